@@ -1,0 +1,79 @@
+# Every command sets up what it needs. "make help" lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+ASSIGNMENTS := ps1-limits
+CLASS := build/class
+
+# nbgrader starts alembic by name, so the environment has to be on the PATH.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test test-fast check class release goldens bench bench-% browser clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# Set up once, and again when what is needed changes.
+.venv/python-ok:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
+	  { echo "This needs Python 3.11, 3.12 or 3.13. Name one: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; exit 2; }
+	@touch $@
+
+.venv/course-ok: .venv/python-ok pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[course]'
+	@touch $@
+
+.venv/test-ok: .venv/course-ok pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a server)
+	$(BIN)/jupyter lab $(ARGS) course/00-start.ipynb
+
+test: .venv/test-ok browser ## Set up and run every test, in a real Chromium too
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+
+test-fast: .venv/test-ok ## The inner loop: under a minute, no browser, no nbgrader runs
+	$(BIN)/pytest -n 2 -m "not browser and not slow and not binder" $(ARGS)
+
+check: .venv/test-ok ## Lint and types only
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+class: .venv/course-ok ## Take an invented class of 30 through nbgrader, and print what became of it
+	@rm -rf $(CLASS)
+	@mkdir -p build
+	tarasoff class $(CLASS) --students 30 --seed 7
+	@tests/workflow/loop.sh $(CLASS) ps1-limits > $(CLASS)/nbgrader.log 2>&1 || \
+	  { tail -n 30 $(CLASS)/nbgrader.log; exit 1; }
+	@tarasoff report ps1-limits --course $(CLASS) --csv $(CLASS)/report.csv; [ $$? -le 1 ]
+	@echo "Look at  $(CLASS)/report.csv               the table"
+	@echo "         $(CLASS)/grades.csv               nbgrader's own export"
+	@echo "         $(CLASS)/feedback/                what students get back"
+	@echo "         $(CLASS)/nbgrader.log             what nbgrader said"
+	@echo "Mark the reflections:  cd $(CLASS) && ../../$(BIN)/jupyter lab, then Nbgrader > Formgrader"
+
+release: .venv/course-ok ## Make release/ anew from source/
+	@mkdir -p build
+	@rm -f build/release.db
+	for assignment in $(ASSIGNMENTS); do \
+	  $(BIN)/nbgrader generate_assignment $$assignment --force --db sqlite:///$(CURDIR)/build/release.db || exit 1; \
+	done
+
+goldens: .venv/test-ok release ## Make submitted/ and autograded/ anew: the invented class that the tests re-grade
+	$(BIN)/python tests/workflow/goldens.py
+
+bench: .venv/test-ok browser ## Run every benchmark; each ends with a line of JSON
+	@for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+bench-%: .venv/test-ok browser ## Run one benchmark, such as bench-import
+	@$(BIN)/python tests/benchmarks/bench_$*.py
+
+browser: ## Make sure that there is a Chromium for the tests
+	@tests/browser/chromium.sh
+
+clean: ## Remove what was built; the environment stays
+	rm -rf build dist .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,150 @@
+"""The command line: ``tarasoff class``, ``tarasoff mark``, ``tarasoff report``."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tarasoff")
+def main() -> None:
+    """Tools for instructors of the course. Exit status: 0 all well, 1 somebody must look, 2 wrong use."""
+
+
+@main.command("class")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--students", type=click.IntRange(1, 5000), default=30, show_default=True, help="How many.")
+@click.option("--seed", type=int, default=7, show_default=True, help="The same seed gives the same class.")
+@click.option(
+    "--course", type=click.Path(path_type=Path), default=Path(), help="A course with source/ and release/; here."
+)
+def make_class(folder: Path, students: int, seed: int, course: Path) -> None:
+    """Make FOLDER: a course with an invented class that has handed in, the broken submissions included."""
+    from tarasoff.grading import invented_class  # noqa: PLC0415  nbformat is slow to load
+
+    try:
+        made = invented_class.make_class(course, folder, students, seed)
+    except (FileExistsError, FileNotFoundError, ValueError) as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{len(made)} invented students have handed in to {folder}/exchange.", err=True)
+
+
+@main.command()
+@click.argument("key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("answers", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def mark(key: Path, answers: Path, *, as_json: bool) -> None:
+    """Mark ANSWERS (an answers.json) with KEY (source/ASSIGNMENT/keys/PART.yaml)."""
+    from tarasoff.grading.answers import AnswersError, load  # noqa: PLC0415
+    from tarasoff.grading.keys import load_key, load_part  # noqa: PLC0415
+    from tarasoff.grading.marking import mark as mark_part  # noqa: PLC0415
+    from tarasoff.grading.report import as_text  # noqa: PLC0415
+    from tarasoff.knowledge import DataFileError  # noqa: PLC0415
+
+    try:
+        part = load_part(key.parent.parent / key.name)
+        loaded = load_key(key, part)
+        if not answers.exists():
+            raise click.UsageError(f"There is no file {answers}.")
+        stored = load(answers)
+    except DataFileError as error:
+        raise click.UsageError(str(error)) from error
+    except AnswersError as error:
+        click.echo(str(error), err=True)
+        sys.exit(LOOK)
+    report = mark_part(part, loaded, stored.answers.get(part.part), stored.notes)
+    click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else as_text(report))
+    sys.exit(LOOK if report.notes else ALL_WELL)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The course folder; here.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+@click.option(
+    "--csv", "to_csv", type=click.Path(dir_okay=False, path_type=Path), help="Write the table to a file as well."
+)
+def report(assignment: str, course: Path, *, as_json: bool, to_csv: Path | None) -> None:
+    """Say what became of every submission to ASSIGNMENT: a mark, or one line that says what to do."""
+    from attrs import asdict  # noqa: PLC0415
+
+    from tarasoff.grading.invented_class import read_kinds  # noqa: PLC0415
+    from tarasoff.grading.outcome import outcomes  # noqa: PLC0415
+
+    try:
+        rows = outcomes(course, assignment)
+    except (FileNotFoundError, LookupError) as error:
+        raise click.UsageError(str(error)) from error
+    kinds = read_kinds(course)
+    table = [{"kind": kinds.get(row.student, ""), **asdict(row)} for row in rows]
+    if to_csv is not None:
+        _write_csv(to_csv, table)
+    if as_json:
+        click.echo(json.dumps(table, ensure_ascii=False, indent=1))
+    else:
+        _print_table(assignment, table)
+    # A reflection that waits for a person is the ordinary course of things; a line is not.
+    sys.exit(LOOK if any(row.lines for row in rows) else ALL_WELL)
+
+
+def _columns(table: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(part for row in table for part in row["marks"]))
+
+
+def _shown(value: float | None) -> str:
+    return "by hand" if value is None else f"{value:.2f}"
+
+
+def _write_csv(path: Path, table: list[dict[str, Any]]) -> None:
+    parts = _columns(table)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["student", "kind", *parts, "mark", "points", "by_hand", "lines"])
+        for row in table:
+            marks = [_shown(row["marks"][part]) if part in row["marks"] else "" for part in parts]
+            total = "" if row["mark"] is None else f"{row['mark']:.2f}"
+            writer.writerow(
+                [
+                    row["student"],
+                    row["kind"],
+                    *marks,
+                    total,
+                    f"{row['points']:g}",
+                    f"{row['by_hand']:g}",
+                    " ".join(row["lines"]),
+                ]
+            )
+
+
+def _print_table(assignment: str, table: list[dict[str, Any]]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    parts = _columns(table)
+    grid = Table(title=f"{assignment}: {len(table)} submissions", title_justify="left")
+    has_kinds = any(row["kind"] for row in table)
+    for name in ["student", *(["invented as"] if has_kinds else [])]:
+        grid.add_column(name, no_wrap=True)
+    for part in [*parts, "mark"]:
+        grid.add_column(part, justify="right", no_wrap=True)
+    grid.add_column("what to know, what to do", ratio=1)
+    for row in table:
+        marks = [_shown(row["marks"][part]) if part in row["marks"] else "" for part in parts]
+        total = "none" if row["mark"] is None else f"{row['mark']:.2f}/{row['points'] - row['by_hand']:g}"
+        # Text, not markup: a student's file name may hold brackets.
+        cells = [row["student"], *([row["kind"]] if has_kinds else []), *marks, total, " ".join(row["lines"])]
+        grid.add_row(*(Text(cell) for cell in cells))
+    wide = None if sys.stdout.isatty() else 150
+    Console(width=wide).print(grid)

@@ -1,0 +1,1 @@
+"""Answer files, keys, pure marking, and the steps that stand in nbgrader's pipelines."""

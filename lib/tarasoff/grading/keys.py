@@ -1,0 +1,208 @@
+"""The key of a part: credit and a message for each option. Keys live in ``source/<assignment>/keys/`` only."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from tarasoff.knowledge.reading import DataFileError, read_yaml, unique
+from tarasoff.knowledge.records import not_empty, one_of, schema_1, strangers
+from tarasoff.models.analysis import Case, Pair, Part, QuestionSet
+
+
+def _share(_: Any, __: Any, value: Any) -> None:
+    if not 0 <= value <= 1:
+        raise ValueError(f"{value} is not a credit. Write a number from 0 to 1.")
+
+
+@frozen
+class Credit:
+    """What one option earns, and why.
+
+    Args:
+        credit: from 0 to 1.
+        why: what a student who chose it reads. It names what is wrong, not what would be right.
+        breach: ``over`` (says too much), ``under`` (says or does too little), or none.
+    """
+
+    credit: float = field(validator=_share)
+    why: str = field(validator=not_empty)
+    breach: str | None = field(default=None, validator=one_of("over", "under", None))
+
+
+@frozen
+class ChoiceKey:
+    """The key of one choice.
+
+    Args:
+        section: lecture and heading in which to read, such as ``"01 Who may hear what"``.
+        sentences: the numbers of the sentences in the story that decide it.
+    """
+
+    section: str
+    sources: tuple[str, ...]
+    options: dict[str, Credit]
+    sentences: tuple[int, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if max((option.credit for option in self.options.values()), default=0) != 1:
+            raise ValueError("No option earns full credit. Give one option credit: 1.")
+
+
+@frozen
+class PairKey:
+    """A message for telling one item to one recipient."""
+
+    to: str
+    item: str
+    why: str = field(validator=not_empty)
+
+    @property
+    def pair(self) -> Pair:
+        """As (recipient, item)."""
+        return self.to, self.item
+
+
+@frozen
+class DisclosureKey:
+    """Who must be told what, who may, and what goes too far.
+
+    Args:
+        nobody: what a student reads who tells nobody anything.
+        necessary: must be said; may be empty.
+        acceptable: neither earns nor costs anything.
+        too_much: goes too far, with a message of its own.
+        otherwise: the message for any other pair, which goes too far as well.
+    """
+
+    section: str
+    sources: tuple[str, ...]
+    nobody: str
+    otherwise: str
+    necessary: tuple[PairKey, ...] = ()
+    acceptable: tuple[PairKey, ...] = ()
+    too_much: tuple[PairKey, ...] = ()
+
+
+@frozen
+class QuestionsKey:
+    """The key of a set of questions."""
+
+    schema: int = field(validator=schema_1)
+    part: str
+    questions: dict[str, ChoiceKey]
+
+
+@frozen
+class Weights:
+    """How many points each step of a case is worth."""
+
+    criteria: float
+    action: float
+    disclosure: float
+
+
+@frozen
+class CaseKey:
+    """The key of a case."""
+
+    schema: int = field(validator=schema_1)
+    part: str
+    weights: Weights
+    criteria: dict[str, ChoiceKey]
+    action: ChoiceKey
+    disclosure: DisclosureKey
+
+
+Key = QuestionsKey | CaseKey
+
+
+def load_part(path: Path) -> Part:
+    """Read what a part asks.
+
+    Args:
+        path: such as ``source/ps1-limits/case-amal.yaml``.
+
+    Raises:
+        DataFileError: it cannot be read, or its name and its ``part`` differ.
+    """
+    # The kind decides the class; the stem of the file does not.
+    kind = read_yaml(path, dict).get("kind")
+    classes = {"questions": QuestionSet, "case": Case}
+    if kind not in classes:
+        raise DataFileError(path, "field kind", f"{kind!r} is not a kind of part.", "Write questions or case.")
+    part: Part = read_yaml(path, classes[kind])
+    if part.part != path.stem:
+        raise DataFileError(
+            path, "field part", f"{part.part!r} is not the name of this file.", f"Write part: {path.stem}."
+        )
+    for group in (
+        (part.questions,)
+        if isinstance(part, QuestionSet)
+        else (part.criteria, part.actions, part.recipients, part.items)
+    ):
+        unique(path, (one.id for one in group))
+    return part
+
+
+def load_parts(folder: Path) -> dict[str, Part]:
+    """Read every part of an assignment: each YAML file beside the notebook is one."""
+    return {path.stem: load_part(path) for path in sorted(folder.glob("*.yaml"))}
+
+
+def load_key(path: Path, part: Part) -> Key:
+    """Read the key of a part and compare the two.
+
+    Args:
+        path: such as ``source/ps1-limits/keys/case-amal.yaml``.
+        part: what was asked.
+
+    Raises:
+        DataFileError: the key cannot be read, or does not answer exactly what the part asks.
+    """
+    key: Key = read_yaml(path, QuestionsKey) if isinstance(part, QuestionSet) else read_yaml(path, CaseKey)
+    try:
+        _compare(part, key)
+    except ValueError as error:
+        problem, _, remedy = str(error).partition(". ")
+        raise DataFileError(path, f"part {part.part}", problem + ".", remedy) from error
+    return key
+
+
+def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
+    """All keys of choices, by (group, id) as in `tarasoff.models.analysis.Ask`."""
+    if isinstance(key, QuestionsKey):
+        return {(one, ""): choice for one, choice in key.questions.items()}
+    return {**{("criteria", one): choice for one, choice in key.criteria.items()}, ("action", ""): key.action}
+
+
+def _compare(part: Part, key: Key) -> None:
+    if key.part != part.part:
+        raise ValueError(f"The key is for part {key.part}. Write part: {part.part}.")
+    keys = choice_keys(key)
+    asks = {(ask.group, ask.id): ask for ask in part.asks()}
+    _same(keys, asks, "key")
+    for where, ask in asks.items():
+        _same(keys[where].options, ask.options, f"key of {' '.join(filter(None, where))}")
+    if isinstance(part, Case) and isinstance(key, CaseKey):
+        total = key.weights.criteria + key.weights.action + key.weights.disclosure
+        if total != part.points:
+            raise ValueError(f"The weights add up to {total}, not {part.points}. Change the weights or the points.")
+        recipients, items = {one.id for one in part.recipients}, {one.id for one in part.items}
+        pairs = (*key.disclosure.necessary, *key.disclosure.acceptable, *key.disclosure.too_much)
+        strangers((pair.to for pair in pairs), recipients, "The disclosure names", "recipient")
+        strangers((pair.item for pair in pairs), items, "The disclosure names", "item")
+        if len({pair.pair for pair in pairs}) != len(pairs):
+            raise ValueError("A pair of recipient and item stands twice in the disclosure. Remove one.")
+
+
+def _same(have: Iterable[object], want: Iterable[object], where: str) -> None:
+    missing, extra = set(want) - set(have), set(have) - set(want)
+    if missing or extra:
+        words = [f"misses {_list(missing)}"] * bool(missing) + [f"has {_list(extra)}, which is not asked"] * bool(extra)
+        raise ValueError(f"The {where} {' and '.join(words)}. Make the key and the part name the same.")
+
+
+def _list(ids: Iterable[object]) -> str:
+    return ", ".join(sorted(" ".join(filter(None, one)) if isinstance(one, tuple) else str(one) for one in ids))

@@ -1,0 +1,139 @@
+"""Mark answers against a key. Pure: the same answers and key always give the same report."""
+
+from typing import Any
+
+from tarasoff.grading.keys import CaseKey, ChoiceKey, DisclosureKey, Key, QuestionsKey, choice_keys
+from tarasoff.grading.report import Line, Report
+from tarasoff.models.analysis import Ask, Case, Pair, Part, read
+
+_OPEN = "Nothing was answered here."
+
+
+def mark(part: Part, key: Key, answers: Any, notes: tuple[str, ...] = ()) -> Report:
+    """Mark a student's answers to one part.
+
+    Args:
+        part: what was asked.
+        key: its key.
+        answers: the part's answers as they came from ``answers.json``: a mapping, None, or anything else.
+        notes: what the reader of the file has to say already.
+
+    Returns:
+        A report. Nothing that a student writes makes this fail.
+    """
+    reading = read(part, answers)
+    keys = choice_keys(key)
+    worth = _worth(part, key)
+    lines = [
+        _choice(ask, keys[ask.group, ask.id], reading.choices.get((ask.group, ask.id)), worth[ask.group])
+        for ask in part.asks()
+    ]
+    if isinstance(part, Case) and isinstance(key, CaseKey):
+        lines.append(_disclosure(part, key.disclosure, reading.disclosure, key.weights.disclosure))
+    return Report(part.part, part.title, part.points, tuple(lines), (*notes, *reading.problems))
+
+
+def _worth(part: Part, key: Key) -> dict[str, float]:
+    """Points for one choice, by group."""
+    if isinstance(key, QuestionsKey):
+        return dict.fromkeys(key.questions, part.points / len(key.questions))
+    return {"criteria": key.weights.criteria / len(key.criteria), "action": key.weights.action}
+
+
+def _choice(ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line:
+    if chosen is None:
+        return Line(ask.label, points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
+    option = key.options[chosen]
+    label = ask.options[chosen]
+    return Line(
+        f"{ask.label}: {label}",
+        points,
+        option.credit * points,
+        _verdict(option.credit),
+        (option.why,),
+        option.breach,
+        key.section,
+        key.sources,
+    )
+
+
+def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, points: float) -> Line:
+    """Mark who is told what: a thing too many costs as much as a thing too few."""
+    if told is None:
+        return Line("Who is told what", points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
+    necessary = {pair.pair: pair.why for pair in key.necessary}
+    fine = necessary | {pair.pair: pair.why for pair in key.acceptable}
+    warnings = {pair.pair: pair.why for pair in key.too_much}
+    extra = [pair for pair in _ordered(part, told) if pair not in fine]
+    lacking = len(necessary.keys() - told)
+    share = _share(len(necessary), lacking, len(extra))
+    why = [key.nobody] if not told else [fine[pair] for pair in _ordered(part, told) if pair in fine]
+    why += [f"{_words(part, pair)}: {warnings.get(pair, key.otherwise)}" for pair in extra]
+    if lacking and told:
+        why.append(
+            f"{lacking} of the {len(necessary)} things that somebody must hear in order to protect are not said."
+        )
+    # Two messages that are the same words are said once.
+    return Line(
+        "Who is told what",
+        points,
+        share * points,
+        _verdict(share),
+        tuple(dict.fromkeys(why)),
+        "over" if extra else "under" if lacking else None,
+        key.section,
+        key.sources,
+    )
+
+
+def _share(necessary: int, lacking: int, extra: int) -> float:
+    """Credit for a disclosure, from 0 to 1.
+
+    Where fewer than two things must be said, one thing too many costs a half.
+    """
+    earned = (necessary - lacking) / necessary if necessary else 1.0
+    return max(0.0, earned - extra / max(necessary, 2))
+
+
+def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:
+    return [(to.id, item.id) for to in part.recipients for item in part.items if (to.id, item.id) in pairs]
+
+
+def _words(part: Case, pair: Pair) -> str:
+    to = next(one.label for one in part.recipients if one.id == pair[0])
+    item = next(one.label for one in part.items if one.id == pair[1])
+    return f"{to} hears “{item}”"
+
+
+def _verdict(credit: float) -> str:
+    return "met" if credit >= 1 else "partly" if credit > 0 else "not met"
+
+
+def model_answers(part: Part, key: Key) -> dict[str, Any]:
+    """The answers that earn full marks. For checks of a key; it needs the key, so no student can call it."""
+    return _answers(part, key, best=True)
+
+
+def worst_answers(part: Part, key: Key) -> dict[str, Any]:
+    """Complete answers that earn as little as a key allows: the weakest options, and everything told to everybody."""
+    return _answers(part, key, best=False)
+
+
+def _answers(part: Part, key: Key, *, best: bool) -> dict[str, Any]:
+    pick = max if best else min
+    answers: dict[str, Any] = {}
+    for (group, one), choice in choice_keys(key).items():
+        option = pick(choice.options, key=lambda name, choice=choice: choice.options[name].credit)  # type: ignore[misc]
+        if one:
+            answers.setdefault(group, {})[one] = option
+        else:
+            answers[group] = option
+    if isinstance(part, Case) and isinstance(key, CaseKey):
+        if best:
+            told: dict[str, list[str]] = {}
+            for pair in key.disclosure.necessary:
+                told.setdefault(pair.to, []).append(pair.item)
+        else:
+            told = {to.id: [item.id for item in part.items] for to in part.recipients}
+        answers["disclosure"] = told
+    return answers

@@ -1,0 +1,179 @@
+"""The steps of ours that stand in nbgrader's pipelines, and the one call that puts them there.
+
+nbgrader keeps the gradebook, the exchange, formgrader, late days and manual marks. What changes:
+
+* Answers are marked from ``answers.json``, with the key in ``source/<assignment>/keys/``; no kernel is started.
+* A submission whose notebook is missing, renamed or unreadable is still marked, and says so in one line.
+"""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbformat.v4 import new_output
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps import api as nbgrader_api
+from nbgrader.apps import autogradeapp
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    Execute,
+    GetGrades,
+    NbGraderPreprocessor,
+)
+from nbgrader.utils import is_grade, is_solution, is_task
+
+from tarasoff.grading.answers import FILE, AnswersError, load
+from tarasoff.grading.keys import load_key, load_part
+from tarasoff.grading.marking import mark
+from tarasoff.grading.report import as_html, as_text
+from tarasoff.grading.triage import MARK, Handed, open_notebook
+
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+
+
+class ReadSubmission(NotebookExporter):
+    """Opens the notebook that was handed in; where there is none to open, the released one stands in for it."""
+
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+        """Read a notebook; nbgrader calls this for the submitted one, then again for its own copy of it."""
+        path = Path(filename)
+        course: CourseDirectory = self.parent.coursedir
+        if not self.parent._sanitizing:  # noqa: SLF001  nbgrader's own flag: the second pass reads nbgrader's own copy
+            return super().from_filename(filename, resources=resources, **kwargs)
+        assignment = (resources or {})["nbgrader"]["assignment"]
+        released = Path(course.format_path(course.release_directory, ".", assignment)) / path.name
+        handed = open_notebook(path, released)
+        for line in handed.lines:
+            self.log.warning("%s, %s: %s", (resources or {})["nbgrader"]["student"], assignment, line)
+        return self.from_notebook_node(_noted(handed), resources=resources, **kwargs)
+
+
+def _noted(handed: Handed) -> nbformat.NotebookNode:
+    # A line that a student put there is not ours to repeat.
+    handed.notebook.metadata.pop(MARK, None)
+    handed.notebook.metadata[MARK] = {"triage": list(handed.lines)}
+    return handed.notebook
+
+
+class MarkAnswers(NbGraderPreprocessor):
+    """Writes the output of every check whose part has a key: what was met, what was not, why, and the mark."""
+
+    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Mark the parts of one notebook from the answers beside it."""
+        course: CourseDirectory = self.parent.parent.coursedir
+        assignment, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
+        source = Path(course.format_path(course.source_directory, ".", assignment))
+        submitted = Path(course.format_path(course.submitted_directory, student, assignment))
+        try:
+            stored = load(submitted / FILE)
+            answers, notes = stored.answers, list(stored.notes)
+            if not (submitted / FILE).exists():
+                notes.append(f"No {FILE} was handed in: nothing was answered, or the file was left behind.")
+        except AnswersError as error:
+            answers, notes = {}, [str(error)]
+        keys = {path.stem: path for path in (source / "keys").glob("*.yaml")}
+        marked = []
+        for cell in nb.cells:
+            part_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if not _is_check(cell) or part_id not in keys:
+                continue
+            part = load_part(source / f"{part_id}.yaml")
+            report = mark(part, load_key(keys[part_id], part), answers.get(part_id), tuple(notes))
+            # nbgrader reads the mark from a plain number; "0.0" and not 0, so that it is never mistaken for nothing.
+            cell.outputs = [
+                new_output("display_data", {"text/html": as_html(report), "text/plain": as_text(report)}),
+                new_output("execute_result", {"text/plain": repr(float(report.mark))}, execution_count=None),
+            ]
+            cell.metadata[MARK] = json.loads(json.dumps(report.as_dict()))
+            marked.append(part_id)
+        nb.metadata.setdefault(MARK, {"triage": []})["triage"] += notes
+        for note in notes:
+            self.log.warning("%s, %s: %s", student, assignment, note)
+        resources["nbgrader"]["marked"] = marked
+        return nb, resources
+
+
+class RunCode(Execute):
+    """Starts a kernel only for a notebook that has checks which no key answers."""
+
+    def preprocess(self, nb: Any, resources: dict[str, Any], **kwargs: Any) -> tuple[Any, dict[str, Any]]:
+        """Run the notebook, or leave it."""
+        marked = resources["nbgrader"].get("marked", [])
+        if all(cell.metadata["nbgrader"]["grade_id"] in marked for cell in nb.cells if _is_check(cell)):
+            return nb, resources
+        done = {cell.metadata["nbgrader"]["grade_id"]: cell.outputs for cell in nb.cells if _is_marked(cell, marked)}
+        nb, resources = super().preprocess(nb, resources, **kwargs)
+        for cell in nb.cells:
+            if _is_marked(cell, marked):
+                cell.outputs = done[cell.metadata["nbgrader"]["grade_id"]]
+        return nb, resources
+
+
+def _is_check(cell: Any) -> bool:
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell) and not is_task(cell)
+
+
+def _is_marked(cell: Any, marked: list[str]) -> bool:
+    return _is_check(cell) and cell.metadata["nbgrader"]["grade_id"] in marked
+
+
+class AutogradeEverything(Autograde):
+    """nbgrader's Autograde, which otherwise leaves out a folder in which no notebook has the expected name."""
+
+    exporter_class = ReadSubmission
+
+    def init_notebooks(self) -> None:
+        """List the notebooks that each folder should hold, whether they are there or not."""
+        course: CourseDirectory = self.coursedir
+        pattern = self._format_source(course.assignment_id, course.student_id)
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            try:
+                names = [notebook.name for notebook in gradebook.find_assignment(course.assignment_id).notebooks]
+            except MissingEntry:
+                names = []
+        folders = sorted(Path(course.root).glob(_relative(pattern, course.root)))
+        if not names or not folders or course.notebook_id != "*":
+            super().init_notebooks()
+            return
+        self.assignments = {
+            str(folder): [str(folder / f"{name}.ipynb") for name in names] for folder in folders if folder.is_dir()
+        }
+
+
+def _relative(path: str, root: str) -> str:
+    return str(Path(path).relative_to(root)) if Path(path).is_absolute() else path
+
+
+def configure(config: Any) -> None:
+    """Put our steps into nbgrader's pipelines. Call it from ``nbgrader_config.py``, with nbgrader's config.
+
+    Args:
+        config: what ``get_config()`` gives there.
+    """
+    # Keys never leave source/: not to release/, not to autograded/.
+    config.CourseDirectory.ignore = [
+        ".ipynb_checkpoints",
+        "*.pyc",
+        "__pycache__",
+        "feedback",
+        "keys",
+        ".answers-*",
+        ".*.tmp",
+    ]
+    # A deleted check comes back, or its points would wait for a person for ever.
+    config.OverwriteCells.add_missing_cells = True
+    # Marking stands where execution stood: SaveAutoGrades, after it, reads the outputs.
+    steps = list(Autograde.autograde_preprocessors.default_args[0])
+    at = steps.index(Execute)
+    config.Autograde.autograde_preprocessors = [*steps[:at], MarkAnswers, RunCode, *steps[at + 1 :]]
+    # By default feedback shows hidden checks and mark schemes to students.
+    config.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, ClearMarkScheme, CSSHTMLHeaderPreprocessor]
+    # nbgrader 0.9 has no setting for the converter itself: these two modules are where it looks the class up.
+    for module in (autogradeapp, nbgrader_api):
+        module.Autograde = AutogradeEverything

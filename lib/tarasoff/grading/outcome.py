@@ -1,0 +1,85 @@
+"""How a class did, one row a submission: a mark, or one line that says what is wrong and what to do."""
+
+from pathlib import Path
+
+import nbformat
+from attrs import frozen
+from nbgrader.api import Gradebook, MissingEntry
+
+from tarasoff.grading.triage import MARK
+
+
+@frozen
+class Outcome:
+    """What became of one submission.
+
+    Args:
+        student: the student's id.
+        marks: part to points; None where a person has to mark.
+        mark: the points so far, after any late penalty; None if it was not graded.
+        points: what the assignment is worth.
+        by_hand: points that a person has yet to give.
+        lines: what was wrong and what to do; empty if nothing was.
+    """
+
+    student: str
+    marks: dict[str, float | None]
+    mark: float | None
+    points: float
+    by_hand: float
+    lines: tuple[str, ...]
+
+
+def outcomes(course: Path, assignment: str) -> list[Outcome]:
+    """Look at every submission of an assignment, in the gradebook and in the folders.
+
+    Args:
+        course: the course folder, with ``gradebook.db``, ``submitted/`` and ``autograded/``.
+        assignment: its name.
+
+    Raises:
+        FileNotFoundError: there is no gradebook.
+        LookupError: the gradebook has no such assignment.
+    """
+    database = course / "gradebook.db"
+    if not database.exists():
+        raise FileNotFoundError(f"There is no gradebook.db in {course}. Run: nbgrader generate_assignment {assignment}")
+    with Gradebook(f"sqlite:///{database.resolve()}") as gradebook:
+        try:
+            points = gradebook.find_assignment(assignment).max_score
+            found = {one.student_id: one for one in gradebook.assignment_submissions(assignment)}
+        except MissingEntry as error:
+            raise LookupError(
+                f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
+            ) from error
+        handed_in = {folder.parent.name for folder in course.glob(f"submitted/*/{assignment}") if folder.is_dir()}
+        rows = []
+        for student in sorted(handed_in | set(found)):
+            graded = course / "autograded" / student / assignment / f"{assignment}.ipynb"
+            if student not in found or not graded.exists():
+                line = f"Not graded. Run: nbgrader autograde {assignment} --student {student}, and read what it says."
+                rows.append(Outcome(student, {}, None, points, 0.0, (line,)))
+                continue
+            submission = found[student]
+            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+            waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
+            lines = list(nbformat.read(graded, as_version=4).metadata.get(MARK, {}).get("triage", []))
+            if submission.total_seconds_late > 0:
+                penalty = submission.late_submission_penalty or 0.0
+                lines.append(f"Handed in {_hours(submission.total_seconds_late)} late; penalty {penalty:g}.")
+            rows.append(
+                Outcome(
+                    student,
+                    {grade.cell.name: None if grade in waiting else grade.score for grade in grades},
+                    max(0.0, submission.score - (submission.late_submission_penalty or 0.0)),
+                    points,
+                    sum(grade.max_score for grade in waiting),
+                    tuple(lines),
+                )
+            )
+    return rows
+
+
+def _hours(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60} min"

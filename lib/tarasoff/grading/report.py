@@ -1,0 +1,127 @@
+"""The result of marking one part: a mark, and a line for each criterion that says what, why and where to read."""
+
+from collections.abc import Iterable
+from html import escape
+from math import fsum
+from typing import Any
+
+from attrs import asdict, frozen
+
+WORDS = {"met": "Met", "partly": "Partly met", "not met": "Not met", "open": "Not answered"}
+SIGNS = {"met": "✓", "partly": "◐", "not met": "✗", "open": "○"}
+BREACHES = {"over": "Over-breach: this says too much.", "under": "Under-breach: this says or does too little."}
+
+
+@frozen
+class Line:
+    """One criterion of a mark.
+
+    Args:
+        about: what was judged.
+        points: what it is worth.
+        earned: from 0 to ``points``.
+        verdict: ``met``, ``partly``, ``not met`` or ``open`` (not answered).
+        breach: ``over``, ``under`` or none.
+        why: reasons, in sentences.
+        read: lecture and heading in which to read.
+        sources: ids of what the reasons rest on.
+    """
+
+    about: str
+    points: float
+    earned: float
+    verdict: str
+    why: tuple[str, ...]
+    breach: str | None = None
+    read: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@frozen
+class Report:
+    """What marking one part found.
+
+    Args:
+        part: the part's id.
+        title: its title.
+        points: what it is worth.
+        lines: one for each criterion.
+        notes: what could not be read, and what happened to the file, in words for the student.
+    """
+
+    part: str
+    title: str
+    points: float
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> float:
+        """Points earned: a plain float from 0 to ``points``, to four decimals.
+
+        >>> Report("p", "P", 2, (Line("a", 1, 0.5, "partly", ("Because.",)), Line("b", 1, 1, "met", ()))).mark
+        1.5
+        """
+        return round(min(max(fsum(line.earned for line in self.lines), 0.0), float(self.points)), 4)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain data, with the mark."""
+        return {"part": self.part, "mark": self.mark, **asdict(self)}
+
+
+def as_text(report: Report) -> str:
+    """Write a report for a terminal or a screen reader.
+
+    >>> print(as_text(Report("p", "Part", 1, (Line("Q", 1, 0, "not met", ("No.",), "over", "01 Who"),))))
+    Part: 0 of 1
+    ✗ Not met, 0 of 1: Q
+        No. Over-breach: this says too much. Read: 01 Who.
+    """
+    lines = [
+        f"{report.title}: {number(report.mark)} of {number(report.points)}",
+        *(f"! {note}" for note in report.notes),
+    ]
+    for line in report.lines:
+        lines.append(
+            f"{SIGNS[line.verdict]} {WORDS[line.verdict]}, {number(line.earned)} of {number(line.points)}: {line.about}"
+        )
+        lines += [f"    {words}" for words in [" ".join(_sentences(line))] if words]
+    return "\n".join(lines)
+
+
+def as_html(report: Report) -> str:
+    """Write a report as HTML; everything that came from a file or a person is escaped."""
+    rows = "".join(
+        f"<li><strong>{SIGNS[line.verdict]} {WORDS[line.verdict]}</strong>, "
+        f"{number(line.earned)} of {number(line.points)}: {escape(line.about)}"
+        f"<br>{escape(' '.join(_sentences(line)))}</li>"
+        for line in report.lines
+    )
+    return (
+        '<div class="tarasoff-report">'
+        f"<p><strong>{escape(report.title)}: {number(report.mark)} of {number(report.points)} points</strong></p>"
+        f"{notes_html(report.notes)}<ul>{rows}</ul></div>"
+    )
+
+
+def notes_html(notes: Iterable[str]) -> str:
+    """Write notes as an HTML list, or nothing where there are none."""
+    rows = "".join(f"<li>{escape(note)}</li>" for note in notes)
+    return f"<ul>{rows}</ul>" if rows else ""
+
+
+def number(value: float) -> str:
+    """Write points without needless zeros.
+
+    >>> number(2.0), number(0.6667)
+    ('2', '0.67')
+    """
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _sentences(line: Line) -> list[str]:
+    return [
+        *line.why,
+        *([BREACHES[line.breach]] if line.breach else []),
+        *([f"Read: {line.read}."] if line.read and line.verdict != "met" else []),
+    ]

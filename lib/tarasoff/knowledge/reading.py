@@ -1,0 +1,188 @@
+"""Read a YAML or CSV file into typed records, or say which file, row and field is wrong and what to do about it."""
+
+import csv
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cattrs import BaseValidationError, ForbiddenExtraKeysError
+from cattrs.preconf.json import make_converter
+from cattrs.v import transform_error
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+T = TypeVar("T")
+
+
+class DataFileError(ValueError):
+    """A data file does not hold what it should.
+
+    Args:
+        file: the file, shown as its name.
+        place: where in it, such as ``"row 4 (id apa_4_02), field confidence"``; may be empty.
+        problem: what is wrong, in one sentence.
+        remedy: what to do about it, in one sentence.
+
+    >>> print(DataFileError(Path("codes.csv"), "row 4, field confidence", "'sure' is not a confidence.",
+    ...                     "Write high, medium or low."))
+    codes.csv, row 4, field confidence: 'sure' is not a confidence. Write high, medium or low.
+    """
+
+    def __init__(self, file: Path, place: str, problem: str, remedy: str) -> None:
+        self.file, self.place, self.problem, self.remedy = file, place, problem, remedy
+        where = f"{file.name}, {place}" if place else file.name
+        super().__init__(f"{where}: {problem} {remedy}")
+
+
+_REMEDY = {str: "Write it as text, in quotes.", bool: "Write true or false.", int: "Write a whole number."}
+
+
+def _exactly(value: Any, kind: type) -> Any:
+    # cattrs would turn 5 into "5" and "false" into True; a data file that says so has a mistake in it.
+    if type(value) is not kind:
+        raise TypeError(f"{value!r} is not {'text' if kind is str else kind.__name__}. {_REMEDY[kind]}")
+    return value
+
+
+def _number(value: Any, _: type) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{value!r} is not a number. Write a number.")
+    return float(value)
+
+
+_converter = make_converter(forbid_extra_keys=True)
+for _kind in (str, bool, int):
+    _converter.register_structure_hook(_kind, _exactly)
+_converter.register_structure_hook(float, _number)
+
+
+def read_yaml(path: Path, kind: type[T]) -> T:
+    """Read one YAML file as one record.
+
+    Args:
+        path: the file.
+        kind: an attrs class, whose fields are the file's fields.
+
+    Returns:
+        The record.
+
+    Raises:
+        DataFileError: the file is missing, is no YAML, or a field is missing, unknown or of the wrong type.
+    """
+    text = _text(path)
+    try:
+        # A loader each time: ruamel's keeps state from one document to the next.
+        raw = YAML(typ="safe").load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}" if mark else ""
+        raise DataFileError(path, place, f"This is not YAML: {error.problem or error.context}.", _YAML_HINT) from error
+    except YAMLError as error:
+        raise DataFileError(path, "", f"This is not YAML: {error}.", _YAML_HINT) from error
+    try:
+        return _converter.structure(raw, kind)
+    except Exception as error:
+        # cattrs raises BaseValidationError for most mistakes, but a plain error where the top level has the wrong form.
+        if not isinstance(error, BaseValidationError | TypeError | ValueError | KeyError | AttributeError):
+            raise
+        field, problem, remedy = _explain(error)
+        line = _line_of(text, field)
+        place = ", ".join(part for part in (f"line {line}" if line else "", f"field {field}" if field else "") if part)
+        raise DataFileError(path, place, problem, remedy) from error
+
+
+_YAML_HINT = "Check quotes, colons and indentation there."
+
+
+def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
+    """Read a CSV file with a header as one record a row.
+
+    Args:
+        path: the file, UTF-8, first row naming the fields.
+        kind: an attrs class; its text fields are the columns. Cells stay text: the class converts them.
+
+    Returns:
+        The records, in the file's order.
+
+    Raises:
+        DataFileError: with the row as a spreadsheet counts it (the header is row 1).
+    """
+    records: list[T] = []
+    reader = csv.DictReader(_text(path).splitlines())
+    for row, cells in enumerate(reader, start=2):
+        name = f"row {row}" + (f" (id {cells['id']})" if cells.get("id") else "")
+        if None in cells or None in cells.values():
+            raise DataFileError(
+                path, name, "The row has not as many cells as the header.", "Put cells with a comma in them in quotes."
+            )
+        try:
+            records.append(_converter.structure(cells, kind))
+        except (BaseValidationError, TypeError, ValueError, KeyError) as error:
+            field, problem, remedy = _explain(error)
+            raise DataFileError(path, f"{name}, field {field}" if field else name, problem, remedy) from error
+    return tuple(records)
+
+
+def unique(path: Path, ids: Iterable[str]) -> None:
+    """Refuse a file in which an id stands twice.
+
+    Raises:
+        DataFileError: naming the id.
+    """
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise DataFileError(path, f"id {one}", "This id stands twice.", "Give each record an id of its own.")
+        seen.add(one)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise DataFileError(
+            path, "", "There is no such file.", f"It should be in the folder {path.parent.name}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DataFileError(
+            path, f"byte {error.start}", "This is not UTF-8 text.", "Save the file as UTF-8."
+        ) from error
+
+
+def _explain(error: Exception) -> tuple[str, str, str]:
+    """Take the first thing that cattrs found wrong: (field, problem, remedy)."""
+
+    def words(exc: BaseException, _: type | None) -> str:
+        match exc:
+            case KeyError():
+                return f"{exc.args[0]!r} is missing. Add it."
+            case ForbiddenExtraKeysError():
+                return f"{', '.join(map(repr, sorted(exc.extra_fields)))} is not a field here. Correct or remove it."
+            case _:
+                return str(exc)
+
+    found = transform_error(error, format_exception=words) if isinstance(error, BaseValidationError) else []
+    # A field that is not known is often the misspelt name of one that is missing: it says more, so it comes first.
+    found.sort(key=lambda message: "is not a field here" not in message)
+    first = found[0] if found else words(error, None)
+    text, _, path = first.rpartition(" @ ") if " @ $" in first else (first, "", "")
+    field = path.removeprefix("$").removeprefix(".")
+    problem, stop, remedy = text.partition(". ")
+    return field, problem.rstrip(".") + ".", remedy if stop else "Correct it."
+
+
+def _line_of(text: str, field: str) -> int | None:
+    """Find the line in which a field such as ``questions[3].options[0].right`` begins, counted from 1."""
+    # The round-trip loader knows the lines, but is slow; it runs only when there is a mistake to point at.
+    node: Any = YAML(typ="rt").load(text)
+    line: int | None = None
+    for step in re.findall(r"\w+", field):
+        lines: Any = getattr(node, "lc", None)
+        key: Any = int(step) if isinstance(node, list) and step.isdigit() else step
+        try:
+            line = (lines.item(key) if isinstance(node, list) else lines.key(key))[0] + 1
+            node = node[key]
+        except (AttributeError, KeyError, IndexError, TypeError):  # the path ends where the file has nothing
+            break
+    return line

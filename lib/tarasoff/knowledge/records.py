@@ -1,0 +1,251 @@
+"""What the data files hold: one attrs class a kind of record. An impossible record is refused as it is made."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Literal
+
+from attrs import Attribute, field, frozen
+
+Confidence = Literal["high", "medium", "low"]
+Verdict = Literal["fits", "defensible", "over", "under"]
+
+VERDICTS: tuple[str, ...] = ("fits", "defensible", "over", "under")
+
+
+def one_of(*allowed: str | None) -> Callable[[Any, "Attribute[Any]", Any], None]:
+    """Make an attrs validator that lets only these words through.
+
+    >>> Source("id", "who", "what", "says", "1996", ("https://example.org",), "sure")
+    Traceback (most recent call last):
+    ValueError: 'sure' is not a possible confidence. Write one of: high, medium, low.
+    """
+
+    words = ", ".join(word for word in allowed if word)
+
+    def check(_: Any, attribute: "Attribute[Any]", value: Any) -> None:
+        if value not in allowed:
+            raise ValueError(f"{value!r} is not a possible {attribute.name}. Write one of: {words}.")
+
+    return check
+
+
+def not_empty(_: Any, attribute: "Attribute[Any]", value: Any) -> None:
+    """Refuse an empty text or list."""
+    if not value or (isinstance(value, str) and not value.strip()):
+        raise ValueError(f"{attribute.name} is empty. Fill it in.")
+
+
+def schema_1(_: Any, __: "Attribute[Any]", value: Any) -> None:
+    """Refuse a file of another schema than the one that this version reads."""
+    if value != 1:
+        raise ValueError(f"Schema {value} is not one that this version reads. Use schema 1, or update the course.")
+
+
+@frozen
+class Source:
+    """Something that a statement in the course rests on.
+
+    Args:
+        id: how the course refers to it, such as ``apa_4_02``.
+        who: the body, court or authors.
+        what: the section, citation or title.
+        says: what the course takes from it, paraphrased.
+        version: the edition or year that was read.
+        urls: where it was read.
+        confidence: ``high`` (the text itself or two agreeing sources were read), ``medium`` or ``low``.
+        as_of: when it was gathered, such as ``2026-11``.
+    """
+
+    id: str
+    who: str
+    what: str
+    says: str
+    version: str
+    urls: tuple[str, ...] = field(validator=not_empty)
+    confidence: Confidence = field(validator=one_of("high", "medium", "low"))
+    as_of: str = "2026-11"
+
+
+@frozen
+class Option:
+    """One answer to a question, right or wrong, with the reason for either."""
+
+    text: str = field(validator=not_empty)
+    right: bool
+    reason: str = field(validator=not_empty)
+    sources: tuple[str, ...] = ()
+
+
+@frozen
+class Question:
+    """An exam-style question: one option is right, and every option has its reason.
+
+    Args:
+        id: a short name, used in notebooks.
+        section: lecture number and heading, such as ``"01 Who may hear what"``.
+        stem: the question.
+        options: two or more, exactly one of them right.
+        sources: ids of what the answer rests on. An option may name others.
+    """
+
+    id: str = field(validator=not_empty)
+    section: str = field(validator=not_empty)
+    stem: str = field(validator=not_empty)
+    options: tuple[Option, ...]
+    sources: tuple[str, ...] = field(validator=not_empty)
+
+    def __attrs_post_init__(self) -> None:
+        right = sum(option.right for option in self.options)
+        if right != 1:
+            raise ValueError(f"Question {self.id} has {right} right options. Mark exactly one with right: true.")
+
+    @property
+    def lecture(self) -> str:
+        """The number of its lecture, such as ``"01"``."""
+        return self.section[:2]
+
+
+@frozen
+class QuestionBank:
+    """The file of questions."""
+
+    schema: int = field(validator=schema_1)
+    as_of: str
+    questions: tuple[Question, ...]
+
+
+@frozen
+class Rung:
+    """One step of the ladder on which a learner draws the line."""
+
+    id: str
+    text: str = field(validator=not_empty)
+
+
+@frozen
+class Line:
+    """The baseline poll: where would you draw the line?"""
+
+    schema: int = field(validator=schema_1)
+    question: str
+    rungs: tuple[Rung, ...] = field(validator=not_empty)
+    none: str
+    why: str
+
+
+@frozen
+class Choice:
+    """A place on the triage board."""
+
+    id: str
+    label: str
+
+
+@frozen
+class Feedback:
+    """What one choice means for one situation.
+
+    Args:
+        verdict: ``fits``, ``defensible``, ``over`` (over-breach: more than the ground allows) or
+            ``under`` (under-breach: somebody is left unprotected).
+        why: the reason, in a sentence or two.
+    """
+
+    verdict: Verdict = field(validator=one_of(*VERDICTS))
+    why: str = field(validator=not_empty)
+
+
+@frozen
+class Situation:
+    """A short situation for the triage board, with feedback for every choice; exactly one fits."""
+
+    id: str
+    text: str = field(validator=not_empty)
+    section: str
+    sources: tuple[str, ...] = field(validator=not_empty)
+    feedback: dict[str, Feedback]
+
+    def __attrs_post_init__(self) -> None:
+        fitting = [choice for choice, feedback in self.feedback.items() if feedback.verdict == "fits"]
+        if len(fitting) != 1:
+            raise ValueError(f"Situation {self.id} has {len(fitting)} choices that fit. Exactly one must.")
+
+
+@frozen
+class Situations:
+    """The file of situations, with the places to which each can be moved, mildest first."""
+
+    schema: int = field(validator=schema_1)
+    as_of: str
+    choices: tuple[Choice, ...]
+    situations: tuple[Situation, ...]
+
+    def __attrs_post_init__(self) -> None:
+        known = [choice.id for choice in self.choices]
+        for situation in self.situations:
+            if list(situation.feedback) != known:
+                raise ValueError(
+                    f"Situation {situation.id} has feedback for {', '.join(situation.feedback)}. "
+                    f"Give it for {', '.join(known)}, in that order."
+                )
+
+
+@frozen
+class Limit:
+    """A limit of confidentiality that a client should hear of at intake.
+
+    Args:
+        missing: what the client would not know if it were left out.
+    """
+
+    id: str
+    name: str
+    missing: str
+    sources: tuple[str, ...] = field(validator=not_empty)
+
+
+@frozen
+class Phrase:
+    """A sentence for the intake script.
+
+    Args:
+        covers: ids of the limits that it explains.
+        problem: ``promise`` (promises what cannot be kept), ``threat`` (frightens) or ``jargon``; none if it is good.
+        why: the reason, for a phrase with a problem.
+    """
+
+    id: str
+    text: str = field(validator=not_empty)
+    covers: tuple[str, ...] = ()
+    problem: str | None = field(default=None, validator=one_of("promise", "threat", "jargon", None))
+    why: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@frozen
+class ConsentMaterial:
+    """Limits, and the phrases that explain them."""
+
+    schema: int = field(validator=schema_1)
+    as_of: str
+    limits: tuple[Limit, ...]
+    phrases: tuple[Phrase, ...]
+
+    def __attrs_post_init__(self) -> None:
+        known = {limit.id for limit in self.limits}
+        for phrase in self.phrases:
+            strangers(phrase.covers, known, f"Phrase {phrase.id} covers", "limit")
+        good = {limit for phrase in self.phrases if not phrase.problem for limit in phrase.covers}
+        if known - good:
+            raise ValueError(f"No good phrase covers {', '.join(sorted(known - good))}. Add one.")
+
+
+def strangers(given: Iterable[str], known: Iterable[str], who: str, what: str) -> None:
+    """Refuse an id that nothing else names.
+
+    Raises:
+        ValueError: such as ``Phrase x covers 'y', which is no limit. Write one of: a, b.``
+    """
+    known = tuple(known)
+    for one in given:
+        if one not in known:
+            raise ValueError(f"{who} {one!r}, which is no {what}. Write one of: {', '.join(sorted(known))}.")

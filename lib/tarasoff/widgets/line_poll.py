@@ -1,0 +1,69 @@
+"""Where would you draw the line? Asked at the start, kept, and asked again at the end."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarasoff import knowledge
+from tarasoff.widgets.view import View, expect, script
+
+_LONGEST = 2000
+
+
+class LinePoll(View):
+    """A ladder of situations; the learner chooses the rung at which they would first tell somebody.
+
+    Args:
+        again: at the end of the course: ask anew, and show the first answer beside the new one.
+
+    >>> LinePoll().text().splitlines()[-1]
+    '  * I would not tell anybody at any of these.'
+    """
+
+    _esm = script("line_poll")
+
+    def __init__(self, *, again: bool = False) -> None:
+        self._line = knowledge.line()
+        self._when = "again" if again else "first"
+        rungs = [{"id": rung.id, "text": rung.text} for rung in self._line.rungs]
+        super().__init__(
+            "line",
+            {
+                "question": self._line.question,
+                "rungs": [*rungs, {"id": "none", "text": self._line.none}],
+                "why": self._line.why,
+                "when": self._when,
+                "longest": _LONGEST,
+            },
+        )
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is ``first`` or ``again`` to ``{"rung": id, "why": text}``."""
+        rungs = [*(rung.id for rung in self._line.rungs), "none"]
+        for when, given in answer.items():
+            if (problem := expect(when, ["first", "again"], "time to be asked")) is not None:
+                return problem
+            if not isinstance(given, Mapping):
+                return "This answer cannot be read. Choose again."
+            if given.get("rung") is not None and (problem := expect(given["rung"], rungs, "answer")) is not None:
+                return problem
+            why = given.get("why", "")
+            if not isinstance(why, str) or len(why) > _LONGEST:
+                return f"Your reason is too long. Keep it under {_LONGEST} characters."
+        return None
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Say that it is kept; the second time, show where the line was first."""
+        first = answer.get("first", {})
+        if self._when == "first":
+            kept = "Your line is kept. You will meet it again at the end of the course."
+            return {"text": kept} if first.get("rung") else {}
+        if not first.get("rung"):
+            return {"text": "You did not draw a line in lecture 00, so there is nothing to compare with."}
+        words = {rung.id: rung.text for rung in self._line.rungs} | {"none": self._line.none}
+        reason = f" Your reason was: {first['why']}" if first.get("why") else ""
+        return {"text": f"At the start you drew it here: {words[first['rung']]}{reason}"}
+
+    def text(self) -> str:
+        """The question and the rungs."""
+        rungs = [f"  {number}. {rung.text}" for number, rung in enumerate(self._line.rungs, start=1)]
+        return "\n".join([self._line.question, *rungs, f"  * {self._line.none}"])

@@ -1,0 +1,38 @@
+"""What the forms of an assignment share: they show a part, refuse what it does not ask, and say what is open."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tarasoff.models.analysis import Part, read
+from tarasoff.widgets.view import View
+
+
+class PartForm(View):
+    """A form for one part of an assignment.
+
+    Args:
+        part: what is asked.
+        assignment: whose answers the file holds.
+        folder: where the file lies.
+    """
+
+    def __init__(self, part: Part, assignment: str, folder: Path) -> None:
+        self.part = part
+        super().__init__(part.part, {**self.shown(), "title": part.title}, assignment, folder)
+
+    def shown(self) -> dict[str, Any]:
+        """The part as plain data for the browser."""
+        raise NotImplementedError
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """Refuse what the part does not ask."""
+        problems = read(self.part, answer).problems
+        return problems[0] if problems else None
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Say what is still open."""
+        still_open = read(self.part, answer).open
+        if not still_open:
+            return {"text": "Everything here is answered. You can still change it until you hand in."}
+        return {"text": f"Still open ({len(still_open)}): {'; '.join(still_open)}."}

@@ -1,0 +1,97 @@
+"""Exam-style questions from the public bank: answer, then read the reason for every option."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarasoff import knowledge
+from tarasoff.knowledge.library import unknown
+from tarasoff.widgets.view import View, expect, script
+
+_LETTERS = "abcdefgh"
+
+
+class Question(View):
+    """One or more questions from the bank, one at a time, each with a reason for every option.
+
+    Args:
+        ids: which questions.
+
+    Raises:
+        KeyError: there is no such question; the message names those that look alike.
+
+    >>> Question("opening").text().splitlines()[0].startswith("Question:")
+    True
+    """
+
+    _esm = script("question")
+
+    def __init__(self, *ids: str) -> None:
+        bank = knowledge.questions()
+        for one in ids:
+            if one not in bank:
+                raise KeyError(unknown(one, bank, "question"))
+        self._questions = {one: bank[one] for one in ids}
+        super().__init__(
+            "practice",
+            {
+                "questions": [
+                    {
+                        "id": question.id,
+                        "stem": question.stem,
+                        "section": question.section,
+                        "options": [
+                            {"letter": letter, "text": option.text, "right": option.right, "reason": option.reason}
+                            for letter, option in zip(_LETTERS, question.options, strict=False)
+                        ],
+                    }
+                    for question in self._questions.values()
+                ]
+            },
+        )
+
+    @classmethod
+    def about(cls, lecture: str) -> "Question":
+        """All questions of one lecture, to practise.
+
+        Args:
+            lecture: its number, such as ``"01"``.
+
+        Raises:
+            KeyError: no question belongs to it.
+        """
+        bank = knowledge.questions().values()
+        ids = [question.id for question in bank if question.lecture == lecture]
+        if not ids:
+            raise KeyError(unknown(lecture, sorted({question.lecture for question in bank}), "lecture with questions"))
+        return cls(*ids)
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is question id to ``{"picked": letter, "checked": bool}``."""
+        for one, given in answer.items():
+            if one not in self._questions:
+                # Other questions keep their answers in the same part of the file.
+                return unknown(one, self._questions, "question")
+            letters = list(_LETTERS[: len(self._questions[one].options)])
+            if not isinstance(given, Mapping) or not isinstance(given.get("checked"), bool):
+                return f"The answer to {one} cannot be read. Choose again."
+            if (problem := expect(given.get("picked"), letters, "answer")) is not None:
+                return problem
+        return None
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Count what has been checked, where there is more than one question."""
+        if len(self._questions) == 1:
+            return {}
+        checked = [one for one, given in answer.items() if given["checked"]]
+        right = sum(self._questions[one].options[_LETTERS.index(answer[one]["picked"])].right for one in checked)
+        return {"text": f"{len(checked)} of {len(self._questions)} checked, {right} right."}
+
+    def text(self) -> str:
+        """Stems and options; not the reasons, which come after an answer."""
+        return "\n\n".join(
+            "\n".join(
+                [f"Question: {question.stem}"]
+                + [f"  {letter}. {option.text}" for letter, option in zip(_LETTERS, question.options, strict=False)]
+            )
+            for question in self._questions.values()
+        )

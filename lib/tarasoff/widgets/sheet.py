@@ -1,0 +1,138 @@
+"""A student's answers to one assignment: forms to fill them in, Python to do the same, and the check."""
+
+import os
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from IPython.display import HTML, display
+
+from tarasoff.grading.answers import FILE, AnswersError, load, save
+from tarasoff.grading.keys import load_key, load_parts
+from tarasoff.grading.marking import mark
+from tarasoff.grading.report import as_html, notes_html
+from tarasoff.knowledge.library import unknown
+from tarasoff.models.analysis import Part, QuestionSet, read
+from tarasoff.widgets.case_form import CaseForm
+from tarasoff.widgets.part_form import PartForm
+from tarasoff.widgets.question_form import QuestionForm
+
+
+class Sheet:
+    """The answer sheet of an assignment, kept in ``answers.json`` beside the notebook.
+
+    Args:
+        assignment: its id, such as ``"ps1-limits"``.
+        folder: where its parts lie; the notebook's own folder, unless told otherwise.
+
+    Raises:
+        FileNotFoundError: no part of an assignment lies there.
+        DataFileError: a part cannot be read.
+    """
+
+    def __init__(self, assignment: str, folder: str | Path | None = None) -> None:
+        self.assignment = assignment
+        self.folder = Path(folder) if folder is not None else Path.cwd()
+        self.parts = load_parts(self.folder)
+        if not self.parts:
+            raise FileNotFoundError(
+                f"No part of {assignment} lies in the folder {self.folder.name}. Open the notebook in the folder in "
+                "which you got it, with the .yaml files beside it."
+            )
+
+    @property
+    def file(self) -> Path:
+        """Where the answers are."""
+        return self.folder / FILE
+
+    def form(self, part: str) -> PartForm:
+        """The form for one part.
+
+        Args:
+            part: its id, such as ``"case-amal"``.
+
+        Raises:
+            KeyError: there is no such part.
+        """
+        asked = self._part(part)
+        if isinstance(asked, QuestionSet):
+            return QuestionForm(asked, self.assignment, self.folder)
+        return CaseForm(asked, self.assignment, self.folder)
+
+    def answer(self, part: str, fields: dict[str, Any] | None = None, /, **more: Any) -> None:
+        """Answer in Python what the form asks. What is wrong is said, and then nothing is saved.
+
+        Args:
+            part: its id.
+            fields: field to answer, for names that are no Python names, such as ``{"waiting-room": "b"}``.
+            more: field to answer, such as ``action="consult"``.
+
+        Raises:
+            KeyError: there is no such part.
+        """
+        asked = self._part(part)
+        changes = {**(fields or {}), **more}
+        problems = read(asked, changes).problems or self._save(part, changes)
+        heading = "Not saved:" if problems else "Saved."
+        display(HTML(f"<p>{heading}</p>{notes_html(problems)}"))
+
+    def _save(self, part: str, changes: dict[str, Any]) -> tuple[str, ...]:
+        """Save, or say why not."""
+        try:
+            held = load(self.file).answers.get(part)
+            if isinstance(held, dict) and isinstance(held.get("criteria"), dict) and "criteria" in changes:
+                changes = {**changes, "criteria": {**held["criteria"], **changes["criteria"]}}
+            save(self.file, self.assignment, part, changes)
+        except AnswersError as error:
+            return (str(error),)
+        return ()
+
+    def check(self, part: str) -> float | None:
+        """Say what is still missing; with the key beside the notebook, mark.
+
+        Args:
+            part: its id.
+
+        Returns:
+            The mark, where there is a key: a plain float from 0 to the part's points. None where there is none,
+            except while nbgrader validates: then 0.0 says that something is missing.
+
+        Raises:
+            KeyError: there is no such part.
+            RuntimeError: nbgrader is grading, and the key is not there. An ungraded part must not look like a full one.
+        """
+        asked = self._part(part)
+        notes: tuple[str, ...] = ()
+        answers: Any = None
+        try:
+            stored = load(self.file)
+            answers, notes = stored.answers.get(part), stored.notes
+        except AnswersError as error:
+            notes = (str(error),)
+        key = self.folder / "keys" / f"{part}.yaml"
+        if key.exists():
+            report = mark(asked, load_key(key, asked), answers, notes)
+            display(HTML(as_html(report)))
+            return float(report.mark)
+        doing = os.environ.get("NBGRADER_EXECUTION")
+        if doing == "autograde":
+            raise RuntimeError(
+                f"{self.assignment}, {part}: the key is not here, so nothing was marked. "
+                "Call tarasoff's configure() in nbgrader_config.py, and keep the key in source/."
+            )
+        reading = read(asked, answers)
+        complete = reading.complete and not notes
+        heading = "is complete" if complete else "is not complete yet"
+        still_open = tuple(f"Still open: {one}" for one in reading.open)
+        display(
+            HTML(
+                f"<p><strong>{escape(asked.title)} {heading}.</strong></p>"
+                f"{notes_html((*notes, *reading.problems, *still_open))}"
+            )
+        )
+        return None if complete or doing != "validate" else 0.0
+
+    def _part(self, part: str) -> Part:
+        if part not in self.parts:
+            raise KeyError(unknown(part, self.parts, f"part of {self.assignment}"))
+        return self.parts[part]

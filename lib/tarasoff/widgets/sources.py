@@ -1,0 +1,56 @@
+"""A table of sources: who says it, what, where it was read, how sure we are, and when it was gathered."""
+
+from html import escape
+from urllib.parse import urlsplit
+
+from tarasoff import knowledge
+from tarasoff.knowledge import Source
+
+
+class Sources:
+    """The sources that a lecture rests on, shown as a table.
+
+    Args:
+        ids: ids of sources, such as ``apa_4_02``.
+
+    Raises:
+        KeyError: there is no such source.
+
+    >>> print(Sources("apa_4_02"))
+    American Psychological Association, 4.02(a)-(b) (2002 code, amended 2010 and 2016 (in force 2017)). \
+Confidence: high, as of 2026-11.
+    """
+
+    def __init__(self, *ids: str) -> None:
+        self._sources = [knowledge.source(one) for one in ids]
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{one.who}, {one.what} ({one.version}). Confidence: {one.confidence}, as of {one.as_of}."
+            for one in self._sources
+        )
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{name}</th>' for name in ("Source", "What it says", "Read at", "Confidence"))
+        return (
+            '<table class="tarasoff-sources"><caption>Sources, paraphrased. Check the current text before you rely on '
+            f"one.</caption><thead><tr>{head}</tr></thead><tbody>{''.join(map(_row, self._sources))}</tbody></table>"
+        )
+
+
+def _row(one: Source) -> str:
+    links = " ".join(
+        f'<a href="{escape(url, quote=True)}" rel="noopener noreferrer" target="_blank">{escape(_host(url))}</a>'
+        for url in one.urls
+        if urlsplit(url).scheme in ("http", "https")
+    )
+    return (
+        f"<tr><td><strong>{escape(one.who)}</strong><br>{escape(one.what)}<br>{escape(one.version)}</td>"
+        f"<td>{escape(one.says)}</td><td>{links}</td><td>{one.confidence}<br>as of {escape(one.as_of)}</td></tr>"
+    )
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.removeprefix("www.")

@@ -1,0 +1,106 @@
+// Shared by every view. Python puts this text before the view's own module: no bundler, no imports.
+// Text from Python becomes text nodes, never markup.
+
+const CONTROLS = new Set(["input", "button", "textarea", "select", "summary", "a"]);
+
+function el(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(key, String(value));
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  // Without this, JupyterLab takes "d d" on a button for its own shortcut and deletes the learner's cell.
+  if (CONTROLS.has(name) || attributes.tabindex !== undefined) node.setAttribute("data-lm-suppress-shortcuts", "true");
+  return node;
+}
+
+// Ids and radio names must differ between views, and between two views of one model.
+function unique(prefix) {
+  globalThis.tarasoffViews = (globalThis.tarasoffViews ?? 0) + 1;
+  return `tarasoff-${prefix}-${globalThis.tarasoffViews}`;
+}
+
+// The frame of a view: a named region, a summary, a note on saving, and one live region that speaks.
+function frame(model, host, label, signal) {
+  const body = el("div", { class: "tf-body" });
+  const note = el("p", { class: "tf-note" });
+  const live = el("p", { class: "tf-live", role: "status", "aria-live": "polite" });
+  // A form of its own keeps the names of radio buttons apart from those of another view.
+  const form = el("form", { novalidate: true, onsubmit: (event) => event.preventDefault() }, body);
+  host.replaceChildren(el("section", { class: "tarasoff", "aria-label": label }, form, note, live));
+  let waiting = null;
+
+  const say = (text) => {
+    live.textContent = "";
+    // Emptied first, so that the same words are spoken again.
+    setTimeout(() => { live.textContent = text; }, 30);
+  };
+  const tell = (tone, text) => {
+    note.className = `tf-note tf-${tone}`;
+    note.textContent = text;
+  };
+  const onNote = () => {
+    const { tone, text } = model.get("note");
+    clearTimeout(waiting);
+    if (!text) return;
+    tell(tone, tone === "problem" ? `⚠ ${text}` : text);
+    if (tone === "problem") say(text);
+  };
+  const on = (name, handler) => {
+    model.on(name, handler);
+    signal?.addEventListener("abort", () => model.off(name, handler));
+  };
+  on("change:note", onNote);
+  onNote();
+
+  return {
+    body,
+    say,
+    on,
+    answer: () => model.get("answer"),
+    // Python validates and saves; its note says how that went.
+    keep(changes) {
+      const next = { ...model.get("answer"), ...changes };
+      for (const [field, value] of Object.entries(next)) if (value === null) delete next[field];
+      if (JSON.stringify(next) === JSON.stringify(model.get("answer"))) return;
+      model.set("answer", next);
+      model.save_changes();
+      tell("fine", "Saving…");
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        tell("problem", "⚠ Not saved yet: the kernel does not answer. Run this cell again (Shift+Enter), then choose again.");
+        say("Not saved yet: the kernel does not answer. Run this cell again.");
+      }, 5000);
+    },
+  };
+}
+
+// A line that follows the summary from Python, and is spoken when it changes.
+function summaryLine(view, model) {
+  const line = el("p", { class: "tf-summary" });
+  const show = () => { line.textContent = model.get("summary").text ?? ""; };
+  view.on("change:summary", show);
+  show();
+  return line;
+}
+
+// Radio buttons: native, in a fieldset, one tab stop.
+function radios({ legend, options, onpick, inline = false, name = unique("radio") }) {
+  const inputs = options.map(({ id, label }) => {
+    const input = el("input", { type: "radio", name, value: id, onchange: () => onpick(id) });
+    return { id, input, row: el("label", { class: "tf-option" }, input, el("span", {}, label)) };
+  });
+  const node = el("fieldset", { class: inline ? "tf-inline" : "" },
+    el("legend", {}, legend), inline ? el("div", { class: "tf-row" }, inputs.map(({ row }) => row)) : inputs.map(({ row }) => row));
+  return {
+    node,
+    inputs,
+    set(picked) { for (const { id, input } of inputs) input.checked = id === picked; },
+  };
+}
+
+function button(text, onclick, attributes = {}) {
+  return el("button", { type: "button", class: "tf-button", onclick, ...attributes }, text);
+}

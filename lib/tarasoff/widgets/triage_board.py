@@ -1,0 +1,64 @@
+"""Twelve short situations: keep, consult, seek consent, or act. Every choice is answered."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarasoff import knowledge
+from tarasoff.knowledge.library import unknown
+from tarasoff.models.triage import NAMES, tally
+from tarasoff.widgets.view import View, expect, script
+
+
+class TriageBoard(View):
+    r"""The board: one situation at a time, four places to put it, and a reason for each place.
+
+    >>> TriageBoard().text().count("\n\n")
+    12
+    """
+
+    _esm = script("triage_board")
+
+    def __init__(self) -> None:
+        self._board = knowledge.situations()
+        super().__init__(
+            "triage",
+            {
+                "choices": [{"id": choice.id, "label": choice.label} for choice in self._board.choices],
+                "names": dict(NAMES),
+                "situations": [
+                    {
+                        "id": situation.id,
+                        "text": situation.text,
+                        "section": situation.section,
+                        "feedback": {
+                            choice: {"verdict": feedback.verdict, "why": feedback.why}
+                            for choice, feedback in situation.feedback.items()
+                        },
+                    }
+                    for situation in self._board.situations
+                ],
+            },
+        )
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is situation id to choice id."""
+        known = {situation.id for situation in self._board.situations}
+        for one, choice in answer.items():
+            if one not in known:
+                return unknown(one, known, "situation")
+            if (problem := expect(choice, [choice.id for choice in self._board.choices], "place")) is not None:
+                return problem
+        return None
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Count what was placed, by verdict."""
+        found = tally(self._board, answer)
+        return {"text": str(found)} if found.placed else {}
+
+    def text(self) -> str:
+        """The situations and the places."""
+        places = ", ".join(choice.label for choice in self._board.choices)
+        return "\n\n".join(
+            [f"Where does each belong? {places}."]
+            + [f"{number}. {situation.text}" for number, situation in enumerate(self._board.situations, start=1)]
+        )

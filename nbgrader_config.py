@@ -1,0 +1,14 @@
+# Which of our steps stand in nbgrader's pipelines, and where this course lies. nbgrader reads this file
+# whenever one of its commands, or JupyterLab with formgrader, starts in this folder.
+from pathlib import Path
+
+from tarasoff.grading.nbgrader_steps import configure
+
+here = Path(__file__).resolve().parent
+
+c = get_config()
+c.CourseDirectory.course_id = "tarasoff"
+c.CourseDirectory.root = str(here)
+# One machine, one teacher. On a shared hub, name the exchange folder of the hub instead.
+c.Exchange.root = str(here / "exchange")
+configure(c)

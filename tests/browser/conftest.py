@@ -1,0 +1,210 @@
+"""One JupyterLab for the session, one Chromium, and a lab page that can run cells, reload and restart."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TOKEN = "tests-only"  # noqa: S105  a server on loopback that lives as long as the tests
+
+# The notebook that was asked for, with a kernel that is connected and idle; the DOM's own sign comes too early.
+READY = """(path) => {
+  const widget = window.jupyterapp && window.jupyterapp.shell.currentWidget;
+  const session = widget && widget.sessionContext;
+  const kernel = session && session.session && session.session.kernel;
+  return !!(widget && widget.context && widget.context.path === path && session.isReady
+            && kernel && kernel.connectionStatus === 'connected' && kernel.status === 'idle');
+}"""
+CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+QUIET = {"@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
+
+
+def find_chromium():
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail("There is no Chromium, and with CI set that is a failure. make test installs it.")
+    if found is None:
+        pytest.skip("There is no Chromium here. Debian: apt-get install chromium.")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser that stays open for the whole session."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class Server:
+    """A JupyterLab of its own, with settings of its own."""
+
+    def __init__(self, folder, state):
+        self.folder, self.port = folder, free_port()
+        env = dict(os.environ)
+        for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
+            env[f"JUPYTER_{name}"] = str(state / name.lower())
+        env["JUPYTERLAB_SETTINGS_DIR"] = str(state / "settings")
+        env["JUPYTERLAB_WORKSPACES_DIR"] = str(state / "workspaces")
+        env["PYTHONWARNINGS"] = "default"
+        for name, values in QUIET.items():
+            file = state / "settings" / f"{name}.jupyterlab-settings"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(values))
+        self.log = (state / "server.log").open("w")
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+                *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0"),
+                *(f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True"),
+                f"--ServerApp.root_dir={folder}",
+            ],
+            env=env,
+            cwd=folder,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+        self.wait(state / "server.log")
+
+    def wait(self, log):
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/status?token={TOKEN}", timeout=1):
+                    return
+            except (urllib.error.URLError, OSError):
+                assert self.process.poll() is None, log.read_text()
+                time.sleep(0.1)
+        raise AssertionError(f"JupyterLab did not start in a minute.\n{log.read_text()}")
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """JupyterLab in a folder where tests put their notebooks."""
+    server = Server(tmp_path_factory.mktemp("learner"), tmp_path_factory.mktemp("state"))
+    yield server
+    server.stop()
+
+
+class Lab:
+    """One notebook in one page, as a person works with it."""
+
+    def __init__(self, page, server, notebook):
+        self.page, self.server, self.notebook = page, server, notebook
+        self.path = notebook.relative_to(server.folder).as_posix()
+
+    def open(self):
+        self.page.goto(f"http://127.0.0.1:{self.server.port}/lab/tree/{self.path}?token={TOKEN}&reset")
+        self.page.wait_for_function(READY, arg=self.path, polling=50, timeout=60_000)
+        return self
+
+    def command(self, name):
+        return self.page.evaluate(f"async () => await window.jupyterapp.commands.execute('{name}')")
+
+    def run_all(self):
+        assert self.command("notebook:run-all-cells") is True
+        return self
+
+    def save(self):
+        self.command("docmanager:save")
+        self.page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty", polling=50)
+
+    def restart_kernel(self):
+        self.page.evaluate(
+            "async () => { await window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(); }"
+        )
+        self.page.wait_for_function(READY, arg=self.path, polling=50, timeout=60_000)
+
+    def cells(self):
+        return self.page.evaluate(CELLS)
+
+    def view(self, label):
+        found = self.page.locator(f'section.tarasoff[aria-label="{label}"]').first
+        found.wait_for(state="attached", timeout=30_000)
+        found.scroll_into_view_if_needed()
+        return found
+
+    def saved(self):
+        file = self.notebook.parent / "answers.json"
+        return json.loads(file.read_text(encoding="utf-8"))["answers"] if file.exists() else {}
+
+    def errors(self):
+        """Errors that stand in the notebook's outputs."""
+        return self.page.evaluate(
+            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap(cell => cell.toJSON().outputs ?? [])
+                 .filter(one => one.output_type === 'error' || one.name === 'stderr')
+                 .map(one => one.evalue ?? one.text)"""
+        )
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 1400})
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def open_lab(lab, page, root, request):
+    """Open a copy of a folder's notebook: ``open_lab("course", "01-promise")``."""
+
+    def open_lab(folder, name):
+        to = lab.folder / f"{request.node.name}-{Path(folder).name}"
+        if not to.exists():
+            shutil.copytree(
+                root / folder, to, ignore=shutil.ignore_patterns("keys", "answers.json", ".ipynb_checkpoints")
+            )
+        return Lab(page, lab, to / f"{name}.ipynb").open()
+
+    return open_lab
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """What axe-core finds wrong in a part of the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def find(page, selector):
+        found = Axe().run(page, context=selector).response["violations"]
+        return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
+
+    return find

@@ -1,0 +1,169 @@
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tarasoff.grading import answers as module
+from tarasoff.grading.answers import SCHEMA, AnswersConflictError, AnswersError, load, save
+
+GOOD = {"schema": SCHEMA, "assignment": "ps", "answers": {"p": {"q": "a"}}, "later": {"kept": True}}
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "answers.json"
+    path.write_text(json.dumps(GOOD), encoding="utf-8")
+    return path
+
+
+def test_a_missing_file_is_an_empty_one(tmp_path):
+    assert load(tmp_path / "answers.json").answers == {}
+
+
+def test_saving_keeps_everything_else(file):
+    save(file, "ps", "p", {"r": "b"})
+    document = json.loads(file.read_text())
+    assert document["answers"] == {"p": {"q": "a", "r": "b"}}
+    assert document["later"] == {"kept": True}, "a field of a later version was lost"
+    assert document["saved"].endswith("+00:00")
+
+
+def test_none_takes_an_answer_back(file):
+    assert save(file, "ps", "p", {"q": None}).answers == {"p": {}}
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ('{"schema": 2, "answers": {"p"', "damaged at line 1"),
+        ("", "damaged at line 1"),
+        ("[1, 2]", "does not hold a set of answers"),
+        ('{"answers": {}}', "does not say which schema"),
+        ('{"schema": "2", "answers": {}}', "does not say which schema"),
+        ('{"schema": true, "answers": {}}', "does not say which schema"),
+        ('{"schema": 3, "answers": {}}', "newer version of the course (schema 3; this one reads up to 2)"),
+        ('{"schema": 2, "answers": []}', "field answers"),
+        ("[" * 100_000, "nested too deeply"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+    ],
+)
+def test_a_bad_file_is_named_and_left_alone(file, content, says):
+    content = content if isinstance(content, bytes) else content.encode()
+    file.write_bytes(content)
+    with pytest.raises(AnswersError, match="answers.json") as caught:
+        load(file)
+    assert says in str(caught.value)
+    with pytest.raises(AnswersError):
+        save(file, "ps", "p", {"q": "b"})
+    assert file.read_bytes() == content, "a file that could not be read was overwritten"
+
+
+def test_a_huge_file_is_refused_unread(file, monkeypatch):
+    monkeypatch.setattr(module, "_LARGEST", 10)
+    with pytest.raises(AnswersError, match="larger than"):
+        load(file)
+
+
+def test_answers_to_something_else_are_not_mixed_in(file):
+    with pytest.raises(AnswersError, match="'ps', not to 'course'"):
+        save(file, "course", "p", {"q": "b"})
+    assert json.loads(file.read_text()) == GOOD
+
+
+def test_schema_1_is_converted(file):
+    file.write_text(
+        json.dumps(
+            {
+                "version": 1,
+                "assignment": "ps",
+                "choices": {"q": "a"},
+                "cases": {"toy": {"action": "keep", "disclosure": ["boss: name", "boss: price"]}},
+                "mine": 1,
+            }
+        )
+    )
+    stored = load(file)
+    assert stored.answers == {
+        "questions": {"q": "a"},
+        "case-toy": {"action": "keep", "disclosure": {"boss": ["name", "price"]}},
+    }
+    assert stored.document["mine"] == 1
+    assert "older schema" in stored.notes[0]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["choices", "cases", "answers"]),
+        st.recursive(
+            st.none() | st.integers() | st.text(max_size=4),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+        ),
+    )
+)
+def test_any_old_file_is_read_or_refused_in_words(tmp_path_factory, fields):
+    path = tmp_path_factory.mktemp("old") / "answers.json"
+    path.write_text(json.dumps({"version": 1, **fields}))
+    try:
+        assert isinstance(load(path).answers, dict)
+    except AnswersError as error:
+        assert "answers.json" in str(error)
+
+
+def test_two_windows_do_not_overwrite_each_other(file):
+    seen = {"q": "a"}
+    save(file, "ps", "p", {"q": "b"}, seen=seen)
+    with pytest.raises(AnswersConflictError, match="another window"):
+        save(file, "ps", "p", {"q": "c"}, seen=seen)
+    assert load(file).answers["p"]["q"] == "b"
+    save(file, "ps", "p", {"r": "x"}, seen=seen)
+    assert load(file).answers["p"] == {"q": "b", "r": "x"}, "different questions can be answered in two windows"
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EDQUOT])
+def test_a_full_or_read_only_disk_leaves_the_old_answers(file, monkeypatch, code):
+    def fail(*_):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(AnswersError, match=r"Not saved: .*still on the screen"):
+        save(file, "ps", "p", {"q": "b"})
+    assert json.loads(file.read_text()) == GOOD
+    assert [one.name for one in file.parent.iterdir()] == ["answers.json"], "a half file was left behind"
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(AnswersError, match="Not saved"):
+        save(tmp_path / "gone" / "answers.json", "ps", "p", {"q": "b"})
+
+
+def test_the_file_stays_as_readable_as_it_was(file):
+    file.chmod(0o640)
+    save(file, "ps", "p", {"q": "b"})
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.slow
+def test_kill_9_in_the_middle_leaves_old_or_new(tmp_path):
+    path = tmp_path / "answers.json"
+    program = (
+        "import sys; from pathlib import Path; from tarasoff.grading.answers import save\n"
+        "print('go', flush=True)\n"
+        "for n in range(10**6): save(Path(sys.argv[1]), 'ps', 'p', {'q': str(n) * 2000})"
+    )
+    for pause in (0.02, 0.05, 0.09, 0.13):
+        child = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE)
+        child.stdout.readline()
+        time.sleep(pause)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        answer = load(path).answers["p"]["q"]
+        assert len(answer) % 2000 == 0
+    assert Path(path).exists()
