@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 import tarasoff
 
 # Each room may import only the rooms named here, and itself.

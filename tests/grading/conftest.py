@@ -1,6 +1,7 @@
 """A toy part of each kind, with a key. Nothing here is an answer to anything that students get."""
 
 import pytest
+
 from tarasoff.grading.keys import load_key, load_part
 
 QUESTIONS = """

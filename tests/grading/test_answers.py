@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tarasoff.grading import answers as module
 from tarasoff.grading.answers import SCHEMA, AnswersConflictError, AnswersError, load, save
 

@@ -1,4 +1,5 @@
 import pytest
+
 from tarasoff.grading.keys import load_key, load_part, load_parts
 from tarasoff.knowledge import DataFileError
 

@@ -4,6 +4,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from tarasoff.grading.marking import mark, model_answers, worst_answers
 from tarasoff.grading.report import as_html, as_text
 

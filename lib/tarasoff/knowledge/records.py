@@ -18,7 +18,6 @@ def one_of(*allowed: str | None) -> Callable[[Any, "Attribute[Any]", Any], None]
     Traceback (most recent call last):
     ValueError: 'sure' is not a possible confidence. Write one of: high, medium, low.
     """
-
     words = ", ".join(word for word in allowed if word)
 
     def check(_: Any, attribute: "Attribute[Any]", value: Any) -> None:
