@@ -1,6 +1,7 @@
 """Read a YAML or CSV file into typed records, or say which file, row and field is wrong and what to do about it."""
 
 import csv
+import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -109,7 +110,8 @@ def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
         DataFileError: with the row as a spreadsheet counts it (the header is row 1).
     """
     records: list[T] = []
-    reader = csv.DictReader(_text(path).splitlines())
+    # Not splitlines(): it would cut a cell at a quoted line break, and at U+2028, which is no line break in a CSV file.
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
     for row, cells in enumerate(reader, start=2):
         name = f"row {row}" + (f" (id {cells['id']})" if cells.get("id") else "")
         if None in cells or None in cells.values():

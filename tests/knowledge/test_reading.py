@@ -1,0 +1,125 @@
+import re
+
+import pytest
+from attrs import field, frozen
+
+from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
+from tarasoff.knowledge.records import not_empty
+
+
+@frozen
+class Toy:
+    name: str = field(validator=not_empty)
+    round: bool
+
+
+@frozen
+class Box:
+    schema: int
+    title: str
+    price: float = 1.0
+    toys: tuple[Toy, ...] = ()
+
+
+@frozen
+class Row:
+    id: str
+    text: str
+
+
+def broken(read, path, content, kind):
+    """The whole message about a file that cannot be read."""
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(DataFileError) as caught:
+        read(path, kind)
+    return str(caught.value)
+
+
+TOYS = "schema: 1\ntitle: Box\ntoys:\n  - {name: ball, round: true}\n"
+
+
+def test_a_good_file_is_read_with_its_types(tmp_path):
+    (tmp_path / "box.yaml").write_text(TOYS + "price: 2\n", encoding="utf-8")
+    box = read_yaml(tmp_path / "box.yaml", Box)
+    assert box == Box(1, "Box", 2.0, (Toy("ball", round=True),))
+    assert type(box.price) is float
+
+
+@pytest.mark.parametrize("read", [read_yaml, read_csv])
+def test_a_missing_file_says_where_it_should_be(tmp_path, read):
+    says = f"box.data: There is no such file. It should be in the folder {tmp_path.name}."
+    with pytest.raises(DataFileError, match=f"^{re.escape(says)}$"):
+        read(tmp_path / "box.data", Box)
+
+
+@pytest.mark.parametrize("read", [read_yaml, read_csv])
+def test_a_file_that_is_not_utf_8_says_at_which_byte(tmp_path, read):
+    says = broken(read, tmp_path / "box.data", b"title: caf\xe9 \n", Box)
+    assert says == "box.data, byte 10: This is not UTF-8 text. Save the file as UTF-8."
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        ("schema: 1\ntitle: [a\n", "line 3"),
+        ("schema: 1\n\ttitle: a\n", "line 2"),
+        ("schema: 1\nschema: 1\ntitle: a\n", "line 2"),
+    ],
+)
+def test_broken_yaml_names_its_line(tmp_path, content, place):
+    says = broken(read_yaml, tmp_path / "box.yaml", content, Box)
+    assert says.startswith(f"box.yaml, {place}: This is not YAML: ")
+    assert says.endswith("Check quotes, colons and indentation there.")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("schema: 1\n", "field title: 'title' is missing. Add it."),
+        # Said before "title is missing": the misspelt name is what has to be changed.
+        ("schema: 1\ntitel: Box\n", "'titel' is not a field here. Correct or remove it."),
+        (TOYS.replace("Box", "5"), "line 2, field title: 5 is not text. Write it as text, in quotes."),
+        (TOYS.replace("1", "true"), "line 1, field schema: True is not int. Write a whole number."),
+        (TOYS + "price: cheap\n", "line 5, field price: 'cheap' is not a number. Write a number."),
+        (TOYS + "price: true\n", "line 5, field price: True is not a number. Write a number."),
+        (TOYS.replace("true", "'false'"), "line 4, field toys[0].round: 'false' is not bool. Write true or false."),
+        (TOYS + "  - {name: kite}\n", "line 5, field toys[1].round: 'round' is missing. Add it."),
+        (TOYS + "  - name: kite\n    round: 0\n", "line 6, field toys[1].round: 0 is not bool. Write true or false."),
+        (TOYS.replace("round", "rond"), "line 4, field toys[0]: 'rond' is not a field here. Correct or remove it."),
+        (TOYS.replace("ball", "' '"), "line 4, field toys[0]: name is empty. Fill it in."),
+    ],
+)
+def test_a_wrong_field_names_place_problem_and_remedy(tmp_path, content, says):
+    found = broken(read_yaml, tmp_path / "box.yaml", content, Box)
+    assert re.sub(r"^box\.yaml(, |: )", "", found) == says
+
+
+def test_a_csv_cell_may_hold_commas_line_breaks_and_a_line_separator(tmp_path):
+    content = 'id,text\r\na,"one, two"\r\nb,"one\r\ntwo"\r\nc,one\u2028two\x0bthree\x85four\r\nd,last'
+    (tmp_path / "rows.csv").write_bytes(content.encode())
+    texts = [row.text for row in read_csv(tmp_path / "rows.csv", Row)]
+    assert texts == ["one, two", "one\ntwo", "one\u2028two\x0bthree\x85four", "last"]
+
+
+CELLS = "The row has not as many cells as the header. Put cells with a comma in them in quotes."
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("id,text\na,b\nc\n", f"rows.csv, row 3 (id c): {CELLS}"),
+        ("id,text\na,b,c\n", f"rows.csv, row 2 (id a): {CELLS}"),
+        ('id,text\na,"b\nb"\nc,d,e\n', f"rows.csv, row 3 (id c): {CELLS}"),
+        ("id\na\n", "rows.csv, row 2 (id a), field text: 'text' is missing. Add it."),
+        ("id,txt\na,b\n", "rows.csv, row 2 (id a): 'txt' is not a field here. Correct or remove it."),
+    ],
+)
+def test_a_wrong_row_is_counted_as_a_spreadsheet_counts_it(tmp_path, content, says):
+    assert broken(read_csv, tmp_path / "rows.csv", content, Row) == says
+
+
+def test_an_id_that_stands_twice_is_named(tmp_path):
+    unique(tmp_path / "rows.csv", ["a", "b"])
+    with pytest.raises(DataFileError) as caught:
+        unique(tmp_path / "rows.csv", ["a", "b", "a"])
+    assert str(caught.value) == "rows.csv, id a: This id stands twice. Give each record an id of its own."
