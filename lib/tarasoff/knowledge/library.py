@@ -92,8 +92,29 @@ class _Study:
         return Source(self.id, self.authors, what, says, self.year, _urls(self.source_url), self.confidence)  # type: ignore[arg-type]
 
 
-_Row = _Clause | _Case | _Study
-_TABLES: tuple[tuple[str, type[_Row]], ...] = (("codes.csv", _Clause), ("cases.csv", _Case), ("studies.csv", _Study))
+@frozen
+class _Support:
+    id: str
+    name: str
+    line: str
+    place: str
+    hours: str
+    year: str
+    source_url: str
+    confidence: str
+
+    def source(self) -> Source:
+        says = f"{self.line}, {self.hours}, in: {self.place}."
+        return Source(self.id, self.name, "Support line", says, self.year, _urls(self.source_url), self.confidence)  # type: ignore[arg-type]
+
+
+_Row = _Clause | _Case | _Study | _Support
+_TABLES: tuple[tuple[str, type[_Row]], ...] = (
+    ("codes.csv", _Clause),
+    ("cases.csv", _Case),
+    ("studies.csv", _Study),
+    ("support.csv", _Support),
+)
 
 
 def _urls(cell: str) -> tuple[str, ...]:
@@ -102,7 +123,7 @@ def _urls(cell: str) -> tuple[str, ...]:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """All sources by id: clauses of codes and regulations, decisions, studies.
+    """All sources by id: clauses of codes and regulations, decisions, studies, support lines.
 
     Raises:
         DataFileError: a row cannot be read.
