@@ -63,8 +63,13 @@ release: .venv/course-ok ## Make release/ anew from source/
 	  $(BIN)/nbgrader generate_assignment $$assignment --force --db sqlite:///$(CURDIR)/build/release.db || exit 1; \
 	done
 
-goldens: .venv/test-ok release ## Make submitted/ and autograded/ anew: the invented class that the tests re-grade
-	$(BIN)/python tests/workflow/goldens.py
+goldens: .venv/course-ok release ## Make release/, submitted/ and autograded/ anew: the invented class that the tests re-grade
+	@rm -rf build/goldens submitted/invented-* autograded/invented-* autograded/grades.csv
+	@mkdir -p build submitted autograded
+	tests/workflow/goldens.sh build/goldens
+	@cp -R build/goldens/submitted/. submitted/
+	@cp -R build/goldens/autograded/. autograded/
+	@cp build/goldens/grades.csv autograded/
 
 bench: .venv/test-ok browser ## Run every benchmark; each ends with a line of JSON
 	@for file in tests/benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done

@@ -1,0 +1,111 @@
+"""The invented class, through nbgrader's own commands: every submission ends with a mark or with a line."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("class")]
+
+# What becomes of each kind: (has a mark above 0, what its line says). None: no line at all.
+EXPECTED = {
+    "careful": (True, None),
+    "over-breaching": (True, None),
+    "under-breaching": (True, None),
+    "half-finished": (True, None),
+    "blank": (False, r"No answers\.json was handed in"),
+    "typed in Python": (False, r"No answers\.json was handed in"),
+    "older schema": (True, "older schema"),
+    "malformed JSON": (False, r"answers\.json is damaged at line \d+"),
+    "deleted cell": (True, "had been deleted; it was put back"),
+    "duplicated cell": (True, "stands there more than once"),
+    "renamed notebook": (True, r"renamed to ps1-limits \(1\) FINAL\.ipynb"),
+    "empty folder": (False, "The folder is empty. Ask for the work"),
+    "not a notebook": (True, "is not a notebook that can be opened"),
+    "late": (True, r"Handed in \d+ h \d+ min late"),
+}
+
+
+@pytest.fixture(scope="module")
+def graded(run, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("class") / "course"
+    run("tests/workflow/goldens.sh", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def table(graded, run):
+    done = run("tarasoff", "report", "ps1-limits", "--course", graded, "--json", ok=(1,))
+    return {row["kind"]: row for row in json.loads(done.stdout)}
+
+
+def test_nobody_is_lost(table):
+    assert set(table) == set(EXPECTED)
+    assert all(row["mark"] is not None for row in table.values())
+
+
+@pytest.mark.parametrize("kind", EXPECTED)
+def test_each_kind_ends_with_its_mark_and_its_line(table, kind):
+    has_mark, says = EXPECTED[kind]
+    row = table[kind]
+    assert (row["mark"] > 0) is has_mark, row
+    lines = " ".join(row["lines"])
+    assert re.search(says, lines) if says else not lines, row
+
+
+def test_a_careful_student_stands_above_both_who_breach(table):
+    assert table["careful"]["mark"] > max(table["over-breaching"]["mark"], table["under-breaching"]["mark"])
+
+
+@pytest.mark.parametrize("kind", [kind for kind in EXPECTED if kind != "empty folder"])
+def test_the_reflection_waits_for_a_person(table, kind):
+    assert table[kind]["by_hand"] == 5, "five points would be lost without anybody having read the reflection"
+
+
+def test_everybody_stands_in_nbgrader_s_own_export(graded, table):
+    with (graded / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file) if row["assignment"] == "ps1-limits"}
+    for row in table.values():
+        assert float(rows[row["student"]]["score"]) == pytest.approx(row["mark"])
+
+
+def test_everybody_gets_feedback_that_names_criteria_and_hides_the_scheme(graded, table):
+    for row in table.values():
+        (page,) = (graded / "feedback" / row["student"] / "ps1-limits").glob("*.html")
+        text = page.read_text(encoding="utf-8")
+        assert "A victim is reasonably identifiable" in text
+        assert "MARK SCHEME" not in text
+        assert "Do not mark how private" not in text
+        assert "Traceback" not in text
+
+
+def shown(folder):
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and "invented-" in file.as_posix()
+    }
+
+
+@pytest.mark.parametrize("folder", ["submitted", "autograded"])
+def test_the_same_class_is_graded_as_before(graded, root, folder):
+    """If this fails on purpose: make goldens, and read the diff."""
+    fresh, kept = shown(graded / folder), shown(root / folder)
+    assert sorted(fresh) == sorted(kept)
+    assert [name for name in fresh if fresh[name] != kept[name]] == []
+
+
+def test_a_second_run_changes_no_mark(graded, root, run, table):
+    env = {"PATH": f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(
+        ["nbgrader", "autograde", "ps1-limits", "--force"],
+        cwd=graded,
+        env={**os.environ, **env},
+        check=True,
+        capture_output=True,
+    )
+    again = json.loads(run("tarasoff", "report", "ps1-limits", "--course", graded, "--json", ok=(1,)).stdout)
+    assert {row["kind"]: row for row in again} == table

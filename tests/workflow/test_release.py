@@ -1,0 +1,100 @@
+"""What is handed out: generated from source/, whole, and without a word of any key."""
+
+import filecmp
+
+import pytest
+
+from tarasoff.grading.keys import load_key, load_parts
+from tarasoff.grading.marking import mark, model_answers, worst_answers
+from tarasoff.knowledge.reading import read_yaml
+
+ASSIGNMENTS = ["ps1-limits"]
+
+
+def loaded(root, assignment):
+    source = root / "source" / assignment
+    for name, part in load_parts(source).items():
+        yield part, load_key(source / "keys" / f"{name}.yaml", part)
+
+
+def texts(value):
+    """Every sentence in a key; not its ids, which the student's form needs as well."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from texts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from texts(one)
+    elif isinstance(value, str) and " " in value:
+        yield value
+
+
+def secrets(root, assignment):
+    folder = root / "source" / assignment
+    for file in sorted((folder / "keys").glob("*.yaml")):
+        key = read_yaml(file, dict)
+        # A section names a lecture, which is public.
+        yield from (text for text in texts(key) if not text[:2].isdigit())
+    notebook = (folder / f"{assignment}.ipynb").read_text(encoding="utf-8")
+    scheme = notebook.partition("=== BEGIN MARK SCHEME ===")[2].partition("=== END MARK SCHEME ===")[0]
+    yield from (line.strip() for line in scheme.split('\\n",') if len(line.strip(' "\n')) > 20)
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_a_student_who_knows_everything_gets_everything_and_one_who_says_nothing_gets_nothing(root, assignment):
+    for part, key in loaded(root, assignment):
+        assert mark(part, key, model_answers(part, key)).mark == part.points
+        assert mark(part, key, None).mark == 0
+        assert mark(part, key, worst_answers(part, key)).mark <= part.points * 0.1
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_part_has_a_graded_cell_worth_its_points(root, assignment):
+    import nbformat
+
+    notebook = nbformat.read(root / "source" / assignment / f"{assignment}.ipynb", as_version=4)
+    worth = {
+        cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points
+        for cell in notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+    }
+    assert worth == {part.part: part.points for part, _ in loaded(root, assignment)}
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_no_word_of_a_key_is_where_students_can_read_it(root, assignment):
+    hidden = list(secrets(root, assignment))
+    assert len(hidden) > 50, "the test has to find the key before it can look for it"
+    for folder in ("release", "course", "lib", "docs"):
+        for file in (root / folder).rglob("*"):
+            if file.is_file() and "__pycache__" not in file.parts:
+                text = file.read_text(encoding="utf-8", errors="replace")
+                found = [one for one in hidden if one in text]
+                assert not found, f"{file} holds a piece of the key: {found[0]}"
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_key_of_questions_cannot_be_guessed_from_position_or_length(root, assignment):
+    for part, key in loaded(root, assignment):
+        if part.kind == "questions":
+            best = [max(one.options, key=lambda o, one=one: one.options[o].credit) for one in key.questions.values()]
+            assert len(set(best)) > 2, "the same letter is right nearly everywhere"
+            longest = [
+                max(question.options, key=lambda o, q=question: len(q.options[o])) for question in part.questions
+            ]
+            assert sum(map(str.__eq__, best, longest)) <= len(best) // 2, "the longest option is right too often"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_release_is_what_source_generates(root, run, tmp_path, assignment):
+    import shutil
+
+    shutil.copytree(root / "source", tmp_path / "source", ignore=shutil.ignore_patterns("answers.json"))
+    shutil.copy(root / "nbgrader_config.py", tmp_path)
+    run("nbgrader", "generate_assignment", assignment, cwd=tmp_path)
+    fresh, kept = tmp_path / "release" / assignment, root / "release" / assignment
+    names = sorted(file.name for file in fresh.iterdir())
+    assert names == sorted(file.name for file in kept.iterdir() if file.name != "answers.json")
+    _, different, odd = filecmp.cmpfiles(fresh, kept, names, shallow=False)
+    assert not different + odd, "source/ was changed without: make release"
