@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tarasoff.grading.keys import load_key, load_part
+
 ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("course", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -45,3 +47,122 @@ def run(root):
         return done
 
     return run
+
+
+# A toy part of each kind, with a key. Nothing here is an answer to anything that students get.
+QUESTIONS = """
+schema: 1
+part: toys
+kind: questions
+title: "Two toys"
+points: 2
+questions:
+  - {id: ball, stem: "Which is round?", options: {a: "A ball", b: "A brick", c: "A pebble"}}
+  - {id: kite, stem: "Which flies?", options: {a: "A brick", b: "A kite"}}
+"""
+QUESTIONS_KEY = """
+schema: 1
+part: toys
+questions:
+  ball:
+    section: "01 Toys"
+    sources: [a]
+    options:
+      a: {credit: 1, why: "Round."}
+      b: {credit: 0, breach: over, why: "It has corners."}
+      c: {credit: 0.5, why: "Nearly round."}
+  kite:
+    section: "01 Toys"
+    sources: [a]
+    options:
+      a: {credit: 0, breach: under, why: "It falls."}
+      b: {credit: 1, why: "It flies."}
+"""
+CASE = """
+schema: 1
+part: case-toy
+kind: case
+title: "The toy <case>"
+points: 6
+setting: "A shop."
+rule: "Toys may be shown."
+story: ["One.", "Two."]
+criteria: [{id: big, label: "It is big"}, {id: red, label: "It is red"}]
+actions: [{id: keep, label: "Keep it"}, {id: show, label: "Show it"}, {id: sell, label: "Sell it"}]
+recipients: [{id: boss, label: "The boss"}, {id: child, label: "The child"}, {id: press, label: "The press"}]
+items: [{id: name, label: "Its name"}, {id: price, label: "Its price"}, {id: maker, label: "Its maker"}]
+"""
+CASE_KEY = """
+schema: 1
+part: case-toy
+weights: {criteria: 2, action: 2, disclosure: 2}
+criteria:
+  big:
+    section: "01 Toys"
+    sources: [a]
+    options:
+      met: {credit: 1, why: "Yes."}
+      not_met: {credit: 0, why: "Look again."}
+      unclear: {credit: 0.5, why: "One can tell."}
+  red:
+    section: "01 Toys"
+    sources: [a]
+    options:
+      met: {credit: 0, why: "No."}
+      not_met: {credit: 1, why: "It is blue."}
+      unclear: {credit: 0, why: "It is not."}
+action:
+  section: "01 Toys"
+  sources: [a]
+  options:
+    keep: {credit: 0.25, breach: under, why: "Nobody sees it."}
+    show: {credit: 1, why: "Good."}
+    sell: {credit: 0, breach: over, why: "Too far."}
+disclosure:
+  section: "01 Toys"
+  sources: [a]
+  nobody: "Nobody knows."
+  otherwise: "More than needed."
+  necessary:
+    - {to: boss, item: name, why: "The boss must know the name."}
+    - {to: child, item: name, why: "The child must know the name."}
+  acceptable:
+    - {to: boss, item: price, why: "The boss may know the price."}
+  too_much:
+    - {to: press, item: price, why: "Not the press's business."}
+"""
+
+
+def write(folder, stem, part, key):
+    (folder / "keys").mkdir(exist_ok=True)
+    (folder / f"{stem}.yaml").write_text(part, encoding="utf-8")
+    (folder / "keys" / f"{stem}.yaml").write_text(key, encoding="utf-8")
+    loaded = load_part(folder / f"{stem}.yaml")
+    return loaded, load_key(folder / "keys" / f"{stem}.yaml", loaded)
+
+
+@pytest.fixture(scope="session")
+def toys(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("toys"), "toys", QUESTIONS, QUESTIONS_KEY)
+
+
+@pytest.fixture(scope="session")
+def case(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("case"), "case-toy", CASE, CASE_KEY)
+
+
+@pytest.fixture
+def texts():
+    return {"part": CASE, "key": CASE_KEY}
+
+
+@pytest.fixture
+def parts():
+    """The toy parts as they lie in a student's folder, by name."""
+    return {"toys": QUESTIONS, "case-toy": CASE}
+
+
+@pytest.fixture
+def keys():
+    """Their keys, by name."""
+    return {"toys": QUESTIONS_KEY, "case-toy": CASE_KEY}

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
+_NEEDS = "This command needs {}, which is not installed. Run: python -m pip install 'tarasoff[course]'"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,10 +27,12 @@ def main() -> None:
 )
 def make_class(folder: Path, students: int, seed: int, course: Path) -> None:
     """Make FOLDER: a course with an invented class that has handed in, the broken submissions included."""
-    from tarasoff.grading import invented_class  # noqa: PLC0415  nbformat is slow to load
-
     try:
+        from tarasoff.grading import invented_class  # noqa: PLC0415  nbformat is slow to load
+
         made = invented_class.make_class(course, folder, students, seed)
+    except ImportError as error:
+        raise click.UsageError(_NEEDS.format(error.name)) from error
     except (FileExistsError, FileNotFoundError, ValueError) as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"{len(made)} invented students have handed in to {folder}/exchange.", err=True)
@@ -48,7 +51,8 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     from tarasoff.knowledge import DataFileError  # noqa: PLC0415
 
     try:
-        part = load_part(key.parent.parent / key.name)
+        # Resolved, since a key named from inside keys/ has no parent in its path.
+        part = load_part(key.resolve().parent.parent / key.name)
         loaded = load_key(key, part)
         if not answers.exists():
             raise click.UsageError(f"There is no file {answers}.")
@@ -79,11 +83,13 @@ def report(assignment: str, course: Path, *, as_json: bool, to_csv: Path | None)
     """Say what became of every submission to ASSIGNMENT: a mark, or one line that says what to do."""
     from attrs import asdict  # noqa: PLC0415
 
-    from tarasoff.grading.invented_class import read_kinds  # noqa: PLC0415
-    from tarasoff.grading.outcome import outcomes  # noqa: PLC0415
-
     try:
+        from tarasoff.grading.invented_class import read_kinds  # noqa: PLC0415
+        from tarasoff.grading.outcome import outcomes  # noqa: PLC0415
+
         rows = outcomes(course, assignment)
+    except ImportError as error:
+        raise click.UsageError(_NEEDS.format(error.name)) from error
     except (FileNotFoundError, LookupError) as error:
         raise click.UsageError(str(error)) from error
     kinds = read_kinds(course)
@@ -108,7 +114,13 @@ def _shown(value: float | None) -> str:
 
 def _write_csv(path: Path, table: list[dict[str, Any]]) -> None:
     parts = _columns(table)
-    with path.open("w", encoding="utf-8", newline="") as file:
+    try:
+        file = path.open("w", encoding="utf-8", newline="")
+    except OSError as error:
+        raise click.UsageError(
+            f"{path} cannot be written: {error.strerror}. Name a file in a folder that is there."
+        ) from error
+    with file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["student", "kind", *parts, "mark", "points", "by_hand", "lines"])
         for row in table:

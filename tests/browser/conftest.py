@@ -165,10 +165,19 @@ class Lab:
         file = self.notebook.parent / "answers.json"
         return json.loads(file.read_text(encoding="utf-8"))["answers"] if file.exists() else {}
 
+    def until(self, there):
+        """Wait until the file holds what it should; a note on the screen may be about the change before."""
+        end = time.monotonic() + 15
+        while not there(self.saved()):
+            assert time.monotonic() < end, self.saved()
+            self.page.wait_for_timeout(50)
+        return self.saved()
+
     def errors(self):
         """Errors that stand in the notebook's outputs."""
         return self.page.evaluate(
-            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap(cell => cell.toJSON().outputs ?? [])
+            """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
+                 .flatMap(cell => cell.toJSON().outputs ?? [])
                  .filter(one => one.output_type === 'error' || one.name === 'stderr')
                  .map(one => one.evalue ?? one.text)"""
         )

@@ -24,6 +24,11 @@ def write(tmp_path, part, key):
         ('nobody: "Nobody knows."', 'noone: "Nobody knows."', ["'noone'", "not a field"]),
         ("schema: 1", "schema: 9", ["Schema 9"]),
         ('why: "Too far."', 'why: ""', ["why is empty"]),
+        ('nobody: "Nobody knows."', 'nobody: ""', ["nobody is empty"]),
+        ('action:\n  section: "01 Toys"', 'action:\n  section: ""', ["section is empty"]),
+        ("criteria: 2, action: 2", "criteria: -2, action: 6", ["-2 is not a possible number of criteria", "from 0 up"]),
+        ("  big:\n", "  big:\n    sentences: [2, 99]\n", ["key of criteria big names sentence 99 of a story of 2"]),
+        ("  big:\n", "  big:\n    sentences: [0]\n", ["names sentence 0"]),
         ("action:\n", "action: [\n", ["not YAML", "line"]),
     ],
 )
@@ -47,6 +52,42 @@ def test_a_part_must_bear_the_name_of_its_file(tmp_path, texts):
     part, _ = write(tmp_path, texts["part"].replace("part: case-toy", "part: other"), texts["key"])
     with pytest.raises(DataFileError, match="Write part: case-toy"):
         load_part(part)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("kind: case", "kind: [case]", "field kind: ['case'] is not a kind of part. Write questions or case."),
+        ("kind: case\n", "", "field kind: None is not a kind of part"),
+        ("points: 6", "points: -6", "-6 is not a possible number of points"),
+        ("points: 6", "points: .nan", "nan is not a possible number of points"),
+    ],
+)
+def test_a_part_that_cannot_be_is_refused(tmp_path, texts, old, new, says):
+    part, _ = write(tmp_path, texts["part"].replace(old, new), texts["key"])
+    with pytest.raises(DataFileError) as caught:
+        load_part(part)
+    assert says in str(caught.value)
+
+
+def test_weights_may_be_fractions(tmp_path, texts):
+    part = texts["part"].replace("points: 6", "points: 0.6")
+    key = texts["key"].replace("criteria: 2, action: 2, disclosure: 2", "criteria: 0.1, action: 0.2, disclosure: 0.3")
+    part, key = write(tmp_path, part, key)
+    load_key(key, load_part(part))
+
+
+def test_what_a_mac_leaves_beside_a_file_is_no_part(tmp_path, texts):
+    part, _ = write(tmp_path, texts["part"], texts["key"])
+    (tmp_path / "._case-toy.yaml").write_bytes(b"\x00\x05\x16\x07\xff")
+    assert load_parts(tmp_path) == {"case-toy": load_part(part)}
+
+
+def test_a_copy_of_a_part_is_to_be_removed_not_changed(tmp_path, texts):
+    write(tmp_path, texts["part"], texts["key"])
+    (tmp_path / "case-toy (1).yaml").write_text(texts["part"], encoding="utf-8")
+    with pytest.raises(DataFileError, match=r"case-toy \(1\)\.yaml, .* Rename or remove this file\."):
+        load_parts(tmp_path)
 
 
 def test_an_id_that_stands_twice_is_refused(tmp_path, texts):

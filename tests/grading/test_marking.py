@@ -2,9 +2,11 @@ import copy
 import math
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tarasoff.grading.keys import PairKey
 from tarasoff.grading.marking import mark, model_answers, worst_answers
 from tarasoff.grading.report import as_html, as_text
 
@@ -154,3 +156,29 @@ def test_everything_from_a_person_or_a_file_is_escaped(case, text):
     assert "<img" not in html
     assert "<b>" not in html
     assert "The toy &lt;case&gt;" in html
+
+
+def test_the_worst_answers_earn_the_least_there_is(case):
+    part, key = case
+    # One thing to say and all but two pairs acceptable: saying everything would earn something.
+    few = key.disclosure.necessary[:1]
+    fine = [
+        PairKey(to, item, "Fine.")
+        for to in RECIPIENTS
+        for item in ITEMS
+        if (to, item) not in {few[0].pair, ("press", "price")}
+    ]
+    for necessary in (few, ()):
+        disclosure = evolve(key.disclosure, necessary=necessary, acceptable=tuple(fine), too_much=())
+        lenient = evolve(key, disclosure=disclosure)
+        worst = mark(part, lenient, worst_answers(part, lenient)).lines[-1].earned
+        everything = {to: list(ITEMS) for to in RECIPIENTS}
+        assert worst <= min(mark(part, lenient, {"disclosure": said}).lines[-1].earned for said in ({}, everything))
+
+
+def test_the_sentences_that_decide_are_named(case):
+    part, key = case
+    for sentences, says in (((2,), "sentence 2"), ((1, 2), "sentences 1 and 2")):
+        action = evolve(key.action, sentences=sentences)
+        report = mark(part, evolve(key, action=action), {"action": "sell"})
+        assert report.lines[2].why == ("Too far.", f"Decided by {says} of the story.")

@@ -3,8 +3,9 @@ import re
 import pytest
 from attrs import field, frozen
 
+from tarasoff.knowledge.library import unknown
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
-from tarasoff.knowledge.records import not_empty
+from tarasoff.knowledge.records import Feedback, not_empty
 
 
 @frozen
@@ -19,6 +20,7 @@ class Box:
     title: str
     price: float = 1.0
     toys: tuple[Toy, ...] = ()
+    by_id: dict[str, Toy] = field(factory=dict)
 
 
 @frozen
@@ -72,12 +74,17 @@ def test_broken_yaml_names_its_line(tmp_path, content, place):
     assert says.endswith("Check quotes, colons and indentation there.")
 
 
+LIST = "This is not a list. Write one entry a line, each after a dash."
+FIELDS = "This holds no fields. Write field: value, one a line."
+HINT = "Check quotes, colons and indentation there."
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("schema: 1\n", "field title: 'title' is missing. Add it."),
+        ("schema: 1\n", "line 1, field title: 'title' is missing. Add it."),
         # Said before "title is missing": the misspelt name is what has to be changed.
-        ("schema: 1\ntitel: Box\n", "'titel' is not a field here. Correct or remove it."),
+        ("schema: 1\ntitel: Box\n", "line 2, field titel: 'titel' is not a field here. Correct or remove it."),
         (TOYS.replace("Box", "5"), "line 2, field title: 5 is not text. Write it as text, in quotes."),
         (TOYS.replace("1", "true"), "line 1, field schema: True is not int. Write a whole number."),
         (TOYS + "price: cheap\n", "line 5, field price: 'cheap' is not a number. Write a number."),
@@ -85,7 +92,27 @@ def test_broken_yaml_names_its_line(tmp_path, content, place):
         (TOYS.replace("true", "'false'"), "line 4, field toys[0].round: 'false' is not bool. Write true or false."),
         (TOYS + "  - {name: kite}\n", "line 5, field toys[1].round: 'round' is missing. Add it."),
         (TOYS + "  - name: kite\n    round: 0\n", "line 6, field toys[1].round: 0 is not bool. Write true or false."),
-        (TOYS.replace("round", "rond"), "line 4, field toys[0]: 'rond' is not a field here. Correct or remove it."),
+        (
+            TOYS.replace("round", "rond"),
+            "line 4, field toys[0].rond: 'rond' is not a field here. Correct or remove it.",
+        ),
+        (TOYS + "5: a\n", "5 is not a field here. Correct or remove it."),
+        (TOYS + "5: a\nb: c\n", "line 6, field b: 'b', 5 is not a field here. Correct or remove it."),
+        ("schema: 1\ntitle: a\ntoys: 5\n", f"line 3, field toys: {LIST}"),
+        # A text is not a list of its letters.
+        ("schema: 1\ntitle: a\ntoys: ball\n", f"line 3, field toys: {LIST}"),
+        ("schema: 1\ntitle: a\ntoys: {name: ball}\n", f"line 3, field toys: {LIST}"),
+        ("schema: 1\ntitle: a\ntoys:\n - ball\n", f"line 4, field toys[0]: {FIELDS}"),
+        ("schema: 1\ntitle: a\nby_id: [1]\n", f"line 3, field by_id: {FIELDS}"),
+        # The line of the mistake, not that of the first thing whose name ends alike.
+        (
+            "schema: 1\ntitle: a\nby_id:\n  kite: {name: a, round: true}\n  a-kite:\n    name: 5\n    round: true\n",
+            "line 6, field by_id['a-kite'].name: 5 is not text. Write it as text, in quotes.",
+        ),
+        ("", "This file holds no fields. Write field: value, one a line."),
+        ("- a\n", "This file holds no fields. Write field: value, one a line."),
+        ("schema: 1\ntitle: 2026-13-45\n", f"This is not YAML: month must be in 1..12. {HINT}"),
+        ("[" * 3000, f"This is nested too deeply to be a data file. {HINT}"),
         (TOYS.replace("ball", "' '"), "line 4, field toys[0]: name is empty. Fill it in."),
     ],
 )
@@ -102,6 +129,7 @@ def test_a_csv_cell_may_hold_commas_line_breaks_and_a_line_separator(tmp_path):
 
 
 CELLS = "The row has not as many cells as the header. Put cells with a comma in them in quotes."
+QUOTES = "Close every quote; double one inside a cell."
 
 
 @pytest.mark.parametrize(
@@ -111,7 +139,14 @@ CELLS = "The row has not as many cells as the header. Put cells with a comma in 
         ("id,text\na,b,c\n", f"rows.csv, row 2 (id a): {CELLS}"),
         ('id,text\na,"b\nb"\nc,d,e\n', f"rows.csv, row 3 (id c): {CELLS}"),
         ("id\na\n", "rows.csv, row 2 (id a), field text: 'text' is missing. Add it."),
-        ("id,txt\na,b\n", "rows.csv, row 2 (id a): 'txt' is not a field here. Correct or remove it."),
+        ("id,text\n\n\nc,d,e\n", f"rows.csv, row 4 (id c): {CELLS}"),
+        # An open quote would swallow every row after it.
+        ('id,text\na,b\nc,"d\ne,f\n', f"rows.csv, row 3: This is not CSV: unexpected end of data. {QUOTES}"),
+        (
+            "id,text\na," + "x" * 200_000 + "\n",
+            f"rows.csv, row 2: This is not CSV: field larger than field limit (131072). {QUOTES}",
+        ),
+        ("id,txt\na,b\n", "rows.csv, row 2 (id a), field txt: 'txt' is not a field here. Correct or remove it."),
     ],
 )
 def test_a_wrong_row_is_counted_as_a_spreadsheet_counts_it(tmp_path, content, says):
@@ -123,3 +158,25 @@ def test_an_id_that_stands_twice_is_named(tmp_path):
     with pytest.raises(DataFileError) as caught:
         unique(tmp_path / "rows.csv", ["a", "b", "a"])
     assert str(caught.value) == "rows.csv, id a: This id stands twice. Give each record an id of its own."
+
+
+@pytest.mark.parametrize(
+    ("read", "content", "kind"), [(read_yaml, "schema: 1\ntitle: Box\n", Box), (read_csv, "id,text\na,b\n", Row)]
+)
+def test_what_a_spreadsheet_puts_before_a_file_is_no_part_of_it(tmp_path, read, content, kind):
+    (tmp_path / "box.data").write_text(content, encoding="utf-8")
+    plain = read(tmp_path / "box.data", kind)
+    (tmp_path / "box.data").write_text(content, encoding="utf-8-sig")
+    assert read(tmp_path / "box.data", kind) == plain
+
+
+def test_a_misspelt_word_says_which_there_are(tmp_path):
+    says = broken(read_yaml, tmp_path / "one.yaml", "verdict: fit\nwhy: a\n", Feedback)
+    assert says == "one.yaml: 'fit' is not a possible verdict. Write one of: fits, defensible, over, under."
+
+
+@pytest.mark.parametrize("given", [5, None, ["opening"]])
+def test_an_id_that_is_not_text_is_as_unknown_as_any(given):
+    assert unknown(given, ["opening"], "question") == f"There is no question {given!r}. " + (
+        "Did you mean opening?" if isinstance(given, list) else "There are: opening."
+    )

@@ -116,3 +116,19 @@ def test_a_disclosure_that_cannot_be_read_is_not_taken_for_nobody(told):
 
 def test_one_misspelt_item_does_not_take_the_others_away():
     assert read(CASE, {"disclosure": {"boss": ["name", "nmae"], "press": []}}).disclosure == {("boss", "name")}
+
+
+def test_the_order_of_what_is_said_does_not_change_from_one_run_to_the_next():
+    given = {"disclosure": {"child": "y", "boss": "x"}}
+    assert read(CASE, given).problems == (
+        "disclosure, boss: 'x' is not a list of items.",
+        "disclosure, child: 'y' is not a list of items.",
+    )
+
+
+def test_a_hundred_thousand_mistakes_are_said_in_a_few_lines():
+    same = read(CASE, {"disclosure": {"boss": [1] * 100_000}}).problems
+    assert same == ("disclosure, boss: 1 is not one of the items (name, price).",)
+    many = read(CASE, {"disclosure": {"boss": list(range(1000))}}).problems
+    assert len(many) == 21
+    assert many[-1] == "There are 980 more. Correct these first."

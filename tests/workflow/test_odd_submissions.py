@@ -5,8 +5,12 @@ import json
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 
 from tarasoff.grading.invented_class import CONFIG
+from tarasoff.grading.nbgrader_steps import AutogradeEverything
 from tarasoff.grading.outcome import outcomes
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("odd-submissions")]
@@ -50,40 +54,44 @@ def source():
     )
 
 
-def without(*places):
-    def change(cells):
-        for place in sorted(places, reverse=True):
-            del cells[place]
-
-    return change
+def no_check(cells):
+    del cells[2]
 
 
-def twice(place):
-    return lambda cells: cells.insert(place, nbformat.from_dict({**cells[place], "id": "copy"}))
+def only_words(cells):
+    del cells[:4]
 
 
-def with_version(version):
-    return lambda cells: cells[2].metadata["nbgrader"].update(schema_version=version)
+def twice(cells):
+    for place in (2, 0):
+        cells.insert(place, nbformat.from_dict({**cells[place], "id": f"copy-{place}"}))
 
 
-def pasted(cell):
-    return lambda cells: cells.append(cell)
+def pasted(cells):
+    cells += [
+        new_code_cell("1", metadata=ours("elsewhere", grade=True, points=9)),
+        new_markdown_cell("", metadata={"nbgrader": None}),
+    ]
+
+
+def versions(cells):
+    cells[2].metadata["nbgrader"]["schema_version"] = 99
+    cells[1].metadata["nbgrader"]["schema_version"] = 1
+
+
+def delimiters(cells):
+    cells += [new_markdown_cell("### BEGIN HIDDEN TESTS"), new_code_cell("# === BEGIN MARK SCHEME ===")]
 
 
 # Each changes the cells of a notebook in which everything was answered.
-CHANGED = {
+CHANGES = {
     "plain": lambda _: None,
-    "no-check": without(2),
-    "no-form": without(1),
-    "nothing-left": without(0, 1, 2, 3),
-    "two-checks": twice(2),
-    "two-intros": twice(0),
-    "foreign": pasted(new_code_cell("1", metadata=ours("elsewhere", grade=True, points=9))),
-    "null": pasted(new_markdown_cell("", metadata={"nbgrader": None})),
-    "newer": with_version(99),
-    "older": with_version(1),
-    "tests": pasted(new_markdown_cell("### BEGIN HIDDEN TESTS")),
-    "scheme": pasted(new_code_cell("# === BEGIN MARK SCHEME ===")),
+    "no-check": no_check,
+    "only-words": only_words,
+    "twice": twice,
+    "pasted": pasted,
+    "versions": versions,
+    "delimiters": delimiters,
 }
 
 
@@ -112,7 +120,7 @@ def course(tmp_path_factory, run):
         if answers:
             (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
 
-    for student, change in CHANGED.items():
+    for student, change in CHANGES.items():
         hand_in(student, change)
     hand_in("renamed", name="sheet (1).ipynb")
     hand_in("deep", raw="[" * 100_000)
@@ -133,7 +141,7 @@ def test_a_teacher_s_own_answers_and_keys_are_not_released(course):
     assert sorted(file.name for file in (course / "release" / "ps").rglob("*")) == ["sheet.ipynb", "toys.yaml"]
 
 
-@pytest.mark.parametrize("student", [*CHANGED, "renamed", "deep"])
+@pytest.mark.parametrize("student", [*CHANGES, "renamed", "deep"])
 def test_whatever_became_of_the_notebook_the_answers_are_marked(results, student):
     assert results[student].marks["toys"] == 2, results[student].lines
 
@@ -146,8 +154,6 @@ def test_without_answers_of_this_assignment_there_is_a_mark_and_a_reason(results
 
 def test_the_reflection_of_everybody_waits_for_a_person(course, results):
     assert {student: one.by_hand for student, one in results.items()} == dict.fromkeys(results, 5)
-    from nbgrader.api import Gradebook
-
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         for student in results:
             grade = gradebook.find_grade("reflection", "sheet", "ps", student)
@@ -171,21 +177,20 @@ def test_a_part_that_is_worth_more_than_its_cell_is_named(course, run):
     part = course / "source" / "ps" / "toys.yaml"
     part.write_text(PART.replace("points: 2", "points: 4"), encoding="utf-8")
     try:
-        done = run("nbgrader", "autograde", "ps", "--student", "no-form", "--force", cwd=course, ok=(1,))
+        done = run("nbgrader", "autograde", "ps", "--student", "no-check", "--force", cwd=course, ok=(1,))
     finally:
         part.write_text(PART, encoding="utf-8")
     assert "toys.yaml, field points: The part is worth 4, its cell in the notebook 2." in done.stderr
 
 
-def test_without_a_release_autograde_says_so_and_grades_nobody(course, run):
+def test_without_a_release_autograde_says_so_once_and_grades_nobody(course):
     (course / "release").rename(course / "elsewhere")
+    converter = AutogradeEverything(coursedir=CourseDirectory(root=str(course), assignment_id="ps"))
     try:
-        done = run("nbgrader", "autograde", "ps", "--student", "older", "--force", cwd=course, ok=(1,))
+        with pytest.raises(NbGraderException, match="Run: nbgrader generate_assignment ps --force"):
+            converter.init_notebooks()
     finally:
         (course / "elsewhere").rename(course / "release")
-    assert "Run: nbgrader generate_assignment ps --force" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert (course / "autograded" / "older" / "ps" / "sheet.ipynb").exists()
 
 
 def test_a_gradebook_that_is_none_is_said(tmp_path):

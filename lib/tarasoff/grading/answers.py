@@ -8,13 +8,17 @@ Schema 2::
 Fields that this version does not know are kept when it saves.
 """
 
+import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from attrs import frozen
 
@@ -24,13 +28,30 @@ FILE = "answers.json"
 # A thousand times what a student can click together; more is not an answer file.
 _LARGEST = 5_000_000
 
+# Saving takes milliseconds. Who waits for seconds waits for a program that hangs.
+_PATIENCE_S = 3
+
+# The entries of these fields are answers of their own, and change one by one.
+_BY_ENTRY = frozenset({"criteria"})
+
 
 class AnswersError(Exception):
     """The answers could not be read or saved. The message is for the student; the file is as it was before."""
 
 
 class AnswersConflictError(AnswersError):
-    """Somebody else saved another answer since this window last looked; theirs stands."""
+    """Somebody else saved another answer since this form last looked. Theirs stands; whatever else changed is saved.
+
+    Args:
+        stored: what the file holds now.
+    """
+
+    def __init__(self, stored: "Stored") -> None:
+        self.stored = stored
+        super().__init__(
+            "This answer was changed in another window or another form. "
+            "The newer one is shown; answer again if you want yours."
+        )
 
 
 @frozen
@@ -40,22 +61,29 @@ class Stored:
     Args:
         answers: by part, then by field.
         document: the whole document in the newest schema, unknown fields included.
-        notes: what happened on reading, in words, such as that an older schema was converted.
+        notes: what happened on reading, in words, such as that the schema is an older one.
     """
 
     answers: Mapping[str, Any]
     document: Mapping[str, Any]
     notes: tuple[str, ...] = ()
 
+    def fields(self, part: str) -> dict[str, Any]:
+        """What is answered in one part, by field; empty if nothing is, or if it cannot be read."""
+        held = self.answers.get(part)
+        return dict(held) if isinstance(held, Mapping) else {}
 
-def load(path: Path) -> Stored:
+
+def load(path: Path, assignment: str | None = None) -> Stored:
     """Read an answer file of this schema or an earlier one.
 
     Args:
         path: the file. A file that is not there is an empty one.
+        assignment: whose answers it should hold; without, anybody's.
 
     Raises:
-        AnswersError: it is damaged, too new, or cannot be read. The message names the file and the remedy.
+        AnswersError: it is damaged, too new, of another assignment, or cannot be read. The message names the file and
+            the remedy.
 
     >>> load(Path("no-such-folder/answers.json")).answers
     {}
@@ -79,11 +107,21 @@ def load(path: Path) -> Stored:
         raise AnswersError(
             f"{name} is damaged at line {error.lineno}, column {error.colno} ({error.msg}). {_REMEDY}"
         ) from error
+    except ValueError as error:
+        # Python reads no whole number of more than a few thousand digits.
+        raise AnswersError(f"{name} holds a number that is too long to be an answer. {_REMEDY}") from error
     except RecursionError as error:
         raise AnswersError(f"{name} is nested too deeply to be a set of answers. {_REMEDY}") from error
     if not isinstance(document, dict):
         raise AnswersError(f"{name} does not hold a set of answers. {_REMEDY}")
-    return _newest(document, name)
+    stored = _newest(document, name)
+    owner = document.get("assignment")
+    if assignment is not None and owner not in (None, assignment):
+        raise AnswersError(
+            f"{name} holds answers to {owner!r:.60}, not to {assignment!r}. It was left as it is. Open the notebook in "
+            f"its own folder, beside its own {name}."
+        )
+    return stored
 
 
 _REMEDY = "It was left as it is. Mend it, or rename it and answer again."
@@ -100,8 +138,9 @@ def save(
         path: the file; made if it is not there.
         assignment: its assignment's id.
         part: the part's id.
-        changes: field to answer; None takes an answer back.
-        seen: field to the answer that the writer last saw there. Where the file holds another, that one stays.
+        changes: field to answer; None takes an answer back. ``criteria`` holds one such mapping more.
+        seen: field to the answer that the writer last saw there. Where the file holds another, that one stays. Where
+            the file has gone, what the writer saw is saved too.
 
     Returns:
         What the file holds now.
@@ -110,57 +149,128 @@ def save(
         AnswersConflictError: another window saved something else in one of these fields.
         AnswersError: the file is damaged, newer, or of another assignment, or could not be written.
     """
-    stored = load(path)
-    owner = stored.document.get("assignment", assignment)
-    if owner != assignment:
-        raise AnswersError(
-            f"{path.name} holds answers to {owner!r}, not to {assignment!r}. Open the notebook in its own folder."
-        )
-    held = stored.answers.get(part)
-    fields = dict(held) if isinstance(held, Mapping) else {}
-    if seen is not None and any(
-        fields.get(field) not in (seen.get(field), answer) for field, answer in changes.items()
-    ):
-        raise AnswersConflictError(
-            "This answer was changed in another window. The newer one is shown; answer again if you want yours."
-        )
-    fields.update(changes)
-    answers = {**stored.answers, part: {field: answer for field, answer in fields.items() if answer is not None}}
-    document = {
-        **stored.document,
-        "schema": SCHEMA,
-        "assignment": assignment,
-        "saved": datetime.now(UTC).isoformat(timespec="seconds"),
-        "answers": answers,
+    # Behind a symbolic link, the file is replaced, not the link.
+    path = Path(os.path.realpath(path))
+    with _alone(path):
+        stored = load(path, assignment)
+        gone = not stored.document
+        before = dict(seen) if gone and seen is not None else stored.fields(part)
+        wanted = changes if gone or seen is None else _uncontested(changes, before, seen)
+        after = merged(before, wanted)
+        # What the file says already is not written again: with a full disk, it is still saved.
+        if after != before or (gone and after):
+            answers = {**stored.answers, part: after}
+            document = {
+                **stored.document,
+                "schema": SCHEMA,
+                "assignment": assignment,
+                "saved": datetime.now(UTC).isoformat(timespec="seconds"),
+                "answers": answers,
+            }
+            _replace(path, json.dumps(document, ensure_ascii=False, indent=1, default=dict) + "\n")
+            stored = Stored(answers, document, stored.notes)
+    if wanted != changes:
+        raise AnswersConflictError(stored)
+    return stored
+
+
+def merged(fields: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Change some fields; None takes one away.
+
+    >>> merged({"action": "show", "criteria": {"big": "met"}}, {"action": None, "criteria": {"red": "unclear"}})
+    {'criteria': {'big': 'met', 'red': 'unclear'}}
+    """
+    nested = {field: merged(_entries(fields, field), changes[field]) for field in _by_entry(changes)}
+    after = {**fields, **changes, **nested}
+    return {field: answer for field, answer in after.items() if answer is not None}
+
+
+def changed(answer: Mapping[str, Any], shown: Mapping[str, Any], seen: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what an answer changes. A field that it leaves out stays as it is.
+
+    Args:
+        answer: field to answer; None takes an answer back.
+        shown: what was on the screen before.
+        seen: what the file held. A criterion that could not be shown goes when the criteria change.
+
+    >>> changed({"action": "show", "criteria": {"big": "met", "red": "met"}}, {"criteria": {"red": "met"}}, {})
+    {'action': 'show', 'criteria': {'big': 'met'}}
+    """
+    changes = {field: value for field, value in answer.items() if value != shown.get(field)}
+    for field in _by_entry(changes):
+        on_screen = _entries(shown, field)
+        gone = {entry: None for entry in _entries(seen, field) if entry not in on_screen}
+        changes[field] = gone | changed(answer[field], on_screen, {})
+    return changes
+
+
+def _uncontested(changes: Mapping[str, Any], held: Mapping[str, Any], seen: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what somebody else has changed to something else."""
+    nested = {
+        field: _uncontested(changes[field], _entries(held, field), _entries(seen, field))
+        for field in _by_entry(changes)
     }
-    _replace(path, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-    return Stored(answers, document, stored.notes)
+    return {
+        field: nested.get(field, answer)
+        for field, answer in changes.items()
+        if field in nested or held.get(field) in (seen.get(field), answer)
+    }
+
+
+def _by_entry(fields: Mapping[str, Any]) -> list[str]:
+    return [field for field in fields if field in _BY_ENTRY and isinstance(fields[field], Mapping)]
+
+
+def _entries(fields: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    held = fields.get(field)
+    return held if isinstance(held, Mapping) else {}
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep others from saving between our reading and our writing."""
+    with ExitStack() as held:
+        # Where there is only a weaker lock, filelock warns; on stderr that would look to a learner like a failure.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from filelock import FileLock, Timeout  # noqa: PLC0415  reading never needs it
+
+            try:
+                # Not beside the answers: there it would be handed in with them.
+                name = f"tarasoff-{hashlib.sha256(os.fsencode(path)).hexdigest()[:20]}.lock"
+                lock = FileLock(Path(tempfile.gettempdir()) / name)
+                held.enter_context(lock.acquire(timeout=_PATIENCE_S, poll_interval=0.01))
+            except Timeout as error:
+                raise AnswersError(
+                    f"Not saved: another program has been saving to {path.name} for {_PATIENCE_S} seconds. What you "
+                    "chose is still on the screen. Close the other window, then choose again."
+                ) from error
+            except (OSError, NotImplementedError):
+                pass  # No locks here. The file is still replaced in one step.
+        yield
 
 
 def _replace(path: Path, text: str) -> None:
-    name = None
+    # Opened as any file is, so that a new one is as readable as the learner's own settings say.
+    temporary = path.with_name(f".answers-{uuid4().hex}.tmp")
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=path.parent, prefix=".answers-", suffix=".tmp", delete=False
-        ) as file:
-            name = file.name
-            file.write(text)
+        with temporary.open("xb") as file:
+            # Half a character, as a cut emoji leaves it, cannot be written as UTF-8; as JSON's own escape it can.
+            file.write(text.encode("utf-8", "backslashreplace"))
             file.flush()
             os.fsync(file.fileno())
-        _keep_mode(name, path)
-        os.replace(name, path)  # noqa: PTH105  the same call on every system, and it never leaves half a file
+        if path.exists():
+            # The answers must stay as readable as they were, or submit cannot copy them.
+            temporary.chmod(path.stat().st_mode & 0o777)
+        os.replace(temporary, path)  # noqa: PTH105  the same call on every system, and it never leaves half a file
     except OSError as error:
-        if name is not None:
-            Path(name).unlink(missing_ok=True)
         raise AnswersError(
             f"Not saved: {error.strerror or error}. What you chose is still on the screen, and {path.name} "
             "is as it was. Make room or ask for write access to this folder, then choose again."
         ) from error
-
-
-def _keep_mode(name: str, path: Path) -> None:
-    # A temporary file is private; the answers must stay as readable as they were, or submit cannot copy them.
-    Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _newest(document: dict[str, Any], name: str) -> Stored:
@@ -176,7 +286,7 @@ def _newest(document: dict[str, Any], name: str) -> Stored:
     while schema < SCHEMA:
         document = _UPGRADES[schema](document)
         schema += 1
-        notes = (f"{name} was saved in an older schema and has been converted.",)
+        notes = (f"{name} was saved in an older schema. It is read as schema {SCHEMA}.",)
     answers = document.get("answers", {})
     if not isinstance(answers, dict):
         raise AnswersError(f"{name}, field answers: this is not a list of parts. {_REMEDY}")

@@ -96,11 +96,11 @@ def make_class(course: Path, to: Path, students: int, seed: int, assignment: str
         The students, in the order of their ids.
 
     Raises:
-        FileExistsError: the folder is not empty.
+        FileExistsError: the folder is not empty, or is none.
         FileNotFoundError: the course has no such assignment, or it was not released.
     """
-    if to.exists() and any(to.iterdir()):
-        raise FileExistsError(f"{to} is not empty. Name a new folder, or remove that one.")
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise FileExistsError(f"{to} is not an empty folder. Name a new folder, or remove that one.")
     source, released = course / "source" / assignment, course / "release" / assignment
     for folder, remedy in (
         (source, "Name a course folder."),
@@ -120,7 +120,8 @@ def make_class(course: Path, to: Path, students: int, seed: int, assignment: str
     inbound = to / "exchange" / COURSE_ID / "inbound"
     for number in range(1, students + 1):
         kind = _ORDER[number - 1] if number <= len(_ORDER) else chance.choice(_COMMON)
-        student = Student(f"invented-{number:02}", kind)
+        # As wide as the last number, so that ids sort as numbers do.
+        student = Student(f"invented-{number:0{max(2, len(str(students)))}}", kind)
         _hand_in(student, asked, inbound, random.Random(f"{seed}-{number}"))  # noqa: S311
         made.append(student)
     (to / "invented.csv").write_text(

@@ -1,5 +1,6 @@
 """The key of a part: credit and a message for each option. Keys live in ``source/<assignment>/keys/`` only."""
 
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from tarasoff.knowledge.reading import DataFileError, read_yaml, unique
-from tarasoff.knowledge.records import not_empty, one_of, schema_1, strangers
+from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers
 from tarasoff.models.analysis import Case, Pair, Part, QuestionSet
 
 
@@ -40,7 +41,7 @@ class ChoiceKey:
         sentences: the numbers of the sentences in the story that decide it.
     """
 
-    section: str
+    section: str = field(validator=not_empty)
     sources: tuple[str, ...]
     options: dict[str, Credit]
     sentences: tuple[int, ...] = ()
@@ -76,10 +77,10 @@ class DisclosureKey:
         otherwise: the message for any other pair, which goes too far as well.
     """
 
-    section: str
+    section: str = field(validator=not_empty)
     sources: tuple[str, ...]
-    nobody: str
-    otherwise: str
+    nobody: str = field(validator=not_empty)
+    otherwise: str = field(validator=not_empty)
     necessary: tuple[PairKey, ...] = ()
     acceptable: tuple[PairKey, ...] = ()
     too_much: tuple[PairKey, ...] = ()
@@ -98,9 +99,9 @@ class QuestionsKey:
 class Weights:
     """How many points each step of a case is worth."""
 
-    criteria: float
-    action: float
-    disclosure: float
+    criteria: float = field(validator=not_negative)
+    action: float = field(validator=not_negative)
+    disclosure: float = field(validator=not_negative)
 
 
 @frozen
@@ -130,13 +131,14 @@ def load_part(path: Path) -> Part:
     # The kind decides the class; the stem of the file does not.
     kind = read_yaml(path, dict).get("kind")
     classes = {"questions": QuestionSet, "case": Case}
-    if kind not in classes:
+    if not isinstance(kind, str) or kind not in classes:
         raise DataFileError(path, "field kind", f"{kind!r} is not a kind of part.", "Write questions or case.")
     part: Part = read_yaml(path, classes[kind])
     if part.part != path.stem:
-        raise DataFileError(
-            path, "field part", f"{part.part!r} is not the name of this file.", f"Write part: {path.stem}."
-        )
+        # Beside the file of that name, this one is a copy that somebody, or a download, has made.
+        copy = path.with_name(f"{part.part}.yaml").exists()
+        remedy = "Rename or remove this file." if copy else f"Write part: {path.stem}."
+        raise DataFileError(path, "field part", f"{part.part!r} is not the name of this file.", remedy)
     for group in (
         (part.questions,)
         if isinstance(part, QuestionSet)
@@ -147,8 +149,8 @@ def load_part(path: Path) -> Part:
 
 
 def load_parts(folder: Path) -> dict[str, Part]:
-    """Read every part of an assignment: each YAML file beside the notebook is one."""
-    return {path.stem: load_part(path) for path in sorted(folder.glob("*.yaml"))}
+    """Read every part of an assignment: each YAML file beside the notebook, unless its name begins with a dot."""
+    return {path.stem: load_part(path) for path in sorted(folder.glob("*.yaml")) if not path.name.startswith(".")}
 
 
 def load_key(path: Path, part: Part) -> Key:
@@ -184,11 +186,16 @@ def _compare(part: Part, key: Key) -> None:
     asks = {(ask.group, ask.id): ask for ask in part.asks()}
     _same(keys, asks, "key")
     for where, ask in asks.items():
-        _same(keys[where].options, ask.options, f"key of {' '.join(filter(None, where))}")
+        name = f"key of {' '.join(filter(None, where))}"
+        _same(keys[where].options, ask.options, name)
+        story = len(part.story) if isinstance(part, Case) else 0
+        for sentence in keys[where].sentences:
+            if not 1 <= sentence <= story:
+                raise ValueError(f"The {name} names sentence {sentence} of a story of {story}. Correct the number.")
     if isinstance(part, Case) and isinstance(key, CaseKey):
         total = key.weights.criteria + key.weights.action + key.weights.disclosure
-        if total != part.points:
-            raise ValueError(f"The weights add up to {total}, not {part.points}. Change the weights or the points.")
+        if not math.isclose(total, part.points):
+            raise ValueError(f"The weights add up to {total:g}, not {part.points}. Change the weights or the points.")
         recipients, items = {one.id for one in part.recipients}, {one.id for one in part.items}
         pairs = (*key.disclosure.necessary, *key.disclosure.acceptable, *key.disclosure.too_much)
         strangers((pair.to for pair in pairs), recipients, "The disclosure names", "recipient")

@@ -50,15 +50,23 @@ def _choice(ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line
         points,
         option.credit * points,
         _verdict(option.credit),
-        (option.why,),
+        (option.why, *_decided(key.sentences)),
         option.breach,
         key.section,
         key.sources,
     )
 
 
+def _decided(sentences: tuple[int, ...]) -> list[str]:
+    if not sentences:
+        return []
+    *most, last = map(str, sentences)
+    named = f"sentences {', '.join(most)} and {last}" if most else f"sentence {last}"
+    return [f"Decided by {named} of the story."]
+
+
 def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, points: float) -> Line:
-    """Mark who is told what: a thing too many costs as much as a thing too few."""
+    """Mark who is told what: where two or more things must be said, one too many costs as much as one too few."""
     if told is None:
         return Line("Who is told what", points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
     necessary = {pair.pair: pair.why for pair in key.necessary}
@@ -115,7 +123,10 @@ def model_answers(part: Part, key: Key) -> dict[str, Any]:
 
 
 def worst_answers(part: Part, key: Key) -> dict[str, Any]:
-    """Complete answers that earn as little as a key allows: the weakest options, and everything told to everybody."""
+    """Complete answers that earn as little as a key allows: the weakest options, and nobody told who should be.
+
+    Where nobody must be told anything, everybody is told everything.
+    """
     return _answers(part, key, best=False)
 
 
@@ -129,11 +140,11 @@ def _answers(part: Part, key: Key, *, best: bool) -> dict[str, Any]:
         else:
             answers[group] = option
     if isinstance(part, Case) and isinstance(key, CaseKey):
+        told: dict[str, list[str]] = {}
         if best:
-            told: dict[str, list[str]] = {}
             for pair in key.disclosure.necessary:
                 told.setdefault(pair.to, []).append(pair.item)
-        else:
+        elif not key.disclosure.necessary:
             told = {to.id: [item.id for item in part.items] for to in part.recipients}
         answers["disclosure"] = told
     return answers

@@ -3,10 +3,12 @@
 nbgrader keeps the gradebook, the exchange, formgrader, late days and manual marks. What changes:
 
 * Answers are marked from ``answers.json``, with the key in ``source/<assignment>/keys/``; no kernel is started.
-* A submission whose notebook is missing, renamed or unreadable is still marked, and says so in one line.
+* A submission whose notebook is missing, renamed, unreadable or damaged is still marked, and says so in one line.
+* Neither keys nor a teacher's own answers are released.
 """
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +18,9 @@ from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import api as nbgrader_api
-from nbgrader.apps import autogradeapp
-from nbgrader.converters import Autograde
+from nbgrader.apps import autogradeapp, generateassignmentapp
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import (
     ClearHiddenTests,
     ClearMarkScheme,
@@ -25,13 +28,14 @@ from nbgrader.preprocessors import (
     GetGrades,
     NbGraderPreprocessor,
 )
-from nbgrader.utils import is_grade, is_solution, is_task
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from tarasoff.grading.answers import FILE, AnswersError, load
 from tarasoff.grading.keys import load_key, load_part
 from tarasoff.grading.marking import mark
 from tarasoff.grading.report import as_html, as_text
 from tarasoff.grading.triage import MARK, Handed, open_notebook
+from tarasoff.knowledge.reading import DataFileError
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
@@ -55,8 +59,7 @@ class ReadSubmission(NotebookExporter):
 
 
 def _noted(handed: Handed) -> nbformat.NotebookNode:
-    # A line that a student put there is not ours to repeat.
-    handed.notebook.metadata.pop(MARK, None)
+    # In place of whatever a student put there: that is not ours to repeat.
     handed.notebook.metadata[MARK] = {"triage": list(handed.lines)}
     return handed.notebook
 
@@ -71,7 +74,7 @@ class MarkAnswers(NbGraderPreprocessor):
         source = Path(course.format_path(course.source_directory, ".", assignment))
         submitted = Path(course.format_path(course.submitted_directory, student, assignment))
         try:
-            stored = load(submitted / FILE)
+            stored = load(submitted / FILE, assignment)
             answers, notes = stored.answers, list(stored.notes)
             if not (submitted / FILE).exists():
                 notes.append(f"No {FILE} was handed in: nothing was answered, or the file was left behind.")
@@ -84,6 +87,14 @@ class MarkAnswers(NbGraderPreprocessor):
             if not _is_check(cell) or part_id not in keys:
                 continue
             part = load_part(source / f"{part_id}.yaml")
+            worth = cell.metadata["nbgrader"]["points"]
+            if not math.isclose(part.points, worth):
+                raise DataFileError(
+                    source / f"{part_id}.yaml",
+                    "field points",
+                    f"The part is worth {part.points:g}, its cell in the notebook {worth:g}.",
+                    f"Make them the same, then run: nbgrader generate_assignment {assignment} --force",
+                )
             report = mark(part, load_key(keys[part_id], part), answers.get(part_id), tuple(notes))
             # nbgrader reads the mark from a plain number; "0.0" and not 0, so that it is never mistaken for nothing.
             cell.outputs = [
@@ -123,6 +134,32 @@ def _is_marked(cell: Any, marked: list[str]) -> bool:
     return _is_check(cell) and cell.metadata["nbgrader"]["grade_id"] in marked
 
 
+class _OnlyLocked(NbGraderPreprocessor):
+    """Leaves alone what students write: the teacher's delimiters mean nothing there, and would stop the feedback."""
+
+    def preprocess_cell(self, cell: Any, resources: dict[str, Any], cell_index: int) -> tuple[Any, dict[str, Any]]:
+        """Treat a locked cell as the next class does, and no other."""
+        return super().preprocess_cell(cell, resources, cell_index) if is_locked(cell) else (cell, resources)
+
+
+class HideTests(_OnlyLocked, ClearHiddenTests):
+    """Hides the hidden tests of the course's own cells from feedback."""
+
+
+class HideMarkScheme(_OnlyLocked, ClearMarkScheme):
+    """Hides the mark schemes of the course's own cells from feedback."""
+
+
+class ReleaseWithoutAnswers(GenerateAssignment):
+    """nbgrader's GenerateAssignment, which otherwise hands out the answers of a teacher who tried the assignment."""
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy the files of the assignment, and take the answers out again."""
+        super().init_assignment(assignment_id, student_id)
+        # Not by CourseDirectory.ignore: a student's answers must still travel from submitted/ to autograded/.
+        (Path(self._format_dest(assignment_id, student_id)) / FILE).unlink(missing_ok=True)
+
+
 class AutogradeEverything(Autograde):
     """nbgrader's Autograde, which otherwise leaves out a folder in which no notebook has the expected name."""
 
@@ -137,6 +174,17 @@ class AutogradeEverything(Autograde):
                 names = [notebook.name for notebook in gradebook.find_assignment(course.assignment_id).notebooks]
             except MissingEntry:
                 names = []
+        release = Path(course.root) / course.format_path(course.release_directory, ".", course.assignment_id)
+        missing = [f"{name}.ipynb" for name in names if not (release / f"{name}.ipynb").is_file()]
+        if missing:
+            message = (
+                f"{', '.join(missing)} is not in {release}, from which deleted cells are put back. "
+                f"Run: nbgrader generate_assignment {course.assignment_id} --force"
+            )
+            self.log.error(message)
+            raise NbGraderException(message)
+        # nbgrader puts the files of source/ over those of a student; answers are the student's own.
+        self.exclude_overwriting.setdefault(course.assignment_id, []).append(FILE)
         folders = sorted(Path(course.root).glob(_relative(pattern, course.root)))
         if not names or not folders or course.notebook_id != "*":
             super().init_notebooks()
@@ -144,6 +192,18 @@ class AutogradeEverything(Autograde):
         self.assignments = {
             str(folder): [str(folder / f"{name}.ipynb") for name in names] for folder in folders if folder.is_dir()
         }
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Enter a submission into the gradebook, and leave to a person what only a person can mark."""
+        super().init_assignment(assignment_id, student_id)
+        # Where no notebook has the expected name, nbgrader gives 0 for everything, and no later step takes that back
+        # from a task.
+        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+            for notebook in gradebook.find_submission(assignment_id, student_id).notebooks:
+                for grade in notebook.grades:
+                    if grade.cell.type == "TaskCell" and grade.manual_score is None:
+                        grade.auto_score, grade.needs_manual_grade = None, True
+            gradebook.db.commit()
 
 
 def _relative(path: str, root: str) -> str:
@@ -166,14 +226,14 @@ def configure(config: Any) -> None:
         ".answers-*",
         ".*.tmp",
     ]
-    # A deleted check comes back, or its points would wait for a person for ever.
-    config.OverwriteCells.add_missing_cells = True
     # Marking stands where execution stood: SaveAutoGrades, after it, reads the outputs.
     steps = list(Autograde.autograde_preprocessors.default_args[0])
     at = steps.index(Execute)
     config.Autograde.autograde_preprocessors = [*steps[:at], MarkAnswers, RunCode, *steps[at + 1 :]]
     # By default feedback shows hidden checks and mark schemes to students.
-    config.GenerateFeedback.preprocessors = [GetGrades, ClearHiddenTests, ClearMarkScheme, CSSHTMLHeaderPreprocessor]
-    # nbgrader 0.9 has no setting for the converter itself: these two modules are where it looks the class up.
+    config.GenerateFeedback.preprocessors = [GetGrades, HideTests, HideMarkScheme, CSSHTMLHeaderPreprocessor]
+    # nbgrader 0.9 has no setting for the converters themselves: these modules are where it looks the classes up.
     for module in (autogradeapp, nbgrader_api):
         module.Autograde = AutogradeEverything
+    for module in (generateassignmentapp, nbgrader_api):
+        module.GenerateAssignment = ReleaseWithoutAnswers

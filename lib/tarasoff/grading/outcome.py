@@ -1,10 +1,12 @@
 """How a class did, one row a submission: a mark, or one line that says what is wrong and what to do."""
 
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from attrs import frozen
 from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy.exc import DatabaseError
 
 from tarasoff.grading.triage import MARK
 
@@ -39,45 +41,61 @@ def outcomes(course: Path, assignment: str) -> list[Outcome]:
 
     Raises:
         FileNotFoundError: there is no gradebook.
-        LookupError: the gradebook has no such assignment.
+        LookupError: the gradebook cannot be read, or has no such assignment.
     """
     database = course / "gradebook.db"
     if not database.exists():
         raise FileNotFoundError(f"There is no gradebook.db in {course}. Run: nbgrader generate_assignment {assignment}")
-    with Gradebook(f"sqlite:///{database.resolve()}") as gradebook:
-        try:
-            points = gradebook.find_assignment(assignment).max_score
-            found = {one.student_id: one for one in gradebook.assignment_submissions(assignment)}
-        except MissingEntry as error:
-            raise LookupError(
-                f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
-            ) from error
-        handed_in = {folder.parent.name for folder in course.glob(f"submitted/*/{assignment}") if folder.is_dir()}
-        rows = []
-        for student in sorted(handed_in | set(found)):
-            graded = course / "autograded" / student / assignment / f"{assignment}.ipynb"
-            if student not in found or not graded.exists():
-                line = f"Not graded. Run: nbgrader autograde {assignment} --student {student}, and read what it says."
-                rows.append(Outcome(student, {}, None, points, 0.0, (line,)))
-                continue
-            submission = found[student]
-            grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-            waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
-            lines = list(nbformat.read(graded, as_version=4).metadata.get(MARK, {}).get("triage", []))
-            if submission.total_seconds_late > 0:
-                penalty = submission.late_submission_penalty or 0.0
-                lines.append(f"Handed in {_hours(submission.total_seconds_late)} late; penalty {penalty:g}.")
-            rows.append(
-                Outcome(
-                    student,
-                    {grade.cell.name: None if grade in waiting else grade.score for grade in grades},
-                    max(0.0, submission.score - (submission.late_submission_penalty or 0.0)),
-                    points,
-                    sum(grade.max_score for grade in waiting),
-                    tuple(lines),
-                )
+    try:
+        with Gradebook(f"sqlite:///{database.resolve()}") as gradebook:
+            return _rows(gradebook, course, assignment)
+    except DatabaseError as error:
+        raise LookupError(
+            f"{database} is no gradebook that can be read ({error.orig}). "
+            f"Put a copy of it back, or remove it and run: nbgrader generate_assignment {assignment} --force"
+        ) from error
+
+
+def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
+    try:
+        asked = gradebook.find_assignment(assignment)
+        points, names = asked.max_score, [notebook.name for notebook in asked.notebooks]
+        found = {one.student_id: one for one in gradebook.assignment_submissions(assignment)}
+    except MissingEntry as error:
+        raise LookupError(
+            f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
+        ) from error
+    handed_in = {folder.parent.name for folder in course.glob(f"submitted/*/{assignment}") if folder.is_dir()}
+    rows = []
+    for student in sorted(handed_in | set(found)):
+        graded = [course / "autograded" / student / assignment / f"{name}.ipynb" for name in names]
+        if student not in found or not all(notebook.exists() for notebook in graded):
+            line = f"Not graded. Run: nbgrader autograde {assignment} --student {student}, and read what it says."
+            rows.append(Outcome(student, {}, None, points, 0.0, (line,)))
+            continue
+        submission = found[student]
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
+        lines = list(dict.fromkeys(line for notebook in graded for line in _triage(notebook)))
+        if submission.total_seconds_late > 0:
+            penalty = submission.late_submission_penalty or 0.0
+            lines.append(f"Handed in {_hours(submission.total_seconds_late)} late; penalty {penalty:g}.")
+        rows.append(
+            Outcome(
+                student,
+                {grade.cell.name: None if grade in waiting else grade.score for grade in grades},
+                max(0.0, submission.score - (submission.late_submission_penalty or 0.0)),
+                points,
+                sum(grade.max_score for grade in waiting),
+                tuple(lines),
             )
+        )
     return rows
+
+
+def _triage(graded: Path) -> list[str]:
+    lines: list[str] = nbformat.read(graded, as_version=4).metadata.get(MARK, {}).get("triage", [])
+    return lines
 
 
 def _hours(seconds: float) -> str:

@@ -1,21 +1,24 @@
-"""Open what a student handed in, whatever it is, and say in one line what was wrong and what to do about it."""
+"""Open what a student handed in, whatever it is, mend it, and say in a line what was wrong and what to do about it."""
 
-import json
+from copy import deepcopy
+from itertools import count
 from pathlib import Path
 
 import nbformat
 from attrs import frozen
+from nbformat import NotebookNode
+from nbgrader.utils import is_locked, is_task
 
 # Where our notes stand in the metadata of an autograded notebook and of its cells.
 MARK = "tarasoff"
 
+# What nbformat raises at a file that is no notebook; its converters of old formats raise whatever they stumble on.
 _NOT_ONE = (
-    json.JSONDecodeError,
-    UnicodeDecodeError,
-    nbformat.reader.NotJSONError,
+    ValueError,
+    RecursionError,
     nbformat.ValidationError,
     AttributeError,
-    KeyError,
+    LookupError,
     TypeError,
     OSError,
 )
@@ -30,7 +33,7 @@ class Handed:
         lines: what was wrong and what to do about it; empty if nothing was.
     """
 
-    notebook: nbformat.NotebookNode
+    notebook: NotebookNode
     lines: tuple[str, ...]
 
 
@@ -39,10 +42,10 @@ def open_notebook(path: Path, released: Path) -> Handed:
 
     Args:
         path: where the notebook should be.
-        released: the notebook as it was handed out; it stands in where nothing can be opened.
+        released: the notebook as it was handed out. What is missing is taken from it.
 
     Returns:
-        A notebook, and lines for whoever grades.
+        A notebook that holds every released cell once, and lines for whoever grades.
     """
     blank = _read(released)
     if not any(file for file in path.parent.glob("*") if file.name != "timestamp.txt"):
@@ -52,12 +55,12 @@ def open_notebook(path: Path, released: Path) -> Handed:
             notebook = _read(path)
         except _NOT_ONE:
             return Handed(blank, (f"{path.name} is not a notebook that can be opened. {_ASK}",))
-        return Handed(notebook, _cells(notebook, blank))
+        return Handed(notebook, _mend(notebook, blank))
     others = [other for other in sorted(path.parent.glob("*.ipynb")) if _alike(other, blank)]
     if len(others) == 1:
         notebook = _read(others[0])
         line = f"The notebook was renamed to {others[0].name}; it was graded all the same."
-        return Handed(notebook, (line, *_cells(notebook, blank)))
+        return Handed(notebook, (line, *_mend(notebook, blank)))
     found = ", ".join(other.name for other in others) or "none"
     return Handed(blank, (f"{path.name} is missing (notebooks of this assignment found: {found}). {_ASK}",))
 
@@ -65,31 +68,92 @@ def open_notebook(path: Path, released: Path) -> Handed:
 _ASK = "Answers were taken from answers.json; ask for the notebook again to see what was written in it."
 
 
-def _read(path: Path) -> nbformat.NotebookNode:
-    notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+def _read(path: Path) -> NotebookNode:
+    notebook = nbformat.convert(nbformat.reader.reads(path.read_text(encoding="utf-8")), 4)
+    # The first format in which every cell has an id. An older notebook must not lose its marks for want of one.
+    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
+    _own_ids(notebook.cells)
     nbformat.validate(notebook)
     return notebook
 
 
-def _ids(notebook: nbformat.NotebookNode) -> list[str]:
-    return [grade_id for cell in notebook.cells if (grade_id := cell.metadata.get("nbgrader", {}).get("grade_id"))]
+def _own_ids(cells: list[NotebookNode]) -> None:
+    """Give every cell an id of its own; a copied cell has that of the other, and an old one has none."""
+    held = {cell.get("id") for cell in cells}
+    fresh = (new for number in count() if (new := f"cell-{number}") not in held)
+    seen: set[str] = set()
+    for cell in cells:
+        if cell.get("id") is None or cell["id"] in seen:
+            cell["id"] = next(fresh)
+        seen.add(cell["id"])
 
 
-def _alike(path: Path, released: nbformat.NotebookNode) -> bool:
+def _name(cell: NotebookNode) -> str:
+    """Its ``grade_id``, or nothing: what stands in the metadata may be anything."""
+    ours = cell.metadata.get("nbgrader")
+    name = ours.get("grade_id") if isinstance(ours, dict) else None
+    return name if isinstance(name, str) else ""
+
+
+def _names(notebook: NotebookNode) -> list[str]:
+    return [name for cell in notebook.cells if (name := _name(cell))]
+
+
+def _alike(path: Path, released: NotebookNode) -> bool:
     """Whether a notebook holds cells of the released one."""
     try:
-        return bool(set(_ids(_read(path))) & set(_ids(released)))
+        return bool(set(_names(_read(path))) & set(_names(released)))
     except _NOT_ONE:
         return False
 
 
-def _cells(notebook: nbformat.NotebookNode, released: nbformat.NotebookNode) -> tuple[str, ...]:
-    """Say which graded cells are missing or stand twice; nbgrader itself puts them right."""
-    ids = _ids(notebook)
-    lines = [
-        f"The cell {one} stands there more than once; the last one was taken."
-        for one in sorted(set(ids))
-        if ids.count(one) > 1
-    ]
-    lines += [f"The cell {one} had been deleted; it was put back." for one in _ids(released) if one not in ids]
-    return tuple(lines)
+def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
+    """Make a notebook hold every released cell once, and keep all else that stands in it as plain cells.
+
+    nbgrader stops, for a student or for the whole class, at a graded cell that is missing, stands twice, comes from
+    another assignment, or has other metadata than it was given.
+
+    Returns:
+        What was mended.
+    """
+    known = {name: cell for cell in released.cells if (name := _name(cell))}
+    names = _names(notebook)
+    twice = [name for name in known if names.count(name) > 1]
+    gone = [name for name in known if name not in names]
+    moved = []
+    cells: list[NotebookNode] = []
+    # From the end, since the last of two is taken.
+    for cell in reversed(notebook.cells):
+        name = _name(cell)
+        cell.metadata.pop("nbgrader", None)
+        if name not in known or name in map(_name, cells):
+            cells.append(cell)
+            continue
+        original = known[name]
+        if is_task(original) and is_locked(original) and cell.source.split() != original.source.split():
+            moved.append(name)
+            cells.append(cell)
+        cells.append(_restored(cell, original))
+    cells.reverse()
+    at = 0
+    for name, original in known.items():
+        if name in gone:
+            cells.insert(at, deepcopy(original))
+        at = 1 + next(index for index, cell in enumerate(cells) if _name(cell) == name)
+    _own_ids(cells)
+    notebook.cells = cells
+    return (
+        *(f"The cell {name} stands there more than once; the last one was taken." for name in twice),
+        *(f"The cell {name} had been deleted; it was put back." for name in gone),
+        *(f"Something was written in the cell {name}; it now stands below it." for name in reversed(moved)),
+    )
+
+
+def _restored(cell: NotebookNode, original: NotebookNode) -> NotebookNode:
+    """The cell as it was released; where a student is meant to write, with what the student wrote."""
+    restored = deepcopy(original)
+    if not is_locked(original):
+        restored.source = cell.source
+        if "attachments" in cell and restored.cell_type == "markdown":
+            restored.attachments = cell.attachments
+    return restored

@@ -38,7 +38,7 @@ class _Clause:
             says,
             self.year_version,
             _urls(self.source_url),
-            self.confidence,  # type: ignore[arg-type]
+            self.confidence,
         )
 
 
@@ -64,7 +64,7 @@ class _Case:
 
     def source(self) -> Source:
         what = f"{self.name}, {self.citation}"
-        return Source(self.id, self.court, what, self.holding, self.year, _urls(self.sources), self.confidence)  # type: ignore[arg-type]
+        return Source(self.id, self.court, what, self.holding, self.year, _urls(self.sources), self.confidence)
 
 
 @frozen
@@ -89,7 +89,7 @@ class _Study:
         people = f"n = {self.n}, {self.population}" if self.n else self.population
         says = f"{self.finding} {self.value} {self.unit} ({people})."
         what = f"{self.title}. {self.venue}"
-        return Source(self.id, self.authors, what, says, self.year, _urls(self.source_url), self.confidence)  # type: ignore[arg-type]
+        return Source(self.id, self.authors, what, says, self.year, _urls(self.source_url), self.confidence)
 
 
 @frozen
@@ -105,7 +105,7 @@ class _Support:
 
     def source(self) -> Source:
         says = f"{self.line}, {self.hours}, in: {self.place}."
-        return Source(self.id, self.name, "Support line", says, self.year, _urls(self.source_url), self.confidence)  # type: ignore[arg-type]
+        return Source(self.id, self.name, "Support line", says, self.year, _urls(self.source_url), self.confidence)
 
 
 _Row = _Clause | _Case | _Study | _Support
@@ -225,7 +225,7 @@ def line() -> Line:
     return found
 
 
-def unknown(given: str, known: Iterable[str], what: str) -> str:
+def unknown(given: object, known: Iterable[str], what: str) -> str:
     """Say that an id is unknown, and which ones look like it.
 
     >>> unknown("openning", ["opening", "privilege"], "question")
@@ -234,7 +234,7 @@ def unknown(given: str, known: Iterable[str], what: str) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  only needed once something is wrong
 
     known = list(known)
-    near = get_close_matches(given, known, n=3)
+    near = get_close_matches(str(given), known, n=3)
     hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known[:12])}."
     return f"There is no {what} {given!r}. {hint}"
 

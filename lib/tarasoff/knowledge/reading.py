@@ -3,9 +3,11 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from ast import literal_eval
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from types import GenericAlias
+from typing import Any, TypeVar, get_args, get_origin
 
 from cattrs import BaseValidationError, ForbiddenExtraKeysError
 from cattrs.preconf.json import make_converter
@@ -52,10 +54,23 @@ def _number(value: Any, _: type) -> float:
     return float(value)
 
 
+def _list(value: Any, kind: Any) -> Any:
+    # cattrs would take a text for a list of its letters.
+    if not isinstance(value, list):
+        raise TypeError("This is not a list. Write one entry a line, each after a dash.")
+    entries: Any = GenericAlias(list, get_args(kind)[:1])
+    return tuple(_converter.structure(value, entries))
+
+
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
 _converter = make_converter(forbid_extra_keys=True)
 for _kind in (str, bool, int):
     _converter.register_structure_hook(_kind, _exactly)
 _converter.register_structure_hook(float, _number)
+_converter.register_structure_hook_func(_is_list, _list)
 
 
 def read_yaml(path: Path, kind: type[T]) -> T:
@@ -79,8 +94,12 @@ def read_yaml(path: Path, kind: type[T]) -> T:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}" if mark else ""
         raise DataFileError(path, place, f"This is not YAML: {error.problem or error.context}.", _YAML_HINT) from error
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:  # a ValueError is a date or a number that cannot be
         raise DataFileError(path, "", f"This is not YAML: {error}.", _YAML_HINT) from error
+    except RecursionError as error:
+        raise DataFileError(path, "", "This is nested too deeply to be a data file.", _YAML_HINT) from error
+    if not isinstance(raw, dict):
+        raise DataFileError(path, "", "This file holds no fields.", "Write field: value, one a line.")
     try:
         return _converter.structure(raw, kind)
     except Exception as error:
@@ -110,20 +129,36 @@ def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
         DataFileError: with the row as a spreadsheet counts it (the header is row 1).
     """
     records: list[T] = []
-    # Not splitlines(): it would cut a cell at a quoted line break, and at U+2028, which is no line break in a CSV file.
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
-    for row, cells in enumerate(reader, start=2):
-        name = f"row {row}" + (f" (id {cells['id']})" if cells.get("id") else "")
-        if None in cells or None in cells.values():
+    rows = _rows(path)
+    _, header = next(rows, (1, []))
+    for row, cells in rows:
+        record = dict(zip(header, cells, strict=False))
+        name = f"row {row}" + (f" (id {record['id']})" if record.get("id") else "")
+        if len(cells) != len(header):
             raise DataFileError(
                 path, name, "The row has not as many cells as the header.", "Put cells with a comma in them in quotes."
             )
         try:
-            records.append(_converter.structure(cells, kind))
+            records.append(_converter.structure(record, kind))
         except (BaseValidationError, TypeError, ValueError, KeyError) as error:
             field, problem, remedy = _explain(error)
             raise DataFileError(path, f"{name}, field {field}" if field else name, problem, remedy) from error
     return tuple(records)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV file that hold anything, numbered from 1 as a spreadsheet does."""
+    # Not splitlines(): it would cut a cell at a quoted line break, and at U+2028, which is no line break in a CSV file.
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if cells:
+                yield number, cells
+    except csv.Error as error:
+        raise DataFileError(
+            path, f"row {number + 1}", f"This is not CSV: {error}.", "Close every quote; double one inside a cell."
+        ) from error
 
 
 def unique(path: Path, ids: Iterable[str]) -> None:
@@ -141,7 +176,8 @@ def unique(path: Path, ids: Iterable[str]) -> None:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        # -sig: Excel begins a file with a byte-order mark, which is no part of the first field.
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise DataFileError(
             path, "", "There is no such file.", f"It should be in the folder {path.parent.name}."
@@ -152,6 +188,9 @@ def _text(path: Path) -> str:
         ) from error
 
 
+_STRANGE = "is not a field here"
+
+
 def _explain(error: Exception) -> tuple[str, str, str]:
     """Take the first thing that cattrs found wrong: (field, problem, remedy)."""
 
@@ -160,16 +199,20 @@ def _explain(error: Exception) -> tuple[str, str, str]:
             case KeyError():
                 return f"{exc.args[0]!r} is missing. Add it."
             case ForbiddenExtraKeysError():
-                return f"{', '.join(map(repr, sorted(exc.extra_fields)))} is not a field here. Correct or remove it."
+                return f"{', '.join(sorted(map(repr, exc.extra_fields)))} {_STRANGE}. Correct or remove it."
+            case AttributeError():  # cattrs asked something else for its keys or items
+                return "This holds no fields. Write field: value, one a line."
             case _:
                 return str(exc)
 
     found = transform_error(error, format_exception=words) if isinstance(error, BaseValidationError) else []
     # A field that is not known is often the misspelt name of one that is missing: it says more, so it comes first.
-    found.sort(key=lambda message: "is not a field here" not in message)
+    found.sort(key=lambda message: _STRANGE not in message)
     first = found[0] if found else words(error, None)
     text, _, path = first.rpartition(" @ ") if " @ $" in first else (first, "", "")
     field = path.removeprefix("$").removeprefix(".")
+    if _STRANGE in text and (name := re.match("'([^']*)'", text)):
+        field = f"{field}.{name[1]}".removeprefix(".")
     problem, stop, remedy = text.partition(". ")
     return field, problem.rstrip(".") + ".", remedy if stop else "Correct it."
 
@@ -178,10 +221,11 @@ def _line_of(text: str, field: str) -> int | None:
     """Find the line in which a field such as ``questions[3].options[0].right`` begins, counted from 1."""
     # The round-trip loader knows the lines, but is slow; it runs only when there is a mistake to point at.
     node: Any = YAML(typ="rt").load(text)
-    line: int | None = None
-    for step in re.findall(r"\w+", field):
+    # What is missing at the top is missing from where the file begins.
+    line = node.lc.line + 1 if field else None
+    for index, name in re.findall(r"""\[(\d+|'[^']*'|"[^"]*")\]|([\w-]+)""", field):
+        key = literal_eval(index) if index else name
         lines: Any = getattr(node, "lc", None)
-        key: Any = int(step) if isinstance(node, list) and step.isdigit() else step
         try:
             line = (lines.item(key) if isinstance(node, list) else lines.key(key))[0] + 1
             node = node[key]

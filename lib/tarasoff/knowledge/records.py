@@ -1,12 +1,10 @@
 """What the data files hold: one attrs class a kind of record. An impossible record is refused as it is made."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from math import inf
+from typing import Any
 
 from attrs import Attribute, field, frozen
-
-Confidence = Literal["high", "medium", "low"]
-Verdict = Literal["fits", "defensible", "over", "under"]
 
 VERDICTS: tuple[str, ...] = ("fits", "defensible", "over", "under")
 
@@ -31,6 +29,12 @@ def not_empty(_: Any, attribute: "Attribute[Any]", value: Any) -> None:
     """Refuse an empty text or list."""
     if not value or (isinstance(value, str) and not value.strip()):
         raise ValueError(f"{attribute.name} is empty. Fill it in.")
+
+
+def not_negative(_: Any, attribute: "Attribute[Any]", value: float) -> None:
+    """Refuse a number below 0, and one that cannot be counted with."""
+    if not 0 <= value < inf:
+        raise ValueError(f"{value:g} is not a possible number of {attribute.name}. Write a number from 0 up.")
 
 
 def schema_1(_: Any, __: "Attribute[Any]", value: Any) -> None:
@@ -60,7 +64,7 @@ class Source:
     says: str
     version: str
     urls: tuple[str, ...] = field(validator=not_empty)
-    confidence: Confidence = field(validator=one_of("high", "medium", "low"))
+    confidence: str = field(validator=one_of("high", "medium", "low"))
     as_of: str = "2026-11"
 
 
@@ -149,7 +153,7 @@ class Feedback:
         why: the reason, in a sentence or two.
     """
 
-    verdict: Verdict = field(validator=one_of(*VERDICTS))
+    verdict: str = field(validator=one_of(*VERDICTS))
     why: str = field(validator=not_empty)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from tarasoff.knowledge.records import not_empty, schema_1
+from tarasoff.knowledge.records import not_empty, not_negative, schema_1
 
 JUDGEMENTS: Mapping[str, str] = {"met": "Met", "not_met": "Not met", "unclear": "Unclear"}
 
@@ -46,7 +46,7 @@ class QuestionSet:
     part: str
     kind: Literal["questions"]
     title: str
-    points: float
+    points: float = field(validator=not_negative)
     questions: tuple[ChoiceQuestion, ...] = field(validator=not_empty)
 
     def asks(self) -> Iterator[Ask]:
@@ -80,7 +80,7 @@ class Case:
     part: str
     kind: Literal["case"]
     title: str
-    points: float
+    points: float = field(validator=not_negative)
     setting: str
     rule: str
     story: tuple[str, ...] = field(validator=not_empty)
@@ -162,7 +162,17 @@ def read(part: Part, answers: Any) -> Reading:
     disclosure = _disclosure(part, given.get("disclosure"), problems) if isinstance(part, Case) else None
     if isinstance(part, Case) and disclosure is None:
         still_open.append("Who is told what")
-    return Reading(choices, disclosure, tuple(problems), tuple(still_open))
+    return Reading(choices, disclosure, _few(problems), tuple(still_open))
+
+
+# Nobody reads more, and a file can hold a hundred thousand.
+_MOST = 20
+
+
+def _few(problems: list[str]) -> tuple[str, ...]:
+    """Each problem once, and no more than can be read."""
+    told = tuple(dict.fromkeys(problems))
+    return told if len(told) <= _MOST else (*told[:_MOST], f"There are {len(told) - _MOST} more. Correct these first.")
 
 
 def _mapping(given: Any, what: str, problems: list[str]) -> Mapping[Any, Any]:
@@ -184,7 +194,8 @@ def _disclosure(part: Case, given: Any, problems: list[str]) -> frozenset[Pair] 
     problems += _strangers(given, recipients, "recipient")
     pairs: set[Pair] = set()
     unread = 0
-    for recipient in recipients & set(given):
+    # In the order of the part: a set's order changes from one run to the next, and with it the report.
+    for recipient in [one.id for one in part.recipients if one.id in given]:
         said = given[recipient]
         if not isinstance(said, list | tuple):
             problems.append(f"disclosure, {recipient}: {_short(said)} is not a list of items.")

@@ -47,7 +47,9 @@ class LinePoll(View):
             if given.get("rung") is not None and (problem := expect(given["rung"], rungs, "answer")) is not None:
                 return problem
             why = given.get("why", "")
-            if not isinstance(why, str) or len(why) > _LONGEST:
+            if not isinstance(why, str):
+                return "Your reason is not text. Write it again."
+            if len(why) > _LONGEST:
                 return f"Your reason is too long. Keep it under {_LONGEST} characters."
         return None
 

@@ -7,6 +7,9 @@ from typing import Any
 from tarasoff.models.analysis import Part, read
 from tarasoff.widgets.view import View
 
+# More than that is a list to scroll past, and the check below the form names them all.
+_FEW = 3
+
 
 class PartForm(View):
     """A form for one part of an assignment.
@@ -35,4 +38,5 @@ class PartForm(View):
         still_open = read(self.part, answer).open
         if not still_open:
             return {"text": "Everything here is answered. You can still change it until you hand in."}
-        return {"text": f"Still open ({len(still_open)}): {'; '.join(still_open)}."}
+        named = f": {'; '.join(still_open)}" if len(still_open) <= _FEW else ""
+        return {"text": f"{len(still_open)} still open{named}."}

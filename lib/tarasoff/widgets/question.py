@@ -1,13 +1,15 @@
 """Exam-style questions from the public bank: answer, then read the reason for every option."""
 
 from collections.abc import Mapping
+from string import ascii_lowercase
 from typing import Any
 
 from tarasoff import knowledge
 from tarasoff.knowledge.library import unknown
+from tarasoff.widgets.ids import known
 from tarasoff.widgets.view import View, expect, script
 
-_LETTERS = "abcdefgh"
+_LETTERS = ascii_lowercase
 
 
 class Question(View):
@@ -17,7 +19,7 @@ class Question(View):
         ids: which questions.
 
     Raises:
-        KeyError: there is no such question; the message names those that look alike.
+        KeyError: there is no such question, or none is named; the message names those that look alike.
 
     >>> Question("opening").text().splitlines()[0].startswith("Question:")
     True
@@ -27,10 +29,9 @@ class Question(View):
 
     def __init__(self, *ids: str) -> None:
         bank = knowledge.questions()
-        for one in ids:
-            if one not in bank:
-                raise KeyError(unknown(one, bank, "question"))
-        self._questions = {one: bank[one] for one in ids}
+        if not ids:
+            raise KeyError(f"No question is named. Name one, such as {next(iter(bank))!r}, or use Question.about().")
+        self._questions = {one: bank[known(one, bank, "question")] for one in ids}
         super().__init__(
             "practice",
             {
@@ -60,17 +61,15 @@ class Question(View):
             KeyError: no question belongs to it.
         """
         bank = knowledge.questions().values()
-        ids = [question.id for question in bank if question.lecture == lecture]
-        if not ids:
-            raise KeyError(unknown(lecture, sorted({question.lecture for question in bank}), "lecture with questions"))
-        return cls(*ids)
+        known(lecture, sorted({question.lecture for question in bank}), "lecture with questions")
+        return cls(*(question.id for question in bank if question.lecture == lecture))
 
     def refuse(self, answer: Mapping[str, Any]) -> str | None:
         """An answer is question id to ``{"picked": letter, "checked": bool}``."""
         for one, given in answer.items():
             if one not in self._questions:
                 # Other questions keep their answers in the same part of the file.
-                return unknown(one, self._questions, "question")
+                return unknown(str(one), self._questions, "question")
             letters = list(_LETTERS[: len(self._questions[one].options)])
             if not isinstance(given, Mapping) or not isinstance(given.get("checked"), bool):
                 return f"The answer to {one} cannot be read. Choose again."

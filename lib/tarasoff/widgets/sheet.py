@@ -1,6 +1,7 @@
 """A student's answers to one assignment: forms to fill them in, Python to do the same, and the check."""
 
 import os
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ from tarasoff.grading.answers import FILE, AnswersError, load, save
 from tarasoff.grading.keys import load_key, load_parts
 from tarasoff.grading.marking import mark
 from tarasoff.grading.report import as_html, notes_html
-from tarasoff.knowledge.library import unknown
 from tarasoff.models.analysis import Part, QuestionSet, read
 from tarasoff.widgets.case_form import CaseForm
+from tarasoff.widgets.ids import known
 from tarasoff.widgets.part_form import PartForm
 from tarasoff.widgets.question_form import QuestionForm
 
@@ -32,7 +33,8 @@ class Sheet:
 
     def __init__(self, assignment: str, folder: str | Path | None = None) -> None:
         self.assignment = assignment
-        self.folder = Path(folder) if folder is not None else Path.cwd()
+        # Resolved, so that a later chdir() does not take the answers along.
+        self.folder = Path(folder or ".").resolve()
         self.parts = load_parts(self.folder)
         if not self.parts:
             raise FileNotFoundError(
@@ -59,8 +61,10 @@ class Sheet:
             return QuestionForm(asked, self.assignment, self.folder)
         return CaseForm(asked, self.assignment, self.folder)
 
-    def answer(self, part: str, fields: dict[str, Any] | None = None, /, **more: Any) -> None:
+    def answer(self, part: str, fields: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         """Answer in Python what the form asks. What is wrong is said, and then nothing is saved.
+
+        None takes an answer back. Criteria that are not named stay as they are.
 
         Args:
             part: its id.
@@ -71,17 +75,18 @@ class Sheet:
             KeyError: there is no such part.
         """
         asked = self._part(part)
-        changes = {**(fields or {}), **more}
-        problems = read(asked, changes).problems or self._save(part, changes)
+        if fields is None or isinstance(fields, Mapping):
+            changes = {**(fields or {}), **more}
+            problems = read(asked, changes).problems or self._save(part, changes)
+        else:
+            first = next(asked.asks()).group
+            problems = (f"{fields!r:.60} does not say what it answers. Write it like {{{first!r}: ...}}.",)
         heading = "Not saved:" if problems else "Saved."
         display(HTML(f"<p>{heading}</p>{notes_html(problems)}"))
 
     def _save(self, part: str, changes: dict[str, Any]) -> tuple[str, ...]:
         """Save, or say why not."""
         try:
-            held = load(self.file).answers.get(part)
-            if isinstance(held, dict) and isinstance(held.get("criteria"), dict) and "criteria" in changes:
-                changes = {**changes, "criteria": {**held["criteria"], **changes["criteria"]}}
             save(self.file, self.assignment, part, changes)
         except AnswersError as error:
             return (str(error),)
@@ -102,13 +107,12 @@ class Sheet:
             RuntimeError: nbgrader is grading, and the key is not there. An ungraded part must not look like a full one.
         """
         asked = self._part(part)
-        notes: tuple[str, ...] = ()
         answers: Any = None
         try:
-            stored = load(self.file)
-            answers, notes = stored.answers.get(part), stored.notes
+            stored = load(self.file, self.assignment)
+            answers, notes, was_read = stored.answers.get(part), stored.notes, True
         except AnswersError as error:
-            notes = (str(error),)
+            notes, was_read = (str(error),), False
         key = self.folder / "keys" / f"{part}.yaml"
         if key.exists():
             report = mark(asked, load_key(key, asked), answers, notes)
@@ -121,7 +125,7 @@ class Sheet:
                 "Call tarasoff's configure() in nbgrader_config.py, and keep the key in source/."
             )
         reading = read(asked, answers)
-        complete = reading.complete and not notes
+        complete = reading.complete and was_read
         heading = "is complete" if complete else "is not complete yet"
         still_open = tuple(f"Still open: {one}" for one in reading.open)
         display(
@@ -133,6 +137,4 @@ class Sheet:
         return None if complete or doing != "validate" else 0.0
 
     def _part(self, part: str) -> Part:
-        if part not in self.parts:
-            raise KeyError(unknown(part, self.parts, f"part of {self.assignment}"))
-        return self.parts[part]
+        return self.parts[known(part, self.parts, f"part of {self.assignment}")]

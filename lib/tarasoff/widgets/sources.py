@@ -5,6 +5,10 @@ from urllib.parse import urlsplit
 
 from tarasoff import knowledge
 from tarasoff.knowledge import Source
+from tarasoff.widgets.ids import known
+
+# JupyterLab sets tables flush right, which is for numbers; an output cannot bring a style sheet along.
+_LEFT = 'style="text-align:left;vertical-align:top"'
 
 
 class Sources:
@@ -22,7 +26,7 @@ Confidence: high, as of 2026-11.
     """
 
     def __init__(self, *ids: str) -> None:
-        self._sources = [knowledge.source(one) for one in ids]
+        self._sources = [knowledge.source(known(one, knowledge.sources(), "source")) for one in ids]
 
     def __str__(self) -> str:
         return "\n".join(
@@ -33,10 +37,12 @@ Confidence: high, as of 2026-11.
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{name}</th>' for name in ("Source", "What it says", "Read at", "Confidence"))
+        head = "".join(
+            f'<th scope="col" {_LEFT}>{name}</th>' for name in ("Source", "What it says", "Read at", "Confidence")
+        )
         return (
-            '<table class="tarasoff-sources"><caption>Sources, paraphrased. Check the current text before you rely on '
-            f"one.</caption><thead><tr>{head}</tr></thead><tbody>{''.join(map(_row, self._sources))}</tbody></table>"
+            '<table class="tarasoff-sources"><caption>Paraphrased. Check the current text before you rely on one.'
+            f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(map(_row, self._sources))}</tbody></table>"
         )
 
 
@@ -46,10 +52,13 @@ def _row(one: Source) -> str:
         for url in one.urls
         if urlsplit(url).scheme in ("http", "https")
     )
-    return (
-        f"<tr><td><strong>{escape(one.who)}</strong><br>{escape(one.what)}<br>{escape(one.version)}</td>"
-        f"<td>{escape(one.says)}</td><td>{links}</td><td>{one.confidence}<br>as of {escape(one.as_of)}</td></tr>"
+    cells = (
+        f"<strong>{escape(one.who)}</strong><br>{escape(one.what)}<br>{escape(one.version)}",
+        escape(one.says),
+        links,
+        f"{one.confidence}<br>as of {escape(one.as_of)}",
     )
+    return f"<tr>{''.join(f'<td {_LEFT}>{cell}</td>' for cell in cells)}</tr>"
 
 
 def _host(url: str) -> str:

@@ -3,9 +3,12 @@
 A view holds three things. ``content`` is what it shows. ``answer`` is what the learner did; every change is saved
 at once to ``answers.json`` beside the notebook, and read back when the cell runs again. ``note`` says whether that
 worked. The browser draws; Python decides.
+
+In ``answer``, a field that is left out stays as it is in the file, and None takes one back. So a browser that has not
+heard of everything in the file takes nothing away. What Python shows is always all that it can show of the file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +17,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from tarasoff.grading.answers import FILE, AnswersConflictError, AnswersError, load, save
+from tarasoff.grading.answers import FILE, AnswersConflictError, AnswersError, changed, load, merged, save
 
 _STATIC = files("tarasoff.widgets") / "static"
 
@@ -50,30 +53,49 @@ class View(anywidget.AnyWidget):
     answer = traitlets.Dict().tag(sync=True)
     summary = traitlets.Dict().tag(sync=True)
     note = traitlets.Dict().tag(sync=True)
+    #: Set by the browser with each answer: which note was on the screen, and a number that is new every time.
+    seen = traitlets.List().tag(sync=True)
 
     def __init__(
         self, section: str, content: Mapping[str, Any], assignment: str = COURSE, folder: Path | None = None
     ) -> None:
         self.section, self.assignment = section, assignment
         self.file = (folder or Path.cwd()) / FILE
-        self._notes = 0
-        self._held: dict[str, Any] = {}
+        # What the file held at each note that a browser may still have on its screen; the last one counts.
+        self._pictures: dict[int, dict[str, Any]] = {0: {}}
+        self._heard: list[Any] = []
         self._restoring = False
         note: dict[str, Any] = {}
         try:
-            stored = load(self.file)
-            held = stored.answers.get(section)
-            self._held = self.readable(held if isinstance(held, Mapping) else {})
+            stored = load(self.file, assignment)
+            self._pictures[0] = stored.fields(section)
             if stored.notes:
                 note = self._note("fine", " ".join(stored.notes))
         except AnswersError as error:
             note = self._note("problem", str(error))
-        super().__init__(content=dict(content), answer=dict(self._held), summary=self.summarise(self._held), note=note)
+        answer = self.readable(self._held)
+        super().__init__(content=dict(content), answer=answer, summary=self.summarise(answer), note=note)
         self.observe(self._changed, names="answer")
 
+    @property
+    def _notes(self) -> int:
+        return max(self._pictures)
+
+    @property
+    def _held(self) -> dict[str, Any]:
+        return self._pictures[self._notes]
+
     def readable(self, answer: Mapping[str, Any]) -> dict[str, Any]:
-        """What of a stored answer this view can show. A field that it cannot is left out, but stays in the file."""
-        return {field: value for field, value in answer.items() if self.refuse({field: value}) is None}
+        """What of a stored answer this view can show.
+
+        A field that it cannot is left out, and stays in the file. An entry of a field that it cannot, such as a phrase
+        of another version, is left out too, and goes when that field is answered again.
+        """
+        shown = {
+            field: _mended(value, lambda one, field=field: self.refuse({field: one}) is None)  # type: ignore[misc]
+            for field, value in answer.items()
+        }
+        return {field: value for field, value in shown.items() if value is not None}
 
     def refuse(self, answer: Mapping[str, Any]) -> str | None:
         """Say what is wrong with an answer, in words for the learner, or None."""
@@ -92,43 +114,56 @@ class View(anywidget.AnyWidget):
         if self._restoring:
             return
         answer: dict[str, Any] = change["new"]
-        problem = self.refuse(answer)
+        seen = self._seen()
+        problem = self.refuse({field: value for field, value in answer.items() if value is not None})
         if problem is not None:
-            self._show(self._held, self._note("problem", problem))
+            self._show(self._note("problem", problem))
             return
-        changes = {
-            field: answer.get(field) for field in {*answer, *self._held} if answer.get(field) != self._held.get(field)
-        }
-        if not changes:
-            return
+        changes = changed(answer, self.readable(seen), seen)
         try:
-            stored = save(self.file, self.assignment, self.section, changes, seen=self._held)
+            stored = save(self.file, self.assignment, self.section, changes, seen=seen)
+            note = self._note("fine", "Saved.", stored.fields(self.section))
         except AnswersConflictError as error:
-            held = load(self.file).answers.get(self.section)
-            self._held = self.readable(held if isinstance(held, Mapping) else {})
-            self._show(self._held, self._note("problem", str(error)))
-            return
+            note = self._note("problem", str(error), error.stored.fields(self.section))
         except AnswersError as error:
             # The choice stays on the screen: nothing that a learner did is taken back because a disk is full.
-            self.summary = self.summarise(answer)
+            self.summary = self.summarise(merged(self.readable(self._held), answer))
             self.note = self._note("problem", str(error))
             return
-        self._held = self.readable(stored.answers[self.section])
-        self._show(self._held, self._note("fine", "Saved."))
+        # Whatever note the browser has on its screen, it knows of its own changes.
+        last = self._notes
+        self._pictures |= {count: merged(fields, changes) for count, fields in self._pictures.items() if count != last}
+        self._show(note)
 
-    def _show(self, answer: Mapping[str, Any], note: dict[str, Any]) -> None:
+    def _seen(self) -> dict[str, Any]:
+        """What the file held as far as the browser knew when it changed the answer.
+
+        It may have sent several changes before it heard what became of the first.
+        """
+        if self.seen == self._heard:  # Set in Python, which knows what is shown.
+            self._pictures = {self._notes: self._held}
+            return self._held
+        self._heard = self.seen
+        count = self.seen[0]
+        # Notes come in order: an older one is on no screen any more.
+        self._pictures = {one: fields for one, fields in self._pictures.items() if one >= count or one == self._notes}
+        return self._pictures.get(count, self._held)
+
+    def _show(self, note: dict[str, Any]) -> None:
+        answer = self.readable(self._held)
         self._restoring = True
         try:
-            self.answer = dict(answer)
+            self.answer = answer
         finally:
             self._restoring = False
         self.summary = self.summarise(answer)
         self.note = note
 
-    def _note(self, tone: str, text: str) -> dict[str, Any]:
+    def _note(self, tone: str, text: str, held: dict[str, Any] | None = None) -> dict[str, Any]:
         # Counted, so that saying the same thing twice is still news to the browser.
-        self._notes += 1
-        return {"tone": tone, "text": text, "count": self._notes}
+        count = self._notes + 1
+        self._pictures[count] = self._held if held is None else held
+        return {"tone": tone, "text": text, "count": count}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -137,6 +172,18 @@ class View(anywidget.AnyWidget):
             return bundle
         data = {**data, "text/plain": self.text()}
         return (data, *rest) if rest else data
+
+
+def _mended(value: Any, fits: Callable[[Any], bool]) -> Any:
+    """Leave out of a stored value what does not fit; None if nothing does."""
+    if fits(value):
+        return value
+    if isinstance(value, Mapping):
+        entries = {key: _mended(one, lambda one, key=key: fits({key: one})) for key, one in value.items()}  # type: ignore[misc]
+        return {key: one for key, one in entries.items() if one is not None} or None
+    if isinstance(value, list):
+        return [one for one in value if fits([one])] or None
+    return None
 
 
 def expect(given: Any, allowed: Mapping[str, Any] | set[str] | list[str], what: str) -> str | None:

@@ -24,7 +24,7 @@ function unique(prefix) {
 
 // The frame of a view: a named region, a summary, a note on saving, and one live region that speaks.
 function frame(model, host, label, signal) {
-  const body = el("div", { class: "tf-body" });
+  const body = el("div");
   const note = el("p", { class: "tf-note" });
   const live = el("p", { class: "tf-live", role: "status", "aria-live": "polite" });
   // A form of its own keeps the names of radio buttons apart from those of another view.
@@ -60,12 +60,14 @@ function frame(model, host, label, signal) {
     say,
     on,
     answer: () => model.get("answer"),
-    // Python validates and saves; its note says how that went.
+    // Python validates and saves; its note says how that went. Null takes an answer back: to Python, a field that is
+    // left out is one that this window has not heard of.
     keep(changes) {
       const next = { ...model.get("answer"), ...changes };
-      for (const [field, value] of Object.entries(next)) if (value === null) delete next[field];
       if (JSON.stringify(next) === JSON.stringify(model.get("answer"))) return;
       model.set("answer", next);
+      // Which note was on the screen, so that Python knows what was not; and a number, so that this is always sent.
+      model.set("seen", [model.get("note").count ?? 0, Math.random()]);
       model.save_changes();
       tell("fine", "Saving…");
       clearTimeout(waiting);

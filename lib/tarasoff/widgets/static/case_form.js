@@ -41,7 +41,7 @@ export default {
       el("h4", {}, "2. The action"), action.node,
       el("h4", {}, "3. Who is told what"),
       el("label", { class: "tf-option" }, nobody, el("span", {}, "Nobody is told anything.")),
-      el("div", { class: "tf-scroll", tabindex: "0", role: "region", "aria-label": "Who is told what" }, table),
+      el("div", { class: "tf-scroll", tabindex: "0", role: "region", "aria-label": `${title}: who is told what` }, table),
       summaryLine(view, model));
 
     function show() {
@@ -49,7 +49,7 @@ export default {
       for (const { id, group } of judged) group.set(answer.criteria?.[id]);
       action.set(answer.action);
       for (const { to, item, box } of boxes) box.checked = answer.disclosure?.[to]?.includes(item) ?? false;
-      nobody.checked = answer.disclosure !== undefined && !boxes.some(({ box }) => box.checked);
+      nobody.checked = answer.disclosure != null && !boxes.some(({ box }) => box.checked);
     }
     view.on("change:answer", show);
     show();

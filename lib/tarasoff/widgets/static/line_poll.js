@@ -9,13 +9,14 @@ export default {
       options: rungs.map((rung) => ({ id: rung.id, label: rung.text })),
       onpick: (rung) => keep({ rung }),
     });
-    group.node.classList.add("tf-ladder");
     let typing = null;
+    // Cut at its longest, text may end in half a character, which no file can hold.
+    const written = () => box.value.toWellFormed?.() ?? box.value;
     const box = el("textarea", { rows: 3, maxlength: longest, id: unique("why"), oninput: () => {
       // Saved when the writer pauses, not at every letter.
       clearTimeout(typing);
-      typing = setTimeout(() => keep({ why: box.value }), 600);
-    }, onchange: () => { clearTimeout(typing); keep({ why: box.value }); } });
+      typing = setTimeout(() => keep({ why: written() }), 600);
+    }, onchange: () => { clearTimeout(typing); keep({ why: written() }); } });
     const show = () => {
       const { rung, why: text } = view.answer()[when] ?? {};
       group.set(rung);

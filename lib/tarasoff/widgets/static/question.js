@@ -17,7 +17,8 @@ export default {
       const group = radios({
         legend: stem,
         options: question.options.map((option) => ({ id: option.letter, label: option.text })),
-        onpick: (letter) => view.keep({ [question.id]: { picked: letter, checked: given()?.checked ?? false } }),
+        // A new choice is checked anew: the reasons hide, or they would give the answer away.
+        onpick: (letter) => view.keep({ [question.id]: { picked: letter, checked: false } }),
       });
       const reasons = question.options.map((option, index) => {
         const reason = el("p", { class: "tf-reason", id: `${prefix}-${option.letter}`, hidden: true },
@@ -34,6 +35,8 @@ export default {
         const picked = given()?.picked;
         if (!picked) { view.say("Choose an answer first."); hint.hidden = false; return; }
         view.keep({ [question.id]: { picked, checked: true } });
+        // "Check" has just gone, and the keyboard's place with it.
+        again.focus();
         const option = question.options.find(({ letter }) => letter === picked);
         view.say(`${option.right ? "Right." : "Not this."} ${option.reason} The reasons for the other answers are below them.`);
       }, { class: "tf-button tf-first" });
@@ -59,12 +62,7 @@ export default {
           if (checked) input.setAttribute("aria-describedby", reasons[index].id);
           else input.removeAttribute("aria-describedby");
         });
-        // The button that had the focus may just have gone.
-        if (checked && document.activeElement === document.body && wasOnCheck) again.focus();
-        wasOnCheck = false;
       };
-      let wasOnCheck = false;
-      check.addEventListener("click", () => { wasOnCheck = true; });
       shown();
       if (focus) stem.focus();
     }

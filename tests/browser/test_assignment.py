@@ -1,0 +1,89 @@
+"""The form of ps1 in a real Chromium: filled in, reloaded, kernel started anew, and in two windows at once."""
+
+import shutil
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+QUESTIONS, AMAL = "Eight questions", "Amal and the new shop"
+
+
+def expect(locator):
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
+def fill(lab):
+    questions = lab.view(QUESTIONS)
+    for number in range(8):
+        questions.get_by_role("group").nth(number).get_by_role("radio").nth(number % 4).check()
+    expect(questions.locator(".tf-summary")).to_contain_text("Everything here is answered")
+    case = lab.view(AMAL)
+    for name in ("The client herself communicated a threat", "There are means and a plan"):
+        case.get_by_role("group", name=name).get_by_label("Unclear").check()
+    case.get_by_label("Bring the case to Friday's team meeting").check()
+    case.get_by_label("The police hears: That she has her brother's pistol").check()
+    return lab.until(lambda saved: "disclosure" in saved.get("case-amal", {}))
+
+
+def test_the_form_is_saved_at_once_and_survives_reload_and_restart(open_lab, page, axe):
+    lab = open_lab("release/ps1-limits", "ps1-limits").run_all()
+    cells = lab.cells()
+    saved = fill(lab)
+    assert len(saved["questions"]) == 8
+    assert saved["case-amal"]["disclosure"] == {"police": ["pistol"]}
+
+    def all_there():
+        lab.run_all()
+        expect(lab.view(QUESTIONS).get_by_role("radio", checked=True)).to_have_count(8)
+        case = lab.view(AMAL)
+        expect(case.get_by_role("radio", checked=True)).to_have_count(3)
+        expect(case.get_by_label("The police hears: That she has her brother's pistol")).to_be_checked()
+        expect(page.get_by_text("Eight questions is complete.")).to_be_visible()
+        assert lab.errors() == []
+
+    lab.save()
+    lab.open()
+    all_there()
+    lab.restart_kernel()
+    all_there()
+    assert lab.saved() == saved
+    assert axe(page, "section.tarasoff") == []
+    assert lab.cells() == cells
+
+
+def test_the_case_by_keyboard_alone(open_lab, page):
+    lab = open_lab("release/ps1-limits", "ps1-limits").run_all()
+    cells = lab.cells()
+    case = lab.view(AMAL)
+    case.get_by_role("group", name="The client herself communicated a threat").get_by_role("radio").first.focus()
+    for key in ("Space", "ArrowRight", "d", "d", "Tab", "Space", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab"):
+        page.keyboard.press(key)
+    for key in ("ArrowDown", "b", "x"):
+        page.keyboard.press(key)
+    case.get_by_label("Nobody is told anything.").focus()
+    page.keyboard.press("Space")
+    saved = lab.until(lambda saved: "disclosure" in saved.get("case-amal", {}))["case-amal"]
+    assert saved["criteria"] == {"communicated": "not_met", "serious": "met"}
+    assert saved["action"] == "team"
+    assert saved["disclosure"] == {}
+    assert lab.cells() == cells
+
+
+def test_a_second_window_does_not_overwrite_the_first(open_lab, chromium):
+    lab = open_lab("release/ps1-limits", "ps1-limits").run_all()
+    twin = lab.notebook.with_name("second-window.ipynb")
+    shutil.copyfile(lab.notebook, twin)
+    context = chromium.new_context(viewport={"width": 1280, "height": 1400})
+    other = type(lab)(context.new_page(), lab.server, twin).open().run_all()
+    lab.view(QUESTIONS).get_by_role("group").nth(0).get_by_role("radio").nth(1).check()
+    expect(lab.view(QUESTIONS).locator(".tf-note")).to_have_text("Saved.")
+    theirs = other.view(QUESTIONS)
+    theirs.get_by_role("group").nth(0).get_by_role("radio").nth(3).check()
+    expect(theirs.locator(".tf-note")).to_contain_text("changed in another")
+    expect(theirs.get_by_role("group").nth(0).get_by_role("radio").nth(1)).to_be_checked()
+    theirs.get_by_role("group").nth(1).get_by_role("radio").nth(2).check()
+    lab.until(lambda saved: saved["questions"] == {"waiting-room": "b", "insurer-letter": "c"})
+    context.close()

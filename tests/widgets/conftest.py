@@ -1,0 +1,115 @@
+"""What a learner's browser does to a view, without a browser: it draws, sends changes, and hears back later."""
+
+import json
+
+import pytest
+
+from tarasoff.widgets.case_form import CaseForm
+from tarasoff.widgets.consent_script import ConsentScript
+from tarasoff.widgets.line_poll import LinePoll
+from tarasoff.widgets.question import Question
+from tarasoff.widgets.question_form import QuestionForm
+from tarasoff.widgets.triage_board import TriageBoard
+
+
+class Browser:
+    """One window on a view. What the view shows is news only once it is heard, as with a kernel that is busy."""
+
+    def __init__(self, view):
+        self.view = view
+        self.clicks = 0
+        self.hear()
+
+    def hear(self):
+        self.answer, self.note = dict(self.view.answer), self.view.note.get("count", 0)
+
+    def click(self, **changes):
+        self.clicks += 1
+        self.answer |= changes
+        self.view.set_state({"answer": dict(self.answer), "seen": [self.note, self.clicks / 7]})
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The folder of a notebook, in which its kernel runs."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def saved(folder):
+    """What lies in the file, by part."""
+
+    def saved():
+        file = folder / "answers.json"
+        return json.loads(file.read_text("utf-8"))["answers"] if file.exists() else {}
+
+    return saved
+
+
+@pytest.fixture
+def browser():
+    return Browser
+
+
+# Every view, a first answer, another one, and something that is no answer.
+VIEWS = {
+    "question": (
+        lambda _toys, _case, _folder: Question("opening"),
+        {"opening": {"picked": "a", "checked": False}},
+        {"opening": {"picked": "b", "checked": True}},
+        [{"opening": {"picked": "z", "checked": False}}, {"opening": "a"}, {"gone": {"picked": "a", "checked": False}}],
+    ),
+    "triage": (
+        lambda _toys, _case, _folder: TriageBoard(),
+        {"employer-calls": "act"},
+        {"employer-calls": "keep"},
+        [{"employer-calls": "gone"}, {"employer-calls": ["keep"]}, {"gone": "keep"}],
+    ),
+    "consent": (
+        lambda _toys, _case, _folder: ConsentScript(),
+        {"phrases": ["PHRASE"]},
+        {"phrases": []},
+        [{"phrases": ["gone"]}, {"phrases": "all"}, {"phrases": [["PHRASE"]]}, {"gone": []}],
+    ),
+    "line": (
+        lambda _toys, _case, _folder: LinePoll(),
+        {"first": {"rung": "unkind", "why": "Because."}},
+        {"first": {"rung": "none", "why": ""}},
+        [{"first": {"rung": "gone"}}, {"first": "unkind"}, {"first": {"rung": "unkind", "why": 5}}, {"gone": {}}],
+    ),
+    "questions of an assignment": (
+        lambda toys, _case, folder: QuestionForm(toys, "ps", folder),
+        {"ball": "a"},
+        {"ball": "b"},
+        [{"ball": "z"}, {"ball": 1}, {"ball": ["a"]}, {"gone": "a"}],
+    ),
+    "case of an assignment": (
+        lambda _toys, case, folder: CaseForm(case, "ps", folder),
+        {"criteria": {"big": "met"}, "action": "keep"},
+        {"disclosure": {"boss": ["name"]}},
+        [
+            {"criteria": {"big": "gone"}},
+            {"criteria": {"gone": "met"}},
+            {"criteria": "met"},
+            {"action": {}},
+            {"disclosure": {"boss": ["gone"]}},
+            {"disclosure": ["boss"]},
+            {"gone": "met"},
+        ],
+    ),
+}
+
+
+def plain(value, phrase):
+    return json.loads(json.dumps(value).replace("PHRASE", phrase))
+
+
+@pytest.fixture(params=VIEWS)
+def any_view(request, toys, case, folder):
+    """One view after the other: how to open it, two answers, and answers to refuse."""
+    from tarasoff import knowledge
+
+    make, first, second, wrong = VIEWS[request.param]
+    phrase = knowledge.consent_material().phrases[0].id
+    return lambda: make(toys[0], case[0], folder), *(plain(one, phrase) for one in (first, second, wrong))

@@ -1,0 +1,28 @@
+import pytest
+
+from tarasoff import knowledge
+from tarasoff.knowledge import Source
+from tarasoff.widgets.sources import Sources
+
+
+@pytest.mark.parametrize("one", [5, None, ["apa_4_02"], "apa_4_2"])
+def test_a_source_that_is_not_there_is_named(one):
+    with pytest.raises(KeyError, match=r"There is no source 'apa_4_2'|is not a text, so it names no source"):
+        Sources(one)
+
+
+def test_no_text_of_a_source_runs_as_a_script(monkeypatch):
+    evil = '<script>alert("1")</script>'
+    urls = ("javascript:alert(1)", 'https://example.org/"onmouseover="alert(1)')
+    source = Source(evil, evil, evil, evil, evil, urls, "high", evil)
+    monkeypatch.setattr(knowledge, "sources", lambda: {"evil": source})
+    monkeypatch.setattr(knowledge, "source", lambda one: {"evil": source}[one])
+    html = Sources("evil")._repr_html_()
+    assert "<script" not in html
+    assert "javascript:" not in html
+    assert '"onmouseover' not in html
+
+
+def test_every_shipped_source_can_be_shown():
+    html = Sources(*knowledge.sources())._repr_html_()
+    assert html.count("<tr>") == len(knowledge.sources()) + 1
