@@ -83,6 +83,8 @@ def test_a_lecture_asks_nobody_to_read_a_program(cells):
             assert one_call or isinstance(node, ast.Import | ast.ImportFrom), source
             assert not one_call or len(body) == 1, f"one thing a cell: {source}"
             assert not any(isinstance(part, ast.Lambda) for part in ast.walk(node)), source
+            # Otherwise the run below would not know whether a view has to come.
+            assert not one_call or called(source) in WIDGETS | {"Sources"}, source
 
 
 def test_a_lecture_says_what_it_is_for_how_long_it_takes_and_what_it_is_not(words):

@@ -75,19 +75,22 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
     extra = [pair for pair in _ordered(part, told) if pair not in fine]
     lacking = len(necessary.keys() - told)
     share = _share(len(necessary), lacking, len(extra))
-    why = [key.nobody] if not told else [fine[pair] for pair in _ordered(part, told) if pair in fine]
-    why += [f"{_words(part, pair)}: {warnings.get(pair, key.otherwise)}" for pair in extra]
+    # What is right comes first; pairs with the same message share a line.
+    said: dict[str, list[str]] = {}
+    for pair in (*(pair for pair in _ordered(part, told) if pair in fine), *extra):
+        message = fine.get(pair) or warnings.get(pair, key.otherwise)
+        said.setdefault(message, []).append(_words(part, pair))
+    why = [f"{'; '.join(pairs)}: {message}" for message, pairs in said.items()] or [key.nobody]
     if lacking and told:
         why.append(
             f"{lacking} of the {len(necessary)} things that somebody must hear in order to protect are not said."
         )
-    # Two messages that are the same words are said once.
     return Line(
         "Who is told what",
         points,
         share * points,
         _verdict(share),
-        tuple(dict.fromkeys(why)),
+        tuple(why),
         "over" if extra else "under" if lacking else None,
         key.section,
         key.sources,

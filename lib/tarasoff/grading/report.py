@@ -9,6 +9,7 @@ from attrs import asdict, frozen
 
 WORDS = {"met": "Met", "partly": "Partly met", "not met": "Not met", "open": "Not answered"}
 SIGNS = {"met": "✓", "partly": "◐", "not met": "✗", "open": "○"}
+_FEW = 4
 BREACHES = {"over": "Over-breach: this says too much.", "under": "Under-breach: this says or does too little."}
 
 
@@ -94,7 +95,7 @@ def as_html(report: Report) -> str:
     rows = "".join(
         f"<li><strong>{SIGNS[line.verdict]} {WORDS[line.verdict]}</strong>, "
         f"{number(line.earned)} of {number(line.points)}: {escape(line.about)}"
-        f"<br>{escape(' '.join(_sentences(line)))}</li>"
+        f"{_reasons(_sentences(line))}</li>"
         for line in report.lines
     )
     return (
@@ -102,6 +103,13 @@ def as_html(report: Report) -> str:
         f"<p><strong>{escape(report.title)}: {number(report.mark)} of {number(report.points)} points</strong></p>"
         f"{notes_html(report.notes)}<ul>{rows}</ul></div>"
     )
+
+
+def _reasons(sentences: list[str]) -> str:
+    # A few sentences read as a paragraph; many are about many things, and read as a list.
+    if len(sentences) <= _FEW:
+        return f"<br>{escape(' '.join(sentences))}"
+    return notes_html(sentences)
 
 
 def notes_html(notes: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from attrs import frozen
 
@@ -153,10 +154,7 @@ def source(source_id: str) -> Source:
     >>> source("jaffee_1996").version
     '1996'
     """
-    try:
-        return sources()[source_id]
-    except KeyError:
-        raise KeyError(unknown(source_id, sources(), "source")) from None
+    return sources()[known(source_id, sources(), "source")]
 
 
 @cache
@@ -243,3 +241,25 @@ def _known_sources(path: Path, owner: str, ids: Iterable[str]) -> None:
     for one in ids:
         if one not in sources():
             raise DataFileError(path, f"id {owner}, field sources", unknown(one, sources(), "source"), "Correct it.")
+
+
+def known(given: Any, ids: Iterable[str], what: str) -> str:
+    """Give an id back if there is such a thing.
+
+    Raises:
+        KeyError: there is none, or it is no text; the message says what there is.
+
+    >>> known("openning", ["opening", "privilege"], "question")
+    Traceback (most recent call last):
+    KeyError: "There is no question 'openning'. Did you mean opening?"
+    >>> known(1, ["01"], "lecture")
+    Traceback (most recent call last):
+    KeyError: "1 is not a text, so it names no lecture. Write it in quotes, such as '01'."
+    """
+    ids = list(ids)
+    if not isinstance(given, str):
+        example = f", such as {ids[0]!r}" if ids else ""
+        raise KeyError(f"{given!r:.60} is not a text, so it names no {what}. Write it in quotes{example}.")
+    if given not in ids:
+        raise KeyError(unknown(given, ids, what))
+    return given

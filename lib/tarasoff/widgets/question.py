@@ -6,7 +6,7 @@ from typing import Any
 
 from tarasoff import knowledge
 from tarasoff.knowledge.library import unknown
-from tarasoff.widgets.ids import known
+from tarasoff.knowledge.library import known
 from tarasoff.widgets.view import View, expect, script
 
 _LETTERS = ascii_lowercase

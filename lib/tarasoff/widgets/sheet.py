@@ -14,7 +14,7 @@ from tarasoff.grading.marking import mark
 from tarasoff.grading.report import as_html, notes_html
 from tarasoff.models.analysis import Part, QuestionSet, read
 from tarasoff.widgets.case_form import CaseForm
-from tarasoff.widgets.ids import known
+from tarasoff.knowledge.library import known
 from tarasoff.widgets.part_form import PartForm
 from tarasoff.widgets.question_form import QuestionForm
 

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from tarasoff import knowledge
 from tarasoff.knowledge import Source
-from tarasoff.widgets.ids import known
 
 # JupyterLab sets tables flush right, which is for numbers; an output cannot bring a style sheet along.
 _LEFT = 'style="text-align:left;vertical-align:top"'
@@ -26,7 +25,7 @@ Confidence: high, as of 2026-11.
     """
 
     def __init__(self, *ids: str) -> None:
-        self._sources = [knowledge.source(known(one, knowledge.sources(), "source")) for one in ids]
+        self._sources = [knowledge.source(one) for one in ids]
 
     def __str__(self) -> str:
         return "\n".join(
