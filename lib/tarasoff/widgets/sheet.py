@@ -12,9 +12,9 @@ from tarasoff.grading.answers import FILE, AnswersError, load, save
 from tarasoff.grading.keys import load_key, load_parts
 from tarasoff.grading.marking import mark
 from tarasoff.grading.report import as_html, notes_html
+from tarasoff.knowledge.library import known
 from tarasoff.models.analysis import Part, QuestionSet, read
 from tarasoff.widgets.case_form import CaseForm
-from tarasoff.knowledge.library import known
 from tarasoff.widgets.part_form import PartForm
 from tarasoff.widgets.question_form import QuestionForm
 
