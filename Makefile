@@ -28,8 +28,9 @@ help: ## Show this list
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
+# A container's only user is often root, and Jupyter would refuse to start.
 lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a server)
-	$(BIN)/jupyter lab $(ARGS) course/00-start.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) course/00-start.ipynb
 
 test: .venv/test-ok browser ## Set up and run every test, in a real Chromium too
 	$(BIN)/ruff check .

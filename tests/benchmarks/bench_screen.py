@@ -68,7 +68,7 @@ def from_make_lab(browser, tests):
     with tempfile.TemporaryDirectory() as state:
         env = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": f"{state}/s", "JUPYTERLAB_WORKSPACES_DIR": f"{state}/w"}
         arguments = (
-            f"--no-browser --allow-root --ServerApp.port={port} --ServerApp.ip=127.0.0.1 "
+            f"--no-browser --ServerApp.port={port} --ServerApp.ip=127.0.0.1 "
             f"--IdentityProvider.token={token} --LabApp.expose_app_in_browser=True"
         )
         start = time.perf_counter()

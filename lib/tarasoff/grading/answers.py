@@ -22,6 +22,8 @@ from uuid import uuid4
 
 from attrs import frozen
 
+from tarasoff.models.changes import merged, uncontested
+
 SCHEMA = 2
 FILE = "answers.json"
 
@@ -30,9 +32,6 @@ _LARGEST = 5_000_000
 
 # Saving takes milliseconds. Who waits for seconds waits for a program that hangs.
 _PATIENCE_S = 3
-
-# The entries of these fields are answers of their own, and change one by one.
-_BY_ENTRY = frozenset({"criteria"})
 
 
 class AnswersError(Exception):
@@ -155,7 +154,7 @@ def save(
         stored = load(path, assignment)
         gone = not stored.document
         before = dict(seen) if gone and seen is not None else stored.fields(part)
-        wanted = changes if gone or seen is None else _uncontested(changes, before, seen)
+        wanted = changes if gone or seen is None else uncontested(changes, before, seen)
         after = merged(before, wanted)
         # What the file says already is not written again: with a full disk, it is still saved.
         if after != before or (gone and after):
@@ -172,58 +171,6 @@ def save(
     if wanted != changes:
         raise AnswersConflictError(stored)
     return stored
-
-
-def merged(fields: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Change some fields; None takes one away.
-
-    >>> merged({"action": "show", "criteria": {"big": "met"}}, {"action": None, "criteria": {"red": "unclear"}})
-    {'criteria': {'big': 'met', 'red': 'unclear'}}
-    """
-    nested = {field: merged(_entries(fields, field), changes[field]) for field in _by_entry(changes)}
-    after = {**fields, **changes, **nested}
-    return {field: answer for field, answer in after.items() if answer is not None}
-
-
-def changed(answer: Mapping[str, Any], shown: Mapping[str, Any], seen: Mapping[str, Any]) -> dict[str, Any]:
-    """Say what an answer changes. A field that it leaves out stays as it is.
-
-    Args:
-        answer: field to answer; None takes an answer back.
-        shown: what was on the screen before.
-        seen: what the file held. A criterion that could not be shown goes when the criteria change.
-
-    >>> changed({"action": "show", "criteria": {"big": "met", "red": "met"}}, {"criteria": {"red": "met"}}, {})
-    {'action': 'show', 'criteria': {'big': 'met'}}
-    """
-    changes = {field: value for field, value in answer.items() if value != shown.get(field)}
-    for field in _by_entry(changes):
-        on_screen = _entries(shown, field)
-        gone = {entry: None for entry in _entries(seen, field) if entry not in on_screen}
-        changes[field] = gone | changed(answer[field], on_screen, {})
-    return changes
-
-
-def _uncontested(changes: Mapping[str, Any], held: Mapping[str, Any], seen: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what somebody else has changed to something else."""
-    nested = {
-        field: _uncontested(changes[field], _entries(held, field), _entries(seen, field))
-        for field in _by_entry(changes)
-    }
-    return {
-        field: nested.get(field, answer)
-        for field, answer in changes.items()
-        if field in nested or held.get(field) in (seen.get(field), answer)
-    }
-
-
-def _by_entry(fields: Mapping[str, Any]) -> list[str]:
-    return [field for field in fields if field in _BY_ENTRY and isinstance(fields[field], Mapping)]
-
-
-def _entries(fields: Mapping[str, Any], field: str) -> Mapping[str, Any]:
-    held = fields.get(field)
-    return held if isinstance(held, Mapping) else {}
 
 
 @contextmanager
