@@ -30,7 +30,7 @@ help: ## Show this list
 
 # A container's only user is often root, and Jupyter would refuse to start.
 lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a server)
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS) course/00-start.ipynb
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/course/00-start.ipynb $(ARGS)
 
 test: .venv/test-ok browser ## Set up and run every test, in a real Chromium too
 	$(BIN)/ruff check .
