@@ -248,7 +248,7 @@ def test_the_assignment_opens_and_says_what_is_open(copy_of_release, open_and_ru
     assert_quiet_and_readable(notebook)
     said = checks(notebook)
     assert set(said) == {"questions", "case-amal", "case-joris"}
-    assert all("is not complete yet" in text for text in said.values())
+    assert all(": not complete yet" in text for text in said.values())
     # Eight questions; seven criteria, an action and a disclosure.
     assert {part: text.count("Still open:") for part, text in said.items()} == {
         "questions": 8,

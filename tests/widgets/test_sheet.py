@@ -82,13 +82,13 @@ def test_a_sheet_stays_in_its_folder_when_the_notebook_goes_elsewhere(tmp_path_f
 def test_check_says_what_is_open_and_then_that_nothing_is(said, monkeypatch):
     sheet = Sheet("ps")
     assert sheet.check("case-toy") is None
-    assert "is not complete yet" in said[-1]
+    assert ": not complete yet" in said[-1]
     assert "Still open: It is big" in said[-1]
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert sheet.check("case-toy") == 0.0
     sheet.answer("case-toy", FULL)
     assert sheet.check("case-toy") is None
-    assert "is complete" in said[-1]
+    assert ": complete" in said[-1]
 
 
 def test_a_complete_file_of_the_older_schema_is_complete(notebook, said, monkeypatch):
@@ -96,7 +96,7 @@ def test_a_complete_file_of_the_older_schema_is_complete(notebook, said, monkeyp
     (notebook / "answers.json").write_text(json.dumps(document))
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert Sheet("ps").check("case-toy") is None
-    assert "is complete" in said[-1]
+    assert ": complete" in said[-1]
     assert "is read as schema 2" in said[-1]
     assert json.loads((notebook / "answers.json").read_text()) == document, "a check must not save"
 

@@ -126,11 +126,11 @@ class Sheet:
             )
         reading = read(asked, answers)
         complete = reading.complete and was_read
-        heading = "is complete" if complete else "is not complete yet"
+        heading = "complete" if complete else "not complete yet"
         still_open = tuple(f"Still open: {one}" for one in reading.open)
         display(
             HTML(
-                f"<p><strong>{escape(asked.title)} {heading}.</strong></p>"
+                f"<p><strong>{escape(asked.title)}: {heading}.</strong></p>"
                 f"{notes_html((*notes, *reading.problems, *still_open))}"
             )
         )
