@@ -105,19 +105,21 @@ def main():
     tests = harness()
     kept = ROOT / "course" / "answers.json"
     before = kept.read_bytes() if kept.exists() else None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=tests.find_chromium(), args=tests.FLAGS)
-        screen = on_screen(browser, tests)
-        lab = []
-        for _ in range(3):
-            # Each time nothing is answered yet, so that the click is one that has to be saved.
-            kept.unlink(missing_ok=True)
-            lab.append(from_make_lab(browser, tests))
-        browser.close()
-    # The benchmark answered a question in the course itself; what was there before comes back.
-    kept.unlink(missing_ok=True)
-    if before is not None:
-        kept.write_bytes(before)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=tests.find_chromium(), args=tests.FLAGS)
+            screen = on_screen(browser, tests)
+            lab = []
+            for _ in range(3):
+                # Each time nothing is answered yet, so that the click is one that has to be saved.
+                kept.unlink(missing_ok=True)
+                lab.append(from_make_lab(browser, tests))
+            browser.close()
+    finally:
+        # The benchmark answered a question in the course itself; what was there before comes back.
+        kept.unlink(missing_ok=True)
+        if before is not None:
+            kept.write_bytes(before)
     median, longest = statistics.median(screen), max(screen)
     print(f"on the screen {median:.0f} ms after its cell starts (median of {RUNS}, max {longest:.0f})")
     print(f"usable {statistics.median(lab):.1f} s after make lab (median of 3, max {max(lab):.1f})")

@@ -21,7 +21,7 @@ class Sources:
 
     >>> print(Sources("apa_4_02"))
     American Psychological Association, 4.02(a)-(b) (2002 code, amended 2010 and 2016 (in force 2017)). \
-Confidence: high, as of 2026-11.
+Confidence: medium, as of 2026-11.
     """
 
     def __init__(self, *ids: str) -> None:
