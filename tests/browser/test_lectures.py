@@ -103,7 +103,7 @@ def test_lecture_00_keeps_the_line_and_the_reason(open_lab, page):
     cells = lab.cells()
     poll = lab.view(POLL)
     poll.get_by_role("radio").first.focus()
-    press(page, "ArrowDown", "ArrowDown", "ArrowDown")
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "d", "d", "b", "a", "m")
     expect(spoken(poll)).to_contain_text("Your line is kept")
     poll.get_by_role("textbox").click()
     page.keyboard.type('Because "dd" <b>matters</b>')

@@ -79,13 +79,20 @@ function frame(model, host, label, signal) {
   };
 }
 
-// A line that follows the summary from Python, and is spoken when it changes.
+// A line that follows the summary from Python. It is not spoken by itself: most views have something better to say.
 function summaryLine(view, model) {
   const line = el("p", { class: "tf-summary" });
   const show = () => { line.textContent = model.get("summary").text ?? ""; };
   view.on("change:summary", show);
   show();
   return line;
+}
+
+// Where nothing is judged, what is heard after each change is that it is saved, and what is still open.
+function speakWhenSaved(view, model) {
+  view.on("change:note", () => {
+    if (model.get("note").tone === "fine") view.say(`${model.get("note").text} ${model.get("summary").text ?? ""}`);
+  });
 }
 
 // Radio buttons: native, in a fieldset, one tab stop.

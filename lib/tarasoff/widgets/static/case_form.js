@@ -52,6 +52,7 @@ export default {
       nobody.checked = answer.disclosure != null && !boxes.some(({ box }) => box.checked);
     }
     view.on("change:answer", show);
+    speakWhenSaved(view, model);
     show();
   },
 };

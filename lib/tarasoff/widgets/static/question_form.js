@@ -10,6 +10,7 @@ export default {
     }));
     const show = () => groups.forEach((group, index) => group.set(view.answer()[questions[index].id]));
     view.on("change:answer", show);
+    speakWhenSaved(view, model);
     view.body.replaceChildren(...groups.map(({ node }) => node), summaryLine(view, model));
     show();
   },
