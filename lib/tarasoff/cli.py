@@ -28,7 +28,7 @@ def main() -> None:
 def make_class(folder: Path, students: int, seed: int, course: Path) -> None:
     """Make FOLDER: a course with an invented class that has handed in, the broken submissions included."""
     try:
-        from tarasoff.grading import invented_class  # noqa: PLC0415  nbformat is slow to load
+        from tarasoff.grading import invented_class
 
         made = invented_class.make_class(course, folder, students, seed)
     except ImportError as error:
@@ -44,11 +44,11 @@ def make_class(folder: Path, students: int, seed: int, course: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     """Mark ANSWERS (an answers.json) with KEY (source/ASSIGNMENT/keys/PART.yaml)."""
-    from tarasoff.grading.answers import AnswersError, load  # noqa: PLC0415
-    from tarasoff.grading.keys import load_key, load_part  # noqa: PLC0415
-    from tarasoff.grading.marking import mark as mark_part  # noqa: PLC0415
-    from tarasoff.grading.report import as_text  # noqa: PLC0415
-    from tarasoff.knowledge import DataFileError  # noqa: PLC0415
+    from tarasoff.grading.answers import AnswersError, load
+    from tarasoff.grading.keys import load_key, load_part
+    from tarasoff.grading.marking import mark as mark_part
+    from tarasoff.grading.report import as_text
+    from tarasoff.knowledge import DataFileError
 
     try:
         # Resolved, since a key named from inside keys/ has no parent in its path.
@@ -81,11 +81,11 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
 )
 def report(assignment: str, course: Path, *, as_json: bool, to_csv: Path | None) -> None:
     """Say what became of every submission to ASSIGNMENT: a mark, or one line that says what to do."""
-    from attrs import asdict  # noqa: PLC0415
+    from attrs import asdict
 
     try:
-        from tarasoff.grading.invented_class import read_kinds  # noqa: PLC0415
-        from tarasoff.grading.outcome import outcomes  # noqa: PLC0415
+        from tarasoff.grading.invented_class import read_kinds
+        from tarasoff.grading.outcome import outcomes
 
         rows = outcomes(course, assignment)
     except ImportError as error:
@@ -140,9 +140,9 @@ def _write_csv(path: Path, table: list[dict[str, Any]]) -> None:
 
 
 def _print_table(assignment: str, table: list[dict[str, Any]]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     parts = _columns(table)
     grid = Table(title=f"{assignment}: {len(table)} submissions", title_justify="left")

@@ -152,6 +152,15 @@ class Lab:
         )
         self.page.wait_for_function(READY, arg=self.path, polling=50, timeout=60_000)
 
+    def survives(self, all_there):
+        """Check that everything is there after a reload of the page, and after the kernel was started anew."""
+        self.save()
+        for begin_again in (self.open, self.restart_kernel):
+            begin_again()
+            self.run_all()
+            all_there()
+            assert self.errors() == []
+
     def cells(self):
         return self.page.evaluate(CELLS)
 

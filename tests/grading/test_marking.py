@@ -158,6 +158,19 @@ def test_everything_from_a_person_or_a_file_is_escaped(case, text):
     assert "The toy &lt;case&gt;" in html
 
 
+@pytest.mark.parametrize(
+    ("said", "earned"),
+    [({}, 2), ({"boss": ["name"]}, 2), ({"press": ["price"]}, 0), ({"boss": ["name"], "press": ["price"]}, 0)],
+)
+def test_where_nothing_has_to_be_said_the_smallest_disclosure_is_too_much(case, said, earned):
+    part, key = case
+    fine = (PairKey("boss", "name", "It does no harm."),)
+    disclosure = evolve(key.disclosure, necessary=(), acceptable=fine, too_much=())
+    line = mark(part, evolve(key, disclosure=disclosure), {"disclosure": said}).lines[-1]
+    assert line.earned == earned
+    assert line.breach == (None if earned else "over")
+
+
 def test_the_worst_answers_earn_the_least_there_is(case):
     part, key = case
     # One thing to say and all but two pairs acceptable: saying everything would earn something.

@@ -55,14 +55,15 @@ def graded(keys):
 
 
 def listed(path):
-    """The ids in a lecture's table of sources."""
+    """The ids that a lecture adds to the sources of its exercises: ``Sources.about("01", ...)``."""
     calls = [node for cell in cells(path, "code") for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Call)]
-    return [
-        argument.value
+    (about,) = (
+        [argument.value for argument in call.args]
         for call in calls
-        if isinstance(call.func, ast.Name) and call.func.id == "Sources"
-        for argument in call.args
-    ]
+        if isinstance(call.func, ast.Attribute) and ast.unparse(call.func) == "Sources.about"
+    )
+    assert about[0] == path.name[:2], f"{path.name} shows the sources of another lecture"
+    return about[1:]
 
 
 # The questions.
@@ -112,6 +113,7 @@ def test_the_place_of_an_option_does_not_give_it_away():
 def test_every_section_of_the_bank_and_the_board_is_a_heading_of_its_lecture(headings):
     named = {question.id: question.section for question in knowledge.questions().values()}
     named |= {situation.id: situation.section for situation in knowledge.situations().situations}
+    named["consent.yaml"] = knowledge.consent_material().section
     assert not {one: section for one, section in named.items() if section not in headings}
 
 
@@ -142,14 +144,19 @@ def test_every_source_that_is_cited_is_there(keys, lectures):
         **{path.name: listed(path) for path in lectures.values()},
     }
     known = set(knowledge.sources())
-    assert not {where: set(ids) - known for where, ids in cited.items() if set(ids) - known}
+    named = {where: set(ids) for where, ids in cited.items()}
+    assert not {where: ids - known for where, ids in named.items() if ids - known}
+    assert not known - set().union(*named.values()), "a source that nothing cites has been checked by nobody's need"
 
 
-def test_every_lecture_lists_sources_and_none_twice(lectures):
-    for path in lectures.values():
-        ids = listed(path)
-        assert ids, f"{path.name} lists no sources"
-        assert len(set(ids)) == len(ids), f"{path.name} lists one twice"
+def test_a_lecture_shows_what_its_exercises_rest_on_and_names_only_what_they_do_not(lectures):
+    for number, path in lectures.items():
+        assert len(knowledge.cited_in(number)) > 5
+        assert not set(listed(path)) & set(knowledge.cited_in(number)), (
+            f"{path.name} names one that stands there anyway"
+        )
+    assert "nasw_1_07_q" in knowledge.cited_in("01"), "what only the consent script cites is missing"
+    assert "K03" in knowledge.cited_in("01"), "what only the triage board or one question cites is missing"
 
 
 def test_whatever_a_key_judges_rests_on_a_source(keys):
@@ -223,7 +230,7 @@ def test_an_unknown_question_says_what_looks_like_it():
 
 
 def test_what_looks_like_nothing_says_what_there_is():
-    with pytest.raises(KeyError, match=r"There is no source 'xyzzy'\. There are: apa_1_02, "):
+    with pytest.raises(KeyError, match=r"There is no source 'xyzzy'\. There are: apa_4_01, "):
         knowledge.source("xyzzy")
     with pytest.raises(KeyError, match=r"There is no question 'xyzzy'\. There are: opening, "):
         tarasoff.Question("xyzzy")

@@ -20,7 +20,9 @@ BAD = (
     Phrase("latin", "Privilege is waivable.", ("court",), "jargon", "Nobody speaks like this."),
 )
 # Good and bad alternate, so that the order of the material is not the order of the lists above.
-MATERIAL = ConsentMaterial(1, "2026-11", LIMITS, (GOOD[0], BAD[0], GOOD[1], BAD[1], GOOD[2], BAD[2], GOOD[3]))
+MATERIAL = ConsentMaterial(
+    1, "2026-11", "01 Toys", LIMITS, (GOOD[0], BAD[0], GOOD[1], BAD[1], GOOD[2], BAD[2], GOOD[3])
+)
 good_ids, bad_ids = [phrase.id for phrase in GOOD], [phrase.id for phrase in BAD]
 any_ids = st.lists(st.sampled_from([*good_ids, *bad_ids, "gone"]), max_size=10)
 

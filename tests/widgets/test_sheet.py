@@ -67,9 +67,27 @@ def test_a_wrong_answer_saves_nothing(saved, said, given):
 
 @pytest.mark.parametrize("part", [5, None, "toyz", ["toys"]])
 def test_a_part_that_is_not_there_is_named(part):
-    for use in (Sheet("ps").form, Sheet("ps").answer, Sheet("ps").check):
+    for use in (Sheet("ps").form, Sheet("ps").check):
         with pytest.raises(KeyError, match=r"Did you mean toys|not a text, so it names no part of ps"):
             use(part)
+
+
+@pytest.mark.parametrize("part", [5, None, "toyz", ["toys"]])
+def test_a_student_who_misspells_a_case_is_told_and_nothing_is_saved(saved, said, part):
+    Sheet("ps").answer("toys", {"ball": "a"})
+    before = saved()
+    Sheet("ps").answer(part, {"ball": "b"})
+    assert "Not saved:" in said[-1]
+    assert "Did you mean toys" in said[-1] or "names no part of ps" in said[-1]
+    assert saved() == before
+
+
+def test_answers_to_a_case_that_is_not_there_are_named_by_the_check(said, tmp_path):
+    held = {"schema": 2, "assignment": "ps", "answers": {"toys": {"ball": "a", "kite": "b"}, "<b>toyz": {"ball": "a"}}}
+    (tmp_path / "answers.json").write_text(json.dumps(held), encoding="utf-8")
+    assert Sheet("ps").check("toys") is None
+    assert "Two toys: complete." in said[-1]
+    assert "There are answers to &#x27;&lt;b&gt;toyz&#x27;, which is no part here" in said[-1]
 
 
 def test_a_sheet_stays_in_its_folder_when_the_notebook_goes_elsewhere(tmp_path_factory, monkeypatch, saved):

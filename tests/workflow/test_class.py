@@ -109,3 +109,18 @@ def test_a_second_run_changes_no_mark(graded, root, run, table):
     )
     again = json.loads(run("tarasoff", "report", "ps1-limits", "--course", graded, "--json", ok=(1,)).stdout)
     assert {row["kind"]: row for row in again} == table
+
+
+def test_what_the_class_handed_in_is_as_the_published_schema_says(root):
+    """The damaged file and the one of an older schema are what they are; all others have to fit."""
+    from jsonschema import Draft202012Validator
+
+    rules = Draft202012Validator(json.loads((root / "docs" / "answers.schema.json").read_text(encoding="utf-8")))
+    fits = []
+    for file in sorted((root / "submitted").glob("*/*/answers.json")):
+        try:
+            fits.append(rules.is_valid(json.loads(file.read_text(encoding="utf-8"))))
+        except json.JSONDecodeError:
+            continue
+    assert fits.count(False) == 1, "the answers of schema 1"
+    assert len(fits) == 11

@@ -12,7 +12,7 @@ from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1
 from tarasoff.models.analysis import Case, Pair, Part, QuestionSet
 
 
-def _share(_: Any, __: Any, value: Any) -> None:
+def _zero_to_one(_: Any, __: Any, value: Any) -> None:
     if not 0 <= value <= 1:
         raise ValueError(f"{value} is not a credit. Write a number from 0 to 1.")
 
@@ -27,7 +27,7 @@ class Credit:
         breach: ``over`` (says too much), ``under`` (says or does too little), or none.
     """
 
-    credit: float = field(validator=_share)
+    credit: float = field(validator=_zero_to_one)
     why: str = field(validator=not_empty)
     breach: str | None = field(default=None, validator=one_of("over", "under", None))
 

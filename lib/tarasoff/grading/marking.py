@@ -74,7 +74,7 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
     warnings = {pair.pair: pair.why for pair in key.too_much}
     extra = [pair for pair in _ordered(part, told) if pair not in fine]
     lacking = len(necessary.keys() - told)
-    share = _share(len(necessary), lacking, len(extra))
+    share = _told_right(len(necessary), lacking, len(extra))
     # What is right comes first; pairs with the same message share a line.
     said: dict[str, list[str]] = {}
     for pair in (*(pair for pair in _ordered(part, told) if pair in fine), *extra):
@@ -97,13 +97,15 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
     )
 
 
-def _share(necessary: int, lacking: int, extra: int) -> float:
+def _told_right(necessary: int, lacking: int, extra: int) -> float:
     """Credit for a disclosure, from 0 to 1.
 
-    Where fewer than two things must be said, one thing too many costs a half.
+    Where nothing has to be said there is no ground at all, and the smallest disclosure is over-breach. Where one thing
+    has to be said, one too many costs a half.
     """
-    earned = (necessary - lacking) / necessary if necessary else 1.0
-    return max(0.0, earned - extra / max(necessary, 2))
+    if not necessary:
+        return 0.0 if extra else 1.0
+    return max(0.0, (necessary - lacking) / necessary - extra / max(necessary, 2))
 
 
 def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:

@@ -33,9 +33,10 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from tarasoff.grading.answers import FILE, AnswersError, load
 from tarasoff.grading.keys import load_key, load_part
 from tarasoff.grading.marking import mark
+from tarasoff.grading.mending import MARK, Handed, is_empty, open_notebook
 from tarasoff.grading.report import as_html, as_text
-from tarasoff.grading.triage import MARK, Handed, open_notebook
 from tarasoff.knowledge.reading import DataFileError
+from tarasoff.models.analysis import strays
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
@@ -60,7 +61,7 @@ class ReadSubmission(NotebookExporter):
 
 def _noted(handed: Handed) -> nbformat.NotebookNode:
     # In place of whatever a student put there: that is not ours to repeat.
-    handed.notebook.metadata[MARK] = {"triage": list(handed.lines)}
+    handed.notebook.metadata[MARK] = {"lines": list(handed.lines)}
     return handed.notebook
 
 
@@ -75,8 +76,10 @@ class MarkAnswers(NbGraderPreprocessor):
         submitted = Path(course.format_path(course.submitted_directory, student, assignment))
         try:
             stored = load(submitted / FILE, assignment)
-            answers, notes = stored.answers, list(stored.notes)
-            if not (submitted / FILE).exists():
+            parts = sorted(path.stem for path in source.glob("*.yaml"))
+            answers, notes = stored.answers, [*stored.notes, *strays(stored.answers, parts)]
+            # Of an empty folder this has been said already.
+            if not (submitted / FILE).exists() and not is_empty(submitted):
                 notes.append(f"No {FILE} was handed in: nothing was answered, or the file was left behind.")
         except AnswersError as error:
             answers, notes = {}, [str(error)]
@@ -103,7 +106,7 @@ class MarkAnswers(NbGraderPreprocessor):
             ]
             cell.metadata[MARK] = json.loads(json.dumps(report.as_dict()))
             marked.append(part_id)
-        nb.metadata.setdefault(MARK, {"triage": []})["triage"] += notes
+        nb.metadata.setdefault(MARK, {"lines": []})["lines"] += notes
         for note in notes:
             self.log.warning("%s, %s: %s", student, assignment, note)
         resources["nbgrader"]["marked"] = marked

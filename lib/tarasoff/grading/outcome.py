@@ -8,7 +8,7 @@ from attrs import frozen
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.exc import DatabaseError
 
-from tarasoff.grading.triage import MARK
+from tarasoff.grading.mending import MARK
 
 
 @frozen
@@ -76,7 +76,7 @@ def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
         submission = found[student]
         grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
         waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
-        lines = list(dict.fromkeys(line for notebook in graded for line in _triage(notebook)))
+        lines = list(dict.fromkeys(line for notebook in graded for line in _said(notebook)))
         if submission.total_seconds_late > 0:
             penalty = submission.late_submission_penalty or 0.0
             lines.append(f"Handed in {_hours(submission.total_seconds_late)} late; penalty {penalty:g}.")
@@ -93,8 +93,8 @@ def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
     return rows
 
 
-def _triage(graded: Path) -> list[str]:
-    lines: list[str] = nbformat.read(graded, as_version=4).metadata.get(MARK, {}).get("triage", [])
+def _said(graded: Path) -> list[str]:
+    lines: list[str] = nbformat.read(graded, as_version=4).metadata.get(MARK, {}).get("lines", [])
     return lines
 
 

@@ -9,7 +9,7 @@ from attrs import asdict, frozen
 
 WORDS = {"met": "Met", "partly": "Partly met", "not met": "Not met", "open": "Not answered"}
 SIGNS = {"met": "✓", "partly": "◐", "not met": "✗", "open": "○"}
-_FEW = 4
+_A_PARAGRAPH = 4
 BREACHES = {"over": "Over-breach: this says too much.", "under": "Under-breach: this says or does too little."}
 
 
@@ -107,7 +107,7 @@ def as_html(report: Report) -> str:
 
 def _reasons(sentences: list[str]) -> str:
     # A few sentences read as a paragraph; many are about many things, and read as a list.
-    if len(sentences) <= _FEW:
+    if len(sentences) <= _A_PARAGRAPH:
         return f"<br>{escape(' '.join(sentences))}"
     return notes_html(sentences)
 

@@ -211,6 +211,26 @@ def consent_material() -> ConsentMaterial:
 
 
 @cache
+def cited_in(lecture: str) -> tuple[str, ...]:
+    """Ids of all sources on which the exercises of one lecture rest, in the order of `sources`.
+
+    Args:
+        lecture: its number, such as ``"01"``.
+
+    >>> "T21" in cited_in("00"), cited_in("99")
+    (True, ())
+    """
+    consent = consent_material()
+    exercises = (
+        *((one.section, (one.sources, *(option.sources for option in one.options))) for one in questions().values()),
+        *((one.section, (one.sources,)) for one in situations().situations),
+        (consent.section, (*(one.sources for one in consent.limits), *(one.sources for one in consent.phrases))),
+    )
+    cited = {one for section, groups in exercises if section[:2] == lecture for group in groups for one in group}
+    return tuple(one for one in sources() if one in cited)
+
+
+@cache
 def line() -> Line:
     """The ladder on which learners draw their line.
 

@@ -102,10 +102,8 @@ def read_yaml(path: Path, kind: type[T]) -> T:
         raise DataFileError(path, "", "This file holds no fields.", "Write field: value, one a line.")
     try:
         return _converter.structure(raw, kind)
-    except Exception as error:
-        # cattrs raises BaseValidationError for most mistakes, but a plain error where the top level has the wrong form.
-        if not isinstance(error, BaseValidationError | TypeError | ValueError | KeyError | AttributeError):
-            raise
+    except (BaseValidationError, TypeError, ValueError, KeyError, AttributeError) as error:
+        # cattrs raises the first for most mistakes, and a plain error where the top level has the wrong form.
         field, problem, remedy = _explain(error)
         line = _line_of(text, field)
         place = ", ".join(part for part in (f"line {line}" if line else "", f"field {field}" if field else "") if part)

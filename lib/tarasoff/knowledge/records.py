@@ -226,10 +226,11 @@ class Phrase:
 
 @frozen
 class ConsentMaterial:
-    """Limits, and the phrases that explain them."""
+    """Limits, the phrases that explain them, and the lecture and heading in which they are taught."""
 
     schema: int = field(validator=schema_1)
     as_of: str
+    section: str = field(validator=not_empty)
     limits: tuple[Limit, ...]
     phrases: tuple[Phrase, ...]
 

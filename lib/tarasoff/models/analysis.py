@@ -1,6 +1,6 @@
 """What an assignment asks, and what a set of answers says to it. No keys, no marks, no files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -173,6 +173,25 @@ def _few(problems: list[str]) -> tuple[str, ...]:
     """Each problem once, and no more than can be read."""
     told = tuple(dict.fromkeys(problems))
     return told if len(told) <= _MOST else (*told[:_MOST], f"There are {len(told) - _MOST} more. Correct these first.")
+
+
+def strays(answers: Mapping[str, Any], parts: Iterable[str]) -> tuple[str, ...]:
+    """Say, for a student and for whoever grades, which answers belong to no part that is asked.
+
+    Args:
+        answers: by part, as the file holds them.
+        parts: ids of the parts that there are.
+
+    >>> strays({"case-toy": {}, "case-toi": {}}, ["case-toy"])
+    ("There are answers to 'case-toi', which is no part here (there are: case-toy). They are not counted.",)
+    """
+    there = tuple(parts)
+    return tuple(
+        f"There are answers to {_short(one)}, which is no part here (there are: {', '.join(there)}). "
+        "They are not counted."
+        for one in answers
+        if one not in there
+    )[:_MOST]
 
 
 def _mapping(given: Any, what: str, problems: list[str]) -> Mapping[Any, Any]:

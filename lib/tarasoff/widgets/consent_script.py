@@ -32,13 +32,13 @@ class ConsentScript(View):
 
     def refuse(self, answer: Mapping[str, Any]) -> str | None:
         """An answer is ``{"phrases": [ids]}``."""
-        known = [phrase.id for phrase in self._material.phrases]
+        ids = [phrase.id for phrase in self._material.phrases]
         for field, chosen in answer.items():
             if field != "phrases" or not isinstance(chosen, list | tuple):
                 return "This script cannot be read. Choose the phrases again."
             for one in chosen:
-                if one not in known:
-                    return unknown(str(one), known, "phrase")
+                if one not in ids:
+                    return unknown(one, ids, "phrase")
         return None
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:

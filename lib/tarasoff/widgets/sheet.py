@@ -13,7 +13,7 @@ from tarasoff.grading.keys import load_key, load_parts
 from tarasoff.grading.marking import mark
 from tarasoff.grading.report import as_html, notes_html
 from tarasoff.knowledge.library import known
-from tarasoff.models.analysis import Part, QuestionSet, read
+from tarasoff.models.analysis import Part, QuestionSet, read, strays
 from tarasoff.widgets.case_form import CaseForm
 from tarasoff.widgets.part_form import PartForm
 from tarasoff.widgets.question_form import QuestionForm
@@ -70,24 +70,26 @@ class Sheet:
             part: its id.
             fields: field to answer, for names that are no Python names, such as ``{"waiting-room": "b"}``.
             more: field to answer, such as ``action="consult"``.
-
-        Raises:
-            KeyError: there is no such part.
         """
-        asked = self._part(part)
-        if fields is None or isinstance(fields, Mapping):
-            changes = {**(fields or {}), **more}
-            problems = read(asked, changes).problems or self._save(part, changes)
+        try:
+            asked = self._part(part)
+        except KeyError as error:
+            problems: tuple[str, ...] = (error.args[0],)
         else:
-            first = next(asked.asks()).group
-            problems = (f"{fields!r:.60} does not say what it answers. Write it like {{{first!r}: ...}}.",)
+            problems = self._keep(asked, fields, more)
         heading = "Not saved:" if problems else "Saved."
         display(HTML(f"<p>{heading}</p>{notes_html(problems)}"))
 
-    def _save(self, part: str, changes: dict[str, Any]) -> tuple[str, ...]:
+    def _keep(self, asked: Part, fields: Any, more: Mapping[str, Any]) -> tuple[str, ...]:
         """Save, or say why not."""
+        if not isinstance(fields, Mapping | None):
+            first = next(asked.asks()).group
+            return (f"{fields!r:.60} does not say what it answers. Write it like {{{first!r}: ...}}.",)
+        changes = {**(fields or {}), **more}
+        if problems := read(asked, changes).problems:
+            return problems
         try:
-            save(self.file, self.assignment, part, changes)
+            save(self.file, self.assignment, asked.part, changes)
         except AnswersError as error:
             return (str(error),)
         return ()
@@ -110,7 +112,8 @@ class Sheet:
         answers: Any = None
         try:
             stored = load(self.file, self.assignment)
-            answers, notes, was_read = stored.answers.get(part), stored.notes, True
+            answers, was_read = stored.answers.get(part), True
+            notes = (*stored.notes, *strays(stored.answers, self.parts))
         except AnswersError as error:
             notes, was_read = (str(error),), False
         key = self.folder / "keys" / f"{part}.yaml"

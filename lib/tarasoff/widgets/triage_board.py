@@ -42,10 +42,10 @@ class TriageBoard(View):
 
     def refuse(self, answer: Mapping[str, Any]) -> str | None:
         """An answer is situation id to choice id."""
-        known = [situation.id for situation in self._board.situations]
+        ids = [situation.id for situation in self._board.situations]
         for one, choice in answer.items():
-            if one not in known:
-                return unknown(str(one), known, "situation")
+            if one not in ids:
+                return unknown(one, ids, "situation")
             if (problem := expect(choice, [choice.id for choice in self._board.choices], "place")) is not None:
                 return problem
         return None

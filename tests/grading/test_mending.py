@@ -5,7 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.nbgraderformat import MetadataValidator
 
-from tarasoff.grading.triage import open_notebook
+from tarasoff.grading.mending import open_notebook
 
 
 def ours(name, *, grade=False, solution=False, task=False, points=None):

@@ -48,7 +48,7 @@ def open_notebook(path: Path, released: Path) -> Handed:
         A notebook that holds every released cell once, and lines for whoever grades.
     """
     blank = _read(released)
-    if not any(file for file in path.parent.glob("*") if file.name != "timestamp.txt"):
+    if is_empty(path.parent):
         return Handed(blank, ("The folder is empty. Ask for the work to be handed in again; marked as blank.",))
     if path.exists():
         try:
@@ -66,6 +66,11 @@ def open_notebook(path: Path, released: Path) -> Handed:
 
 
 _ASK = "Answers were taken from answers.json; ask for the notebook again to see what was written in it."
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether nothing was handed in but nbgrader's own note of the time."""
+    return not any(file.name != "timestamp.txt" for file in folder.glob("*"))
 
 
 def _read(path: Path) -> NotebookNode:
