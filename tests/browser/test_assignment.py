@@ -24,7 +24,7 @@ def fill(lab):
     for name in ("The client herself communicated a threat", "There are means and a plan"):
         case.get_by_role("group", name=name).get_by_label("Unclear").check()
     case.get_by_label("Bring the case to Friday's team meeting").check()
-    case.get_by_label("The police hears: That she has her brother's pistol").check()
+    case.get_by_label("The police: That she has her brother's pistol").check()
     return lab.until(lambda saved: "disclosure" in saved.get("case-amal", {}))
 
 
@@ -39,7 +39,7 @@ def test_the_form_is_saved_at_once_and_survives_reload_and_restart(open_lab, pag
         expect(lab.view(QUESTIONS).get_by_role("radio", checked=True)).to_have_count(8)
         case = lab.view(AMAL)
         expect(case.get_by_role("radio", checked=True)).to_have_count(3)
-        expect(case.get_by_label("The police hears: That she has her brother's pistol")).to_be_checked()
+        expect(case.get_by_label("The police: That she has her brother's pistol")).to_be_checked()
         expect(page.get_by_text("Eight questions: complete.")).to_be_visible()
 
     lab.survives(all_there)

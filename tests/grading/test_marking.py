@@ -59,8 +59,8 @@ def test_hand_worked_over_breach(case):
     line = mark(*case, {"disclosure": disclosure}).lines[-1]
     assert line.earned == 0
     assert line.breach == "over"
-    assert "The press hears “Its price”: Not the press's business." in line.why
-    assert "The press hears “Its maker”: More than needed." in line.why
+    assert "The press: “Its price”. Not the press's business." in line.why
+    assert "The press: “Its maker”. More than needed." in line.why
 
 
 def test_nobody_is_an_answer_and_no_answer_is_not(case):

@@ -24,7 +24,7 @@ class Credit:
     Args:
         credit: from 0 to 1.
         why: what a student who chose it reads. It names what is wrong, not what would be right.
-        breach: ``over`` (says too much), ``under`` (says or does too little), or none.
+        breach: ``over`` (says, or leads to saying, too much), ``under`` (says or does too little), or none.
     """
 
     credit: float = field(validator=_zero_to_one)

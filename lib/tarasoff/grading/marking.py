@@ -80,7 +80,7 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
     for pair in (*(pair for pair in _ordered(part, told) if pair in fine), *extra):
         message = fine.get(pair) or warnings.get(pair, key.otherwise)
         said.setdefault(message, []).append(_words(part, pair))
-    why = [f"{'; '.join(pairs)}: {message}" for message, pairs in said.items()] or [key.nobody]
+    why = [f"{'; '.join(pairs)}. {message}" for message, pairs in said.items()] or [key.nobody]
     if lacking and told:
         why.append(
             f"{lacking} of the {len(necessary)} things that somebody must hear in order to protect are not said."
@@ -115,7 +115,7 @@ def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:
 def _words(part: Case, pair: Pair) -> str:
     to = next(one.label for one in part.recipients if one.id == pair[0])
     item = next(one.label for one in part.items if one.id == pair[1])
-    return f"{to} hears “{item}”"
+    return f"{to}: “{item}”"
 
 
 def _verdict(credit: float) -> str:

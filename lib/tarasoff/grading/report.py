@@ -7,10 +7,14 @@ from typing import Any
 
 from attrs import asdict, frozen
 
-WORDS = {"met": "Met", "partly": "Partly met", "not met": "Not met", "open": "Not answered"}
+# Not "met": that is what a student may have answered about a criterion.
+WORDS = {"met": "Full credit", "partly": "Part credit", "not met": "No credit", "open": "Not answered"}
 SIGNS = {"met": "✓", "partly": "◐", "not met": "✗", "open": "○"}
 _A_PARAGRAPH = 4
-BREACHES = {"over": "Over-breach: this says too much.", "under": "Under-breach: this says or does too little."}
+BREACHES = {
+    "over": "Over-breach: this says, or leads to saying, too much.",
+    "under": "Under-breach: this says or does too little.",
+}
 
 
 @frozen
@@ -75,8 +79,8 @@ def as_text(report: Report) -> str:
 
     >>> print(as_text(Report("p", "Part", 1, (Line("Q", 1, 0, "not met", ("No.",), "over", "01 Who"),))))
     Part: 0 of 1
-    ✗ Not met, 0 of 1: Q
-        No. Over-breach: this says too much. Read: 01 Who.
+    ✗ No credit, 0 of 1: Q
+        No. Over-breach: this says, or leads to saying, too much. Read: 01 Who.
     """
     lines = [
         f"{report.title}: {number(report.mark)} of {number(report.points)}",

@@ -71,7 +71,7 @@ def _row(one: Source) -> str:
         f"<strong>{escape(one.who)}</strong><br>{escape(one.what)}<br>{escape(one.version)}",
         escape(one.says),
         links,
-        f"{one.confidence}<br>as of {escape(one.as_of)}",
+        f'{one.confidence}<br><span style="white-space:nowrap">as of {escape(one.as_of)}</span>',
     )
     return f"<tr>{''.join(f'<td {_LEFT}>{cell}</td>' for cell in cells)}</tr>"
 

@@ -22,7 +22,7 @@ export default {
       view.keep({ disclosure: Object.keys(chosen).length ? chosen : null });
     }
     const rows = items.map((item) => el("tr", {}, el("th", { scope: "row" }, item.label), recipients.map((to) => {
-      const box = el("input", { type: "checkbox", "aria-label": `${to.label} hears: ${item.label}`, onchange: told });
+      const box = el("input", { type: "checkbox", "aria-label": `${to.label}: ${item.label}`, onchange: told });
       boxes.push({ to: to.id, item: item.id, box });
       return el("td", {}, el("label", { class: "tf-cell" }, box));
     })));
