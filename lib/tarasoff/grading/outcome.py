@@ -11,6 +11,10 @@ from sqlalchemy.exc import DatabaseError
 from tarasoff.grading.mending import MARK
 
 
+# How every SQLite file begins: https://sqlite.org/fileformat.html#the_database_header
+_SQLITE = b"SQLite format 3\x00"
+
+
 @frozen
 class Outcome:
     """What became of one submission.
@@ -46,14 +50,19 @@ def outcomes(course: Path, assignment: str) -> list[Outcome]:
     database = course / "gradebook.db"
     if not database.exists():
         raise FileNotFoundError(f"There is no gradebook.db in {course}. Run: nbgrader generate_assignment {assignment}")
+    unreadable = (
+        f"{database} is no gradebook that can be read. "
+        f"Put a copy of it back, or remove it and run: nbgrader generate_assignment {assignment} --force"
+    )
+    # Asked before nbgrader opens it: what it cannot read it leaves open.
+    with database.open("rb") as file:
+        if file.read(len(_SQLITE)) not in (b"", _SQLITE):
+            raise LookupError(unreadable)
     try:
         with Gradebook(f"sqlite:///{database.resolve()}") as gradebook:
             return _rows(gradebook, course, assignment)
     except DatabaseError as error:
-        raise LookupError(
-            f"{database} is no gradebook that can be read ({error.orig}). "
-            f"Put a copy of it back, or remove it and run: nbgrader generate_assignment {assignment} --force"
-        ) from error
+        raise LookupError(unreadable) from error
 
 
 def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
