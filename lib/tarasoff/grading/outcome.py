@@ -10,7 +10,6 @@ from sqlalchemy.exc import DatabaseError
 
 from tarasoff.grading.mending import MARK
 
-
 # How every SQLite file begins: https://sqlite.org/fileformat.html#the_database_header
 _SQLITE = b"SQLite format 3\x00"
 
