@@ -1,12 +1,17 @@
-"""The command line: ``tarasoff class``, ``tarasoff mark``, ``tarasoff report``."""
+"""The command line: ``tarasoff find``, ``replay``, ``class``, ``mark``, ``report``."""
 
 import csv
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from tarasoff.models.replay import Replayed
 
 ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
 _NEEDS = "This command needs {}, which is not installed. Run: python -m pip install 'tarasoff[course]'"
@@ -16,6 +21,51 @@ _NEEDS = "This command needs {}, which is not installed. Run: python -m pip inst
 @click.version_option(package_name="tarasoff")
 def main() -> None:
     """Tools for instructors of the course. Exit status: 0 all well, 1 somebody must look, 2 wrong use."""
+
+
+@main.command()
+@click.option("--state", required=True, help="A state's code or name; also US, UK or CANADA.")
+@click.option(
+    "--facts",
+    "file",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A YAML file of facts; docs/formats.md says how to write it.",
+)
+@click.option("--date", "day", default="", help="The law of that day, such as 2026-01-31. [default: as gathered]")
+@click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
+def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
+    """Say what the law of a STATE comes to for the FACTS of a case: duty, permission, no basis, or unsettled."""
+    from tarasoff.knowledge import DataFileError
+    from tarasoff.knowledge.facts import ContradictionError, FactsFile
+    from tarasoff.knowledge.reading import read_yaml
+    from tarasoff.models.finding import find as find_law
+    from tarasoff.models.places import PlaceError
+
+    try:
+        found = find_law(read_yaml(file, FactsFile).facts, state, day)
+    except DataFileError as error:
+        raise click.UsageError(str(error)) from error
+    except (PlaceError, ValueError) as error:
+        raise click.UsageError(
+            f"{file.name}: {error}" if isinstance(error, ContradictionError) else str(error)
+        ) from error
+    click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) if as_json else found.text())
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list, one entry a case.")
+def replay(*, as_json: bool) -> None:
+    """Replay the landmark cases: what the court said, what the engine finds under the law of that day."""
+    from tarasoff.models.replay import replay as replay_cases
+
+    rows = replay_cases()
+    if as_json:
+        click.echo(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=1))
+    else:
+        _print_replay(rows)
+    # A disagreement with a listed reason is known; one without has to be looked at.
+    sys.exit(LOOK if any(row.agreement in ("differs", "open") and not row.why for row in rows) else ALL_WELL)
 
 
 @main.command("class")
@@ -104,6 +154,40 @@ def report(assignment: str, course: Path, *, as_json: bool, to_csv: Path | None)
     sys.exit(LOOK if any(row.lines for row in rows) else ALL_WELL)
 
 
+def _print_replay(rows: "tuple[Replayed, ...]") -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from tarasoff.models.replay import OUTCOMES, tally
+
+    counts = tally(rows)
+    grid = Table(
+        title=f"{len(rows)} landmark cases: " + ", ".join(f"{kind} {count}" for kind, count in counts.items()),
+        title_justify="left",
+    )
+    for name in ("case", "decided", "place", "the court", "the engine", ""):
+        grid.add_column(name, no_wrap=True)
+    grid.add_column("why they part", ratio=1)
+    for row in rows:
+        cells = (
+            row.case.id,
+            row.case.decided,
+            row.finding.place,
+            OUTCOMES[row.case.outcome],
+            row.finding.kind,
+            row.agreement,
+            row.why,
+        )
+        grid.add_row(*map(Text, cells))
+    _print(grid)
+
+
+def _print(grid: "Table") -> None:
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else 150).print(grid)
+
+
 def _columns(table: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(part for row in table for part in row["marks"]))
 
@@ -140,7 +224,6 @@ def _write_csv(path: Path, table: list[dict[str, Any]]) -> None:
 
 
 def _print_table(assignment: str, table: list[dict[str, Any]]) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -158,5 +241,4 @@ def _print_table(assignment: str, table: list[dict[str, Any]]) -> None:
         # Text, not markup: a student's file name may hold brackets.
         cells = [row["student"], *([row["kind"]] if has_kinds else []), *marks, total, " ".join(row["lines"])]
         grid.add_row(*(Text(cell) for cell in cells))
-    wide = None if sys.stdout.isatty() else 150
-    Console(width=wide).print(grid)
+    _print(grid)

@@ -3,7 +3,7 @@ import re
 import pytest
 from attrs import field, frozen
 
-from tarasoff.knowledge.library import unknown
+from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import Feedback, not_empty
 

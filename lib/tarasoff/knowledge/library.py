@@ -2,70 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from attrs import frozen
 
+from tarasoff.knowledge.facts import CodedCase, CodedCases
+from tarasoff.knowledge.law import DATA, addresses, clauses, jurisdictions, landmark_cases
+from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source
-
-# A wheel is unpacked when it is installed, so a data file is a plain file.
-DATA = Path(str(files("tarasoff.knowledge"))) / "data"
-
-
-@frozen
-class _Clause:
-    id: str
-    body: str
-    section: str
-    subject: str
-    permits_or_requires: str
-    trigger: str
-    to_whom: str
-    consent_needed: str
-    year_version: str
-    source_url: str
-    confidence: str
-
-    def source(self) -> Source:
-        says = f"{self.subject} ({self.permits_or_requires}): {self.trigger}."
-        return Source(
-            self.id,
-            self.body,
-            self.section,
-            says,
-            self.year_version,
-            _urls(self.source_url),
-            self.confidence,
-        )
-
-
-@frozen
-class _Case:
-    id: str
-    name: str
-    citation: str
-    year: str
-    court: str
-    jurisdiction: str
-    threat_target: str
-    communicated_by_patient: str
-    serious_violence: str
-    imminent: str
-    victim_identifiable: str
-    therapist_acted: str
-    outcome: str
-    holding: str
-    teaches: str
-    sources: str
-    confidence: str
-
-    def source(self) -> Source:
-        what = f"{self.name}, {self.citation}"
-        return Source(self.id, self.court, what, self.holding, self.year, _urls(self.sources), self.confidence)
 
 
 @frozen
@@ -86,11 +32,13 @@ class _Study:
     source_url: str
     confidence: str
 
+    @property
     def source(self) -> Source:
+        """The row as a source."""
         people = f"n = {self.n}, {self.population}" if self.n else self.population
         says = f"{self.finding} {self.value} {self.unit} ({people})."
         what = f"{self.title}. {self.venue}"
-        return Source(self.id, self.authors, what, says, self.year, _urls(self.source_url), self.confidence)
+        return Source(self.id, self.authors, what, says, self.year, addresses(self.source_url), self.confidence)
 
 
 @frozen
@@ -104,27 +52,16 @@ class _Support:
     source_url: str
     confidence: str
 
+    @property
     def source(self) -> Source:
+        """The row as a source."""
         says = f"{self.line}, {self.hours}, in: {self.place}."
-        return Source(self.id, self.name, "Support line", says, self.year, _urls(self.source_url), self.confidence)
-
-
-_Row = _Clause | _Case | _Study | _Support
-_TABLES: tuple[tuple[str, type[_Row]], ...] = (
-    ("codes.csv", _Clause),
-    ("cases.csv", _Case),
-    ("studies.csv", _Study),
-    ("support.csv", _Support),
-)
-
-
-def _urls(cell: str) -> tuple[str, ...]:
-    return tuple(url.strip() for url in cell.split("; ") if url.strip())
+        return Source(self.id, self.name, "Support line", says, self.year, addresses(self.source_url), self.confidence)
 
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """All sources by id: clauses of codes and regulations, decisions, studies, support lines.
+    """All sources by id: clauses of codes and regulations, landmark cases, studies, support lines, jurisdictions.
 
     Raises:
         DataFileError: a row cannot be read.
@@ -133,15 +70,16 @@ def sources() -> Mapping[str, Source]:
     '4.02(a)-(b)'
     """
     found: dict[str, Source] = {}
-    for name, kind in _TABLES:
-        path = DATA / name
-        rows: tuple[_Row, ...] = read_csv(path, kind)
-        unique(path, (*found, *(row.id for row in rows)))
-        for number, row in enumerate(rows, start=2):
-            try:
-                found[row.id] = row.source()
-            except ValueError as error:
-                raise DataFileError(path, f"row {number} (id {row.id})", str(error), "Correct that row.") from error
+    for name, rows in (
+        ("codes.csv", clauses().values()),
+        ("cases.csv", landmark_cases().values()),
+        ("studies.csv", read_csv(DATA / "studies.csv", _Study)),
+        ("support.csv", read_csv(DATA / "support.csv", _Support)),
+        ("jurisdictions.csv", jurisdictions().values()),
+    ):
+        made = [row.source for row in rows]
+        unique(DATA / name, (*found, *(one.id for one in made)))
+        found |= {one.id: one for one in made}
     return MappingProxyType(found)
 
 
@@ -231,6 +169,25 @@ def cited_in(lecture: str) -> tuple[str, ...]:
 
 
 @cache
+def coded_cases() -> Mapping[str, CodedCase]:
+    """The landmark cases as facts, by the id of the case.
+
+    Raises:
+        DataFileError: a case cannot be read, or is not among the landmark cases.
+
+    >>> coded_cases()["bellah_1978"].facts.threatened
+    'self'
+    """
+    path = DATA / "landmark_facts.yaml"
+    found = read_yaml(path, CodedCases).cases
+    unique(path, (one.case for one in found))
+    for one in found:
+        if one.case not in landmark_cases():
+            raise DataFileError(path, f"case {one.case}", unknown(one.case, landmark_cases(), "case"), "Correct it.")
+    return MappingProxyType({one.case: one for one in found})
+
+
+@cache
 def line() -> Line:
     """The ladder on which learners draw their line.
 
@@ -243,43 +200,7 @@ def line() -> Line:
     return found
 
 
-def unknown(given: object, known: Iterable[str], what: str) -> str:
-    """Say that an id is unknown, and which ones look like it.
-
-    >>> unknown("openning", ["opening", "privilege"], "question")
-    "There is no question 'openning'. Did you mean opening?"
-    """
-    from difflib import get_close_matches  # noqa: PLC0415  only needed once something is wrong
-
-    known = list(known)
-    near = get_close_matches(str(given), known, n=3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known[:12])}."
-    return f"There is no {what} {given!r}. {hint}"
-
-
 def _known_sources(path: Path, owner: str, ids: Iterable[str]) -> None:
     for one in ids:
         if one not in sources():
             raise DataFileError(path, f"id {owner}, field sources", unknown(one, sources(), "source"), "Correct it.")
-
-
-def known(given: Any, ids: Iterable[str], what: str) -> str:
-    """Give an id back if there is such a thing.
-
-    Raises:
-        KeyError: there is none, or it is no text; the message says what there is.
-
-    >>> known("openning", ["opening", "privilege"], "question")
-    Traceback (most recent call last):
-    KeyError: "There is no question 'openning'. Did you mean opening?"
-    >>> known(1, ["01"], "lecture")
-    Traceback (most recent call last):
-    KeyError: "1 is not a text, so it names no lecture. Write it in quotes, such as '01'."
-    """
-    ids = list(ids)
-    if not isinstance(given, str):
-        example = f", such as {ids[0]!r}" if ids else ""
-        raise KeyError(f"{given!r:.60} is not a text, so it names no {what}. Write it in quotes{example}.")
-    if given not in ids:
-        raise KeyError(unknown(given, ids, what))
-    return given

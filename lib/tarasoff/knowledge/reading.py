@@ -66,7 +66,8 @@ def _is_list(kind: Any) -> bool:
     return get_origin(kind) is tuple
 
 
-_converter = make_converter(forbid_extra_keys=True)
+# A field that is read from something else than its type says itself how: it has a converter.
+_converter = make_converter(forbid_extra_keys=True, prefer_attrib_converters=True)
 for _kind in (str, bool, int):
     _converter.register_structure_hook(_kind, _exactly)
 _converter.register_structure_hook(float, _number)
@@ -118,7 +119,7 @@ def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
 
     Args:
         path: the file, UTF-8, first row naming the fields.
-        kind: an attrs class; its text fields are the columns. Cells stay text: the class converts them.
+        kind: an attrs class; its fields are the columns. Cells are text: a field of another type has a converter.
 
     Returns:
         The records, in the file's order.

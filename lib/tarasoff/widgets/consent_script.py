@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tarasoff import knowledge
-from tarasoff.knowledge.library import unknown
+from tarasoff.knowledge.names import unknown
 from tarasoff.models.consent import compose
 from tarasoff.widgets.view import View, script
 

@@ -5,7 +5,7 @@ from string import ascii_lowercase
 from typing import Any
 
 from tarasoff import knowledge
-from tarasoff.knowledge.library import known, unknown
+from tarasoff.knowledge.names import known, unknown
 from tarasoff.widgets.view import View, expect, script
 
 _LETTERS = ascii_lowercase

@@ -12,7 +12,7 @@ from tarasoff.grading.answers import FILE, AnswersError, load, save
 from tarasoff.grading.keys import load_key, load_parts
 from tarasoff.grading.marking import mark
 from tarasoff.grading.report import as_html, notes_html
-from tarasoff.knowledge.library import known
+from tarasoff.knowledge.names import known
 from tarasoff.models.analysis import Part, QuestionSet, read, strays
 from tarasoff.widgets.case_form import CaseForm
 from tarasoff.widgets.part_form import PartForm

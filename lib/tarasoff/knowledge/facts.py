@@ -1,0 +1,308 @@
+"""The facts of one case, as far as they are known: what criteria are judged on."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any
+
+from attrs import Attribute, field, fields, frozen
+
+from tarasoff.knowledge.records import schema_1
+
+UNKNOWN = "unknown"
+
+
+@frozen
+class FactKind:
+    """One thing to find out.
+
+    Args:
+        id: the field of `Facts`.
+        name: a short name, such as "Imminent".
+        question: the question that a clinician would ask.
+        values: each possible answer and its words. Not knowing is always possible.
+    """
+
+    id: str
+    name: str
+    question: str
+    values: Mapping[str, str]
+
+
+_YES_NO = MappingProxyType({"yes": "yes", "no": "no"})
+
+#: What there is to find out, in the order in which one would ask.
+FACT_KINDS: Mapping[str, FactKind] = MappingProxyType(
+    {
+        kind.id: kind
+        for kind in (
+            FactKind(
+                "threatened",
+                "Who is in danger",
+                "Who may come to harm?",
+                {
+                    "another": "another person or people",
+                    "self": "the client",
+                    "self_and_another": "the client and another person",
+                    "property": "property, nobody's body",
+                    "nobody": "nobody",
+                },
+            ),
+            FactKind(
+                "identifiable",
+                "Can the person be identified",
+                "Can the person in danger be identified?",
+                {
+                    "named": "yes, named",
+                    "readily": "not named, but readily identified",
+                    "group": "one of a small, definable group",
+                    "no": "no: anybody, or a broad group",
+                },
+            ),
+            FactKind(
+                "told_by",
+                "Who told the professional",
+                "Who told the professional of a threat?",
+                {
+                    "client": "the client",
+                    "relative": "a close relative of the client",
+                    "other": "somebody else, or a record",
+                    "nobody": "nobody: no threat was spoken of",
+                },
+            ),
+            FactKind(
+                "harm",
+                "What harm",
+                "What harm is to be feared?",
+                {
+                    "grave": "death or serious injury",
+                    "violence": "physical violence, not grave",
+                    "property": "damage to property",
+                    "none": "no physical harm",
+                },
+            ),
+            FactKind(
+                "danger",
+                "Serious danger",
+                "Does the professional see a serious danger, or would a careful colleague see one?",
+                _YES_NO,
+            ),
+            FactKind("imminent", "Imminent", "Is it about to happen?", _YES_NO),
+            FactKind("intent", "Intent", "Does the client appear to mean it?", _YES_NO),
+            FactKind("means", "Means", "Does the client appear able to do it?", _YES_NO),
+            FactKind("plan", "Plan", "Is there a definite act or plan?", _YES_NO),
+            FactKind("history", "History of violence", "Is violence in the past known of?", _YES_NO),
+            FactKind(
+                "protective",
+                "Protective factors",
+                "Is something in place that holds the danger, such as a safety plan that the client keeps to?",
+                _YES_NO,
+            ),
+            FactKind("consent", "Consent", "Does the client agree that it is passed on?", _YES_NO),
+            FactKind("can_hold", "Power to hold", "Has the professional legal power to hold the client?", _YES_NO),
+            FactKind(
+                "abuse",
+                "Abuse",
+                "Is abuse or neglect suspected?",
+                {"child": "of a child", "adult": "of an elder or a dependent adult", "none": "none"},
+            ),
+            FactKind(
+                "setting",
+                "Setting",
+                "Where does the professional see the client?",
+                {
+                    "private_practice": "private practice",
+                    "clinic": "outpatient clinic or centre",
+                    "hospital": "hospital, voluntary patient",
+                    "commitment": "involuntary treatment, or an evaluation for it",
+                    "part_2": "a substance use programme under 42 CFR Part 2",
+                    "other": "elsewhere",
+                },
+            ),
+            FactKind(
+                "profession",
+                "Profession",
+                "What is the professional?",
+                {
+                    "psychologist": "psychologist",
+                    "psychiatrist": "psychiatrist",
+                    "physician": "other physician",
+                    "social_worker": "social worker",
+                    "counselor": "counselor",
+                    "mft": "marriage and family therapist",
+                    "nurse": "nurse",
+                    "substance_use_counselor": "substance use counselor",
+                    "other": "none of these",
+                },
+            ),
+        )
+    }
+)
+
+
+def _read(value: object) -> str | None:
+    """Read a fact as people write it: ``true`` for yes, ``social worker`` for ``social_worker``."""
+    if value is None or value == UNKNOWN:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+def _possible(_: Any, attribute: "Attribute[str | None]", value: str | None) -> None:
+    possible = FACT_KINDS[attribute.name].values
+    if value is not None and value not in possible:
+        near = get_close_matches(value, possible, n=1)
+        hint = f"Did you mean {near[0]}? Possible" if near else "Possible"
+        words = ", ".join((*possible, UNKNOWN))
+        raise ValueError(f"{value!r} is no answer to {attribute.name!r}. {hint}: {words}.")
+
+
+def _fact() -> Any:
+    return field(default=None, converter=_read, validator=_possible)
+
+
+class ContradictionError(ValueError):
+    """Facts that cannot all be so. The message names them; which one is wrong is not for the course to guess."""
+
+
+@frozen(kw_only=True)
+class Facts:
+    """What is known of one case. Every fact may be left out: it is then unknown, which is not the same as no.
+
+    Args:
+        threatened: who is in danger. Each argument takes the ids in `FACT_KINDS`, ``unknown`` or None.
+        identifiable: whether that person can be identified.
+        told_by: who told the professional of a threat.
+        harm: what harm is to be feared.
+        danger: whether the professional sees, or should see, a serious danger.
+        imminent: whether it is about to happen.
+        intent: whether the client appears to mean it.
+        means: whether the client appears able to do it.
+        plan: whether there is a definite act or plan.
+        history: whether past violence is known of.
+        protective: whether something is in place that holds the danger.
+        consent: whether the client agrees that it is passed on.
+        can_hold: whether the professional has legal power to hold the client.
+        abuse: whether abuse of a child, or of an elder or dependent adult, is suspected.
+        setting: where the client is seen.
+        profession: what the professional is.
+
+    Raises:
+        ValueError: an answer is not a possible one; the message lists those that are.
+
+    >>> Facts(threatened="another", imminent="unknown").open()[:2]
+    ('identifiable', 'told_by')
+    """
+
+    threatened: str | None = _fact()
+    identifiable: str | None = _fact()
+    told_by: str | None = _fact()
+    harm: str | None = _fact()
+    danger: str | None = _fact()
+    imminent: str | None = _fact()
+    intent: str | None = _fact()
+    means: str | None = _fact()
+    plan: str | None = _fact()
+    history: str | None = _fact()
+    protective: str | None = _fact()
+    consent: str | None = _fact()
+    can_hold: str | None = _fact()
+    abuse: str | None = _fact()
+    setting: str | None = _fact()
+    profession: str | None = _fact()
+
+    def open(self) -> tuple[str, ...]:
+        """The facts that are not known."""
+        return tuple(one for one in FACT_KINDS if getattr(self, one) is None)
+
+    def known(self) -> dict[str, str]:
+        """The facts that are known, by name."""
+        return {one: getattr(self, one) for one in FACT_KINDS if getattr(self, one) is not None}
+
+    def contradictions(self) -> tuple[str, ...]:
+        """Name each pair of facts that cannot both be so.
+
+        >>> Facts(threatened="nobody", imminent="yes").contradictions()
+        ('Who is in danger: nobody. Imminent: yes.',)
+        """
+        return tuple(
+            " ".join(f"{say(one, getattr(self, one))}." for one in pair)
+            for pair in _APART
+            if all(getattr(self, one) in values for one, values in pair.items())
+        )
+
+    def check(self) -> None:
+        """Refuse facts that contradict each other.
+
+        Raises:
+            ContradictionError: naming all of them.
+        """
+        if found := self.contradictions():
+            raise ContradictionError(f"These facts cannot all be so: {' / '.join(found)} Correct one of each pair.")
+
+
+_OTHERS = frozenset({"another", "self_and_another"})
+_BODIES = frozenset({*_OTHERS, "self"})
+
+# Facts that cannot both be so. A pair that is only unlikely does not stand here.
+_APART: tuple[Mapping[str, frozenset[str]], ...] = (
+    {"threatened": frozenset({"nobody"}), "imminent": frozenset({"yes"})},
+    {"threatened": frozenset({"nobody"}), "danger": frozenset({"yes"})},
+    {"threatened": frozenset({"nobody"}), "harm": frozenset({"grave", "violence", "property"})},
+    {"threatened": frozenset({"nobody"}), "identifiable": frozenset({"named", "readily", "group"})},
+    {"threatened": frozenset({"nobody"}), "told_by": frozenset({"client", "relative", "other"})},
+    {"threatened": frozenset({"property"}), "harm": frozenset({"grave", "violence"})},
+    {"threatened": _BODIES, "harm": frozenset({"property", "none"})},
+    {"danger": frozenset({"no"}), "imminent": frozenset({"yes"})},
+    {"danger": frozenset({"yes"}), "harm": frozenset({"none"})},
+    {"setting": frozenset({"commitment"}), "can_hold": frozenset({"no"})},
+)
+
+
+def say(fact: str, value: str | None) -> str:
+    """A fact and its value in words.
+
+    >>> say("told_by", "client"), say("imminent", None)
+    ('Who told the professional: the client', 'Imminent: not known')
+    """
+    kind = FACT_KINDS[fact]
+    return f"{kind.name}: {'not known' if value is None else kind.values[value]}"
+
+
+@frozen
+class FactsFile:
+    """A file of facts, for ``tarasoff find``."""
+
+    schema: int = field(validator=schema_1)
+    facts: Facts
+    about: str = ""
+
+
+@frozen
+class CodedCase:
+    """A landmark case as facts.
+
+    Args:
+        case: its id among the landmark cases.
+        place: whose law governs.
+        facts: the facts as the court took them.
+        differs: why the engine and the court part ways; empty if they do not.
+    """
+
+    case: str
+    place: str
+    facts: Facts
+    differs: str = ""
+
+
+@frozen
+class CodedCases:
+    """The file of landmark cases as facts."""
+
+    schema: int = field(validator=schema_1)
+    as_of: str
+    cases: tuple[CodedCase, ...]
+
+
+assert tuple(FACT_KINDS) == tuple(one.name for one in fields(Facts)), "each fact has its kind"  # noqa: S101

@@ -1,0 +1,81 @@
+"""The least intrusive action that protects, in words: the one by which the confidence travels least far."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tarasoff.knowledge.facts import FACT_KINDS
+from tarasoff.knowledge.law import STEPS, Rule
+
+if TYPE_CHECKING:
+    from tarasoff.models.finding import Finding
+
+_KEEP = "Treat, watch, and consult without naming the client"
+
+
+def least_intrusive(finding: "Finding") -> str:
+    """Say what to do, and nothing beyond it.
+
+    Args:
+        finding: what the law comes to.
+
+    Returns:
+        One or two sentences. The clauses on minimum disclosure and on telling the client first stand among the
+        finding's sources.
+    """
+    if finding.kind == "duty":
+        return _duty(finding)
+    if finding.barred:
+        return _barred(finding)
+    if finding.kind == "permission":
+        return _permission(finding)
+    if finding.kind == "no basis":
+        return f"Keep the confidence. {_KEEP}; if telling would help, ask for consent."
+    if finding.open_facts:
+        first = listed((FACT_KINDS[one].name.lower() for one in finding.open_facts), "and")
+        return f"Find out first: {first}. Until then: {_KEEP.lower()}."
+    return f"The law does not decide it. Ask a lawyer or the board. {_KEEP}; begin with what needs no disclosure."
+
+
+def _duty(finding: "Finding") -> str:
+    agrees = finding.facts.consent == "yes"
+    client = "The client agrees: do it together." if agrees else "Tell the client first, where that is safe."
+    ways = " Also: ".join(dict.fromkeys(_discharge(one.rule) for one in finding.governing))
+    return f"Do what discharges the duty, and no more: {ways} {client}"
+
+
+def _discharge(rule: Rule) -> str:
+    if rule.combine not in ("any", "law"):
+        return f"{listed((STEPS[step].does for step in rule.steps), 'and')}."
+    nearest = min(STEPS[step].reach for step in rule.steps)
+    ways = listed((STEPS[step].does for step in rule.steps if STEPS[step].reach == nearest), "or")
+    if rule.combine == "any":
+        return f"{ways}. One step is enough."
+    return f"{ways}, as far as the conditions there allow (see the note)."
+
+
+def _permission(finding: "Finding") -> str:
+    facts = finding.facts
+    if facts.consent == "yes":
+        return "Tell those to whom the client agrees, what the client agrees to, and nobody else."
+    keep = "What is in place holds the danger: keep to it, and look again soon. " if facts.protective == "yes" else ""
+    told = listed(finding.may_be_told, "or")
+    return (
+        f"{keep}First ask whether less protects: the client's consent, closer treatment, hospital. "
+        f"If not, you may tell {told}, and only what they need."
+    )
+
+
+def _barred(finding: "Finding") -> str:
+    if finding.facts.consent == "yes":
+        return "Tell those to whom the client agrees in writing, and nobody else. For anything more ask a lawyer."
+    return "Tell nobody in a way that shows that the client is in the programme. Ask a lawyer what is left (see notes)."
+
+
+def listed(items: Iterable[str], word: str) -> str:
+    """Join items as a sentence does.
+
+    >>> listed(["a", "b", "c"], "or")
+    'a, b or c'
+    """
+    *first, last = dict.fromkeys(items) or ("",)
+    return f"{', '.join(first)} {word} {last}" if first else last

@@ -1,0 +1,46 @@
+"""Whether a rule is in force on a day, as far as that was read. Days are ISO dates, which sort as text."""
+
+from tarasoff.knowledge.law import Rule
+
+
+def in_force(rule: Rule, day: str) -> bool | None:
+    """Whether a rule is in force on a day; None if that was not read."""
+    has_begun, has_ended = begun(rule.since, day), ended(rule.until, day)
+    if has_begun is False or has_ended is True:
+        return False
+    return True if has_begun and has_ended is False else None
+
+
+def begun(since: str, day: str) -> bool | None:
+    """Whether a rule has begun by a day; None if that was not read.
+
+    >>> begun("2019-09-19", "2019-09-18"), begun("2019", "2019-06-01"), begun("by 2014", "2013-01-01")
+    (False, None, None)
+    >>> begun("1984-12-27/1990", "1983-09-14"), begun("1984-12-27/1990", "1987-01-01")
+    (False, None)
+    """
+    if since.startswith("by "):
+        return True if since.removeprefix("by ") <= day else None
+    if "/" in since:
+        not_yet, _, shown = since.partition("/")
+        return True if shown <= day else False if day <= not_yet else None
+    return None if _only_in(since, day) else since <= day
+
+
+def ended(until: str, day: str) -> bool | None:
+    """Whether a rule has ended by a day; None if that was not read.
+
+    >>> ended("1984-12-27/1990", "1984-01-01"), ended("1984-12-27/1990", "1987-01-01"), ended("2014", "2015-01-01")
+    (False, None, True)
+    """
+    if not until:
+        return False
+    last_seen, _, gone = until.rpartition("/")
+    if gone <= day and not _only_in(gone, day):
+        return True
+    return None if _only_in(gone, day) or (last_seen and last_seen < day) else False
+
+
+def _only_in(year: str, day: str) -> bool:
+    """Whether a day lies in a year of which the exact day was not read."""
+    return len(year) < len(day) and day.startswith(year)
