@@ -14,6 +14,7 @@ MAY_KNOW = {
     "knowledge": set(),
     "models": {"knowledge"},
     "grading": {"knowledge", "models"},
+    "law": {"knowledge"},
     "widgets": {"knowledge", "models", "grading"},
     "cli": {"knowledge", "models", "grading"},
     "__init__": {"widgets"},

@@ -3,6 +3,7 @@
 import ast
 import csv
 import json
+import re
 from collections import Counter
 from itertools import chain
 
@@ -146,7 +147,9 @@ def test_every_source_that_is_cited_is_there(keys, lectures):
     known = set(knowledge.sources())
     named = {where: set(ids) for where, ids in cited.items()}
     assert not {where: ids - known for where, ids in named.items() if ids - known}
-    assert not known - set().union(*named.values()), "a source that nothing cites has been checked by nobody's need"
+    # The tables of law are shipped whole, for others to use. A number stands here only because something cites it.
+    numbers = {one for one in known if re.fullmatch(r"[A-Z]\d\d|support_\w+", one)}
+    assert not numbers - set().union(*named.values()), "a source that nothing cites has been checked by nobody's need"
 
 
 def test_a_lecture_shows_what_its_exercises_rest_on_and_names_only_what_they_do_not(lectures):
@@ -230,7 +233,7 @@ def test_an_unknown_question_says_what_looks_like_it():
 
 
 def test_what_looks_like_nothing_says_what_there_is():
-    with pytest.raises(KeyError, match=r"There is no source 'xyzzy'\. There are: apa_4_01, "):
+    with pytest.raises(KeyError, match=r"There is no source 'xyzzy'\. There are: apa_1_02, "):
         knowledge.source("xyzzy")
     with pytest.raises(KeyError, match=r"There is no question 'xyzzy'\. There are: opening, "):
         tarasoff.Question("xyzzy")

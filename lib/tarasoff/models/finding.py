@@ -393,8 +393,8 @@ def _profession(rule: Rule, facts: Facts) -> Judged | None:
 def _time(rule: Rule, day: str) -> Judged | None:
     if in_force(rule, day):
         return None
-    said = f"{rule.name}: whether it was in force on {day} was not read (since {rule.since or 'unknown'}"
-    said += f", until {rule.until})" if rule.until else ")"
+    said = f"{rule.name}: whether it was in force on {day} was not read (since {_since(rule.since)}"
+    said += f", until {_since(rule.until)})" if rule.until else ")"
     return Judged("in_force", "The rule was in force on that day", None, "", said, by_law=True)
 
 
@@ -442,7 +442,7 @@ def _governing(free: list[Applied], least: int, most: int) -> tuple[Applied, ...
     """The rules that give the finding; where it is unsettled, those that would give the most."""
     level = min(most, max((one.most for one in free), default=_NONE))
     if level == _NONE:
-        return tuple(one for one in free if one.rule.route == "protect" or one.rule.effect == "bar")
+        return tuple(one for one in free if one.rule.route == "protect" or (one.rule.effect == "bar" and one.value))
     giving = [one for one in free if one.most == level and (least != most or one.least == level)]
     # What a state says about danger goes before what HIPAA permits everywhere.
     at_home = any(one.rule.place != "US" for one in giving)
@@ -450,6 +450,11 @@ def _governing(free: list[Applied], least: int, most: int) -> tuple[Applied, ...
         one for one in giving if not (at_home and one.rule.place == "US" and one.rule.route in ("hipaa", "suicide"))
     ]
     return tuple([one for one in giving if one.value] or giving)
+
+
+def _since(text: str) -> str:
+    first, _, last = text.partition("/")
+    return f"a day between {first} and {last}" if last else text
 
 
 def _dated(place: str, day: str, applied: list[Applied]) -> list[str]:
@@ -460,7 +465,7 @@ def _dated(place: str, day: str, applied: list[Applied]) -> list[str]:
     later = [one for one in rules() if one.place == place and begun(one.since, day) is False]
     if later:
         first = min(later, key=lambda one: one.since)
-        told.append(f"Not yet in force on that day: {first.name} (since {first.since.replace('/', ' or ')}).")
+        told.append(f"Not yet in force on that day: {first.name} (since {_since(first.since)}).")
     if day < FIRST and place not in ELSEWHERE:
         told.append("No court had found a duty to protect before Tarasoff I, of 23 December 1974.")
     if day[: len(AS_OF)] > AS_OF:

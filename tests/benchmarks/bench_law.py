@@ -1,0 +1,70 @@
+"""How long it takes to load all knowledge, and to find what 51 jurisdictions say about one case."""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+
+from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.law import jurisdictions
+from tarasoff.models.finding import find
+
+RUNS = 15
+LOAD = """
+import time
+from tarasoff import knowledge
+from tarasoff.knowledge import law, library
+from tarasoff.models import criteria
+start = time.perf_counter()
+for load in (law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, law.rules, library.sources,
+             library.coded_cases):
+    load()
+tables = time.perf_counter()
+for load in (library.questions, library.situations, library.consent_material, library.line):
+    load()
+print((tables - start) * 1000, (time.perf_counter() - start) * 1000)
+"""
+FACTS = Facts(
+    threatened="another", identifiable="named", told_by="client", harm="grave", danger="yes", profession="psychologist"
+)
+
+
+def loading():
+    """Milliseconds to load the tables, and all knowledge, in an interpreter that has imported the loaders."""
+    done = subprocess.run([sys.executable, "-c", LOAD], check=True, capture_output=True, text=True)
+    return tuple(float(part) for part in done.stdout.split())
+
+
+def everywhere():
+    """Milliseconds for one finding in each jurisdiction."""
+    start = time.perf_counter()
+    for code in jurisdictions():
+        find(FACTS, code)
+    return (time.perf_counter() - start) * 1000
+
+
+def main():
+    everywhere()
+    tables, everything = zip(*(loading() for _ in range(RUNS)), strict=True)
+    found = [everywhere() for _ in range(RUNS)]
+    print(
+        f"the tables load in {statistics.median(tables):.0f} ms, all knowledge in {statistics.median(everything):.0f}"
+    )
+    print(f"one case in 51 jurisdictions takes {statistics.median(found):.1f} ms, {max(found):.1f} at most (budget 20)")
+    print(
+        json.dumps(
+            {
+                "bench": "law",
+                "tables_ms": round(statistics.median(tables), 1),
+                "all_knowledge_ms": round(statistics.median(everything), 1),
+                "find_51_ms": round(statistics.median(found), 2),
+                "find_51_max_ms": round(max(found), 2),
+                "runs": RUNS,
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
