@@ -82,6 +82,24 @@ def test_a_disagreement_without_a_reason_is_for_somebody_to_look_at(monkeypatch)
     assert call("replay", "--json").exit_code == 1
 
 
+def test_figures_are_written_by_one_command(tmp_path):
+    done = call("figures", tmp_path / "slides")
+    assert done.exit_code == 0
+    names = {path.name for path in (tmp_path / "slides").iterdir()}
+    assert names == {
+        f"{name}.{kind}"
+        for name in ("tile-map", "duty-counts", "timeline", "criteria-bar")
+        for kind in ("svg", "png", "txt")
+    }
+
+
+def test_figures_cannot_be_written_into_a_file(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = call("figures", tmp_path / "file" / "slides")
+    assert done.exit_code == 2
+    assert "cannot be written" in " ".join(done.output.split())
+
+
 # The format of facts, as docs/ gives it.
 
 

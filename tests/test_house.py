@@ -15,8 +15,9 @@ MAY_KNOW = {
     "models": {"knowledge"},
     "grading": {"knowledge", "models"},
     "law": {"knowledge"},
-    "widgets": {"knowledge", "models", "grading"},
-    "cli": {"knowledge", "models", "grading"},
+    "plots": {"knowledge", "models"},
+    "widgets": {"knowledge", "models", "plots", "grading"},
+    "cli": {"knowledge", "models", "plots", "grading"},
     "__init__": {"widgets"},
 }
 
@@ -57,14 +58,30 @@ def test_every_room_has_its_rule(root):
 
 
 def test_the_public_names_are_these():
-    assert tarasoff.__all__ == ["ConsentScript", "LinePoll", "Question", "Sheet", "Sources", "TriageBoard"]
+    assert tarasoff.__all__ == [
+        "CaseExplorer",
+        "CompareStates",
+        "ConsentScript",
+        "DutyFinder",
+        "LawDates",
+        "LinePoll",
+        "Moments",
+        "Myths",
+        "Opinions",
+        "Question",
+        "Sheet",
+        "Sources",
+        "TileMap",
+        "Timeline",
+        "TriageBoard",
+    ]
     for name in tarasoff.__all__:
         assert getattr(tarasoff, name).__doc__, f"{name} is not documented"
     assert set(tarasoff.__all__) <= set(dir(tarasoff))
 
 
 def test_an_unknown_name_says_what_there_is():
-    with pytest.raises(AttributeError, match="It offers ConsentScript"):
+    with pytest.raises(AttributeError, match="It offers CaseExplorer"):
         _ = tarasoff.Questions
 
 

@@ -7,25 +7,59 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tarasoff.widgets.case_explorer import CaseExplorer as CaseExplorer
     from tarasoff.widgets.consent_script import ConsentScript as ConsentScript
+    from tarasoff.widgets.duty_finder import CompareStates as CompareStates
+    from tarasoff.widgets.duty_finder import DutyFinder as DutyFinder
+    from tarasoff.widgets.duty_finder import LawDates as LawDates
     from tarasoff.widgets.line_poll import LinePoll as LinePoll
+    from tarasoff.widgets.moments import Moments as Moments
+    from tarasoff.widgets.myths import Myths as Myths
+    from tarasoff.widgets.opinions import Opinions as Opinions
     from tarasoff.widgets.question import Question as Question
     from tarasoff.widgets.sheet import Sheet as Sheet
     from tarasoff.widgets.sources import Sources as Sources
+    from tarasoff.widgets.tile_map import TileMap as TileMap
+    from tarasoff.widgets.timeline import Timeline as Timeline
     from tarasoff.widgets.triage_board import TriageBoard as TriageBoard
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "CaseExplorer": "tarasoff.widgets.case_explorer",
+    "CompareStates": "tarasoff.widgets.duty_finder",
     "ConsentScript": "tarasoff.widgets.consent_script",
+    "DutyFinder": "tarasoff.widgets.duty_finder",
+    "LawDates": "tarasoff.widgets.duty_finder",
     "LinePoll": "tarasoff.widgets.line_poll",
+    "Moments": "tarasoff.widgets.moments",
+    "Myths": "tarasoff.widgets.myths",
+    "Opinions": "tarasoff.widgets.opinions",
     "Question": "tarasoff.widgets.question",
     "Sheet": "tarasoff.widgets.sheet",
     "Sources": "tarasoff.widgets.sources",
+    "TileMap": "tarasoff.widgets.tile_map",
+    "Timeline": "tarasoff.widgets.timeline",
     "TriageBoard": "tarasoff.widgets.triage_board",
 }
 
-__all__ = ["ConsentScript", "LinePoll", "Question", "Sheet", "Sources", "TriageBoard"]
+__all__ = [
+    "CaseExplorer",
+    "CompareStates",
+    "ConsentScript",
+    "DutyFinder",
+    "LawDates",
+    "LinePoll",
+    "Moments",
+    "Myths",
+    "Opinions",
+    "Question",
+    "Sheet",
+    "Sources",
+    "TileMap",
+    "Timeline",
+    "TriageBoard",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""The command line: ``tarasoff find``, ``replay``, ``class``, ``mark``, ``report``."""
+"""The command line: ``tarasoff find``, ``replay``, ``figures``, ``class``, ``mark``, ``report``."""
 
 import csv
 import json
@@ -11,6 +11,8 @@ import click
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from tarasoff.knowledge.facts import Facts
+    from tarasoff.models.finding import Finding
     from tarasoff.models.replay import Replayed
 
 ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
@@ -36,21 +38,32 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
 def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
     """Say what the law of a STATE comes to for the FACTS of a case: duty, permission, no basis, or unsettled."""
+    found = _found(_facts(file), state, day, file)
+    click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) if as_json else found.text())
+
+
+def _facts(file: Path) -> "Facts":
     from tarasoff.knowledge import DataFileError
-    from tarasoff.knowledge.facts import ContradictionError, FactsFile
+    from tarasoff.knowledge.facts import FactsFile
     from tarasoff.knowledge.reading import read_yaml
+
+    try:
+        return read_yaml(file, FactsFile).facts
+    except DataFileError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding":
+    from tarasoff.knowledge.facts import ContradictionError
     from tarasoff.models.finding import find as find_law
     from tarasoff.models.places import PlaceError
 
     try:
-        found = find_law(read_yaml(file, FactsFile).facts, state, day)
-    except DataFileError as error:
-        raise click.UsageError(str(error)) from error
+        return find_law(facts, state, day)
+    except ContradictionError as error:
+        raise click.UsageError(f"{file.name}: {error}" if file else str(error)) from error
     except (PlaceError, ValueError) as error:
-        raise click.UsageError(
-            f"{file.name}: {error}" if isinstance(error, ContradictionError) else str(error)
-        ) from error
-    click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) if as_json else found.text())
+        raise click.UsageError(str(error)) from error
 
 
 @main.command()
@@ -66,6 +79,41 @@ def replay(*, as_json: bool) -> None:
         _print_replay(rows)
     # A disagreement with a listed reason is known; one without has to be looked at.
     sys.exit(LOOK if any(row.agreement in ("differs", "open") and not row.why for row in rows) else ALL_WELL)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--state", default="CA", show_default=True, help="Whose law the criteria bar shows.")
+@click.option(
+    "--facts",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The facts of the criteria bar. [default: those of the Tarasoff case]",
+)
+@click.option("--date", "day", default="", help="The law of that day. [default: as gathered]")
+def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
+    """Write the figures to FOLDER for slides: each as SVG, as PNG, and as text that says the same."""
+    try:
+        from tarasoff.plots.finding import criteria_bar
+        from tarasoff.plots.law import duty_counts, tile_map
+        from tarasoff.plots.story import timeline
+    except ImportError as error:
+        raise click.UsageError(_NEEDS.format(error.name)) from error
+    from tarasoff.knowledge import law
+    from tarasoff.knowledge.library import coded_cases
+
+    facts = coded_cases()["tarasoff_1976"].facts if file is None else _facts(file)
+    pictures = (
+        tile_map(law.jurisdictions()),
+        duty_counts(law.jurisdictions()),
+        timeline(law.timeline()),
+        criteria_bar(_found(facts, state, day, file)),
+    )
+    try:
+        written = [one for picture in pictures for one in picture.save(folder)]
+    except OSError as error:
+        raise click.UsageError(f"{folder} cannot be written: {error.strerror}. Name another folder.") from error
+    click.echo(f"{len(written)} files for {len(pictures)} figures are in {folder}.", err=True)
 
 
 @main.command("class")

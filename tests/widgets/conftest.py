@@ -4,11 +4,17 @@ import json
 
 import pytest
 
+from tarasoff.widgets.case_explorer import CaseExplorer
 from tarasoff.widgets.case_form import CaseForm
 from tarasoff.widgets.consent_script import ConsentScript
+from tarasoff.widgets.duty_finder import CompareStates, DutyFinder, LawDates
 from tarasoff.widgets.line_poll import LinePoll
+from tarasoff.widgets.moments import Moments
+from tarasoff.widgets.myths import Myths
 from tarasoff.widgets.question import Question
 from tarasoff.widgets.question_form import QuestionForm
+from tarasoff.widgets.tile_map import TileMap
+from tarasoff.widgets.timeline import Timeline
 from tarasoff.widgets.triage_board import TriageBoard
 
 
@@ -77,6 +83,67 @@ VIEWS = {
         {"first": {"rung": "unkind", "why": "Because."}},
         {"first": {"rung": "none", "why": ""}},
         [{"first": {"rung": "gone"}}, {"first": "unkind"}, {"first": {"rung": "unkind", "why": 5}}, {"gone": {}}],
+    ),
+    "myths": (
+        lambda _toys, _case, _folder: Myths(),
+        {"kept-silent": "true"},
+        {"kept-silent": "false"},
+        [{"kept-silent": "maybe"}, {"kept-silent": ["true"]}, {"gone": "true"}],
+    ),
+    "timeline": (
+        lambda _toys, _case, _folder: Timeline(),
+        {"at": "1969-08-18-session"},
+        {"at": "1969-08-20-report"},
+        [{"at": "gone"}, {"at": ["1969-08-18-session"]}, {"gone": "1969-08-18-session"}],
+    ),
+    "moments": (
+        lambda _toys, _case, _folder: Moments(),
+        {"session": {"chosen": ["consult-2"], "shown": False}},
+        {"session": {"chosen": ["consult-2", "hold-3"], "shown": True}},
+        [
+            {"session": {"chosen": ["gone"], "shown": False}},
+            {"session": {"chosen": "consult-2", "shown": False}},
+            {"session": {"chosen": []}},
+            {"session": ["consult-2"]},
+            {"gone": {"chosen": [], "shown": False}},
+        ],
+    ),
+    "cases": (
+        lambda _toys, _case, _folder: CaseExplorer(),
+        {"a": "peck_1985", "fact": "told_by", "value": "nobody"},
+        {"b": "volk_2016"},
+        [{"a": "gone"}, {"a": ["peck_1985"]}, {"fact": "gone"}, {"value": "gone"}, {"gone": "peck_1985"}],
+    ),
+    "finder": (
+        lambda _toys, _case, _folder: DutyFinder(),
+        {"place": "TX", "imminent": "yes"},
+        {"day": "2018-01-01"},
+        [
+            {"place": "XX"},
+            {"day": "1.1.2018"},
+            {"day": 2018},
+            {"imminent": "maybe"},
+            {"imminent": True},
+            {"gone": "CA"},
+        ],
+    ),
+    "border": (
+        lambda _toys, _case, _folder: CompareStates(),
+        {"client": "ME"},
+        {"home": "TX"},
+        [{"place": "CA"}, {"client": "gone"}],
+    ),
+    "dates": (
+        lambda _toys, _case, _folder: LawDates(),
+        {"place": "ME", "before": "2019-09-18"},
+        {"after": "2019-09-19"},
+        [{"before": "yesterday"}, {"day": "2018-01-01"}],
+    ),
+    "map": (
+        lambda _toys, _case, _folder: TileMap(),
+        {"at": "TX"},
+        {"by": "imminence_required"},
+        [{"at": "XX"}, {"by": "gone"}, {"gone": "TX"}, {"at": ["TX"]}],
     ),
     "questions of an assignment": (
         lambda toys, _case, folder: QuestionForm(toys, "ps", folder),

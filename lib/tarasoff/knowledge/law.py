@@ -326,6 +326,28 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
 )
 
 
+_LAYOUT = """
+AK .. .. .. .. .. .. .. .. .. ME
+.. .. .. .. .. .. .. .. .. VT NH
+WA ID MT ND MN IL WI MI NY RI MA
+OR NV WY SD IA IN OH PA NJ CT ..
+CA UT CO NE MO KY WV VA MD DE ..
+.. AZ NM KS AR TN NC SC DC .. ..
+.. .. .. OK LA MS AL GA .. .. ..
+HI .. .. TX .. .. .. .. FL .. ..
+"""
+
+#: Where each state stands on a map of equal tiles: row and column, from 0.
+TILES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        code: (row, column)
+        for row, line in enumerate(_LAYOUT.split("\n")[1:-1])
+        for column, code in enumerate(line.split())
+        if code != ".."
+    }
+)
+
+
 def _table(name: str, kind: type[T], key: str) -> Mapping[str, T]:
     path = DATA / name
     rows = read_csv(path, kind)

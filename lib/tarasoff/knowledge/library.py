@@ -12,6 +12,7 @@ from tarasoff.knowledge.law import DATA, addresses, clauses, jurisdictions, land
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source
+from tarasoff.knowledge.story import story
 
 
 @frozen
@@ -158,11 +159,14 @@ def cited_in(lecture: str) -> tuple[str, ...]:
     >>> "T21" in cited_in("00"), cited_in("99")
     (True, ())
     """
-    consent = consent_material()
+    consent, tale = consent_material(), story()
     exercises = (
         *((one.section, (one.sources, *(option.sources for option in one.options))) for one in questions().values()),
         *((one.section, (one.sources,)) for one in situations().situations),
         (consent.section, (*(one.sources for one in consent.limits), *(one.sources for one in consent.phrases))),
+        (tale.sections.moments, tuple(one.sources for one in tale.moments)),
+        (tale.sections.opinions, tuple(one.sources for one in tale.opinions)),
+        (tale.sections.claims, tuple(one.sources for one in tale.claims)),
     )
     cited = {one for section, groups in exercises if section[:2] == lecture for group in groups for one in group}
     return tuple(one for one in sources() if one in cited)

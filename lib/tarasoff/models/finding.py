@@ -202,7 +202,11 @@ class Finding:
     def why(self) -> str:
         """Why it comes to this, in words: what decides the governing rules, or what leaves it open."""
         if self.kind != "unsettled":
-            told = (f"{one.rule.name or one.rule.id} is {one.words()}." for one in self.governing)
+            # Everything decides a rule that is met; the elements say it.
+            told = (
+                f"{one.rule.name} is met." if one.value else f"{one.rule.name} is {one.words()}."
+                for one in self.governing
+            )
             return " ".join(told) or "No rule that was read applies."
         names = listed([FACT_KINDS[one].name for one in self.open_facts], "and")
         facts = f"It turns on what is not known: {names}." if names else ""

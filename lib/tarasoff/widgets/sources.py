@@ -1,5 +1,6 @@
 """A table of sources: who says it, what, where it was read, how sure we are, and when it was gathered."""
 
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ from tarasoff import knowledge
 from tarasoff.knowledge import Source
 
 # JupyterLab sets tables flush right, which is for numbers; an output cannot bring a style sheet along.
-_LEFT = 'style="text-align:left;vertical-align:top"'
+LEFT = 'style="text-align:left;vertical-align:top"'
 
 
 class Sources:
@@ -53,7 +54,7 @@ Confidence: medium, as of 2026-11.
 
     def _repr_html_(self) -> str:
         head = "".join(
-            f'<th scope="col" {_LEFT}>{name}</th>' for name in ("Source", "What it says", "Read at", "Confidence")
+            f'<th scope="col" {LEFT}>{name}</th>' for name in ("Source", "What it says", "Read at", "Confidence")
         )
         return (
             '<table class="tarasoff-sources"><caption>Paraphrased. Check the current text before you rely on one.'
@@ -62,18 +63,26 @@ Confidence: medium, as of 2026-11.
 
 
 def _row(one: Source) -> str:
-    links = " ".join(
-        f'<a href="{escape(url, quote=True)}" rel="noopener noreferrer" target="_blank">{escape(_host(url))}</a>'
-        for url in one.urls
-        if urlsplit(url).scheme in ("http", "https")
-    )
     cells = (
         f"<strong>{escape(one.who)}</strong><br>{escape(one.what)}<br>{escape(one.version)}",
         escape(one.says),
-        links,
+        links(one.urls),
         f'{one.confidence}<br><span style="white-space:nowrap">as of {escape(one.as_of)}</span>',
     )
-    return f"<tr>{''.join(f'<td {_LEFT}>{cell}</td>' for cell in cells)}</tr>"
+    return f"<tr>{''.join(f'<td {LEFT}>{cell}</td>' for cell in cells)}</tr>"
+
+
+def links(urls: Iterable[str]) -> str:
+    """Links to pages, shown by their hosts. What is no web address becomes none.
+
+    >>> links(["javascript:alert(1)"])
+    ''
+    """
+    return " ".join(
+        f'<a href="{escape(url, quote=True)}" rel="noopener noreferrer" target="_blank">{escape(_host(url))}</a>'
+        for url in urls
+        if urlsplit(url).scheme in ("http", "https")
+    )
 
 
 def _host(url: str) -> str:

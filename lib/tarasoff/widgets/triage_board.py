@@ -16,13 +16,16 @@ class TriageBoard(View):
     12
     """
 
-    _esm = script("triage_board")
+    _esm = script("board")
 
     def __init__(self) -> None:
         self._board = knowledge.situations()
         super().__init__(
             "triage",
             {
+                "title": "Triage board",
+                "one": "Situation",
+                "ask": "Where does it belong?",
                 "choices": [{"id": choice.id, "label": choice.label} for choice in self._board.choices],
                 "names": dict(NAMES),
                 "situations": [

@@ -113,3 +113,29 @@ function radios({ legend, options, onpick, inline = false, name = unique("radio"
 function button(text, onclick, attributes = {}) {
   return el("button", { type: "button", class: "tf-button", onclick, ...attributes }, text);
 }
+
+// A native menu with its label.
+function menu({ label, options, onpick, picked = "" }) {
+  const select = el("select", { class: "tf-menu", onchange: () => onpick(select.value) },
+    options.map(({ id, label: text }) => el("option", { value: id }, text)));
+  select.value = picked;
+  const node = el("label", { class: "tf-field" }, el("span", { class: "tf-label" }, label), select);
+  return { node, select, set(value) { select.value = value ?? ""; } };
+}
+
+// A link to a page that was read. Only web addresses become one, whatever the data says.
+function pageLink(url) {
+  let host = "";
+  try {
+    const { protocol, hostname } = new URL(url);
+    if (protocol === "https:" || protocol === "http:") host = hostname.replace(/^www\./, "");
+  } catch { /* no address */ }
+  return host ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, host) : "";
+}
+
+// Source lines: what it is, how sure, and where it was read.
+function sourceList(sources) {
+  return el("ul", { class: "tf-sources" }, sources.map(({ text, confidence, links }) => el("li", {},
+    text, confidence ? el("span", { class: "tf-read" }, ` Confidence: ${confidence}.`) : "",
+    links.flatMap((link) => [" ", pageLink(link)]))));
+}

@@ -1,10 +1,10 @@
-// A row of numbers to move along, one situation below it, four places to put it.
-const SIGNS = { fits: "✓", defensible: "◐", over: "▲", under: "▼" };
+// A row of numbers to move along, one thing to judge below it, a few places to put it, a reason for each place.
+const SIGNS = { fits: "✓", defensible: "◐", over: "▲", under: "▼", wrong: "✗" };
 
 export default {
   render({ model, el: host, signal }) {
-    const { choices, names, situations } = model.get("content");
-    const view = frame(model, host, "Triage board", signal);
+    const { title, one: unit, ask, choices, names, situations } = model.get("content");
+    const view = frame(model, host, title, signal);
     const verdict = (situation) => situation.feedback[view.answer()[situation.id]]?.verdict;
     let at = Math.max(0, situations.findIndex(({ id }) => !view.answer()[id]));
 
@@ -16,9 +16,9 @@ export default {
     const previous = button("← Previous", () => go(at - 1));
     const next = button("Next →", () => go(at + 1));
     view.body.replaceChildren(
-      el("ol", { class: "tf-steps", "aria-label": "Situations" }, steps.map((step) => el("li", {}, step))),
+      el("ol", { class: "tf-steps", "aria-label": `${unit}s` }, steps.map((step) => el("li", {}, step))),
       text,
-      el("div", { class: "tf-row", role: "group", "aria-label": "Where does it belong?" }, places),
+      el("div", { class: "tf-row", role: "group", "aria-label": ask }, places),
       feedback,
       el("div", { class: "tf-row tf-pages" }, previous, el("span", { class: "tf-count" }), next),
       summaryLine(view, model));
@@ -44,16 +44,17 @@ export default {
       feedback.replaceChildren(...(found ? [
         el("strong", {}, `${SIGNS[found]} ${names[found]}. `), situation.feedback[placed].why,
         ...(found === "over" || found === "under" ? [el("span", { class: "tf-read" }, ` Read: ${situation.section}`)] : []),
+        ...(situation.links ?? []).flatMap((link) => [" ", pageLink(link)]),
       ] : []));
       steps.forEach((step, index) => {
         const one = verdict(situations[index]);
         step.textContent = one ? `${index + 1} ${SIGNS[one]}` : `${index + 1}`;
         step.className = `tf-step ${one ? `tf-${one}` : ""}`;
-        step.setAttribute("aria-label", `Situation ${index + 1} of ${situations.length}, ${one ? names[one] : "not placed"}`);
+        step.setAttribute("aria-label", `${unit} ${index + 1} of ${situations.length}, ${one ? names[one] : "not answered"}`);
         if (index === at) step.setAttribute("aria-current", "step");
         else step.removeAttribute("aria-current");
       });
-      view.body.querySelector(".tf-count").textContent = `Situation ${at + 1} of ${situations.length}`;
+      view.body.querySelector(".tf-count").textContent = `${unit} ${at + 1} of ${situations.length}`;
       previous.disabled = at === 0;
       next.disabled = at === situations.length - 1;
     }

@@ -1,0 +1,123 @@
+"""The Tarasoff case as a story to move through: moments, the two opinions, and what is said of it."""
+
+from functools import cache
+
+from attrs import field, frozen
+
+from tarasoff.knowledge.law import DATA
+from tarasoff.knowledge.reading import read_yaml, unique
+from tarasoff.knowledge.records import not_empty, one_of, schema_1
+
+
+@frozen
+class Known:
+    """What one person knew at a moment, as far as a source says.
+
+    Args:
+        who: the person.
+        knew: what they knew.
+        not_known: what they did not know, or what no source tells.
+        basis: ``pleaded`` (only the complaint says so), ``secondary`` (a secondary account does) or
+            ``reasons unknown`` (no source gives the reasons).
+    """
+
+    who: str = field(validator=not_empty)
+    knew: str = field(validator=not_empty)
+    not_known: str = field(validator=not_empty)
+    basis: str = field(validator=one_of("pleaded", "secondary", "reasons unknown"))
+
+
+@frozen
+class OpenOption:
+    """Something that could be done at a moment. A suggestion for teaching, no history, and none is marked as right."""
+
+    kind: str = field(validator=one_of("treatment", "consult", "hold", "police", "warn", "record"))
+    text: str = field(validator=not_empty)
+
+
+@frozen
+class Moment:
+    """A moment at which somebody could have acted.
+
+    Args:
+        after: what is recorded as having happened next.
+    """
+
+    id: str
+    when: str
+    people: tuple[Known, ...] = field(validator=not_empty)
+    options: tuple[OpenOption, ...] = field(validator=not_empty)
+    after: str
+    sources: tuple[str, ...]
+    urls: tuple[str, ...] = field(validator=not_empty)
+
+
+@frozen
+class Aspect:
+    """One aspect of the two opinions, side by side."""
+
+    aspect: str
+    first: str
+    second: str
+    sources: tuple[str, ...]
+    urls: tuple[str, ...] = field(validator=not_empty)
+
+
+#: What a claim can be.
+VERDICTS_ON_CLAIMS = {"true": "True", "half": "Half true", "false": "False"}
+
+
+@frozen
+class Claim:
+    """Something that is said of the case, to judge before one reads what sources say.
+
+    Args:
+        truth: what sources say.
+        takeaway: what to remember, in one sentence.
+    """
+
+    id: str
+    claim: str = field(validator=not_empty)
+    verdict: str = field(validator=one_of(*VERDICTS_ON_CLAIMS))
+    truth: str = field(validator=not_empty)
+    takeaway: str = field(validator=not_empty)
+    sources: tuple[str, ...]
+    urls: tuple[str, ...] = field(validator=not_empty)
+
+
+@frozen
+class Sections:
+    """Where each part is taught."""
+
+    moments: str
+    opinions: str
+    claims: str
+
+
+@frozen
+class Story:
+    """The file."""
+
+    schema: int = field(validator=schema_1)
+    as_of: str
+    sections: Sections
+    moments: tuple[Moment, ...]
+    opinions: tuple[Aspect, ...]
+    claims: tuple[Claim, ...]
+
+
+@cache
+def story() -> Story:
+    """The Tarasoff case: seven moments, the two opinions, and claims about it.
+
+    Raises:
+        DataFileError: the file cannot be read.
+
+    >>> len(story().moments)
+    7
+    """
+    path = DATA / "tarasoff.yaml"
+    found = read_yaml(path, Story)
+    unique(path, (one.id for one in found.moments))
+    unique(path, (one.id for one in found.claims))
+    return found

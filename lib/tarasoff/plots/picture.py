@@ -1,0 +1,64 @@
+"""A picture and its text, one look for all, and how both are written to files."""
+
+from pathlib import Path
+
+from attrs import field, frozen
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+from tarasoff.knowledge.records import not_empty
+
+# Okabe and Ito's palette, which colour-blind readers can tell apart; a hatch or a word always says the same.
+ORANGE, SKY, GREEN, PINK, GREY = "#D55E00", "#56B4E9", "#009E73", "#CC79A7", "#767676"
+
+#: Duty class, or kind of element, to fill, hatch and word.
+DUTY_LOOK = {
+    "mandatory": (ORANGE, "", "duty"),
+    "permissive": (SKY, "//", "permission"),
+    "unsettled": (PINK, "..", "unsettled"),
+}
+
+_FORMATS = ("svg", "png")
+
+
+@frozen
+class Picture:
+    """A figure with the text that says the same.
+
+    Args:
+        name: a short name, for files.
+        figure: the figure.
+        alt: the text, made from the same data.
+    """
+
+    name: str
+    figure: Figure
+    alt: str = field(validator=not_empty)
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write ``NAME.svg``, ``NAME.png`` and ``NAME.txt`` (the text).
+
+        Args:
+            folder: made if it is not there.
+
+        Returns:
+            The files.
+
+        Raises:
+            OSError: the folder or a file cannot be written.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        files = [folder / f"{self.name}.{kind}" for kind in _FORMATS]
+        # The same figure gives the same file, byte for byte.
+        with rc_context({"svg.hashsalt": "tarasoff"}):
+            for file, kind in zip(files, _FORMATS, strict=True):
+                told = {"Date": None, "Title": self.name, "Description": self.alt} if kind == "svg" else None
+                self.figure.savefig(file, format=kind, dpi=200, metadata=told)
+        text = folder / f"{self.name}.txt"
+        text.write_text(f"{self.alt}\n", encoding="utf-8")
+        return [*files, text]
+
+
+def blank(width: float, height: float) -> Figure:
+    """An empty figure in the one look, inches wide and high."""
+    return Figure(figsize=(width, height), layout="constrained", facecolor="white")

@@ -1,0 +1,88 @@
+"""What later courts did: filter the landmark cases, compare two, change one fact and see what would shift."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from tarasoff.knowledge.facts import FACT_KINDS
+from tarasoff.knowledge.names import unknown
+from tarasoff.models.places import place_name
+from tarasoff.models.replay import OUTCOMES, Replayed, replay
+from tarasoff.models.shifts import shifts
+from tarasoff.widgets.view import View, expect, script
+
+
+class CaseExplorer(View):
+    r"""The landmark cases, two side by side, and what one other fact would do to all of them.
+
+    >>> CaseExplorer().text().count("\n")
+    30
+    """
+
+    _esm = script("case_explorer")
+
+    def __init__(self) -> None:
+        self._cases = {row.case.id: row for row in replay()}
+        super().__init__("cases", _content())
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is ``a`` and ``b`` (cases), ``fact`` and ``value``."""
+        for field, one in answer.items():
+            if field in ("a", "b"):
+                if str(one) not in self._cases:
+                    return unknown(one, self._cases, "case")
+            elif field == "fact":
+                if (problem := expect(one, list(FACT_KINDS), "fact")) is not None:
+                    return problem
+            elif field == "value":
+                values = [value for kind in FACT_KINDS.values() for value in kind.values]
+                if (problem := expect(one, values, "answer")) is not None:
+                    return problem
+            else:
+                return "This choice cannot be read. Choose again."
+        return None
+
+    def text(self) -> str:
+        """The cases with their holdings."""
+        return "\n".join(
+            ["Landmark cases"]
+            + [f"{row.case.name} ({row.case.decided}): {row.case.holding}" for row in self._cases.values()]
+        )
+
+
+@cache
+def _content() -> dict[str, Any]:
+    rows = replay()
+    moved = shifts(rows)
+    return {
+        "facts": [
+            {"id": kind.id, "name": kind.name, "values": [{"id": v, "label": t} for v, t in kind.values.items()]}
+            for kind in FACT_KINDS.values()
+            if any(moved[kind.id].values())
+        ],
+        "shifts": moved,
+        "cases": [_case(row) for row in rows],
+    }
+
+
+def _case(row: Replayed) -> dict[str, Any]:
+    case, finding = row.case, row.finding
+    return {
+        "id": case.id,
+        "name": case.name,
+        "decided": case.decided,
+        "place": place_name(finding.place),
+        "court": case.court,
+        "outcome": OUTCOMES[case.outcome],
+        "threatened": finding.facts.threatened or "",
+        "facts": {one: FACT_KINDS[one].values[value] for one, value in finding.facts.known().items()},
+        "finding": finding.kind,
+        "why": row.why,
+        "acted": case.therapist_acted,
+        "holding": case.holding,
+        "teaches": case.teaches,
+        "note": case.note,
+        "citation": case.citation,
+        "confidence": case.confidence,
+        "links": list(case.sources),
+    }

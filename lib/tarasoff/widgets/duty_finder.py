@@ -1,0 +1,205 @@
+"""Facts, a place and a day, and what the law comes to: for one place, for two, or on two days."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN, ContradictionError, Facts
+from tarasoff.knowledge.law import AS_OF
+from tarasoff.knowledge.names import iso_day
+from tarasoff.models.finding import KINDS, TODAY, Finding, find
+from tarasoff.models.places import place_name, places
+from tarasoff.widgets.source_lines import source_lines
+from tarasoff.widgets.view import View, expect, script
+
+
+@frozen
+class Slot:
+    """A place or a day that the learner chooses."""
+
+    id: str
+    label: str
+    kind: str
+    start: str
+
+
+# Asked at once; the rest lies one click away.
+_FIRST = ("threatened", "identifiable", "told_by", "harm", "danger", "imminent", "profession", "setting")
+
+_CASE = {
+    "threatened": "another",
+    "identifiable": "named",
+    "told_by": "client",
+    "harm": "grave",
+    "danger": "yes",
+    "consent": "no",
+    "abuse": "none",
+    "setting": "clinic",
+    "profession": "psychologist",
+}
+
+
+class DutyFinder(View):
+    """State, profession, setting and facts, and a card with what the law comes to.
+
+    >>> DutyFinder().summary["findings"][0]["kind"]
+    'duty'
+    """
+
+    _esm = script("duty_finder")
+
+    title: ClassVar[str] = "Duty finder"
+    section_name: ClassVar[str] = "finder"
+    slots: ClassVar[tuple[Slot, ...]] = (
+        Slot("place", "State", "place", "CA"),
+        Slot("day", "On the day", "day", TODAY),
+    )
+    #: Place and day of each card, as slots.
+    cards: ClassVar[tuple[tuple[str, str], ...]] = (("place", "day"),)
+    facts: ClassVar[Mapping[str, str]] = _CASE
+    presets: ClassVar[tuple[tuple[str, Mapping[str, str]], ...]] = ()
+
+    def __init__(self) -> None:
+        super().__init__(
+            self.section_name,
+            {
+                "title": self.title,
+                "slots": [{"id": one.id, "label": one.label, "kind": one.kind} for one in self.slots],
+                "places": [{"id": code, "label": name} for code, name in places().items()],
+                "facts": [
+                    {
+                        "id": kind.id,
+                        "label": kind.question,
+                        "first": kind.id in _FIRST,
+                        "values": [{"id": v, "label": t} for v, t in kind.values.items()],
+                    }
+                    for kind in FACT_KINDS.values()
+                ],
+                "start": self._start(),
+                "presets": [{"label": label, "values": dict(values)} for label, values in self.presets],
+            },
+        )
+
+    def _start(self) -> dict[str, str]:
+        facts = {one: self.facts.get(one, UNKNOWN) for one in FACT_KINDS}
+        return {**facts, **{one.id: one.start for one in self.slots}}
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is a slot or a fact to its value."""
+        slots = {one.id: one.kind for one in self.slots}
+        for field, value in answer.items():
+            if slots.get(field) == "day":
+                try:
+                    iso_day(value if isinstance(value, str) else repr(value))
+                except ValueError as error:
+                    return str(error)
+                continue
+            if field not in slots and field not in FACT_KINDS:
+                return f"{field!r} is no fact and no place here. Choose again."
+            allowed = list(places()) if field in slots else [*FACT_KINDS[field].values, UNKNOWN]
+            if (problem := expect(value, allowed, "answer")) is not None:
+                return problem
+        return None
+
+    def findings(self, answer: Mapping[str, Any]) -> list[Finding]:
+        """The finding on each card.
+
+        Raises:
+            ContradictionError: the facts contradict each other.
+        """
+        given = {**self._start(), **answer}
+        facts = Facts(**{one: given[one] for one in FACT_KINDS})
+        return [find(facts, given[place], given[day]) for place, day in self.cards]
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """The cards, or what contradicts."""
+        try:
+            found = self.findings(answer)
+        except ContradictionError as error:
+            return {"problem": str(error), "findings": []}
+        return {
+            "findings": [_card(one) for one in found],
+            "text": " ".join(f"{place_name(one.place)} on {one.day}: {_kind(one)}." for one in found),
+        }
+
+    def text(self) -> str:
+        """The findings as words."""
+        try:
+            return "\n\n".join(one.text() for one in self.findings(self.answer))
+        except ContradictionError as error:
+            return str(error)
+
+
+class CompareStates(DutyFinder):
+    """The client moves across the border: the same facts under the law of two places.
+
+    >>> [one["kind"] for one in CompareStates().summary["findings"]]
+    ['duty', 'permission']
+    """
+
+    title = "Two states side by side"
+    section_name = "border"
+    slots = (
+        Slot("home", "Where you are", "place", "CA"),
+        Slot("client", "Where the client is", "place", "TX"),
+        Slot("day", "On the day", "day", TODAY),
+    )
+    cards = (("home", "day"), ("client", "day"))
+    facts: ClassVar[Mapping[str, str]] = {**_CASE, "imminent": "yes"}
+
+
+class LawDates(DutyFinder):
+    """The law has a date: the same facts in one state on two days.
+
+    >>> [one["kind"] for one in LawDates().summary["findings"]]
+    ['permission', 'duty']
+    """
+
+    title = "One state on two days"
+    section_name = "dates"
+    slots = (
+        Slot("place", "State", "place", "FL"),
+        Slot("before", "On the first day", "day", "2014-12-01"),
+        Slot("after", "On the second day", "day", TODAY),
+    )
+    cards = (("place", "before"), ("place", "after"))
+    facts: ClassVar[Mapping[str, str]] = {**_CASE, "imminent": "yes", "intent": "yes", "means": "yes"}
+    presets = (
+        ("Florida", {"place": "FL", "before": "2014-12-01", "after": TODAY}),
+        ("Maine", {"place": "ME", "before": "2019-09-18", "after": "2019-09-19", "imminent": "no"}),
+        ("Nevada", {"place": "NV", "before": "2014-01-01", "after": TODAY}),
+        (
+            "Washington",
+            {"place": "WA", "before": "2016-12-21", "after": "2016-12-22", "told_by": "nobody", "imminent": "no"},
+        ),
+        ("Vermont", {"place": "VT", "before": "2016-12-01", "after": "2017-05-30", "identifiable": "group"}),
+        ("Pennsylvania", {"place": "PA", "before": "2020-07-20", "after": "2020-07-21", "identifiable": "group"}),
+        ("Tennessee", {"place": "TN", "before": "2023-12-31", "after": TODAY, "identifiable": "group"}),
+        ("California", {"place": "CA", "before": "1974-12-22", "after": "1974-12-23"}),
+    )
+
+
+def _kind(finding: Finding) -> str:
+    return f"{finding.kind}, contested" if finding.contested else finding.kind
+
+
+def _card(finding: Finding) -> dict[str, Any]:
+    state = finding.state
+    return {
+        "place": place_name(finding.place),
+        "day": finding.day,
+        "kind": finding.kind,
+        "meaning": KINDS[finding.kind],
+        "contested": state.disagreement if state is not None and finding.contested else "",
+        "why": finding.why,
+        "elements": [{"label": one.label, "met": one.value, "said": one.said} for one in finding.elements],
+        "action": finding.least_intrusive(),
+        "told": list(finding.may_be_told),
+        "combine": finding.combine,
+        "not_asked": [FACT_KINDS[one].name for one in finding.not_asked],
+        "changes": [str(one) for one in finding.changes()],
+        "notes": list(finding.notes),
+        "confidence": f"{state.confidence}, as of {AS_OF}" if state else f"as of {AS_OF}",
+        "sources": source_lines(finding.sources, finding.read_at),
+    }

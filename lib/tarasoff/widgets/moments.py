@@ -1,0 +1,97 @@
+"""You are there: seven moments of the Tarasoff case, what each person knew, and what could be done."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.story import Moment, story
+from tarasoff.widgets.view import View, script
+
+_KINDS = {
+    "treatment": "treatment",
+    "consult": "consultation",
+    "hold": "a hold",
+    "police": "the police",
+    "warn": "a warning",
+    "record": "the record",
+}
+_BASIS = {
+    "pleaded": "as the complaint says",
+    "secondary": "by secondary accounts",
+    "reasons unknown": "reasons unknown",
+}
+
+
+def _options(moment: Moment) -> dict[str, str]:
+    return {f"{option.kind}-{number}": option.text for number, option in enumerate(moment.options, start=1)}
+
+
+class Moments(View):
+    """Choose what you would do with what was known then; nothing is marked, for nobody knew the end.
+
+    >>> Moments().text().splitlines()[0]
+    'What could be done, with what was known then?'
+    """
+
+    _esm = script("moments")
+
+    def __init__(self) -> None:
+        self._moments = {moment.id: moment for moment in story().moments}
+        super().__init__(
+            "moments",
+            {
+                "moments": [
+                    {
+                        "id": moment.id,
+                        "when": moment.when,
+                        "people": [
+                            {"who": one.who, "knew": one.knew, "not": one.not_known, "basis": _BASIS[one.basis]}
+                            for one in moment.people
+                        ],
+                        "options": [{"id": one, "label": text} for one, text in _options(moment).items()],
+                        "after": moment.after,
+                        "links": list(moment.urls),
+                    }
+                    for moment in self._moments.values()
+                ]
+            },
+        )
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is moment id to ``{"chosen": [options], "shown": bool}``."""
+        for one, given in answer.items():
+            if one not in self._moments:
+                return unknown(one, self._moments, "moment")
+            if (
+                not isinstance(given, Mapping)
+                or not isinstance(given.get("shown"), bool)
+                or not isinstance(given.get("chosen"), list | tuple)
+            ):
+                return f"The answer to the moment {one} cannot be read. Choose again."
+            options = _options(self._moments[one])
+            for option in given["chosen"]:
+                if option not in options:
+                    return unknown(option, options, "option")
+        return None
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Say to what the learner turned, over all moments."""
+        chosen = [option.partition("-")[0] for given in answer.values() for option in given["chosen"]]
+        counts = {kind: chosen.count(kind) for kind in _KINDS if kind in chosen}
+        if not counts:
+            return {}
+        told = ", ".join(f"{_KINDS[kind]} {count}" for kind, count in counts.items())
+        never = [_KINDS[kind] for kind in _KINDS if kind not in chosen]
+        rest = f" Never to: {', '.join(never)}." if never else ""
+        return {"text": f"You turned to: {told}.{rest}"}
+
+    def text(self) -> str:
+        """Each moment with what could be done."""
+        return "\n".join(
+            ["What could be done, with what was known then?"]
+            + [
+                line
+                for moment in self._moments.values()
+                for line in (moment.when, *(f"  - {text}" for text in _options(moment).values()))
+            ]
+        )

@@ -1,0 +1,67 @@
+"""What is said of the Tarasoff case: judge a claim first, then read what sources say."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.story import VERDICTS_ON_CLAIMS, Claim, story
+from tarasoff.widgets.view import View, expect, script
+
+
+class Myths(View):
+    r"""Claims about the case, one at a time: true, half true or false? Each answer is met with what sources say.
+
+    >>> Myths().text().count("\n")
+    15
+    """
+
+    _esm = script("board")
+
+    def __init__(self) -> None:
+        tale = story()
+        self._claims = {claim.id: claim for claim in tale.claims}
+        super().__init__(
+            "myths",
+            {
+                "title": "True, half true or false?",
+                "one": "Claim",
+                "ask": "What do you think?",
+                "choices": [{"id": one, "label": label} for one, label in VERDICTS_ON_CLAIMS.items()],
+                "names": {"fits": "Right", "wrong": "Not so"},
+                "situations": [
+                    {
+                        "id": claim.id,
+                        "text": claim.claim,
+                        "section": tale.sections.claims,
+                        "links": list(claim.urls),
+                        "feedback": {one: _feedback(claim, one) for one in VERDICTS_ON_CLAIMS},
+                    }
+                    for claim in tale.claims
+                ],
+            },
+        )
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is claim id to verdict."""
+        for one, verdict in answer.items():
+            if one not in self._claims:
+                return unknown(one, self._claims, "claim")
+            if (problem := expect(verdict, list(VERDICTS_ON_CLAIMS), "verdict")) is not None:
+                return problem
+        return None
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Count what was judged rightly."""
+        right = sum(self._claims[one].verdict == verdict for one, verdict in answer.items())
+        return {"text": f"{len(answer)} of {len(self._claims)} judged, {right} right."} if answer else {}
+
+    def text(self) -> str:
+        """The claims, without what sources say."""
+        claims = [f"{number}. {claim.claim}" for number, claim in enumerate(self._claims.values(), start=1)]
+        return "\n".join(["True, half true or false?", *claims])
+
+
+def _feedback(claim: Claim, chosen: str) -> dict[str, str]:
+    verdict = "fits" if chosen == claim.verdict else "wrong"
+    is_ = f"{VERDICTS_ON_CLAIMS[claim.verdict]}. " if verdict == "wrong" else ""
+    return {"verdict": verdict, "why": f"{is_}{claim.truth} {claim.takeaway}"}

@@ -1,0 +1,39 @@
+"""The two Tarasoff opinions side by side, as a table to read."""
+
+from html import escape
+
+from tarasoff.knowledge.story import story
+from tarasoff.widgets.sources import LEFT, links
+
+
+class Opinions:
+    """What the opinions of 1974 and 1976 say, aspect by aspect, with where it was read.
+
+    >>> print(str(Opinions()).splitlines()[1])
+    Date and status | 23 December 1974. The court granted a rehearing; the decision was withdrawn and replaced. | \
+1 July 1976. This is the opinion that counts.
+    """
+
+    def __init__(self) -> None:
+        self._rows = story().opinions
+
+    def __str__(self) -> str:
+        rows = (f"{row.aspect} | {row.first} | {row.second}" for row in self._rows)
+        return "\n".join(["Aspect | Tarasoff I (1974) | Tarasoff II (1976)", *rows])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        head = "".join(
+            f'<th scope="col" {LEFT}>{name}</th>'
+            for name in ("Aspect", "Tarasoff I (1974)", "Tarasoff II (1976)", "Read at")
+        )
+        body = "".join(
+            f'<tr><th scope="row" {LEFT}>{escape(row.aspect)}</th><td {LEFT}>{escape(row.first)}</td>'
+            f"<td {LEFT}>{escape(row.second)}</td><td {LEFT}>{links(row.urls)}</td></tr>"
+            for row in self._rows
+        )
+        return (
+            '<table class="tarasoff-opinions"><caption>The two opinions, paraphrased.</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        )

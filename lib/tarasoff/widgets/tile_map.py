@@ -1,0 +1,96 @@
+"""The states as tiles: what each asks, and one card for the state that is chosen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarasoff.knowledge.law import AS_OF, COMBINE, DUTIES, STEPS, TILES, Jurisdiction, jurisdictions
+from tarasoff.knowledge.names import unknown
+from tarasoff.widgets.source_lines import source_lines
+from tarasoff.widgets.view import View, expect, script
+
+_REQUIRED = {"yes": ("yes", "yes"), "no": ("no", "no"), "unclear": ("unclear", "?")}
+
+#: What the tiles can show: its name, and for each value its word and its mark on a tile.
+SHOWN: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
+    "duty": (
+        "Duty, permission or unsettled",
+        {"mandatory": ("duty", "must"), "permissive": ("permission", "may"), "unsettled": ("unsettled", "?")},
+    ),
+    "communicated_threat_required": ("Needs a communicated threat", _REQUIRED),
+    "identifiable_victim_required": ("Needs an identifiable victim", _REQUIRED),
+    "imminence_required": ("Needs imminence", _REQUIRED),
+    "serious_physical_harm_required": ("Needs death or serious injury", _REQUIRED),
+}
+
+
+class TileMap(View):
+    r"""A tile for each state and the District of Columbia, with a table beside it and a card for one of them.
+
+    >>> TileMap().text().count("\n")
+    51
+    """
+
+    _esm = script("tile_map")
+
+    def __init__(self) -> None:
+        super().__init__(
+            "map",
+            {
+                "shown": [
+                    {
+                        "id": one,
+                        "label": label,
+                        "values": [{"id": v, "label": t, "mark": m} for v, (t, m) in values.items()],
+                    }
+                    for one, (label, values) in SHOWN.items()
+                ],
+                "states": [_state(one) for one in jurisdictions().values()],
+                "confidence": AS_OF,
+            },
+        )
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is ``at`` (a state) and ``by`` (what the tiles show)."""
+        for field, one in answer.items():
+            if field == "at":
+                if str(one) not in jurisdictions():
+                    return unknown(one, jurisdictions(), "state")
+            elif field == "by":
+                if (problem := expect(one, list(SHOWN), "view of the map")) is not None:
+                    return problem
+            else:
+                return "This choice cannot be read. Choose again."
+        return None
+
+    def text(self) -> str:
+        """Each state with its duty class."""
+        return "\n".join(
+            ["Duty to protect by state"]
+            + [f"{one.name}: {one.duty}{_contested(one)}; {one.citation}" for one in jurisdictions().values()]
+        )
+
+
+def _contested(one: Jurisdiction) -> str:
+    return ", contested" if one.standing == "contested" else ""
+
+
+def _state(one: Jurisdiction) -> dict[str, Any]:
+    row, column = TILES[one.code]
+    return {
+        "code": one.code,
+        "name": one.name,
+        "row": row,
+        "column": column,
+        "contested": one.standing == "contested",
+        **{shown: getattr(one, shown) for shown in SHOWN},
+        "meaning": DUTIES[one.duty],
+        "citation": one.citation,
+        "steps": [STEPS[step].does for step in one.discharge],
+        "combine": COMBINE[one.combine],
+        "covers": one.covers,
+        "since": one.since,
+        "note": one.note,
+        "disagreement": one.disagreement,
+        "confidence": one.confidence,
+        "sources": source_lines([f"law_{one.code}"]),
+    }

@@ -1,0 +1,56 @@
+"""The Tarasoff case as something to move through: what happened, and who knew what by then."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarasoff.knowledge import law
+from tarasoff.knowledge.names import unknown
+from tarasoff.widgets.view import View, script
+
+
+class Timeline(View):
+    r"""The dated events, one at a time, with who knew what; the place where one stopped is kept.
+
+    >>> Timeline().text().count("\n")
+    29
+    """
+
+    _esm = script("timeline")
+
+    def __init__(self) -> None:
+        self._events = {event.id: event for event in law.timeline()}
+        people = dict.fromkeys(name.strip() for event in law.timeline() for name in event.who.split(";"))
+        super().__init__(
+            "timeline",
+            {
+                "people": [name for name in people if name],
+                "events": [
+                    {
+                        "id": event.id,
+                        "date": event.date,
+                        "event": event.event,
+                        "who": [name.strip() for name in event.who.split(";")],
+                        "known": event.what_was_known,
+                        "pleaded": event.pleaded == "yes",
+                        "confidence": event.confidence,
+                        "links": list(event.sources),
+                    }
+                    for event in law.timeline()
+                ],
+            },
+        )
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is ``{"at": event id}``."""
+        for field, one in answer.items():
+            if field != "at" or not isinstance(one, str):
+                return "This place in the timeline cannot be read. Choose an event again."
+            if one not in self._events:
+                return unknown(one, self._events, "event")
+        return None
+
+    def text(self) -> str:
+        """All events in one list."""
+        return "\n".join(
+            ["What happened, and who knew?"] + [f"{event.date}: {event.event}" for event in self._events.values()]
+        )
