@@ -38,8 +38,10 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
 def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
     """Say what the law of a STATE comes to for the FACTS of a case: duty, permission, no basis, or unsettled."""
+    from tarasoff.models.telling import as_dict, as_text
+
     found = _found(_facts(file), state, day, file)
-    click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1) if as_json else found.text())
+    click.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=1) if as_json else as_text(found))
 
 
 def _facts(file: Path) -> "Facts":
@@ -55,7 +57,7 @@ def _facts(file: Path) -> "Facts":
 
 def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding":
     from tarasoff.knowledge.facts import ContradictionError
-    from tarasoff.models.finding import find as find_law
+    from tarasoff.models.find import find as find_law
     from tarasoff.models.places import PlaceError
 
     try:

@@ -8,7 +8,7 @@ import time
 
 from tarasoff.knowledge.facts import Facts
 from tarasoff.knowledge.law import jurisdictions
-from tarasoff.models.finding import find
+from tarasoff.models.find import find
 
 RUNS = 15
 LOAD = """

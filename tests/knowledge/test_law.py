@@ -12,7 +12,7 @@ from tarasoff import knowledge
 from tarasoff.knowledge import law
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.reading import DataFileError
-from tarasoff.models.finding import find
+from tarasoff.models.find import find
 from tarasoff.models.in_force import in_force
 
 # The row's codes describe today's rules, on a day on which nothing of them is open.

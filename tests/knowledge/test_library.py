@@ -228,7 +228,7 @@ def test_an_unknown_source_says_what_looks_like_it(given, near):
 
 
 def test_an_unknown_question_says_what_looks_like_it():
-    with pytest.raises(KeyError, match=r"There is no question 'openning'\. Did you mean opening\?"):
+    with pytest.raises(KeyError, match=r"There is no question 'openning'\. Did you mean opening"):
         tarasoff.Question("opening", "openning")
 
 

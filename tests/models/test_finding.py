@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 from tarasoff import knowledge
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts
 from tarasoff.knowledge.law import ELSEWHERE, jurisdictions
-from tarasoff.models.finding import KINDS, find
+from tarasoff.models.advice import least_intrusive
+from tarasoff.models.find import changes, find
+from tarasoff.models.finding import KINDS
 from tarasoff.models.places import PlaceError, place_of, places
+from tarasoff.models.telling import as_text
 
 # A client of a psychologist says that he will kill a named person.
 THREAT = Facts(
@@ -101,14 +104,14 @@ def test_the_law_has_a_date():
 def test_a_day_before_the_law_says_so():
     found = find(THREAT, "CA", "1970-01-01")
     assert found.kind == "unsettled"
-    text = found.text()
+    text = as_text(found)
     assert "No rule of California for 1970-01-01 was read." in text
     assert "since 1974-12-23" in text
     assert "No court had found a duty to protect before Tarasoff I" in text
 
 
 def test_a_day_to_come_says_that_nobody_knows():
-    assert "gathered in 2026-11" in find(THREAT, "CA", "2030-01-01").text()
+    assert "gathered in 2026-11" in as_text(find(THREAT, "CA", "2030-01-01"))
 
 
 def test_what_is_not_known_stays_open_and_is_named():
@@ -122,13 +125,13 @@ def test_a_route_that_nobody_asked_about_is_named_and_not_counted():
     found = find(evolve(THREAT, abuse=None, consent=None, setting=None), "CA")
     assert found.kind == "duty"
     assert set(found.not_asked) == {"abuse", "consent", "setting"}
-    assert "Not asked yet: consent, abuse and setting." in found.text()
+    assert "Not asked yet: consent, abuse and setting." in as_text(found)
 
 
 def test_part_2_stands_in_the_way_and_shows_nobody_to_tell():
     found = find(evolve(THREAT, setting="part_2"), "CA")
     assert (found.kind, found.barred, found.may_be_told) == ("unsettled", True, ())
-    assert "a report that does not identify the person as a patient" in found.text()
+    assert "a report that does not identify the person as a patient" in as_text(found)
     assert "part2_2_20" in found.sources
     child = find(evolve(THREAT, setting="part_2", abuse="child"), "CA")
     assert (child.kind, child.may_be_told) == ("duty", ("child protective services, or the police",))
@@ -139,17 +142,17 @@ def test_part_2_stands_in_the_way_and_shows_nobody_to_tell():
 def test_texas_lets_nobody_tell_the_person_in_danger():
     found = find(THREAT, "TX")
     assert found.may_be_told == ("medical personnel", "the police")
-    assert "the person in danger" not in found.least_intrusive()
+    assert "the person in danger" not in least_intrusive(found)
 
 
 def test_the_least_intrusive_step_is_the_one_by_which_the_confidence_travels_least():
-    assert "hospital" in find(THREAT, "ME").least_intrusive()
-    assert "police" not in find(THREAT, "ME").least_intrusive()
-    california = find(THREAT, "CA").least_intrusive()
+    assert "hospital" in least_intrusive(find(THREAT, "ME"))
+    assert "police" not in least_intrusive(find(THREAT, "ME"))
+    california = least_intrusive(find(THREAT, "CA"))
     assert "warn the person in danger" in california
     assert "notify the police" in california
     # In Virginia continued treatment can be enough: nobody has to hear of it.
-    assert "keep treating" in find(THREAT, "VA").least_intrusive()
+    assert "keep treating" in least_intrusive(find(THREAT, "VA"))
 
 
 def test_two_duties_do_not_hide_each_other():
@@ -159,7 +162,10 @@ def test_two_duties_do_not_hide_each_other():
 
 
 def test_the_code_of_the_profession_is_added():
-    assert "nasw_1_07_c" in find(evolve(THREAT, profession="social_worker"), "CA").clauses
+    social_worker = find(evolve(THREAT, profession="social_worker"), "CA")
+    assert "nasw_1_07_c" in social_worker.clauses
+    assert any("Tell client before disclosing (requires)" in one for one in social_worker.codes)
+    assert "Tell client before disclosing" in as_text(social_worker)
     assert "apa_4_05_b" in find(THREAT, "CA").clauses
     # The editions that were read are those of 2014 to 2018.
     assert find(THREAT, "CA", "1990-01-01").clauses == ()
@@ -167,9 +173,9 @@ def test_the_code_of_the_profession_is_added():
 
 def test_what_would_change_the_finding_changes_it():
     found = find(evolve(THREAT, imminent="no"), "CA")
-    changes = found.changes()
-    assert ("told_by", "nobody", "no basis") in {(one.fact, one.value, one.kind) for one in changes}
-    for one in changes:
+    moved = changes(found)
+    assert ("told_by", "nobody", "no basis") in {(one.fact, one.value, one.kind) for one in moved}
+    for one in moved:
         assert find(evolve(found.facts, **{one.fact: one.value}), "CA").kind == one.kind != found.kind
 
 
@@ -202,9 +208,9 @@ def test_a_finding_explains_itself(facts, place, day):
     assert found.sources or place in ELSEWHERE
     assert not set(found.sources) - set(knowledge.sources())
     assert found.why
-    assert found.least_intrusive()
+    assert least_intrusive(found)
     if found.state is not None:
-        assert f"Confidence: {found.state.confidence}, as of 2026-11." in found.text()
+        assert f"Confidence: {found.state.confidence}, as of 2026-11." in as_text(found)
     if found.most != "no basis" and not found.barred and found.governing:
         assert found.steps
     for words in ("None", "see the note and", "  "):
@@ -224,7 +230,7 @@ def test_a_contested_state_says_so_on_every_finding(code):
     found = find(THREAT, code)
     contested = jurisdictions()[code].standing != "settled"
     assert found.contested == contested
-    assert ("Contested: " in found.text()) == contested
+    assert ("Contested: " in as_text(found)) == contested
 
 
 # Wrong use.

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from tarasoff.knowledge import law
 from tarasoff.knowledge.facts import Facts
-from tarasoff.models.finding import find
+from tarasoff.models.find import find
 from tarasoff.plots.finding import criteria_bar
 from tarasoff.plots.law import duty_counts, tile_map
 from tarasoff.plots.story import timeline

@@ -1,18 +1,14 @@
 """The least intrusive action that protects, in words: the one by which the confidence travels least far."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import STEPS, Rule
-
-if TYPE_CHECKING:
-    from tarasoff.models.finding import Finding
+from tarasoff.models.finding import Finding
+from tarasoff.models.wording import listed
 
 _KEEP = "Treat, watch, and consult without naming the client"
 
 
-def least_intrusive(finding: "Finding") -> str:
+def least_intrusive(finding: Finding) -> str:
     """Say what to do, and nothing beyond it.
 
     Args:
@@ -36,7 +32,7 @@ def least_intrusive(finding: "Finding") -> str:
     return f"The law does not decide it. Ask a lawyer or the board. {_KEEP}; begin with what needs no disclosure."
 
 
-def _duty(finding: "Finding") -> str:
+def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
     client = "The client agrees: do it together." if agrees else "Tell the client first, where that is safe."
     ways = " Also: ".join(dict.fromkeys(_discharge(one.rule) for one in finding.governing))
@@ -53,7 +49,7 @@ def _discharge(rule: Rule) -> str:
     return f"{ways}, as far as the conditions there allow (see the note)."
 
 
-def _permission(finding: "Finding") -> str:
+def _permission(finding: Finding) -> str:
     facts = finding.facts
     if facts.consent == "yes":
         return "Tell those to whom the client agrees, what the client agrees to, and nobody else."
@@ -65,17 +61,7 @@ def _permission(finding: "Finding") -> str:
     )
 
 
-def _barred(finding: "Finding") -> str:
+def _barred(finding: Finding) -> str:
     if finding.facts.consent == "yes":
         return "Tell those to whom the client agrees in writing, and nobody else. For anything more ask a lawyer."
     return "Tell nobody in a way that shows that the client is in the programme. Ask a lawyer what is left (see notes)."
-
-
-def listed(items: Iterable[str], word: str) -> str:
-    """Join items as a sentence does.
-
-    >>> listed(["a", "b", "c"], "or")
-    'a, b or c'
-    """
-    *first, last = dict.fromkeys(items) or ("",)
-    return f"{', '.join(first)} {word} {last}" if first else last

@@ -44,3 +44,13 @@ def ended(until: str, day: str) -> bool | None:
 def _only_in(year: str, day: str) -> bool:
     """Whether a day lies in a year of which the exact day was not read."""
     return len(year) < len(day) and day.startswith(year)
+
+
+def spoken(text: str) -> str:
+    """A since or until in words.
+
+    >>> spoken("1984-12-27/1990")
+    'a day between 1984-12-27 and 1990'
+    """
+    first, _, last = text.partition("/")
+    return f"a day between {first} and {last}" if last else text

@@ -12,7 +12,8 @@ from attrs import frozen
 
 from tarasoff.knowledge.law import LandmarkCase, landmark_cases
 from tarasoff.knowledge.library import coded_cases
-from tarasoff.models.finding import Finding, find
+from tarasoff.models.find import find
+from tarasoff.models.finding import Finding
 
 #: What each outcome of a court asks of the engine: the kinds that agree with it. An outcome that is not here is about
 #: something else than disclosure to protect.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import evolve
 
 from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.models.finding import find
+from tarasoff.models.find import find
 from tarasoff.models.replay import Replayed
 
 

@@ -15,7 +15,7 @@ def criteria_bar(finding: Finding) -> Picture:
     Args:
         finding: what `tarasoff.models.finding.find` gives.
 
-    >>> from tarasoff.models.finding import Facts, find
+    >>> from tarasoff.knowledge.facts import Facts; from tarasoff.models.find import find
     >>> criteria_bar(find(Facts(threatened="another", told_by="client"), "MT")).alt.splitlines()[1]
     'met: Another person is in danger (Who is in danger: another person or people).'
     """

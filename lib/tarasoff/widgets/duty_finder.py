@@ -8,8 +8,11 @@ from attrs import frozen
 from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN, ContradictionError, Facts
 from tarasoff.knowledge.law import AS_OF
 from tarasoff.knowledge.names import iso_day
-from tarasoff.models.finding import KINDS, TODAY, Finding, find
+from tarasoff.models.advice import least_intrusive
+from tarasoff.models.find import TODAY, changes, find
+from tarasoff.models.finding import KINDS, Finding
 from tarasoff.models.places import place_name, places
+from tarasoff.models.telling import as_text
 from tarasoff.widgets.source_lines import source_lines
 from tarasoff.widgets.view import View, expect, script
 
@@ -126,7 +129,7 @@ class DutyFinder(View):
     def text(self) -> str:
         """The findings as words."""
         try:
-            return "\n\n".join(one.text() for one in self.findings(self.answer))
+            return "\n\n".join(as_text(one) for one in self.findings(self.answer))
         except ContradictionError as error:
             return str(error)
 
@@ -194,11 +197,12 @@ def _card(finding: Finding) -> dict[str, Any]:
         "contested": state.disagreement if state is not None and finding.contested else "",
         "why": finding.why,
         "elements": [{"label": one.label, "met": one.value, "said": one.said} for one in finding.elements],
-        "action": finding.least_intrusive(),
+        "action": least_intrusive(finding),
         "told": list(finding.may_be_told),
         "combine": finding.combine,
         "not_asked": [FACT_KINDS[one].name for one in finding.not_asked],
-        "changes": [str(one) for one in finding.changes()],
+        "changes": [str(one) for one in changes(finding)],
+        "codes": list(finding.codes),
         "notes": list(finding.notes),
         "confidence": f"{state.confidence}, as of {AS_OF}" if state else f"as of {AS_OF}",
         "sources": source_lines(finding.sources, finding.read_at),

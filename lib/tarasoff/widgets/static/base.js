@@ -114,13 +114,18 @@ function button(text, onclick, attributes = {}) {
   return el("button", { type: "button", class: "tf-button", onclick, ...attributes }, text);
 }
 
-// A native menu with its label.
+// A native control under its label.
+function field(label, control) {
+  control.id = unique("field");
+  return el("div", { class: "tf-field" }, el("label", { class: "tf-label", for: control.id }, label), control);
+}
+
+// A native menu.
 function menu({ label, options, onpick, picked = "" }) {
   const select = el("select", { class: "tf-menu", onchange: () => onpick(select.value) },
     options.map(({ id, label: text }) => el("option", { value: id }, text)));
   select.value = picked;
-  const node = el("label", { class: "tf-field" }, el("span", { class: "tf-label" }, label), select);
-  return { node, select, set(value) { select.value = value ?? ""; } };
+  return { node: field(label, select), select, set(value) { select.value = value ?? ""; } };
 }
 
 // A link to a page that was read. Only web addresses become one, whatever the data says.

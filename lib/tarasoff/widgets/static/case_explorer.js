@@ -23,7 +23,7 @@ export default {
       el("div", { class: "tf-fields" }, outcome.node, place.node), found,
       el("div", { class: "tf-fields" }, left.node, right.node),
       table,
-      el("h4", {}, "Change one fact"),
+      el("h3", {}, "Change one fact"),
       el("div", { class: "tf-fields" }, fact.node, value.node), shifted);
 
     const chosen = () => {

@@ -18,7 +18,7 @@ export default {
     function day(id, label) {
       const input = el("input", { type: "date", class: "tf-menu", min: "1960-01-01", value: given()[id], onchange: () => input.value && keep({ [id]: input.value }) });
       controls[id] = (value) => { input.value = value; };
-      return el("label", { class: "tf-field" }, el("span", { class: "tf-label" }, label), input);
+      return field(label, input);
     }
     const fields = (first) => facts.filter((fact) => fact.first === first)
       .map(({ id, label, values }) => control(id, label, [...values, unknown]));
@@ -43,7 +43,7 @@ export default {
     }
     function card(one) {
       return el("article", { class: `tf-card tf-kind-${one.kind.replace(" ", "-")}`, "aria-label": `${one.place}, ${one.day}` },
-        el("h4", {}, `${one.place}, ${one.day}`),
+        el("h3", {}, `${one.place}, ${one.day}`),
         el("p", { class: "tf-verdict" }, `${KIND_SIGNS[one.kind]} ${one.kind.toUpperCase()}. `, el("span", {}, one.meaning)),
         one.contested ? el("p", { class: "tf-contested" }, el("strong", {}, "Contested. "), one.contested) : "",
         el("p", {}, el("strong", {}, "What to do. "), one.action),
@@ -52,6 +52,7 @@ export default {
         el("ul", { class: "tf-elements" }, one.elements.map(({ label, met, said }) => el("li", {}, el("strong", {}, `${MET.get(met)}: `), `${label}. `, el("span", { class: "tf-read" }, `(${said})`)))),
         one.not_asked.length ? el("p", {}, el("strong", {}, "Not asked yet: "), one.not_asked.join(", ")) : "",
         one.notes.map((note) => el("p", { class: "tf-hint" }, note)),
+        one.codes.length ? el("details", {}, el("summary", {}, "What the codes add"), el("ul", {}, one.codes.map((code) => el("li", {}, code)))) : "",
         one.changes.length ? el("details", {}, el("summary", {}, "What would change it"), el("ul", {}, one.changes.map((change) => el("li", {}, change)))) : "",
         el("details", {}, el("summary", {}, `Sources. Confidence: ${one.confidence}`), sourceList(one.sources)));
     }

@@ -6,7 +6,7 @@ export default {
     const given = (moment) => view.answer()[moment.id] ?? { chosen: [], shown: false };
     let at = Math.max(0, moments.findIndex((moment) => !given(moment).shown));
 
-    const when = el("h4", { tabindex: "-1" });
+    const when = el("h3", { tabindex: "-1" });
     const rows = el("tbody");
     const options = el("fieldset");
     const reveal = button("Show what followed", () => {

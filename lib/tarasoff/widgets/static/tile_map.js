@@ -68,7 +68,7 @@ export default {
         tile.lastChild.textContent = `${value(one).mark}${one.contested ? "*" : ""}`;
       }
       card.replaceChildren(
-        el("h4", {}, `${state.name}: ${shown[0].values.find(({ id }) => id === state.duty).label}${state.contested ? ", contested" : ""}`),
+        el("h3", {}, `${state.name}: ${shown[0].values.find(({ id }) => id === state.duty).label}${state.contested ? ", contested" : ""}`),
         el("p", {}, state.meaning),
         state.disagreement ? el("p", { class: "tf-contested" }, el("strong", {}, state.contested ? "Contested. " : "Sources disagree. "), state.disagreement) : "",
         el("p", {}, el("strong", {}, "Rule: "), `${state.citation}. In force ${state.since.startsWith("by") ? "" : "since "}${state.since}.`),

@@ -7,7 +7,7 @@ export default {
     let person = "";
 
     const steps = events.map((event, index) => button(`${index + 1}`, () => go(index), { class: "tf-step" }));
-    const date = el("h4", { tabindex: "-1" });
+    const date = el("h3", { tabindex: "-1" });
     const text = el("p", { class: "tf-large" });
     const basis = el("p", { class: "tf-hint" });
     const known = el("p");

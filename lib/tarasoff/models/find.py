@@ -1,0 +1,181 @@
+"""Find what the law of a place says about the facts of a case: a duty, a permission, no basis, or unsettled.
+
+Each rule gives a span: the least and the most that it may come to. A rule that is met gives its effect; one that is
+not met gives nothing; one that is not known gives anything from nothing to its effect. The finding is the span of all
+rules together. So finding out more only narrows it.
+
+Three things open a route of their own: consent, suspected abuse, and a programme under 42 CFR Part 2. While nobody has
+asked about one of them its route does not count, and the finding names it among what has not been asked.
+"""
+
+from functools import cache
+
+from attrs import evolve, frozen
+
+from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
+from tarasoff.knowledge.law import AS_OF, ELSEWHERE, Rule, jurisdictions, rules
+from tarasoff.knowledge.names import iso_day
+from tarasoff.models.applied import MUST, NONE, Applied, applied
+from tarasoff.models.finding import LADDER, OPENS, Finding
+from tarasoff.models.in_force import begun, in_force, spoken
+from tarasoff.models.places import place_name, place_of
+
+# What Part 2 itself leaves open; every other route ends at its bar.
+_BEYOND_THE_BAR = ("consent", "child abuse", "part 2")
+
+#: The day for which a finding is made, unless told otherwise: when the law was gathered.
+TODAY = f"{AS_OF}-01"
+
+#: The day of Tarasoff I, before which no court had found this duty.
+FIRST = "1974-12-23"
+
+_BAR = (
+    "42 CFR Part 2 bars disclosure that identifies a patient of the programme, and state law cannot lift that. What is "
+    "left: consent, a medical emergency, a court order, or a report that does not identify the person as a patient. "
+    "Ask a lawyer."
+)
+
+
+def find(facts: Facts, place: str, day: str = "") -> Finding:
+    """Find what the rules of a place say about the facts of a case.
+
+    Args:
+        facts: what is known of the case.
+        place: the code or the name of a state, or ``US``, ``UK``, ``CANADA``.
+        day: an ISO date; `TODAY`, unless told otherwise.
+
+    Returns:
+        The finding.
+
+    Raises:
+        PlaceError: there is no such place.
+        ContradictionError: the facts contradict each other.
+        ValueError: the day is no date.
+
+    >>> facts = Facts(threatened="another", identifiable="named", told_by="client", harm="grave", danger="yes")
+    >>> find(facts, "CA").kind, find(facts, "TX").kind, find(facts, "TX").open_facts
+    ('duty', 'unsettled', ('imminent',))
+    """
+    code = place_of(place)
+    when = iso_day(day or TODAY)
+    facts.check()
+    looked_at = [applied(rule, facts, when) for rule in _rules_of(code) if in_force(rule, when) is not False]
+    return _finding(facts, code, when, looked_at)
+
+
+@frozen
+class Change:
+    """One fact that would change the finding, if it were otherwise."""
+
+    fact: str
+    value: str
+    kind: str
+
+    def __str__(self) -> str:
+        return f"{say(self.fact, self.value)} → {self.kind}"
+
+
+def changes(finding: Finding) -> tuple[Change, ...]:
+    """Each single fact that would change the kind, if it were otherwise. Computed when it is asked for.
+
+    >>> facts = Facts(threatened="another", identifiable="named", told_by="client", harm="grave", danger="yes")
+    >>> [str(one) for one in changes(find(facts, "CA")) if one.fact == "told_by"]
+    ['Who told the professional: somebody else, or a record → unsettled', \
+'Who told the professional: nobody: no threat was spoken of → unsettled']
+    """
+    found = []
+    for kind in FACT_KINDS.values():
+        for value in kind.values:
+            if value == getattr(finding.facts, kind.id):
+                continue
+            other = evolve(finding.facts, **{kind.id: value})
+            if other.contradictions():
+                continue
+            now = find(other, finding.place, finding.day).kind
+            if now != finding.kind:
+                found.append(Change(kind.id, value, now))
+    return tuple(found)
+
+
+@cache
+def _rules_of(place: str) -> tuple[Rule, ...]:
+    federal = () if place in ("US", "UK", "CANADA") else ("US",)
+    return tuple(rule for rule in rules() if rule.place in (place, *federal))
+
+
+def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Finding:
+    shut = {route for route, fact in OPENS.items() if getattr(facts, fact) is None}
+    counted = [one for one in looked_at if one.rule.route not in shut]
+    barred = any(one.rule.effect == "bar" and one.value for one in counted)
+    free = [one for one in counted if not barred or one.rule.route in _BEYOND_THE_BAR]
+    least = max((one.least for one in free), default=NONE)
+    most = max((one.most for one in counted), default=NONE)
+    open_law: list[str] = []
+    if not any(one.rule.place == place for one in looked_at):
+        most = MUST
+        open_law.append("What the law was on that day was not read.")
+    if most > max((one.most for one in free), default=NONE) and barred:
+        open_law.append("The law of the state and 42 CFR Part 2 pull apart.")
+    open_facts: tuple[str, ...] = ()
+    if least != most:
+        leaves = [
+            leaf for one in free if one.most > least and one.least < one.most for leaf in one.judgement.decided_by
+        ]
+        open_facts = tuple(dict.fromkeys(one.fact for one in leaves if one.value is None and not one.by_law))
+        open_law += [one.said for one in leaves if one.by_law]
+    governing = _governing(free, least, most)
+    bar = [_BAR] if barred and len(free) < len(counted) else []
+    notes = (*_dated(place, day, looked_at), *bar, *(one.rule.note for one in governing), *_row_notes(place, day))
+    return Finding(
+        kind=LADDER[least] if least == most else "unsettled",
+        least=LADDER[least],
+        most=LADDER[most],
+        open_facts=open_facts,
+        open_law=tuple(dict.fromkeys(open_law)),
+        not_asked=tuple(dict.fromkeys(OPENS[one.rule.route] for one in looked_at if one.rule.route in shut)),
+        barred=barred,
+        place=place,
+        day=day,
+        facts=facts,
+        applied=tuple(sorted(looked_at, key=lambda one: (one not in governing, one.rule.route in shut, -one.most))),
+        governing=governing,
+        notes=tuple(dict.fromkeys(filter(None, notes))),
+    )
+
+
+def _governing(free: list[Applied], least: int, most: int) -> tuple[Applied, ...]:
+    """The rules that give the finding; where it is unsettled, those that would give the most."""
+    level = min(most, max((one.most for one in free), default=NONE))
+    if level == NONE:
+        return tuple(one for one in free if one.rule.route == "protect" or (one.rule.effect == "bar" and one.value))
+    giving = [one for one in free if one.most == level and (least != most or one.least == level)]
+    # What a state says about danger goes before what HIPAA permits everywhere.
+    at_home = any(one.rule.place != "US" for one in giving)
+    giving = [
+        one for one in giving if not (at_home and one.rule.place == "US" and one.rule.route in ("hipaa", "suicide"))
+    ]
+    return tuple([one for one in giving if one.value] or giving)
+
+
+def _dated(place: str, day: str, looked_at: list[Applied]) -> list[str]:
+    """What a reader must know of a day on which the law was another one, or was not there."""
+    told = []
+    if not any(one.rule.place == place for one in looked_at):
+        told.append(f"No rule of {place_name(place)} for {day} was read.")
+    later = [one for one in rules() if one.place == place and begun(one.since, day) is False]
+    if later:
+        first = min(later, key=lambda one: one.since)
+        told.append(f"Not yet in force on that day: {first.name} (since {spoken(first.since)}).")
+    if day < FIRST and place not in ELSEWHERE:
+        told.append("No court had found a duty to protect before Tarasoff I, of 23 December 1974.")
+    if day[: len(AS_OF)] > AS_OF:
+        told.append(f"The law was gathered in {AS_OF}. What changed after it is not known here.")
+    return told
+
+
+def _row_notes(place: str, day: str) -> tuple[str, ...]:
+    state = jurisdictions().get(place)
+    if state is None:
+        return ()
+    # The row describes the law as it was gathered.
+    return (state.note,) if begun(state.since, day) is not False else ()

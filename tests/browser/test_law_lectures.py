@@ -1,0 +1,170 @@
+"""Lectures 02 and 03 as a learner works with them: map, finder and timeline in a real Chromium, by keys too."""
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def focused(page):
+    return page.evaluate("() => document.activeElement.getAttribute('aria-label') || document.activeElement.innerText")
+
+
+def expect(locator):
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
+def spoken(view):
+    return view.locator("[aria-live]")
+
+
+def test_the_timeline_is_moved_through_and_is_where_it_was_after_reload_and_restart(open_lab, page):
+    lab = open_lab("course", "02-tarasoff").run_all()
+    cells = lab.cells()
+    timeline = lab.view("Timeline of the Tarasoff case")
+    expect(timeline).to_contain_text("September 1967")
+    timeline.get_by_role("button", name="Next").focus()
+    press(page, "Enter")
+    expect(timeline.locator(".tf-count")).to_have_text("Event 2 of 29")
+    expect(spoken(timeline)).to_contain_text("Who knew what by then")
+    timeline.get_by_label("Follow one person").select_option("Dr Powelson")
+    timeline.get_by_role("button", name="Next").click()
+    expect(timeline.locator(".tf-card")).to_contain_text("According to the complaint, Dr Harvey Powelson")
+    expect(timeline.locator(".tf-card")).to_contain_text("Pleaded: an allegation of the complaint")
+    # In JupyterLab "d d" deletes a cell, "b" and "a" insert one.
+    timeline.get_by_label("Follow one person").focus()
+    press(page, "d", "d", "b", "a")
+    lab.until(lambda saved: saved.get("timeline", {}).get("at") == "1969-08-director-order")
+    assert lab.cells() == cells, "a key went past the view to the notebook, and a cell is gone or new"
+
+    def all_there():
+        expect(lab.view("Timeline of the Tarasoff case").locator(".tf-count")).to_have_text("Event 13 of 29")
+
+    lab.survives(all_there)
+    assert lab.errors() == []
+
+
+def test_moments_myths_and_cases_answer_what_is_chosen(open_lab, page):
+    lab = open_lab("course", "02-tarasoff").run_all()
+    cells = lab.cells()
+    moments = lab.view("Seven moments")
+    expect(moments).not_to_contain_text("What followed")
+    moments.get_by_role("checkbox").nth(1).focus()
+    press(page, "Space", "d", "d")
+    expect(spoken(moments)).to_contain_text("You turned to: consultation 1.")
+    moments.get_by_role("button", name="Show what followed").click()
+    expect(moments.get_by_text("Dr Moore decided that Poddar should be committed")).to_be_visible()
+    expect(moments.get_by_role("checkbox").nth(1)).to_be_checked()
+
+    myths = lab.view("True, half true or false?")
+    myths.get_by_role("button", name="True", exact=True).click()
+    expect(myths.locator(".tf-feedback")).to_contain_text("Not so. Half true. The opinion of 1974 spoke of warnings")
+    expect(myths.locator(".tf-summary")).to_have_text("1 of 15 judged, 0 right.")
+
+    cases = lab.view("Landmark cases")
+    cases.get_by_label("First case").select_option("peck_1985")
+    cases.get_by_label("Second case").select_option("volk_2016")
+    table = cases.get_by_role("region", name="The two cases side by side")
+    expect(table).to_contain_text("arson of parents' barn")
+    expect(table).to_contain_text("Who is in danger ≠ differs")
+    cases.get_by_label("The court's outcome").select_option("duty rejected")
+    expect(cases.get_by_text("7 of 30 cases")).to_be_visible()
+    cases.get_by_label("Suppose that in every case").select_option("identifiable")
+    cases.get_by_label("it had been", exact=True).select_option("named")
+    expect(cases.get_by_text("Thompson v. County of Alameda: no basis → duty")).to_be_visible()
+    assert lab.cells() == cells
+    assert lab.errors() == []
+
+
+def test_the_map_by_keyboard_alone(open_lab, page):
+    lab = open_lab("course", "03-law").run_all()
+    cells = lab.cells()
+    view = lab.view("Map of the states")
+    view.get_by_role("button", name="California: duty").focus()
+    press(page, "ArrowRight", "ArrowRight", "d", "d", "b")
+    assert focused(page) == "Colorado: duty"
+    expect(view.get_by_role("article")).to_contain_text("Colo. Rev. Stat. § 13-21-117")
+    expect(spoken(view)).to_contain_text("Colorado: duty")
+    press(page, "ArrowUp")
+    assert focused(page).startswith("Wyoming")
+    press(page, "Tab")
+    assert "Wyoming" not in focused(page), "fifty-one tiles are fifty-one tab stops"
+    view.get_by_label("The tiles show").select_option("imminence_required")
+    expect(spoken(view)).to_contain_text("Needs imminence. yes:")
+    expect(view.get_by_role("button", name="California: Needs imminence: no")).to_be_visible()
+    view.get_by_text("The same as a table").click()
+    assert view.get_by_role("region", name="The states as a table").get_by_role("row").count() == 52
+    assert lab.cells() == cells
+    assert lab.errors() == []
+
+
+def test_the_finder_says_what_the_law_comes_to_and_keeps_the_facts(open_lab, page):
+    lab = open_lab("course", "03-law").run_all()
+    cells = lab.cells()
+    finder = lab.view("Duty finder")
+    expect(finder.get_by_role("article")).to_contain_text("DUTY")
+    state = finder.get_by_label("State")
+    state.focus()
+    page.keyboard.type("Tex")
+    expect(finder.get_by_role("article")).to_contain_text("Texas")
+    expect(finder.get_by_role("article")).to_contain_text("It turns on what is not known: Imminent.")
+    expect(spoken(finder)).to_contain_text("unsettled")
+    finder.get_by_label("Is it about to happen?").select_option("yes")
+    expect(finder.get_by_role("article")).to_contain_text("PERMISSION")
+    expect(finder.get_by_role("article")).to_contain_text("medical personnel; the police")
+    finder.get_by_label("Who may come to harm?").select_option("nobody")
+    expect(finder).to_contain_text("These facts cannot all be so")
+    finder.get_by_label("Who may come to harm?").select_option("another")
+    finder.get_by_text("More facts").click()
+    finder.get_by_label("Does the client agree that it is passed on?").select_option("yes")
+    expect(finder.get_by_role("article")).to_contain_text("what the client agrees to, and nobody else")
+
+    border = lab.view("Two states side by side")
+    expect(border.get_by_role("article").nth(0)).to_contain_text("California")
+    expect(border.get_by_role("article").nth(1)).to_contain_text("PERMISSION")
+
+    dates = lab.view("One state on two days")
+    dates.get_by_role("button", name="Maine").click()
+    expect(dates.get_by_role("article").nth(0)).to_contain_text("NO BASIS")
+    expect(dates.get_by_role("article").nth(1)).to_contain_text("DUTY")
+    lab.until(lambda saved: saved.get("finder", {}).get("consent") == "yes" and "dates" in saved)
+    assert lab.cells() == cells
+
+    def all_there():
+        expect(lab.view("Duty finder").get_by_label("State")).to_have_value("TX")
+        expect(lab.view("Duty finder").get_by_role("article")).to_contain_text("Texas")
+        expect(lab.view("One state on two days").get_by_role("article").nth(1)).to_contain_text("Maine")
+
+    lab.survives(all_there)
+    assert lab.errors() == []
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("name", ["02-tarasoff", "03-law"])
+def test_axe_finds_nothing_in_any_view(open_lab, page, axe, name, theme):
+    lab = open_lab("course", name)
+    page.evaluate(
+        "async (theme) => await window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
+    )
+    lab.run_all()
+    # Answered and opened, so that what comes only then is looked at as well.
+    if name == "02-tarasoff":
+        lab.view("Seven moments").get_by_role("button", name="Show what followed").click()
+        lab.view("True, half true or false?").get_by_role("button", name="True", exact=True).click()
+        lab.view("Timeline of the Tarasoff case").get_by_label("Follow one person").select_option("Dr Moore")
+    else:
+        lab.view("Map of the states").get_by_role("button", name="Georgia").click()
+        lab.view("Duty finder").get_by_label("State").select_option("GA")
+    page.evaluate("() => document.querySelectorAll('.tarasoff details').forEach((one) => { one.open = true; })")
+    views = page.locator("section.tarasoff")
+    assert views.count() > 2
+    for view in views.all():
+        view.scroll_into_view_if_needed()
+        assert view.get_attribute("aria-label")
+    assert axe(page, "section.tarasoff") == []
