@@ -84,7 +84,7 @@ def test_every_jurisdiction_has_a_rule_in_force(state):
 # The table and the rules say the same, twice: once as codes for counting, once as criteria for judging.
 
 
-def kinds(state, **facts):
+def applied_with(state, **facts):
     professions = {one for rule in law.rules() if rule.place == state.code for one in rule.covers}
     settings = ("clinic", "commitment")
     found = []
@@ -98,12 +98,15 @@ def kinds(state, **facts):
 
 @pytest.mark.parametrize("state", law.jurisdictions().values(), ids=law.jurisdictions())
 def test_with_everything_met_a_state_gives_what_its_row_says(state):
-    most = max((one.least for one in kinds(state)), default=0)
+    most = max((one.least for one in applied_with(state)), default=0)
     wanted = {"mandatory": 2, "permissive": 1, "unsettled": 0}[state.duty]
-    # North Dakota's one section was read, for one profession; the state as a whole stays unsettled.
-    # Georgia's courts found a duty where there is power to hold the client.
-    if state.code not in ("ND", "GA"):
-        assert most == wanted
+    # North Dakota's one section was read, for one profession: a duty. The state as a whole stays unsettled.
+    assert most == (2 if state.code == "ND" else wanted)
+
+
+def test_georgia_has_a_duty_only_with_power_to_hold():
+    assert find(evolve(ALL_MET, profession="psychiatrist"), "GA").kind == "unsettled"
+    assert find(evolve(ALL_MET, profession="psychiatrist", can_hold="yes", setting="hospital"), "GA").kind == "duty"
 
 
 REQUIRED = {
@@ -130,7 +133,7 @@ ROW_IS_NARROWER = {
 def test_what_a_row_calls_required_its_rules_require(state, column):
     if (state.code, column) in ROW_IS_NARROWER:
         pytest.skip("the row describes the statute, a rule beside it the case law")
-    values = [one.value for one in kinds(state, **REQUIRED[column])]
+    values = [one.value for one in applied_with(state, **REQUIRED[column])]
     says = "no" if True in values else "unclear" if None in values else "yes"
     assert says == getattr(state, column)
 
@@ -162,18 +165,45 @@ def test_washington_has_two_tracks():
 # Mistakes in the files.
 
 
-def test_a_word_that_is_no_step_names_row_field_and_remedy(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("steps", "warn_everybody", "'warn_everybody' is no step. Write one of"),
+        ("since", "soon", "'soon' is not a possible since. Write it such as 2019-09-19"),
+        ("until", "sometime", "'sometime' is not a possible until"),
+        ("route", "gone", "'gone' is no route"),
+        ("covers", "plumber", "'plumber' is no profession"),
+        ("effect", "must", "'must' is not a possible effect"),
+    ],
+)
+def test_a_wrong_cell_names_row_field_and_remedy(tmp_path, monkeypatch, field, value, problem):
     rows = (law.DATA / "rules.csv").read_text("utf-8").splitlines()
     first = dict(zip(rows[0].split(","), next(csv.reader([rows[1]])), strict=True))
-    broken = {**first, "steps": "warn_everybody"}
+    broken = {**first, field: value}
     path = tmp_path / "rules.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, broken)
         writer.writeheader()
         writer.writerow(broken)
     monkeypatch.setattr(law, "DATA", tmp_path)
-    with pytest.raises(DataFileError, match=r"rules.csv, row 2 \(id AL-1\).*'warn_everybody' is no step. Write one of"):
+    with pytest.raises(DataFileError, match=rf"rules.csv, row 2 \(id AL-1\).*{problem}"):
         law.rules.__wrapped__()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "problem"),
+    [
+        ("when", "imminant", "id TX-1: There is no element 'imminant'. Did you mean imminent"),
+        ("sources", "law_XX", "id TX-1: There is no source 'law_XX'"),
+    ],
+)
+def test_a_rule_that_cannot_be_applied_is_named(monkeypatch, field, value, problem):
+    from tarasoff.models import find as engine
+
+    broken = [evolve(one, **{field: value}) if one.id == "TX-1" else one for one in law.rules()]
+    monkeypatch.setattr(engine, "rules", lambda: broken)
+    with pytest.raises(DataFileError, match=rf"rules.csv, {problem}"):
+        engine.rules_of.__wrapped__("TX")
 
 
 # For those who count, and those who cite.

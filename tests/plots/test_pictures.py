@@ -55,7 +55,7 @@ def test_the_text_holds_what_the_picture_shows():
     states = law.jurisdictions()
     alt = tile_map(states).alt
     assert all(one.name in alt for one in states.values())
-    assert "A duty (36)" in alt
+    assert "Duty (36)" in alt
     assert {one for one in shown(tile_map(states)) if one.isupper()} == set(states)
     counts = duty_counts(states).alt
     numbers = [int(word.strip(".,")) for line in counts.splitlines()[1:] for word in line.split() if word[0].isdigit()]

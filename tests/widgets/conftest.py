@@ -103,16 +103,17 @@ VIEWS = {
         [
             {"session": {"chosen": ["gone"], "shown": False}},
             {"session": {"chosen": "consult-2", "shown": False}},
-            {"session": {"chosen": []}},
+            {"session": {"chosen": [["consult-2"]], "shown": False}},
+            {"session": {"chosen": [], "extra": 1}},
             {"session": ["consult-2"]},
             {"gone": {"chosen": [], "shown": False}},
         ],
     ),
     "cases": (
         lambda _toys, _case, _folder: CaseExplorer(),
-        {"a": "peck_1985", "fact": "told_by", "value": "nobody"},
+        {"a": "peck_1985", "change": "told_by=nobody"},
         {"b": "volk_2016"},
-        [{"a": "gone"}, {"a": ["peck_1985"]}, {"fact": "gone"}, {"value": "gone"}, {"gone": "peck_1985"}],
+        [{"a": "gone"}, {"a": ["peck_1985"]}, {"change": "imminent=client"}, {"change": 5}, {"gone": "peck_1985"}],
     ),
     "finder": (
         lambda _toys, _case, _folder: DutyFinder(),
@@ -122,6 +123,7 @@ VIEWS = {
             {"place": "XX"},
             {"day": "1.1.2018"},
             {"day": 2018},
+            {"day": "0018-12-12"},
             {"imminent": "maybe"},
             {"imminent": True},
             {"gone": "CA"},

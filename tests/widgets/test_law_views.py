@@ -1,12 +1,13 @@
 """The views of lectures 02 and 03: what they say of law, of cases and of people, without a browser."""
 
+import json
 import re
 
 import pytest
 
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import jurisdictions
-from tarasoff.knowledge.story import story
+from tarasoff.knowledge.library import story
 from tarasoff.widgets.case_explorer import CaseExplorer
 from tarasoff.widgets.duty_finder import CompareStates, DutyFinder, LawDates
 from tarasoff.widgets.moments import Moments
@@ -37,7 +38,8 @@ def test_the_card_changes_with_the_state_and_says_how_sure_it_is():
 def test_a_contested_state_says_so_on_its_card():
     view = DutyFinder()
     view.answer = {"place": "IL"}
-    assert "call Illinois permissive" in card(view)["contested"]
+    assert "call Illinois permissive" in card(view)["disagreement"]
+    assert card(view)["disagreement_is"] == "Contested"
     assert "contested" in view.summary["text"]
 
 
@@ -114,6 +116,13 @@ def test_no_option_of_a_moment_is_marked():
     assert not re.search(r"right|wrong|correct", str([one["options"] for one in view.content["moments"]]))
     view.answer = {"session": {"chosen": ["consult-2"], "shown": True}}
     assert view.summary["text"].startswith("You turned to: consultation 1. Never to: treatment,")
+
+
+def test_an_option_of_another_version_takes_only_itself_away(folder):
+    kept = {"session": {"chosen": ["consult-2", "gone-9"], "shown": True}}
+    document = {"schema": 2, "assignment": "course", "answers": {"moments": kept}}
+    (folder / "answers.json").write_text(json.dumps(document), encoding="utf-8")
+    assert Moments().answer == {"session": {"chosen": ["consult-2"], "shown": True}}
 
 
 def test_reasons_that_nobody_has_told_are_not_made_up():

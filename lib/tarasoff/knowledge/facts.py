@@ -142,11 +142,12 @@ FACT_KINDS: Mapping[str, FactKind] = MappingProxyType(
 
 def _read(value: object) -> str | None:
     """Read a fact as people write it: ``true`` for yes, ``social worker`` for ``social_worker``."""
-    if value is None or value == UNKNOWN:
+    if value is None:
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value).strip().casefold().replace(" ", "_").replace("-", "_")
+    text = str(value).strip().casefold().replace(" ", "_").replace("-", "_")
+    return None if text == UNKNOWN else text
 
 
 def _possible(_: Any, attribute: "Attribute[str | None]", value: str | None) -> None:

@@ -1,13 +1,14 @@
 """The tables of law: jurisdictions, the rules in them by date, landmark cases, clauses of codes, and the timeline."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from attrs import field, frozen
+from attrs import Attribute, evolve, field, frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.reading import DataFileError, read_csv, unique
@@ -22,24 +23,39 @@ AS_OF = "2026-11"
 T = TypeVar("T")
 
 
-def several(cell: str) -> tuple[str, ...]:
-    """Split a cell that holds several entries.
+def several(cell: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Split a cell that holds several entries; what is split already stays.
 
     >>> several("warn_victim; notify_police"), several("")
     (('warn_victim', 'notify_police'), ())
     """
-    return tuple(part for part in (part.strip() for part in cell.split(";")) if part)
+    parts = cell.split(";") if isinstance(cell, str) else cell
+    return tuple(part.strip() for part in parts if part.strip())
 
 
-def addresses(cell: str) -> tuple[str, ...]:
+def addresses(cell: str | tuple[str, ...]) -> tuple[str, ...]:
     """Split a cell of web addresses, which may hold a semicolon, but none before a space.
 
     >>> addresses("https://example.org/a;b; https://example.org/c")
     ('https://example.org/a;b', 'https://example.org/c')
     """
-    return tuple(url.strip() for url in cell.split("; ") if url.strip())
+    parts = cell.split("; ") if isinstance(cell, str) else cell
+    return tuple(url.strip() for url in parts if url.strip())
 
 
+_DAY = r"\d{4}(-\d\d-\d\d)?"
+
+
+def _dated(pattern: str, example: str) -> Callable[[object, "Attribute[str]", str], None]:
+    def check(_: object, attribute: "Attribute[str]", value: str) -> None:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{value!r} is not a possible {attribute.name}. Write it such as {example}.")
+
+    return check
+
+
+_SINCE_TEXT, _SINCE_LIKE = rf"(by )?{_DAY}(/{_DAY})?", "2019-09-19, 2019, by 2014 or 1984-12-27/1990"
+_UNTIL = _dated(rf"({_DAY}(/{_DAY})?)?", "2019-09-19, 2019 or 1984-12-27/1990, or leave it empty")
 _CONFIDENCE = one_of("high", "medium", "low")
 _REQUIRED = one_of("yes", "no", "unclear")
 
@@ -82,7 +98,7 @@ class Jurisdiction:
     discharge: tuple[str, ...] = field(converter=several)
     combine: str
     covers: str
-    since: str = field(validator=not_empty)
+    since: str = field(validator=_dated(_SINCE_TEXT, _SINCE_LIKE))
     note: str
     disagreement: str
     sources: tuple[str, ...] = field(converter=addresses, validator=not_empty)
@@ -92,9 +108,14 @@ class Jurisdiction:
         _known_steps(self.discharge, self.combine)
 
     @property
+    def contested(self) -> bool:
+        """Whether sources disagree about the rule itself."""
+        return self.standing == "contested"
+
+    @property
     def source(self) -> Source:
         """The row as a source that others can cite: ``law_CA``."""
-        says = f"{DUTIES[self.duty]} {self.note}".strip()
+        says = f"{DUTIES[self.duty].meaning} {self.note}"
         return Source(
             f"law_{self.code}", self.name, self.citation, says, f"in force {self.since}", self.sources, self.confidence
         )
@@ -129,8 +150,8 @@ class Rule:
     route: str
     name: str
     effect: str = field(validator=one_of("duty", "permission", "none", "bar"))
-    since: str
-    until: str
+    since: str = field(validator=_dated(rf"({_SINCE_TEXT})?", f"{_SINCE_LIKE}, or leave it empty"))
+    until: str = field(validator=_UNTIL)
     covers: tuple[str, ...] = field(converter=several)
     when: str = field(validator=not_empty)
     steps: tuple[str, ...] = field(converter=several)
@@ -157,7 +178,7 @@ class LandmarkCase:
     name: str
     citation: str
     year: str
-    decided: str
+    decided: str = field(validator=_dated(r"\d{4}-\d\d-\d\d", "1976-07-01"))
     court: str
     jurisdiction: str
     threat_target: str
@@ -166,7 +187,9 @@ class LandmarkCase:
     imminent: str
     victim_identifiable: str
     therapist_acted: str
-    outcome: str
+    outcome: str = field(
+        validator=one_of("duty_recognised", "duty_rejected", "disclosure_justified", "privilege_upheld", "other")
+    )
     holding: str = field(validator=not_empty)
     teaches: str
     note: str
@@ -223,12 +246,29 @@ class Event:
     confidence: str = field(validator=_CONFIDENCE)
 
 
-#: What a jurisdiction's duty class means.
-DUTIES: Mapping[str, str] = MappingProxyType(
+@frozen
+class DutyClass:
+    """A class of rule in words.
+
+    Args:
+        word: its name.
+        mark: the same, short enough for a tile.
+        meaning: a sentence.
+    """
+
+    word: str
+    mark: str
+    meaning: str
+
+
+#: The classes of rule that a jurisdiction can have.
+DUTIES: Mapping[str, DutyClass] = MappingProxyType(
     {
-        "mandatory": "A duty to protect others, once its conditions are met.",
-        "permissive": "Disclosure is permitted, once its conditions are met; no duty was found.",
-        "unsettled": "Unsettled: what was read does not say whether there is a duty.",
+        "mandatory": DutyClass("duty", "must", "A duty to protect others, once its conditions are met."),
+        "permissive": DutyClass(
+            "permission", "may", "Disclosure is permitted, once its conditions are met; no duty was found."
+        ),
+        "unsettled": DutyClass("unsettled", "?", "What was read does not say whether there is a duty."),
     }
 )
 
@@ -405,8 +445,6 @@ def rules() -> tuple[Rule, ...]:
     >>> {rule.effect for rule in rules() if rule.place == "CA"}
     {'duty'}
     """
-    from attrs import evolve  # noqa: PLC0415  only here
-
     path = DATA / "rules.csv"
     found = []
     for rule in _table("rules.csv", Rule, "id").values():
@@ -420,11 +458,9 @@ def rules() -> tuple[Rule, ...]:
                 rule,
                 name=rule.name or state.citation,
                 since=rule.since or state.since,
-                steps="; ".join(rule.steps or state.discharge),
+                steps=rule.steps or state.discharge,
                 combine=rule.combine or state.combine,
-                covers="; ".join(rule.covers),
-                sources="; ".join(rule.sources or (f"law_{state.code}",)),
-                read_at="; ".join(rule.read_at),
+                sources=rule.sources or (f"law_{state.code}",),
             )
         if not (rule.name and rule.since and rule.sources):
             raise DataFileError(

@@ -8,11 +8,11 @@ from types import MappingProxyType
 from attrs import frozen
 
 from tarasoff.knowledge.facts import CodedCase, CodedCases
-from tarasoff.knowledge.law import DATA, addresses, clauses, jurisdictions, landmark_cases
+from tarasoff.knowledge.law import DATA, ELSEWHERE, addresses, clauses, jurisdictions, landmark_cases
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source
-from tarasoff.knowledge.story import story
+from tarasoff.knowledge.story import Story
 
 
 @frozen
@@ -173,6 +173,31 @@ def cited_in(lecture: str) -> tuple[str, ...]:
 
 
 @cache
+def story() -> Story:
+    """The Tarasoff case: seven moments, the two opinions, and claims about it.
+
+    Raises:
+        DataFileError: the file cannot be read, or cites a source that is not there.
+
+    >>> len(story().moments)
+    7
+    """
+    path = DATA / "tarasoff.yaml"
+    found = read_yaml(path, Story)
+    unique(path, (one.id for one in found.moments))
+    unique(path, (one.id for one in found.claims))
+    for moment in found.moments:
+        unique(path, (option.id for option in moment.options))
+    for name, ids in (
+        *((one.id, one.sources) for one in found.moments),
+        *((one.aspect, one.sources) for one in found.opinions),
+        *((one.id, one.sources) for one in found.claims),
+    ):
+        _known_sources(path, name, ids)
+    return found
+
+
+@cache
 def coded_cases() -> Mapping[str, CodedCase]:
     """The landmark cases as facts, by the id of the case.
 
@@ -186,8 +211,12 @@ def coded_cases() -> Mapping[str, CodedCase]:
     found = read_yaml(path, CodedCases).cases
     unique(path, (one.case for one in found))
     for one in found:
-        if one.case not in landmark_cases():
-            raise DataFileError(path, f"case {one.case}", unknown(one.case, landmark_cases(), "case"), "Correct it.")
+        for given, possible, what in (
+            (one.case, landmark_cases(), "case"),
+            (one.place, (*jurisdictions(), *ELSEWHERE), "place"),
+        ):
+            if given not in possible:
+                raise DataFileError(path, f"case {one.case}", unknown(given, possible, what), "Correct it.")
     return MappingProxyType({one.case: one for one in found})
 
 

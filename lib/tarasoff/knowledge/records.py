@@ -67,6 +67,11 @@ class Source:
     confidence: str = field(validator=one_of("high", "medium", "low"))
     as_of: str = "2026-11"
 
+    @property
+    def title(self) -> str:
+        """Who says it, what it is, and which version was read."""
+        return f"{self.who}, {self.what} ({self.version})."
+
 
 @frozen
 class Option:

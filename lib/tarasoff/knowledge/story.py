@@ -1,11 +1,7 @@
 """The Tarasoff case as a story to move through: moments, the two opinions, and what is said of it."""
 
-from functools import cache
-
 from attrs import field, frozen
 
-from tarasoff.knowledge.law import DATA
-from tarasoff.knowledge.reading import read_yaml, unique
 from tarasoff.knowledge.records import not_empty, one_of, schema_1
 
 
@@ -31,6 +27,7 @@ class Known:
 class OpenOption:
     """Something that could be done at a moment. A suggestion for teaching, no history, and none is marked as right."""
 
+    id: str
     kind: str = field(validator=one_of("treatment", "consult", "hold", "police", "warn", "record"))
     text: str = field(validator=not_empty)
 
@@ -104,20 +101,3 @@ class Story:
     moments: tuple[Moment, ...]
     opinions: tuple[Aspect, ...]
     claims: tuple[Claim, ...]
-
-
-@cache
-def story() -> Story:
-    """The Tarasoff case: seven moments, the two opinions, and claims about it.
-
-    Raises:
-        DataFileError: the file cannot be read.
-
-    >>> len(story().moments)
-    7
-    """
-    path = DATA / "tarasoff.yaml"
-    found = read_yaml(path, Story)
-    unique(path, (one.id for one in found.moments))
-    unique(path, (one.id for one in found.claims))
-    return found

@@ -13,9 +13,12 @@ from functools import cache
 from attrs import evolve, frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
-from tarasoff.knowledge.law import AS_OF, ELSEWHERE, Rule, jurisdictions, rules
-from tarasoff.knowledge.names import iso_day
+from tarasoff.knowledge.law import AS_OF, DATA, ELSEWHERE, Rule, jurisdictions, rules
+from tarasoff.knowledge.library import sources
+from tarasoff.knowledge.names import iso_day, known
+from tarasoff.knowledge.reading import DataFileError
 from tarasoff.models.applied import MUST, NONE, Applied, applied
+from tarasoff.models.criteria import parse
 from tarasoff.models.finding import LADDER, OPENS, Finding
 from tarasoff.models.in_force import begun, in_force, spoken
 from tarasoff.models.places import place_name, place_of
@@ -24,7 +27,7 @@ from tarasoff.models.places import place_name, place_of
 _BEYOND_THE_BAR = ("consent", "child abuse", "part 2")
 
 #: The day for which a finding is made, unless told otherwise: when the law was gathered.
-TODAY = f"{AS_OF}-01"
+GATHERED = f"{AS_OF}-01"
 
 #: The day of Tarasoff I, before which no court had found this duty.
 FIRST = "1974-12-23"
@@ -42,7 +45,7 @@ def find(facts: Facts, place: str, day: str = "") -> Finding:
     Args:
         facts: what is known of the case.
         place: the code or the name of a state, or ``US``, ``UK``, ``CANADA``.
-        day: an ISO date; `TODAY`, unless told otherwise.
+        day: an ISO date; `GATHERED`, unless told otherwise.
 
     Returns:
         The finding.
@@ -57,9 +60,9 @@ def find(facts: Facts, place: str, day: str = "") -> Finding:
     ('duty', 'unsettled', ('imminent',))
     """
     code = place_of(place)
-    when = iso_day(day or TODAY)
+    when = iso_day(day or GATHERED)
     facts.check()
-    looked_at = [applied(rule, facts, when) for rule in _rules_of(code) if in_force(rule, when) is not False]
+    looked_at = [applied(rule, facts, when) for rule in rules_of(code) if in_force(rule, when) is not False]
     return _finding(facts, code, when, looked_at)
 
 
@@ -98,9 +101,18 @@ def changes(finding: Finding) -> tuple[Change, ...]:
 
 
 @cache
-def _rules_of(place: str) -> tuple[Rule, ...]:
-    federal = () if place in ("US", "UK", "CANADA") else ("US",)
-    return tuple(rule for rule in rules() if rule.place in (place, *federal))
+def rules_of(place: str) -> tuple[Rule, ...]:
+    """The rules of a place and the federal ones, each of which can be read and rests on sources that are there."""
+    federal = () if place in ELSEWHERE else ("US",)
+    found = tuple(rule for rule in rules() if rule.place in (place, *federal))
+    for rule in found:
+        try:
+            parse(rule.when)
+            for one in rule.sources:
+                known(one, sources(), "source")
+        except (ValueError, KeyError) as error:
+            raise DataFileError(DATA / "rules.csv", f"id {rule.id}", str(error.args[0]), "Correct that row.") from error
+    return found
 
 
 def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Finding:

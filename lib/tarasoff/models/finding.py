@@ -9,6 +9,7 @@ from tarasoff.knowledge.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law import COMBINE, STEPS, Jurisdiction, clauses, jurisdictions
 from tarasoff.models.applied import Applied
 from tarasoff.models.criteria import Judged
+from tarasoff.models.in_force import begun
 from tarasoff.models.wording import listed
 
 #: The kinds of finding, and what each means.
@@ -30,10 +31,10 @@ OPENS: Mapping[str, str] = MappingProxyType(
 )
 
 # The codes were read in editions in force from then on; what they said before is another matter.
-_CODES_READ = "2018"
+_CLAUSES_READ = "2018"
 
 #: The clauses that a profession's code adds; ``any`` for a profession that is not known.
-CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+CLAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "psychologist": ("apa_4_05_b", "apa_4_02", "apa_1_02", "hipaa_502_b_1"),
         "counselor": ("aca_b2_a", "aca_b2_e", "aca_b1_d", "hipaa_502_b_1"),
@@ -94,8 +95,15 @@ class Finding:
 
     @property
     def contested(self) -> bool:
-        """Whether sources disagree about the rule of the place."""
-        return self.state is not None and self.state.standing != "settled"
+        """Whether the rule of the place is contested, as it is today."""
+        return self.state is not None and self.state.contested and bool(self.disagreement)
+
+    @property
+    def disagreement(self) -> str:
+        """About what sources disagree; empty where they do not, and for a day before the rule as it was read."""
+        if self.state is None or not begun(self.state.since, self.day):
+            return ""
+        return self.state.disagreement
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -118,16 +126,17 @@ class Finding:
     @property
     def clauses(self) -> tuple[str, ...]:
         """Ids of the clauses that the professional's code of ethics adds on this day."""
-        if self.day < _CODES_READ:
+        if self.day < _CLAUSES_READ:
             return ()
         if self.place in ("UK", "CANADA"):
-            return CODES[self.place]
-        return CODES.get(self.facts.profession or "", CODES["any"])
+            return CLAUSES[self.place]
+        return CLAUSES.get(self.facts.profession or "", CLAUSES["any"])
 
     @property
-    def codes(self) -> tuple[str, ...]:
+    def codes_add(self) -> tuple[str, ...]:
         """What those clauses add, a sentence each."""
-        return tuple(f"{one.body}, {one.section}: {one.source.says}" for one in map(clauses().get, self.clauses) if one)
+        found = (clauses()[one] for one in self.clauses)
+        return tuple(f"{one.body}, {one.section}: {one.source.says}" for one in found)
 
     @property
     def steps(self) -> tuple[str, ...]:

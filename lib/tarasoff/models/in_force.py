@@ -12,7 +12,7 @@ def in_force(rule: Rule, day: str) -> bool | None:
 
 
 def begun(since: str, day: str) -> bool | None:
-    """Whether a rule has begun by a day; None if that was not read.
+    """Whether a rule has begun by a day; None if that was not read. A year after "by" or a slash means its first day.
 
     >>> begun("2019-09-19", "2019-09-18"), begun("2019", "2019-06-01"), begun("by 2014", "2013-01-01")
     (False, None, None)
@@ -28,17 +28,17 @@ def begun(since: str, day: str) -> bool | None:
 
 
 def ended(until: str, day: str) -> bool | None:
-    """Whether a rule has ended by a day; None if that was not read.
+    """Whether a rule has ended by a day; None if that was not read. A year after a slash means its first day.
 
     >>> ended("1984-12-27/1990", "1984-01-01"), ended("1984-12-27/1990", "1987-01-01"), ended("2014", "2015-01-01")
     (False, None, True)
     """
     if not until:
         return False
-    last_seen, _, gone = until.rpartition("/")
-    if gone <= day and not _only_in(gone, day):
-        return True
-    return None if _only_in(gone, day) or (last_seen and last_seen < day) else False
+    if "/" in until:
+        last_seen, _, gone = until.partition("/")
+        return True if gone <= day else None if last_seen < day else False
+    return None if _only_in(until, day) else until <= day
 
 
 def _only_in(year: str, day: str) -> bool:

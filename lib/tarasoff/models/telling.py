@@ -19,12 +19,12 @@ def as_text(finding: Finding) -> str:
     lines = [
         f"{place_name(finding.place)}, law of {finding.day}: {finding.kind.upper()}. {KINDS[finding.kind]}",
         finding.why,
-        *([f"Contested: {finding.state.disagreement}"] if finding.contested and finding.state else []),
+        *([f"{disagreement_is(finding)}: {finding.disagreement}"] if finding.disagreement else []),
         *(f"  {_MARK[one.value]} {one.label} ({one.said})" for one in finding.elements),
         f"What to do: {least_intrusive(finding)}",
         *([f"Who may be told: {listed(finding.may_be_told, 'and')}. {finding.combine}"] if finding.steps else []),
         *([f"Not asked yet: {_asked(finding.not_asked)}."] if finding.not_asked else []),
-        *(["The codes add:", *(f"  {one}" for one in finding.codes)] if finding.codes else []),
+        *(["The codes add:", *(f"  {one}" for one in finding.codes_add)] if finding.codes_add else []),
         *finding.notes,
         *([f"Confidence: {finding.state.confidence}, as of {AS_OF}."] if finding.state else []),
         f"Sources: {', '.join(finding.sources)}.",
@@ -48,6 +48,7 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "place_name": place_name(finding.place),
         "date": finding.day,
         "contested": finding.contested,
+        "disagreement": finding.disagreement,
         "confidence": finding.state.confidence if finding.state else None,
         "as_of": AS_OF,
         "facts": finding.facts.known(),
@@ -72,11 +73,16 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "may_be_told": list(finding.may_be_told),
         "least_intrusive": least_intrusive(finding),
         "clauses": list(finding.clauses),
-        "codes_add": list(finding.codes),
+        "codes_add": list(finding.codes_add),
         "changes": [{"fact": one.fact, "value": one.value, "kind": one.kind} for one in changes(finding)],
         "notes": list(finding.notes),
         "sources": list(finding.sources),
     }
+
+
+def disagreement_is(finding: Finding) -> str:
+    """What to call the disagreement of sources: it may make the rule contested, or only be worth knowing."""
+    return "Contested" if finding.contested else "Sources disagree"
 
 
 def _asked(facts: tuple[str, ...]) -> str:

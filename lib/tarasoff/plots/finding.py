@@ -13,7 +13,7 @@ def criteria_bar(finding: Finding) -> Picture:
     """One bar an element of the governing rules, with the fact that decides it.
 
     Args:
-        finding: what `tarasoff.models.finding.find` gives.
+        finding: what `tarasoff.models.find.find` gives.
 
     >>> from tarasoff.knowledge.facts import Facts; from tarasoff.models.find import find
     >>> criteria_bar(find(Facts(threatened="another", told_by="client"), "MT")).alt.splitlines()[1]

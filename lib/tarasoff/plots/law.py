@@ -5,10 +5,8 @@ from collections.abc import Mapping
 
 from matplotlib.patches import Patch, Rectangle
 
-from tarasoff.knowledge.law import AS_OF, TILES, Jurisdiction
+from tarasoff.knowledge.law import AS_OF, DUTIES, TILES, Jurisdiction
 from tarasoff.plots.picture import DUTY_LOOK, Picture, blank
-
-_MARKS = {"mandatory": "must", "permissive": "may", "unsettled": "?"}
 
 
 def _named(states: Mapping[str, Jurisdiction], duty: str) -> str:
@@ -23,21 +21,20 @@ def tile_map(states: Mapping[str, Jurisdiction]) -> Picture:
 
     >>> from tarasoff.knowledge.law import jurisdictions
     >>> tile_map(jurisdictions()).alt.splitlines()[1][:24]
-    'A duty (36): Alabama, Ar'
+    'Duty (36): Alabama, Ariz'
     """
     figure = blank(8.5, 7)
     axes = figure.add_subplot()
     for one in states.values():
         row, column = TILES[one.code]
-        fill, hatch, _ = DUTY_LOOK[one.duty]
-        contested = one.standing == "contested"
+        fill, hatch = DUTY_LOOK[one.duty]
         axes.add_patch(
             Rectangle(
                 (column + 0.04, -row + 0.04), 0.92, 0.92, facecolor=f"{fill}55", hatch=hatch, edgecolor="black",
-                linewidth=2 if contested else 0.7, linestyle="--" if contested else "-",
+                linewidth=2 if one.contested else 0.7, linestyle="--" if one.contested else "-",
             )
         )  # fmt: skip
-        mark = f"{_MARKS[one.duty]}{'*' if contested else ''}"
+        mark = f"{DUTIES[one.duty].mark}{'*' if one.contested else ''}"
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.75}
         axes.text(column + 0.5, -row + 0.64, one.code, ha="center", va="center", weight="bold", fontsize=11, bbox=paper)
         axes.text(column + 0.5, -row + 0.28, mark, ha="center", va="center", fontsize=8.5, bbox=paper)
@@ -45,18 +42,15 @@ def tile_map(states: Mapping[str, Jurisdiction]) -> Picture:
     axes.axis("off")
     counts = Counter(one.duty for one in states.values())
     handles = [
-        Patch(facecolor=f"{fill}55", hatch=hatch, edgecolor="black", label=f"{word}: {counts[duty]}")
-        for duty, (fill, hatch, word) in DUTY_LOOK.items()
+        Patch(facecolor=f"{fill}55", hatch=hatch, edgecolor="black", label=f"{DUTIES[duty].word}: {counts[duty]}")
+        for duty, (fill, hatch) in DUTY_LOOK.items()
     ]
     handles.append(Patch(facecolor="white", edgecolor="black", linestyle="--", linewidth=2, label="* contested"))
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     figure.suptitle(f"Duty to protect others, as read by {AS_OF}", fontsize=13)
-    disputed = ", ".join(one.name for one in states.values() if one.standing == "contested")
+    disputed = ", ".join(one.name for one in states.values() if one.contested)
     alt = [f"Map of equal tiles: the duty to protect others in {len(states)} jurisdictions, as read by {AS_OF}."]
-    alt += [
-        f"{name} ({counts[duty]}): {_named(states, duty)}."
-        for duty, name in (("mandatory", "A duty"), ("permissive", "A permission"), ("unsettled", "Unsettled"))
-    ]
+    alt += [f"{one.word.capitalize()} ({counts[duty]}): {_named(states, duty)}." for duty, one in DUTIES.items()]
     return Picture("tile-map", figure, "\n".join([*alt, f"Contested: {disputed}."]))
 
 
@@ -78,8 +72,8 @@ def duty_counts(states: Mapping[str, Jurisdiction]) -> Picture:
     axes = figure.add_subplot()
     for place, basis in enumerate(_BASES):
         left = 0
-        for duty, (fill, hatch, word) in DUTY_LOOK.items():
-            count = counts[basis, duty]
+        for duty, (fill, hatch) in DUTY_LOOK.items():
+            count, word = counts[basis, duty], DUTIES[duty].word
             axes.barh(place, count, left=left, color=f"{fill}88", hatch=hatch, edgecolor="black", label=word)
             if count:
                 axes.text(left + count / 2, place, str(count), ha="center", va="center", fontweight="bold",
@@ -94,9 +88,7 @@ def duty_counts(states: Mapping[str, Jurisdiction]) -> Picture:
     figure.suptitle(f"What the rule rests on, {len(states)} jurisdictions, as read by {AS_OF}", fontsize=12)
     alt = [f"Bars: what the rule of {len(states)} jurisdictions rests on, as read by {AS_OF}."]
     alt += [
-        f"{name.capitalize()}: "
-        + ", ".join(f"{word} {counts[basis, duty]}" for duty, (_, _, word) in DUTY_LOOK.items())
-        + "."
+        f"{name.capitalize()}: " + ", ".join(f"{one.word} {counts[basis, duty]}" for duty, one in DUTIES.items()) + "."
         for basis, name in _BASES.items()
     ]
     return Picture("duty-counts", figure, "\n".join(alt))

@@ -11,12 +11,8 @@ from tarasoff.knowledge.records import not_empty
 # Okabe and Ito's palette, which colour-blind readers can tell apart; a hatch or a word always says the same.
 ORANGE, SKY, GREEN, PINK, GREY = "#D55E00", "#56B4E9", "#009E73", "#CC79A7", "#767676"
 
-#: Duty class, or kind of element, to fill, hatch and word.
-DUTY_LOOK = {
-    "mandatory": (ORANGE, "", "duty"),
-    "permissive": (SKY, "//", "permission"),
-    "unsettled": (PINK, "..", "unsettled"),
-}
+#: Duty class to fill and hatch.
+DUTY_LOOK = {"mandatory": (ORANGE, ""), "permissive": (SKY, "//"), "unsettled": (PINK, "..")}
 
 _FORMATS = ("svg", "png")
 

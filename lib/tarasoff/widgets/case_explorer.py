@@ -9,7 +9,7 @@ from tarasoff.knowledge.names import unknown
 from tarasoff.models.places import place_name
 from tarasoff.models.replay import OUTCOMES, Replayed, replay
 from tarasoff.models.shifts import shifts
-from tarasoff.widgets.view import View, expect, script
+from tarasoff.widgets.view import View, script
 
 
 class CaseExplorer(View):
@@ -26,20 +26,16 @@ class CaseExplorer(View):
         super().__init__("cases", _content())
 
     def refuse(self, answer: Mapping[str, Any]) -> str | None:
-        """An answer is ``a`` and ``b`` (cases), ``fact`` and ``value``."""
+        """An answer is ``a`` and ``b`` (cases), and ``change`` (a fact and its value, such as ``imminent=no``)."""
+        changes = [f"{kind.id}={value}" for kind in FACT_KINDS.values() for value in kind.values]
         for field, one in answer.items():
             if field in ("a", "b"):
                 if str(one) not in self._cases:
                     return unknown(one, self._cases, "case")
-            elif field == "fact":
-                if (problem := expect(one, list(FACT_KINDS), "fact")) is not None:
-                    return problem
-            elif field == "value":
-                values = [value for kind in FACT_KINDS.values() for value in kind.values]
-                if (problem := expect(one, values, "answer")) is not None:
-                    return problem
-            else:
+            elif field != "change":
                 return "This choice cannot be read. Choose again."
+            elif str(one) not in changes:
+                return unknown(one, changes, "change")
         return None
 
     def text(self) -> str:
@@ -56,10 +52,15 @@ def _content() -> dict[str, Any]:
     moved = shifts(rows)
     return {
         "facts": [
-            {"id": kind.id, "name": kind.name, "values": [{"id": v, "label": t} for v, t in kind.values.items()]}
+            {
+                "id": kind.id,
+                "name": kind.name,
+                "shifts": any(moved[kind.id].values()),
+                "values": [{"id": v, "label": t} for v, t in kind.values.items()],
+            }
             for kind in FACT_KINDS.values()
-            if any(moved[kind.id].values())
         ],
+        "start": {"a": "tarasoff_1976", "b": "thompson_alameda_1980", "change": "identifiable=no"},
         "shifts": moved,
         "cases": [_case(row) for row in rows],
     }

@@ -9,10 +9,10 @@ from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN, ContradictionError, Fa
 from tarasoff.knowledge.law import AS_OF
 from tarasoff.knowledge.names import iso_day
 from tarasoff.models.advice import least_intrusive
-from tarasoff.models.find import TODAY, changes, find
+from tarasoff.models.find import GATHERED, changes, find
 from tarasoff.models.finding import KINDS, Finding
 from tarasoff.models.places import place_name, places
-from tarasoff.models.telling import as_text
+from tarasoff.models.telling import as_text, disagreement_is
 from tarasoff.widgets.source_lines import source_lines
 from tarasoff.widgets.view import View, expect, script
 
@@ -26,6 +26,9 @@ class Slot:
     kind: str
     start: str
 
+
+# No rule in the tables is older by far; an earlier year is a slip of the finger.
+_EARLIEST = "1900-01-01"
 
 # Asked at once; the rest lies one click away.
 _FIRST = ("threatened", "identifiable", "told_by", "harm", "danger", "imminent", "profession", "setting")
@@ -56,7 +59,7 @@ class DutyFinder(View):
     section_name: ClassVar[str] = "finder"
     slots: ClassVar[tuple[Slot, ...]] = (
         Slot("place", "State", "place", "CA"),
-        Slot("day", "On the day", "day", TODAY),
+        Slot("day", "On the day", "day", GATHERED),
     )
     #: Place and day of each card, as slots.
     cards: ClassVar[tuple[tuple[str, str], ...]] = (("place", "day"),)
@@ -80,6 +83,7 @@ class DutyFinder(View):
                     for kind in FACT_KINDS.values()
                 ],
                 "start": self._start(),
+                "earliest": _EARLIEST,
                 "presets": [{"label": label, "values": dict(values)} for label, values in self.presets],
             },
         )
@@ -94,9 +98,11 @@ class DutyFinder(View):
         for field, value in answer.items():
             if slots.get(field) == "day":
                 try:
-                    iso_day(value if isinstance(value, str) else repr(value))
+                    day = iso_day(value if isinstance(value, str) else repr(value))
                 except ValueError as error:
                     return str(error)
+                if day < _EARLIEST:
+                    return f"{day} is too early. Choose a day from {_EARLIEST} on."
                 continue
             if field not in slots and field not in FACT_KINDS:
                 return f"{field!r} is no fact and no place here. Choose again."
@@ -120,7 +126,7 @@ class DutyFinder(View):
         try:
             found = self.findings(answer)
         except ContradictionError as error:
-            return {"problem": str(error), "findings": []}
+            return {"problem": str(error), "text": str(error), "findings": []}
         return {
             "findings": [_card(one) for one in found],
             "text": " ".join(f"{place_name(one.place)} on {one.day}: {_kind(one)}." for one in found),
@@ -146,7 +152,7 @@ class CompareStates(DutyFinder):
     slots = (
         Slot("home", "Where you are", "place", "CA"),
         Slot("client", "Where the client is", "place", "TX"),
-        Slot("day", "On the day", "day", TODAY),
+        Slot("day", "On the day", "day", GATHERED),
     )
     cards = (("home", "day"), ("client", "day"))
     facts: ClassVar[Mapping[str, str]] = {**_CASE, "imminent": "yes"}
@@ -164,21 +170,21 @@ class LawDates(DutyFinder):
     slots = (
         Slot("place", "State", "place", "FL"),
         Slot("before", "On the first day", "day", "2014-12-01"),
-        Slot("after", "On the second day", "day", TODAY),
+        Slot("after", "On the second day", "day", GATHERED),
     )
     cards = (("place", "before"), ("place", "after"))
     facts: ClassVar[Mapping[str, str]] = {**_CASE, "imminent": "yes", "intent": "yes", "means": "yes"}
     presets = (
-        ("Florida", {"place": "FL", "before": "2014-12-01", "after": TODAY}),
+        ("Florida", {"place": "FL", "before": "2014-12-01", "after": GATHERED}),
         ("Maine", {"place": "ME", "before": "2019-09-18", "after": "2019-09-19", "imminent": "no"}),
-        ("Nevada", {"place": "NV", "before": "2014-01-01", "after": TODAY}),
+        ("Nevada", {"place": "NV", "before": "2014-01-01", "after": GATHERED}),
         (
             "Washington",
             {"place": "WA", "before": "2016-12-21", "after": "2016-12-22", "told_by": "nobody", "imminent": "no"},
         ),
         ("Vermont", {"place": "VT", "before": "2016-12-01", "after": "2017-05-30", "identifiable": "group"}),
         ("Pennsylvania", {"place": "PA", "before": "2020-07-20", "after": "2020-07-21", "identifiable": "group"}),
-        ("Tennessee", {"place": "TN", "before": "2023-12-31", "after": TODAY, "identifiable": "group"}),
+        ("Tennessee", {"place": "TN", "before": "2023-12-31", "after": GATHERED, "identifiable": "group"}),
         ("California", {"place": "CA", "before": "1974-12-22", "after": "1974-12-23"}),
     )
 
@@ -194,7 +200,8 @@ def _card(finding: Finding) -> dict[str, Any]:
         "day": finding.day,
         "kind": finding.kind,
         "meaning": KINDS[finding.kind],
-        "contested": state.disagreement if state is not None and finding.contested else "",
+        "disagreement": finding.disagreement,
+        "disagreement_is": disagreement_is(finding),
         "why": finding.why,
         "elements": [{"label": one.label, "met": one.value, "said": one.said} for one in finding.elements],
         "action": least_intrusive(finding),
@@ -202,7 +209,7 @@ def _card(finding: Finding) -> dict[str, Any]:
         "combine": finding.combine,
         "not_asked": [FACT_KINDS[one].name for one in finding.not_asked],
         "changes": [str(one) for one in changes(finding)],
-        "codes": list(finding.codes),
+        "codes": list(finding.codes_add),
         "notes": list(finding.notes),
         "confidence": f"{state.confidence}, as of {AS_OF}" if state else f"as of {AS_OF}",
         "sources": source_lines(finding.sources, finding.read_at),

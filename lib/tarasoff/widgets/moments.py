@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tarasoff.knowledge.library import story
 from tarasoff.knowledge.names import unknown
-from tarasoff.knowledge.story import Moment, story
-from tarasoff.widgets.view import View, script
+from tarasoff.knowledge.story import Moment
+from tarasoff.widgets.view import View, expect, script
 
 _KINDS = {
     "treatment": "treatment",
@@ -23,7 +24,7 @@ _BASIS = {
 
 
 def _options(moment: Moment) -> dict[str, str]:
-    return {f"{option.kind}-{number}": option.text for number, option in enumerate(moment.options, start=1)}
+    return {option.id: option.text for option in moment.options}
 
 
 class Moments(View):
@@ -64,19 +65,25 @@ class Moments(View):
                 return unknown(one, self._moments, "moment")
             if (
                 not isinstance(given, Mapping)
-                or not isinstance(given.get("shown"), bool)
-                or not isinstance(given.get("chosen"), list | tuple)
+                or not {"chosen", "shown"}.issuperset(given)
+                or not isinstance(given.get("shown", False), bool)
+                or not isinstance(given.get("chosen", []), list | tuple)
             ):
                 return f"The answer to the moment {one} cannot be read. Choose again."
-            options = _options(self._moments[one])
-            for option in given["chosen"]:
-                if option not in options:
-                    return unknown(option, options, "option")
+            options = list(_options(self._moments[one]))
+            for option in given.get("chosen", []):
+                if (problem := expect(option, options, "option")) is not None:
+                    return problem
         return None
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Say to what the learner turned, over all moments."""
-        chosen = [option.partition("-")[0] for given in answer.values() for option in given["chosen"]]
+        chosen = [
+            option.kind
+            for one, given in answer.items()
+            for option in self._moments[one].options
+            if option.id in given.get("chosen", [])
+        ]
         counts = {kind: chosen.count(kind) for kind in _KINDS if kind in chosen}
         if not counts:
             return {}

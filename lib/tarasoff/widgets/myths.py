@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tarasoff.knowledge.library import story
 from tarasoff.knowledge.names import unknown
-from tarasoff.knowledge.story import VERDICTS_ON_CLAIMS, Claim, story
+from tarasoff.knowledge.story import VERDICTS_ON_CLAIMS, Claim
 from tarasoff.widgets.view import View, expect, script
 
 

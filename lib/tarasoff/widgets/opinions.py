@@ -2,7 +2,7 @@
 
 from html import escape
 
-from tarasoff.knowledge.story import story
+from tarasoff.knowledge.library import story
 from tarasoff.widgets.sources import LEFT, links
 
 

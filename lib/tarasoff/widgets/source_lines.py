@@ -19,7 +19,7 @@ def source_lines(ids: Iterable[str], pages: Iterable[str] = ()) -> list[dict[str
     found = [knowledge.source(one) for one in ids]
     lines = [
         {
-            "text": f"{one.who}, {one.what} ({one.version}).",
+            "text": one.title,
             "confidence": f"{one.confidence}, as of {one.as_of}",
             "links": list(one.urls),
         }

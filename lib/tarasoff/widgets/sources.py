@@ -45,10 +45,7 @@ Confidence: medium, as of 2026-11.
         return cls(*dict.fromkeys((*cited, *more)))
 
     def __str__(self) -> str:
-        return "\n".join(
-            f"{one.who}, {one.what} ({one.version}). Confidence: {one.confidence}, as of {one.as_of}."
-            for one in self._sources
-        )
+        return "\n".join(f"{one.title} Confidence: {one.confidence}, as of {one.as_of}." for one in self._sources)
 
     __repr__ = __str__
 

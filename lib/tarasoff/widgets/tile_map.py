@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.knowledge.law import AS_OF, COMBINE, DUTIES, STEPS, TILES, Jurisdiction, jurisdictions
+from tarasoff.knowledge.law import COMBINE, DUTIES, STEPS, TILES, Jurisdiction, jurisdictions
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.source_lines import source_lines
 from tarasoff.widgets.view import View, expect, script
@@ -12,10 +12,7 @@ _REQUIRED = {"yes": ("yes", "yes"), "no": ("no", "no"), "unclear": ("unclear", "
 
 #: What the tiles can show: its name, and for each value its word and its mark on a tile.
 SHOWN: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
-    "duty": (
-        "Duty, permission or unsettled",
-        {"mandatory": ("duty", "must"), "permissive": ("permission", "may"), "unsettled": ("unsettled", "?")},
-    ),
+    "duty": ("Duty, permission or unsettled", {one: (duty.word, duty.mark) for one, duty in DUTIES.items()}),
     "communicated_threat_required": ("Needs a communicated threat", _REQUIRED),
     "identifiable_victim_required": ("Needs an identifiable victim", _REQUIRED),
     "imminence_required": ("Needs imminence", _REQUIRED),
@@ -45,7 +42,6 @@ class TileMap(View):
                     for one, (label, values) in SHOWN.items()
                 ],
                 "states": [_state(one) for one in jurisdictions().values()],
-                "confidence": AS_OF,
             },
         )
 
@@ -66,12 +62,15 @@ class TileMap(View):
         """Each state with its duty class."""
         return "\n".join(
             ["Duty to protect by state"]
-            + [f"{one.name}: {one.duty}{_contested(one)}; {one.citation}" for one in jurisdictions().values()]
+            + [
+                f"{one.name}: {DUTIES[one.duty].word}{_contested(one)}; {one.citation}"
+                for one in jurisdictions().values()
+            ]
         )
 
 
 def _contested(one: Jurisdiction) -> str:
-    return ", contested" if one.standing == "contested" else ""
+    return ", contested" if one.contested else ""
 
 
 def _state(one: Jurisdiction) -> dict[str, Any]:
@@ -81,9 +80,9 @@ def _state(one: Jurisdiction) -> dict[str, Any]:
         "name": one.name,
         "row": row,
         "column": column,
-        "contested": one.standing == "contested",
+        "contested": one.contested,
         **{shown: getattr(one, shown) for shown in SHOWN},
-        "meaning": DUTIES[one.duty],
+        "meaning": DUTIES[one.duty].meaning,
         "citation": one.citation,
         "steps": [STEPS[step].does for step in one.discharge],
         "combine": COMBINE[one.combine],

@@ -1,7 +1,7 @@
 // Two menus choose two cases, a table compares them, and one changed fact is tried on all of them.
 export default {
   render({ model, el: host, signal }) {
-    const { cases, facts, shifts } = model.get("content");
+    const { cases, facts, shifts, start } = model.get("content");
     const view = frame(model, host, "Landmark cases", signal);
     const named = Object.fromEntries(cases.map((one) => [one.id, one]));
     const all = (label) => [{ id: "", label: "all" }, ...[...new Set(cases.map(label))].sort().map((text) => ({ id: text, label: text }))];
@@ -14,10 +14,10 @@ export default {
     const table = el("div", { class: "tf-scroll", tabindex: "0", role: "region", "aria-label": "The two cases side by side" });
     const fact = menu({
       label: "Suppose that in every case it had been otherwise:",
-      options: facts.map(({ id, name }) => ({ id, label: name })),
-      onpick: (id) => keep({ fact: id, value: facts.find((one) => one.id === id).values[0].id }),
+      options: facts.filter((one) => one.shifts).map(({ id, name }) => ({ id, label: name })),
+      onpick: (id) => keep({ change: `${id}=${facts.find((one) => one.id === id).values[0].id}` }),
     });
-    const value = menu({ label: "it had been", options: [], onpick: (id) => keep({ value: id }) });
+    const value = menu({ label: "it had been", options: [], onpick: (id) => keep({ change: `${chosen().changed.id}=${id}` }) });
     const shifted = el("div", { class: "tf-card" });
     view.body.replaceChildren(
       el("div", { class: "tf-fields" }, outcome.node, place.node), found,
@@ -27,12 +27,10 @@ export default {
       el("div", { class: "tf-fields" }, fact.node, value.node), shifted);
 
     const chosen = () => {
-      const answer = view.answer();
-      const a = answer.a ?? cases[1].id;
-      const b = answer.b ?? cases[2].id;
-      const changed = facts.find((one) => one.id === answer.fact) ?? facts.find((one) => one.id === "identifiable");
-      const to = changed.values.find((one) => one.id === answer.value) ?? changed.values.at(-1);
-      return { a, b, changed, to };
+      const { a, b, change } = { ...start, ...view.answer() };
+      const [fact, value] = change.split("=");
+      const changed = facts.find((one) => one.id === fact);
+      return { a, b, changed, to: changed.values.find((one) => one.id === value) };
     };
     const fits = (one) => (!filters.outcome || one.outcome === filters.outcome) && (!filters.place || one.place === filters.place);
     function filter(name, picked) {
@@ -42,8 +40,7 @@ export default {
     }
     function keep(changes) {
       view.keep(changes);
-      show();
-      view.say("fact" in changes || "value" in changes ? heading() : `${named[chosen().a].name} and ${named[chosen().b].name}.`);
+      view.say("change" in changes ? heading() : `${named[chosen().a].name} and ${named[chosen().b].name}.`);
     }
     function moved() {
       const { changed, to } = chosen();
@@ -85,7 +82,7 @@ export default {
         el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Element"), [one, other].map((c) => el("th", { scope: "col" }, c.name)))),
         el("tbody", {}, rows.map(([name, of]) => {
           const differ = of(one) !== of(other);
-          return el("tr", { class: differ ? "tf-differs" : "" },
+          return el("tr", {},
             el("th", { scope: "row" }, name, facts.some((fact) => fact.name === name) && differ ? el("span", { class: "tf-read" }, " ≠ differs") : ""),
             [one, other].map((c) => el("td", {}, of(c), name === "Source" ? [` Confidence: ${c.confidence}.`, ...c.links.flatMap((link) => [" ", pageLink(link)])] : [])));
         })));

@@ -3,7 +3,7 @@ export default {
   render({ model, el: host, signal }) {
     const { moments } = model.get("content");
     const view = frame(model, host, "Seven moments", signal);
-    const given = (moment) => view.answer()[moment.id] ?? { chosen: [], shown: false };
+    const given = (moment) => ({ chosen: [], shown: false, ...view.answer()[moment.id] });
     let at = Math.max(0, moments.findIndex((moment) => !given(moment).shown));
 
     const when = el("h3", { tabindex: "-1" });
@@ -12,7 +12,6 @@ export default {
     const reveal = button("Show what followed", () => {
       const moment = moments[at];
       view.keep({ [moment.id]: { ...given(moment), shown: true } });
-      show();
       after.focus();
     }, { class: "tf-button tf-first" });
     const after = el("p", { class: "tf-feedback tf-defensible", tabindex: "-1" });

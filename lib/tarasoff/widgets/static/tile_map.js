@@ -11,7 +11,7 @@ export default {
     const value = (state) => by().values.find(({ id }) => id === state[by().id]);
     const word = (state) => value(state).label;
 
-    const which = menu({ label: "The tiles show", options: shown, onpick: (picked) => { view.keep({ by: picked }); show(); view.say(legendText()); } });
+    const which = menu({ label: "The tiles show", options: shown, onpick: (picked) => { view.keep({ by: picked }); view.say(legendText()); } });
     const legend = el("ul", { class: "tf-legend" });
     const tiles = Object.fromEntries(states.map((state) => [state.code,
       el("button", { type: "button", onclick: () => pick(state.code), onkeydown: (event) => move(event, state) }, el("strong", {}, state.code), el("span", {}))]));
@@ -21,19 +21,23 @@ export default {
     }
     const card = el("article", { class: "tf-card", "aria-label": "The chosen state" });
     const table = el("div", { class: "tf-scroll", tabindex: "0", role: "region", "aria-label": "The states as a table" });
+    const all = el("details", { class: "tf-more", ontoggle: () => show() }, el("summary", {}, "The same as a table"), table);
     view.body.replaceChildren(
       which.node, legend,
       el("div", { class: "tf-columns tf-map" },
         el("div", { class: "tf-tiles", role: "group", "aria-label": "States; arrow keys move along" }, states.map(({ code }) => tiles[code])),
         card),
-      el("details", { class: "tf-more" }, el("summary", {}, "The same as a table"), table));
+      all);
 
     function pick(code) {
       view.keep({ at: code });
-      show();
-      tiles[code].focus();
       const state = named[code];
       view.say(`${label(state)}. ${state.meaning} ${state.citation}. Confidence: ${state.confidence}.`);
+    }
+    // One tab stop: the tile that was reached last.
+    function reach(code) {
+      for (const [one, tile] of Object.entries(tiles)) tile.tabIndex = one === code ? 0 : -1;
+      tiles[code].focus();
     }
     const DIRECTIONS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
     function move(event, state) {
@@ -46,7 +50,7 @@ export default {
       const ahead = (other) => (other.row - state.row) * down + (other.column - state.column) * right;
       const aside = (other) => Math.abs((other.row - state.row) * right) + Math.abs((other.column - state.column) * down);
       const there = states.filter((other) => ahead(other) > 0).sort((one, other) => (ahead(one) + 3 * aside(one)) - (ahead(other) + 3 * aside(other)))[0];
-      if (there) pick(there.code);
+      if (there) reach(there.code);
     }
     const label = (state) => `${state.name}: ${by().id === "duty" ? "" : `${by().label}: `}${word(state)}${state.contested ? ", contested" : ""}`;
     function counts() {
@@ -62,7 +66,6 @@ export default {
         const tile = tiles[one.code];
         const chosen = one.code === state.code;
         tile.className = `tf-tile tf-pattern-${PATTERN[one[by().id]]} ${one.contested ? "tf-dashed" : ""}`;
-        tile.tabIndex = chosen ? 0 : -1;
         tile.setAttribute("aria-label", label(one));
         tile.setAttribute("aria-pressed", String(chosen));
         tile.lastChild.textContent = `${value(one).mark}${one.contested ? "*" : ""}`;
@@ -77,6 +80,7 @@ export default {
         el("p", {}, el("strong", {}, "Covers: "), state.covers),
         el("p", { class: "tf-hint" }, state.note),
         sourceList(state.sources));
+      if (!all.open) return;
       table.replaceChildren(el("table", { class: "tf-table" },
         el("caption", {}, legendText()),
         el("thead", {}, el("tr", {}, ["State", ...shown.map(({ label: text }) => text), "Confidence"].map((name) => el("th", { scope: "col" }, name)))),
@@ -85,5 +89,6 @@ export default {
     }
     view.on("change:answer", show);
     show();
+    for (const [code, tile] of Object.entries(tiles)) tile.tabIndex = code === at().code ? 0 : -1;
   },
 };

@@ -18,7 +18,7 @@ export default {
     const who = menu({
       label: "Follow one person",
       options: [{ id: "", label: "everybody" }, ...people.map((name) => ({ id: name, label: name }))],
-      onpick: (picked) => { person = picked; show(); view.say(`${following().length} events with ${picked || "everybody"}.`); },
+      onpick: follow,
     });
     view.body.replaceChildren(
       who.node,
@@ -28,6 +28,13 @@ export default {
       el("div", { class: "tf-row tf-pages" }, previous, count, next));
 
     const following = () => events.map((_, index) => index).filter((index) => !person || events[index].who.includes(person));
+    function follow(picked) {
+      person = picked;
+      if (!following().includes(at)) at = following()[0];
+      show();
+      view.keep({ at: events[at].id });
+      view.say(`${following().length} events with ${picked || "everybody"}. ${events[at].date}. ${events[at].event}`);
+    }
     function move(by) {
       const here = following();
       const to = by > 0 ? here.find((index) => index > at) : here.findLast((index) => index < at);
@@ -35,8 +42,8 @@ export default {
     }
     function go(index) {
       at = index;
-      view.keep({ at: events[at].id });
       show();
+      view.keep({ at: events[at].id });
       date.focus();
       view.say(`${events[at].date}. ${events[at].event} Who knew what by then: ${events[at].known}`);
     }
@@ -51,7 +58,6 @@ export default {
       steps.forEach((step, index) => {
         const { date: day, who: names } = events[index];
         step.className = `tf-step ${person && names.includes(person) ? "tf-marked" : ""}`;
-        step.disabled = !here.includes(index);
         step.setAttribute("aria-label", `Event ${index + 1} of ${events.length}: ${day}`);
         if (index === at) step.setAttribute("aria-current", "step");
         else step.removeAttribute("aria-current");
@@ -61,7 +67,9 @@ export default {
       next.disabled = !here.some((index) => index > at);
     }
     view.on("change:answer", () => {
-      at = Math.max(0, events.findIndex(({ id }) => id === view.answer().at));
+      const kept = events.findIndex(({ id }) => id === view.answer().at);
+      if (kept < 0 || kept === at) return;
+      at = kept;
       show();
     });
     show();
