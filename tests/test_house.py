@@ -80,6 +80,11 @@ def test_the_public_names_are_these():
     assert set(tarasoff.__all__) <= set(dir(tarasoff))
 
 
+def test_the_tables_of_law_are_one_word_away():
+    assert "pandas" not in loaded_after("import tarasoff; tarasoff.law")
+    assert "pandas" in loaded_after("import tarasoff; tarasoff.law.table()")
+
+
 def test_an_unknown_name_says_what_there_is():
     with pytest.raises(AttributeError, match="It offers CaseExplorer"):
         _ = tarasoff.Questions

@@ -63,10 +63,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "law":
+        return import_module("tarasoff.law")
     if name not in _HOME:
         raise AttributeError(f"tarasoff has no {name!r}. It offers {', '.join(__all__)}.")
     return getattr(import_module(_HOME[name]), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*__all__, "__version__", "law"]

@@ -21,7 +21,7 @@ for load in (law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, l
              library.coded_cases):
     load()
 tables = time.perf_counter()
-for load in (library.questions, library.situations, library.consent_material, library.line):
+for load in (library.questions, library.situations, library.consent_material, library.line, library.story):
     load()
 print((tables - start) * 1000, (time.perf_counter() - start) * 1000)
 """
