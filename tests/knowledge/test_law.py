@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import sys
 
 import pytest
 from attrs import evolve, fields
@@ -229,11 +230,9 @@ def package():
 
 
 @pytest.mark.slow
-def test_the_data_package_is_valid(package):
-    from frictionless import Package
-
-    report = Package(law.DATA / "datapackage.json").validate()
-    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "note"])
+def test_the_data_package_is_valid(package, run):
+    # In a process of its own: the import changes how large a cell the csv module takes, for everybody.
+    run(sys.executable, "-m", "frictionless", "validate", "datapackage.json", cwd=law.DATA)
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
 
 
