@@ -306,25 +306,23 @@ STEPS: Mapping[str, Step] = MappingProxyType(
     {
         "treat": Step("keep treating, with a plan for the danger on record", "", 0),
         "hospitalize": Step(
-            "seek admission to hospital, with the client's agreement where it can be had",
-            "those who admit to hospital",
-            1,
+            "seek admission to hospital (by agreement if it can be had)", "those who admit to hospital", 1
         ),
         "medical_personnel": Step("tell medical personnel what the emergency needs", "medical personnel", 1),
         "report_to_county": Step("report to the county's director of community services", "the county's director", 2),
         "report_child_protection": Step(
-            "report to child protective services or the police, as the state's law says",
+            "report to child protective services or the police (the state's law says to whom)",
             "child protective services, or the police",
             2,
         ),
         "report_adult_protection": Step(
-            "report to adult protective services, as the state's law says", "adult protective services", 2
+            "report to adult protective services (the state's law says to whom)", "adult protective services", 2
         ),
         "authorities": Step("tell the authority that decides on the danger", "the responsible authority", 2),
         "notify_police": Step("notify the police", "the police", 2),
         "warn_victim": Step("make reasonable efforts to warn the person in danger", "the person in danger", 2),
         "tell_parent_of_minor": Step(
-            "tell the parent or guardian, if the person in danger is a minor", "a minor's parent or guardian", 2
+            "tell a parent or guardian of a minor in danger", "a minor's parent or guardian", 2
         ),
         "able_to_prevent": Step(
             "tell somebody who is reasonably able to prevent the harm, the person in danger included",
@@ -334,8 +332,8 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         "whom_consent_covers": Step(
             "tell those to whom the client agrees, what the client agrees to", "those to whom the client agrees", 2
         ),
-        "other": Step("take another reasonable step (see the note)", "whom the note names", 2),
-        "unclear": Step("what discharges it was not read", "whom: not read", 2),
+        "other": Step("take another reasonable step", "whom the note names", 2),
+        "unclear": Step("what else discharges it was not read", "", 2),
     }
 )
 

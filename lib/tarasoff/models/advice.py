@@ -40,13 +40,21 @@ def _duty(finding: Finding) -> str:
 
 
 def _discharge(rule: Rule) -> str:
-    if rule.combine not in ("any", "law"):
-        return f"{listed((STEPS[step].does for step in rule.steps), 'and')}."
-    nearest = min(STEPS[step].reach for step in rule.steps)
-    ways = listed((STEPS[step].does for step in rule.steps if STEPS[step].reach == nearest), "or")
+    steps = [step for step in rule.steps if step != "unclear"]
+    if not steps:
+        return "what discharges it was not read; ask a lawyer or the board which steps are enough."
+    nearest = min(STEPS[step].reach for step in steps)
+    ways = listed((STEPS[step].does for step in steps if STEPS[step].reach == nearest), "or")
+    everything = listed((STEPS[step].does for step in steps), "or")
     if rule.combine == "any":
         return f"{ways}. One step is enough."
-    return f"{ways}, as far as the conditions there allow (see the note)."
+    if rule.combine == "law":
+        quiet = f" Least becomes known if you {ways}." if ways != everything else ""
+        return f"{everything}. The notes say which of these are needed.{quiet}"
+    if rule.combine == "unclear":
+        more = " There may be other steps." if "unclear" in rule.steps else ""
+        return f"{everything}. How these combine was not read: ask a lawyer or the board which are enough.{more}"
+    return f"{listed((STEPS[step].does for step in steps), 'and')}."
 
 
 def _permission(finding: Finding) -> str:
@@ -55,10 +63,10 @@ def _permission(finding: Finding) -> str:
         return "Tell those to whom the client agrees, what the client agrees to, and nobody else."
     keep = "What is in place holds the danger: keep to it, and look again soon. " if facts.protective == "yes" else ""
     told = listed(finding.may_be_told, "or")
-    return (
-        f"{keep}First ask whether less protects: the client's consent, closer treatment, hospital. "
-        f"If not, you may tell {told}, and only what they need."
-    )
+    first = f"{keep}First ask whether less protects: the client's consent, closer treatment, hospital."
+    if not told:
+        return f"{first} Whom the law lets you tell was not read: look it up, and tell only what they need."
+    return f"{first} If not, you may tell {told}, and only what they need."
 
 
 def _barred(finding: Finding) -> str:

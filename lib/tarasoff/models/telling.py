@@ -22,7 +22,7 @@ def as_text(finding: Finding) -> str:
         *([f"{disagreement_is(finding)}: {finding.disagreement}"] if finding.disagreement else []),
         *(f"  {_MARK[one.value]} {one.label} ({one.said})" for one in finding.elements),
         f"What to do: {least_intrusive(finding)}",
-        *([f"Who may be told: {listed(finding.may_be_told, 'and')}. {finding.combine}"] if finding.steps else []),
+        *([f"Who may be told: {listed(finding.may_be_told, 'and')}. {finding.combine}"] if finding.may_be_told else []),
         *([f"Not asked yet: {_asked(finding.not_asked)}."] if finding.not_asked else []),
         *(["The codes add:", *(f"  {one}" for one in finding.codes_add)] if finding.codes_add else []),
         *finding.notes,
