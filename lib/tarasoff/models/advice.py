@@ -36,7 +36,7 @@ def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
     client = "The client agrees: do it together." if agrees else "Tell the client first, where that is safe."
     ways = " Also: ".join(dict.fromkeys(_discharge(one.rule) for one in finding.governing))
-    return f"Do what discharges the duty, and no more: {ways} {client}"
+    return f"Do what discharges the duty: {ways} {client} Tell only what that needs."
 
 
 def _discharge(rule: Rule) -> str:
@@ -70,6 +70,8 @@ def _permission(finding: Finding) -> str:
 
 
 def _barred(finding: Finding) -> str:
+    if finding.kind == "permission" and finding.facts.consent != "yes":
+        return _permission(finding)
     if finding.facts.consent == "yes":
         return "Tell those to whom the client agrees in writing, and nobody else. For anything more ask a lawyer."
     return "Tell nobody in a way that shows that the client is in the programme. Ask a lawyer what is left (see notes)."

@@ -24,7 +24,11 @@ from tarasoff.models.in_force import begun, in_force, spoken
 from tarasoff.models.places import place_name, place_of
 
 # What Part 2 itself leaves open; every other route ends at its bar.
-_BEYOND_THE_BAR = ("consent", "child abuse", "part 2")
+_BEYOND_THE_BAR = (
+    "42 CFR Part 2 bars disclosure that identifies a patient of the programme, and state law cannot lift that. What is "
+    "left: consent, a medical emergency, a report of child abuse, a court order, or a report that does not identify "
+    "the person as a patient. Ask a lawyer."
+)
 
 #: The day for which a finding is made, unless told otherwise: when the law was gathered.
 GATHERED = f"{AS_OF}-01"
@@ -34,7 +38,7 @@ FIRST = "1974-12-23"
 
 _BAR = (
     "42 CFR Part 2 bars disclosure that identifies a patient of the programme, and state law cannot lift that. What is "
-    "left: consent, a medical emergency, a court order, or a report that does not identify the person as a patient. "
+    "left: consent, a medical emergency, a report of child abuse, a court order, or a report that does not identify the person as a patient. "
     "Ask a lawyer."
 )
 
@@ -123,7 +127,8 @@ def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Fi
     least = max((one.least for one in free), default=NONE)
     most = max((one.most for one in counted), default=NONE)
     open_law: list[str] = []
-    if not any(one.rule.place == place for one in looked_at):
+    # What was not read to be in force cannot say no either.
+    if not any(one.rule.place == place and in_force(one.rule, day) for one in looked_at):
         most = MUST
         open_law.append("What the law was on that day was not read.")
     if most > max((one.most for one in free), default=NONE) and barred:
