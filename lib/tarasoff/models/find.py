@@ -24,11 +24,7 @@ from tarasoff.models.in_force import begun, in_force, spoken
 from tarasoff.models.places import place_name, place_of
 
 # What Part 2 itself leaves open; every other route ends at its bar.
-_BEYOND_THE_BAR = (
-    "42 CFR Part 2 bars disclosure that identifies a patient of the programme, and state law cannot lift that. What is "
-    "left: consent, a medical emergency, a report of child abuse, a court order, or a report that does not identify "
-    "the person as a patient. Ask a lawyer."
-)
+_LEFT_BY_PART_2: tuple[str, ...] = ("consent", "child abuse", "part 2")
 
 #: The day for which a finding is made, unless told otherwise: when the law was gathered.
 GATHERED = f"{AS_OF}-01"
@@ -36,10 +32,10 @@ GATHERED = f"{AS_OF}-01"
 #: The day of Tarasoff I, before which no court had found this duty.
 FIRST = "1974-12-23"
 
-_BAR = (
+_PART_2_NOTE = (
     "42 CFR Part 2 bars disclosure that identifies a patient of the programme, and state law cannot lift that. What is "
-    "left: consent, a medical emergency, a report of child abuse, a court order, or a report that does not identify the person as a patient. "
-    "Ask a lawyer."
+    "left: consent, a medical emergency, a report of child abuse, a court order, or a report that does not identify "
+    "the person as a patient. Ask a lawyer."
 )
 
 
@@ -123,7 +119,7 @@ def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Fi
     shut = {route for route, fact in OPENS.items() if getattr(facts, fact) is None}
     counted = [one for one in looked_at if one.rule.route not in shut]
     barred = any(one.rule.effect == "bar" and one.value for one in counted)
-    free = [one for one in counted if not barred or one.rule.route in _BEYOND_THE_BAR]
+    free = [one for one in counted if not barred or one.rule.route in _LEFT_BY_PART_2]
     least = max((one.least for one in free), default=NONE)
     most = max((one.most for one in counted), default=NONE)
     open_law: list[str] = []
@@ -141,7 +137,7 @@ def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Fi
         open_facts = tuple(dict.fromkeys(one.fact for one in leaves if one.value is None and not one.by_law))
         open_law += [one.said for one in leaves if one.by_law]
     governing = _governing(free, least, most)
-    bar = [_BAR] if barred and len(free) < len(counted) else []
+    bar = [_PART_2_NOTE] if barred and len(free) < len(counted) else []
     notes = (*_dated(place, day, looked_at), *bar, *(one.rule.note for one in governing), *_row_notes(place, day))
     return Finding(
         kind=LADDER[least] if least == most else "unsettled",
