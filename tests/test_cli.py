@@ -13,7 +13,14 @@ from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.library import coded_cases
 from tarasoff.models.replay import replay
 
-FACTS = {"threatened": "another", "identifiable": "named", "told_by": "client", "harm": "grave", "danger": "yes"}
+FACTS = {
+    "threatened": "another",
+    "identifiable": "named",
+    "told_by": "client",
+    "harm": "grave",
+    "danger": "yes",
+    "profession": "psychologist",
+}
 
 
 def call(*arguments):

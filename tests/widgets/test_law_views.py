@@ -30,7 +30,7 @@ def test_the_card_changes_with_the_state_and_says_how_sure_it_is():
     assert card(view)["kind"] == "duty"
     view.answer = {"place": "TX", "imminent": "yes"}
     assert (card(view)["place"], card(view)["kind"]) == ("Texas", "permission")
-    assert card(view)["confidence"] == "high, as of 2026-11"
+    assert card(view)["how_sure"] == "Confidence: high, as of 2026-11"
     assert card(view)["sources"][0]["links"]
     assert "the person in danger" not in card(view)["told"]
 

@@ -222,7 +222,7 @@ class Facts:
         return {one: getattr(self, one) for one in FACT_KINDS if getattr(self, one) is not None}
 
     def contradictions(self) -> tuple[str, ...]:
-        """Name each pair of facts that cannot both be so.
+        """Name each set of facts that cannot all be so.
 
         >>> Facts(threatened="nobody", imminent="yes").contradictions()
         ('Who is in danger: nobody. Imminent: yes.',)
@@ -240,19 +240,29 @@ class Facts:
             ContradictionError: naming all of them.
         """
         if found := self.contradictions():
-            raise ContradictionError(f"These facts cannot all be so: {' / '.join(found)} Correct one of each pair.")
+            raise ContradictionError(f"These facts cannot all be so: {' / '.join(found)} Correct one of each.")
 
 
 _OTHERS = frozenset({"another", "self_and_another"})
 _BODIES = frozenset({*_OTHERS, "self"})
 
-# Facts that cannot both be so. A pair that is only unlikely does not stand here.
+# Facts that cannot all be so. What is only unlikely does not stand here.
 _APART: tuple[Mapping[str, frozenset[str]], ...] = (
     {"threatened": frozenset({"nobody"}), "imminent": frozenset({"yes"})},
     {"threatened": frozenset({"nobody"}), "danger": frozenset({"yes"})},
     {"threatened": frozenset({"nobody"}), "harm": frozenset({"grave", "violence", "property"})},
     {"threatened": frozenset({"nobody"}), "identifiable": frozenset({"named", "readily", "group"})},
     {"threatened": frozenset({"nobody"}), "told_by": frozenset({"client", "relative", "other"})},
+    {"threatened": frozenset({"nobody"}), "intent": frozenset({"yes"})},
+    {"threatened": frozenset({"nobody"}), "plan": frozenset({"yes"})},
+    {"imminent": frozenset({"yes"}), "protective": frozenset({"yes"})},
+    {
+        "threatened": _BODIES,
+        "danger": frozenset({"no"}),
+        "intent": frozenset({"yes"}),
+        "means": frozenset({"yes"}),
+        "plan": frozenset({"yes"}),
+    },
     {"threatened": frozenset({"property"}), "harm": frozenset({"grave", "violence"})},
     {"threatened": _BODIES, "harm": frozenset({"property", "none"})},
     {"danger": frozenset({"no"}), "imminent": frozenset({"yes"})},

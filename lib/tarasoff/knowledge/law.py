@@ -304,19 +304,20 @@ class Step:
 #: Every step that the tables name.
 STEPS: Mapping[str, Step] = MappingProxyType(
     {
-        "treat": Step("keep treating, with a plan for the danger on record", "", 0),
         "hospitalize": Step(
             "seek admission to hospital (by agreement if it can be had)", "those who admit to hospital", 1
         ),
+        "counsel_until_safe": Step("counsel the client in the session until the danger has passed", "", 0),
+        "hold": Step("do not release the client while the danger lasts, as far as the law lets you", "", 0),
         "medical_personnel": Step("tell medical personnel what the emergency needs", "medical personnel", 1),
         "report_to_county": Step("report to the county's director of community services", "the county's director", 2),
         "report_child_protection": Step(
-            "report to child protective services or the police (the state's law says to whom)",
+            "report to child protective services or the police (the law of the place says to whom)",
             "child protective services, or the police",
             2,
         ),
         "report_adult_protection": Step(
-            "report to adult protective services (the state's law says to whom)", "adult protective services", 2
+            "report to adult protective services (the law of the place says to whom)", "adult protective services", 2
         ),
         "authorities": Step("tell the authority that decides on the danger", "the responsible authority", 2),
         "notify_police": Step("notify the police", "the police", 2),
@@ -332,7 +333,7 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         "whom_consent_covers": Step(
             "tell those to whom the client agrees, what the client agrees to", "those to whom the client agrees", 2
         ),
-        "other": Step("take another reasonable step", "whom the note names", 2),
+        "other": Step("take what other reasonable step protects", "whom the note names", 2),
         "unclear": Step("what else discharges it was not read", "", 2),
     }
 )
@@ -363,6 +364,8 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {"US": "United States (federal rules alone)", "UK": "England and Wales", "CANADA": "Canada"}
 )
 
+#: Places outside the United States, where its federal law does not bind.
+ABROAD = ("UK", "CANADA")
 
 _LAYOUT = """
 AK .. .. .. .. .. .. .. .. .. ME

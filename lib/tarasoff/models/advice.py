@@ -2,7 +2,7 @@
 
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import STEPS, Rule
-from tarasoff.models.finding import Finding
+from tarasoff.models.finding import Finding, tells
 from tarasoff.models.wording import listed
 
 _KEEP = "Treat, watch, and consult without naming the client"
@@ -25,35 +25,55 @@ def least_intrusive(finding: Finding) -> str:
     if finding.kind == "permission":
         return _permission(finding)
     if finding.kind == "no basis":
-        return f"Keep the confidence. {_KEEP}; if telling would help, ask for consent."
-    if finding.open_facts:
-        first = listed((FACT_KINDS[one].name.lower() for one in finding.open_facts), "and")
-        return f"Find out first: {first}. Until then: {_KEEP.lower()}."
-    return f"The law does not decide it. Ask a lawyer or the board. {_KEEP}; begin with what needs no disclosure."
+        ask = "" if finding.facts.consent == "no" else "; if telling would help, ask for consent"
+        return f"Keep the confidence. {_KEEP}{ask}."
+    return f"{_first(finding)} Until then: {_meanwhile(finding)}"
+
+
+def _first(finding: Finding) -> str:
+    if not finding.open_facts:
+        return "The law that was read does not decide it. Ask a lawyer or the board."
+    return f"Find out first: {' '.join(FACT_KINDS[one].question for one in finding.open_facts)}"
+
+
+def _meanwhile(finding: Finding) -> str:
+    if finding.least == "permission":
+        told = listed(tells(step for one in finding.certain for step in one.rule.steps), "or")
+        whom = f"you may tell {told}, and only what they need" if told else "you may pass on what protects"
+        return f"{whom}; open is only whether you must. {_KEEP}."
+    return f"{_KEEP[0].lower()}{_KEEP[1:]}; begin with what needs no disclosure."
 
 
 def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
-    client = "The client agrees: do it together." if agrees else "Tell the client first, where that is safe."
+    client = "The client agrees: go through it together." if agrees else "Tell the client first, where that is safe."
     ways = " Also: ".join(dict.fromkeys(_discharge(one.rule) for one in finding.governing))
     return f"Do what discharges the duty: {ways} {client} Tell only what that needs."
 
 
 def _discharge(rule: Rule) -> str:
     steps = [step for step in rule.steps if step != "unclear"]
+    more = " There may be other steps, which were not read." if "unclear" in rule.steps else ""
     if not steps:
-        return "what discharges it was not read; ask a lawyer or the board which steps are enough."
+        return f"what that is was not read. Ask a lawyer or the board. {_KEEP}."
+    if steps == ["other"]:
+        return "take reasonable care to protect. The law that was read lists no steps."
+    if len(steps) == 1:
+        return f"{STEPS[steps[0]].does}.{more}"
+    return f"{_several(steps, rule.combine)}{more}"
+
+
+def _several(steps: list[str], combine: str) -> str:
     nearest = min(STEPS[step].reach for step in steps)
     ways = listed((STEPS[step].does for step in steps if STEPS[step].reach == nearest), "or")
     everything = listed((STEPS[step].does for step in steps), "or")
-    if rule.combine == "any":
+    if combine == "any":
         return f"{ways}. One step is enough."
-    if rule.combine == "law":
+    if combine == "law":
         quiet = f" Least becomes known if you {ways}." if ways != everything else ""
         return f"{everything}. The notes say which of these are needed.{quiet}"
-    if rule.combine == "unclear":
-        more = " There may be other steps." if "unclear" in rule.steps else ""
-        return f"{everything}. How these combine was not read: ask a lawyer or the board which are enough.{more}"
+    if combine == "unclear":
+        return f"{everything}. How these combine was not read: ask a lawyer or the board which are enough."
     return f"{listed((STEPS[step].does for step in steps), 'and')}."
 
 

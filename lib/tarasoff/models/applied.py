@@ -5,7 +5,7 @@ from attrs import frozen
 from tarasoff.knowledge.facts import Facts, say
 from tarasoff.knowledge.law import Rule
 from tarasoff.models.criteria import Judged, Judgement, parse
-from tarasoff.models.in_force import in_force, spoken
+from tarasoff.models.in_force import dated, in_force
 
 #: What a rule can give, weakest first.
 NONE, MAY, MUST = 0, 1, 2
@@ -35,7 +35,9 @@ class Applied:
 
     @property
     def elements(self) -> tuple[Judged, ...]:
-        """Its elements, judged; without what the law leaves open, where that does not matter."""
+        """Its elements, judged; only those that carry it where it is met, for one of two ways is then enough."""
+        if self.value:
+            return self.judgement.decided_by
         return tuple(one for one in self.judgement.elements if self.value is None or one.element != "unsettled")
 
     def words(self) -> str:
@@ -53,7 +55,7 @@ def applied(rule: Rule, facts: Facts, day: str) -> Applied:
         # Neither can be no: a profession that no rule names, or a day before it was seen, leaves the law open.
         open_ = tuple(one for one in more if one.value is None)
         value = None if open_ else judged.value
-        decided = (*(judged.decided_by if judged.value == value else ()), *open_) if open_ else judged.decided_by
+        decided = (*(judged.decided_by if judged.value == value else ()), *(open_ or more))
         judged = Judgement(value, decided, (*judged.elements, *more))
     level = _LEVEL.get(rule.effect, NONE)
     return Applied(rule, judged, level if judged.value else NONE, NONE if judged.value is False else level)
@@ -74,6 +76,5 @@ def _profession(rule: Rule, facts: Facts) -> Judged | None:
 def _time(rule: Rule, day: str) -> Judged | None:
     if in_force(rule, day):
         return None
-    said = f"{rule.name}: whether it was in force on {day} was not read (since {spoken(rule.since)}"
-    said += f", until {spoken(rule.until)})" if rule.until else ")"
+    said = f"{rule.name}: whether it was in force on {day} was not read ({dated(rule)})"
     return Judged("in_force", "The rule was in force on that day", None, "", said, by_law=True)

@@ -176,6 +176,14 @@ threat_communicated = Element(
     "Whether a threat that others report is enough was not read here.",
 )
 threat_by_client = Element("threat_by_client", "The client told the professional of a threat", "told_by", _of("client"))
+words_of_client = Element(
+    "words_of_client",
+    "The belief rests on what the client said",
+    "told_by",
+    _of("client"),
+    _of("relative", "other", "nobody"),
+    "What the client said can be enough without a threat; whether it was is not among the facts.",
+)
 threat_reported = Element(
     "threat_reported",
     "The client, or a close relative, told the professional of a threat",
@@ -215,7 +223,7 @@ in_facility = Element(
 outpatient = Element(
     "outpatient", "The client is an outpatient", "setting", _of("private_practice", "clinic", "part_2")
 )
-unsettled = Element("unsettled", "The law there settles it", "", why_open="What was read leaves this open.")
+unsettled = Element("unsettled", "Whether the law goes so far", "", why_open="What was read leaves this open.")
 
 #: Every element that a rule may name.
 ELEMENTS: dict[str, Element] = {one.id: one for one in list(globals().values()) if isinstance(one, Element)}

@@ -13,24 +13,22 @@ from functools import cache
 from attrs import evolve, frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
-from tarasoff.knowledge.law import AS_OF, DATA, ELSEWHERE, Rule, jurisdictions, rules
+from tarasoff.knowledge.law import ABROAD, AS_OF, DATA, Rule, rules
 from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.names import iso_day, known
 from tarasoff.knowledge.reading import DataFileError
-from tarasoff.models.applied import MUST, NONE, Applied, applied
+from tarasoff.models.applied import MAY, MUST, NONE, Applied, applied
 from tarasoff.models.criteria import parse
 from tarasoff.models.finding import LADDER, OPENS, Finding
-from tarasoff.models.in_force import begun, in_force, spoken
-from tarasoff.models.places import place_name, place_of
+from tarasoff.models.in_force import in_force
+from tarasoff.models.not_read import not_read, note_of_the_row, of_that_day, unread_says
+from tarasoff.models.places import place_of
 
 # What Part 2 itself leaves open; every other route ends at its bar.
 _LEFT_BY_PART_2: tuple[str, ...] = ("consent", "child abuse", "part 2")
 
 #: The day for which a finding is made, unless told otherwise: when the law was gathered.
 GATHERED = f"{AS_OF}-01"
-
-#: The day of Tarasoff I, before which no court had found this duty.
-FIRST = "1974-12-23"
 
 _PART_2_NOTE = (
     "42 CFR Part 2 bars disclosure that identifies a patient of the programme, and state law cannot lift that. What is "
@@ -55,7 +53,8 @@ def find(facts: Facts, place: str, day: str = "") -> Finding:
         ContradictionError: the facts contradict each other.
         ValueError: the day is no date.
 
-    >>> facts = Facts(threatened="another", identifiable="named", told_by="client", harm="grave", danger="yes")
+    >>> threat = {"threatened": "another", "identifiable": "named", "told_by": "client", "harm": "grave"}
+    >>> facts = Facts(**threat, danger="yes", profession="psychologist")
     >>> find(facts, "CA").kind, find(facts, "TX").kind, find(facts, "TX").open_facts
     ('duty', 'unsettled', ('imminent',))
     """
@@ -81,7 +80,8 @@ class Change:
 def changes(finding: Finding) -> tuple[Change, ...]:
     """Each single fact that would change the kind, if it were otherwise. Computed when it is asked for.
 
-    >>> facts = Facts(threatened="another", identifiable="named", told_by="client", harm="grave", danger="yes")
+    >>> threat = {"threatened": "another", "identifiable": "named", "told_by": "client", "harm": "grave"}
+    >>> facts = Facts(**threat, danger="yes", profession="psychologist")
     >>> [str(one) for one in changes(find(facts, "CA")) if one.fact == "told_by"]
     ['Who told the professional: somebody else, or a record → unsettled', \
 'Who told the professional: nobody: no threat was spoken of → unsettled']
@@ -103,7 +103,7 @@ def changes(finding: Finding) -> tuple[Change, ...]:
 @cache
 def rules_of(place: str) -> tuple[Rule, ...]:
     """The rules of a place and the federal ones, each of which can be read and rests on sources that are there."""
-    federal = () if place in ELSEWHERE else ("US",)
+    federal = () if place in ABROAD else ("US",)
     found = tuple(rule for rule in rules() if rule.place in (place, *federal))
     for rule in found:
         try:
@@ -116,18 +116,16 @@ def rules_of(place: str) -> tuple[Rule, ...]:
 
 
 def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Finding:
-    shut = {route for route, fact in OPENS.items() if getattr(facts, fact) is None}
+    shut = {one for one in OPENS if getattr(facts, OPENS[one]) is None and not (one == "part 2" and place in ABROAD)}
+    unread = not_read(facts, place, day, shut)
     counted = [one for one in looked_at if one.rule.route not in shut]
     barred = any(one.rule.effect == "bar" and one.value for one in counted)
     free = [one for one in counted if not barred or one.rule.route in _LEFT_BY_PART_2]
     least = max((one.least for one in free), default=NONE)
-    most = max((one.most for one in counted), default=NONE)
-    open_law: list[str] = []
-    # What was not read to be in force cannot say no either.
-    if not any(one.rule.place == place and in_force(one.rule, day) for one in looked_at):
-        most = MUST
-        open_law.append("What the law was on that day was not read.")
-    if most > max((one.most for one in free), default=NONE) and barred:
+    read = max((one.most for one in counted), default=NONE)
+    most = max((read, *unread.values()))
+    open_law = unread_says((route for route, level in unread.items() if level > least), place, day)
+    if barred and read > max((one.most for one in free), default=NONE):
         open_law.append("The law of the state and 42 CFR Part 2 pull apart.")
     open_facts: tuple[str, ...] = ()
     if least != most:
@@ -138,20 +136,23 @@ def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Fi
         open_law += [one.said for one in leaves if one.by_law]
     governing = _governing(free, least, most)
     bar = [_PART_2_NOTE] if barred and len(free) < len(counted) else []
-    notes = (*_dated(place, day, looked_at), *bar, *(one.rule.note for one in governing), *_row_notes(place, day))
+    beside = tuple(one for one in free if least == MUST and one.most == MAY and one not in governing)
+    by_rule = (one.rule.note for one in (*governing, *beside))
+    notes = (*of_that_day(place, day), *bar, *by_rule, note_of_the_row(place, day))
     return Finding(
         kind=LADDER[least] if least == most else "unsettled",
         least=LADDER[least],
         most=LADDER[most],
         open_facts=open_facts,
         open_law=tuple(dict.fromkeys(open_law)),
-        not_asked=tuple(dict.fromkeys(OPENS[one.rule.route] for one in looked_at if one.rule.route in shut)),
+        not_asked=tuple(dict.fromkeys(OPENS[route] for route in OPENS if route in shut)),
         barred=barred,
         place=place,
         day=day,
         facts=facts,
         applied=tuple(sorted(looked_at, key=lambda one: (one not in governing, one.rule.route in shut, -one.most))),
         governing=governing,
+        beside=beside,
         notes=tuple(dict.fromkeys(filter(None, notes))),
     )
 
@@ -168,27 +169,3 @@ def _governing(free: list[Applied], least: int, most: int) -> tuple[Applied, ...
         one for one in giving if not (at_home and one.rule.place == "US" and one.rule.route in ("hipaa", "suicide"))
     ]
     return tuple([one for one in giving if one.value] or giving)
-
-
-def _dated(place: str, day: str, looked_at: list[Applied]) -> list[str]:
-    """What a reader must know of a day on which the law was another one, or was not there."""
-    told = []
-    if not any(one.rule.place == place for one in looked_at):
-        told.append(f"No rule of {place_name(place)} for {day} was read.")
-    later = [one for one in rules() if one.place == place and begun(one.since, day) is False]
-    if later:
-        first = min(later, key=lambda one: one.since)
-        told.append(f"Not yet in force on that day: {first.name} (since {spoken(first.since)}).")
-    if day < FIRST and place not in ELSEWHERE:
-        told.append("No court had found a duty to protect before Tarasoff I, of 23 December 1974.")
-    if day[: len(AS_OF)] > AS_OF:
-        told.append(f"The law was gathered in {AS_OF}. What changed after it is not known here.")
-    return told
-
-
-def _row_notes(place: str, day: str) -> tuple[str, ...]:
-    state = jurisdictions().get(place)
-    if state is None:
-        return ()
-    # The row describes the law as it was gathered.
-    return (state.note,) if begun(state.since, day) is not False else ()

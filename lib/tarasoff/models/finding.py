@@ -1,16 +1,16 @@
 """A finding: what the law of a place comes to for the facts of a case on a day, and what it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from attrs import frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
-from tarasoff.knowledge.law import COMBINE, STEPS, Jurisdiction, clauses, jurisdictions
+from tarasoff.knowledge.law import ABROAD, COMBINE, STEPS, Jurisdiction, clauses, jurisdictions
+from tarasoff.knowledge.library import sources
 from tarasoff.models.applied import Applied
 from tarasoff.models.criteria import Judged
 from tarasoff.models.in_force import begun
-from tarasoff.models.wording import listed
 
 #: The kinds of finding, and what each means.
 KINDS: Mapping[str, str] = MappingProxyType(
@@ -33,6 +33,14 @@ OPENS: Mapping[str, str] = MappingProxyType(
 # The codes were read in editions in force from then on; what they said before is another matter.
 _CLAUSES_READ = "2018"
 
+_CARE = (
+    "Toward the client there is a duty of care, whatever may be passed on: assess, treat and plan for safety with "
+    "reasonable care."
+)
+
+# From when the literature on that duty was read.
+_CARE_READ = "2017"
+
 #: The clauses that a profession's code adds; ``any`` for a profession that is not known.
 CLAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -47,6 +55,15 @@ CLAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "CANADA": ("quebec_15", "quebec_19"),
     }
 )
+
+
+def tells(steps: Iterable[str]) -> tuple[str, ...]:
+    """Who learns something by steps, each once.
+
+    >>> tells(("hospitalize", "warn_victim", "unclear"))
+    ('those who admit to hospital', 'the person in danger')
+    """
+    return tuple(dict.fromkeys(STEPS[step].tells for step in steps if STEPS[step].tells))
 
 
 @frozen
@@ -66,6 +83,7 @@ class Finding:
         facts: the facts that were judged.
         applied: every rule that was looked at, the governing ones first.
         governing: the rules that give the kind; where it is unsettled, those that would give the most.
+        beside: under a duty, the permissions that are met or open beside it.
         notes: what a reader must know beside it.
     """
 
@@ -81,7 +99,14 @@ class Finding:
     facts: Facts
     applied: tuple[Applied, ...]
     governing: tuple[Applied, ...]
+    beside: tuple[Applied, ...]
     notes: tuple[str, ...]
+
+    @property
+    def certain(self) -> tuple[Applied, ...]:
+        """The rules that give the least that it can be, where that is something."""
+        level = LADDER.index(self.least)
+        return tuple(one for one in self.applied if level and one.least == level)
 
     @property
     def possible(self) -> tuple[str, ...]:
@@ -116,7 +141,18 @@ class Finding:
         )
         by_rule = [one for applied in (*self.governing, *counted) for one in applied.rule.sources]
         row = [] if self.state is None else [f"law_{self.state.code}"]
-        return tuple(dict.fromkeys((*by_rule, *row, *self.clauses)))
+        care = ["suicide_standard_of_care"] if self.care else []
+        return tuple(dict.fromkeys((*by_rule, *row, *care, *self.clauses)))
+
+    @property
+    def client_in_danger(self) -> bool:
+        """Whether the client is in danger, alone or beside somebody else."""
+        return self.facts.threatened in ("self", "self_and_another")
+
+    @property
+    def care(self) -> str:
+        """What is owed to a client in danger, whatever may be passed on; empty where nothing on it was read."""
+        return _CARE if self.client_in_danger and self.place not in ABROAD and self.day >= _CARE_READ else ""
 
     @property
     def read_at(self) -> tuple[str, ...]:
@@ -128,7 +164,7 @@ class Finding:
         """Ids of the clauses that the professional's code of ethics adds on this day."""
         if self.day < _CLAUSES_READ:
             return ()
-        if self.place in ("UK", "CANADA"):
+        if self.place in ABROAD:
             return CLAUSES[self.place]
         return CLAUSES.get(self.facts.profession or "", CLAUSES["any"])
 
@@ -148,13 +184,19 @@ class Finding:
     @property
     def combine(self) -> str:
         """How the steps combine, in words."""
-        ways = dict.fromkeys(one.rule.combine for one in self.governing if one.rule.combine)
-        return " ".join(COMBINE[way] for way in ways) if self.steps else ""
+        several = [one.rule for one in self.governing if len(one.rule.steps) > 1 or one.rule.combine == "permitted"]
+        return " ".join(dict.fromkeys(COMBINE[one.combine] for one in several if one.combine)) if self.steps else ""
+
+    @property
+    def confidence(self) -> str:
+        """The lowest confidence among the sources of the governing rules; empty where no rule governs."""
+        found = {sources()[one].confidence for applied in self.governing for one in applied.rule.sources}
+        return next((level for level in ("low", "medium", "high") if level in found), "")
 
     @property
     def may_be_told(self) -> tuple[str, ...]:
-        """Who may learn something, by the steps."""
-        return tuple(dict.fromkeys(STEPS[step].tells for step in self.steps if STEPS[step].tells))
+        """Who may learn something, by the steps; where it is unsettled, who would be told, if the most is met."""
+        return tells(self.steps)
 
     @property
     def elements(self) -> tuple[Judged, ...]:
@@ -166,11 +208,8 @@ class Finding:
         """Why it comes to this, in words: what decides the governing rules, or what leaves it open."""
         if self.kind != "unsettled":
             # Everything decides a rule that is met; the elements say it.
-            told = (
-                f"{one.rule.name} is met." if one.value else f"{one.rule.name} is {one.words()}."
-                for one in self.governing
-            )
-            return " ".join(told) or "No rule that was read applies."
-        names = listed((FACT_KINDS[one].name for one in self.open_facts), "and")
-        facts = f"It turns on what is not known: {names}." if names else ""
+            told = (f"{one.rule.name}: {'met' if one.value else one.words()}." for one in self.governing)
+            return " ".join(dict.fromkeys(told)) or "No rule that was read applies."
+        asked = " ".join(FACT_KINDS[one].question for one in self.open_facts)
+        facts = f"It turns on what is not known. {asked}" if asked else ""
         return " ".join(filter(None, (facts, *(f"{one.rstrip('.')}." for one in self.open_law))))

@@ -46,11 +46,17 @@ def _only_in(year: str, day: str) -> bool:
     return len(year) < len(day) and day.startswith(year)
 
 
-def spoken(text: str) -> str:
-    """A since or until in words.
+def dated(rule: Rule) -> str:
+    """From when until when a rule is in force, in words.
 
-    >>> spoken("1984-12-27/1990")
-    'a day between 1984-12-27 and 1990'
+    >>> from tarasoff.knowledge.law import rules
+    >>> print(*(dated(one) for one in rules() if one.id in ("CO-1990", "LA-1")), sep="; ")
+    since a day between 1984-12-27 and 1990, until 2014; seen in force by 2002
     """
+    start = f"seen in force {rule.since}" if rule.since.startswith("by ") else f"since {_spoken(rule.since)}"
+    return f"{start}, until {_spoken(rule.until)}" if rule.until else start
+
+
+def _spoken(text: str) -> str:
     first, _, last = text.partition("/")
     return f"a day between {first} and {last}" if last else text

@@ -6,13 +6,12 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN, ContradictionError, Facts
-from tarasoff.knowledge.law import AS_OF
 from tarasoff.knowledge.names import iso_day
 from tarasoff.models.advice import least_intrusive
 from tarasoff.models.find import GATHERED, changes, find
 from tarasoff.models.finding import KINDS, Finding
 from tarasoff.models.places import place_name, places
-from tarasoff.models.telling import as_text, disagreement_is
+from tarasoff.models.telling import as_text, disagreement_is, how_sure, said_beside, support_lines, told_is
 from tarasoff.widgets.source_lines import source_lines
 from tarasoff.widgets.view import View, expect, script
 
@@ -194,7 +193,6 @@ def _kind(finding: Finding) -> str:
 
 
 def _card(finding: Finding) -> dict[str, Any]:
-    state = finding.state
     return {
         "place": place_name(finding.place),
         "day": finding.day,
@@ -205,12 +203,15 @@ def _card(finding: Finding) -> dict[str, Any]:
         "why": finding.why,
         "elements": [{"label": one.label, "met": one.value, "said": one.said} for one in finding.elements],
         "action": least_intrusive(finding),
+        "care": [*filter(None, [finding.care]), *support_lines(finding)],
+        "told_is": told_is(finding),
         "told": list(finding.may_be_told),
+        "beside": list(said_beside(finding)),
         "combine": finding.combine,
-        "not_asked": [FACT_KINDS[one].name for one in finding.not_asked],
+        "not_asked": [FACT_KINDS[one].question for one in finding.not_asked],
         "changes": [str(one) for one in changes(finding)],
         "codes": list(finding.codes_add),
         "notes": list(finding.notes),
-        "confidence": f"{state.confidence}, as of {AS_OF}" if state else f"as of {AS_OF}",
+        "how_sure": how_sure(finding),
         "sources": source_lines(finding.sources, finding.read_at),
     }

@@ -71,14 +71,16 @@ export default {
         el("p", { class: "tf-verdict" }, `${KIND_SIGNS[one.kind]} ${one.kind.toUpperCase()}. `, el("span", {}, one.meaning)),
         one.disagreement ? el("p", { class: "tf-contested" }, el("strong", {}, `${one.disagreement_is}. `), one.disagreement) : "",
         el("p", {}, el("strong", {}, "What to do. "), one.action),
-        one.told.length ? el("p", {}, el("strong", {}, "Who may be told: "), `${one.told.join("; ")}. ${one.combine}`) : "",
+        one.care.map((words) => el("p", { class: "tf-support" }, words)),
+        one.told.length ? el("p", {}, el("strong", {}, `${one.told_is}: `), `${one.told.join("; ")}. ${one.combine}`) : "",
+        one.beside.length ? el("p", {}, el("strong", {}, "Beside it. "), one.beside.join(" ")) : "",
         el("p", {}, el("strong", {}, "Why. "), one.why),
         el("ul", { class: "tf-elements" }, one.elements.map(({ label, met, said }) => el("li", {}, el("strong", {}, `${MET.get(met)}: `), `${label}. `, el("span", { class: "tf-read" }, `(${said})`)))),
-        one.not_asked.length ? el("p", {}, el("strong", {}, "Not asked yet: "), one.not_asked.join(", ")) : "",
+        one.not_asked.length ? el("p", {}, el("strong", {}, "Not asked yet: "), one.not_asked.join(" ")) : "",
         one.notes.map((note) => el("p", { class: "tf-hint" }, note)),
         one.codes.length ? folded("codes", "What the codes add", list(one.codes)) : "",
         one.changes.length ? folded("changes", "What would change it", list(one.changes)) : "",
-        folded("sources", `Sources. Confidence: ${one.confidence}`, sourceList(one.sources)));
+        folded("sources", `Sources. ${one.how_sure}`, one.sources.length ? sourceList(one.sources) : el("p", {}, "It rests on no source: no rule was read.")));
     }
     view.on("change:answer", showAnswer);
     view.on("change:summary", showCards);
