@@ -114,7 +114,7 @@ def test_the_finder_says_what_the_law_comes_to_and_keeps_the_facts(open_lab, pag
     state.focus()
     page.keyboard.type("Tex")
     expect(finder.get_by_role("article")).to_contain_text("Texas")
-    expect(finder.get_by_role("article")).to_contain_text("It turns on what is not known: Imminent.")
+    expect(finder.get_by_role("article")).to_contain_text("It turns on what is not known. Is it about to happen?")
     expect(spoken(finder)).to_contain_text("unsettled")
     finder.get_by_label("Is it about to happen?").select_option("yes")
     expect(finder.get_by_role("article")).to_contain_text("PERMISSION")

@@ -333,7 +333,7 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         "whom_consent_covers": Step(
             "tell those to whom the client agrees, what the client agrees to", "those to whom the client agrees", 2
         ),
-        "other": Step("take what other reasonable step protects", "whom the note names", 2),
+        "other": Step("take what other reasonable step protects", "", 2),
         "unclear": Step("what else discharges it was not read", "", 2),
     }
 )

@@ -40,22 +40,23 @@ def _meanwhile(finding: Finding) -> str:
     if finding.least == "permission":
         told = listed(tells(step for one in finding.certain for step in one.rule.steps), "or")
         whom = f"you may tell {told}, and only what they need" if told else "you may pass on what protects"
-        return f"{whom}; open is only whether you must. {_KEEP}."
+        return f"{whom}; open is whether there is a duty beside it. {_KEEP}."
     return f"{_KEEP[0].lower()}{_KEEP[1:]}; begin with what needs no disclosure."
 
 
 def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
     client = "The client agrees: go through it together." if agrees else "Tell the client first, where that is safe."
-    ways = " Also: ".join(dict.fromkeys(_discharge(one.rule) for one in finding.governing))
-    return f"Do what discharges the duty: {ways} {client} Tell only what that needs."
+    known = dict.fromkeys(_discharge(one.rule) for one in finding.governing if set(one.rule.steps) - {"unclear"})
+    not_read = any(set(one.rule.steps) <= {"unclear"} for one in finding.governing)
+    ways = [f"Do what discharges the duty: {' Also: '.join(known)}"] if known else []
+    ways += [f"What discharges the duty was not read: ask a lawyer or the board. {_KEEP}."] if not_read else []
+    return f"{' '.join(ways)} {client} Tell only what that needs."
 
 
 def _discharge(rule: Rule) -> str:
     steps = [step for step in rule.steps if step != "unclear"]
     more = " There may be other steps, which were not read." if "unclear" in rule.steps else ""
-    if not steps:
-        return f"what that is was not read. Ask a lawyer or the board. {_KEEP}."
     if steps == ["other"]:
         return "take reasonable care to protect. The law that was read lists no steps."
     if len(steps) == 1:

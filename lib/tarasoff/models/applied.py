@@ -40,6 +40,11 @@ class Applied:
             return self.judgement.decided_by
         return tuple(one for one in self.judgement.elements if self.value is None or one.element != "unsettled")
 
+    @property
+    def on_that_day(self) -> bool:
+        """Whether it is known to be in force on the day."""
+        return all(one.element != "in_force" for one in self.judgement.elements)
+
     def words(self) -> str:
         """Met, not met or not known, and what decides it."""
         word = {True: "met", False: "not met", None: "not known"}[self.value]

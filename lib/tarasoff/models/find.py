@@ -19,7 +19,7 @@ from tarasoff.knowledge.names import iso_day, known
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.models.applied import MAY, MUST, NONE, Applied, applied
 from tarasoff.models.criteria import parse
-from tarasoff.models.finding import LADDER, OPENS, Finding
+from tarasoff.models.finding import LADDER, OPENS, Finding, own_first
 from tarasoff.models.in_force import in_force
 from tarasoff.models.not_read import not_read, note_of_the_row, of_that_day, unread_says
 from tarasoff.models.places import place_of
@@ -136,7 +136,7 @@ def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Fi
         open_law += [one.said for one in leaves if one.by_law]
     governing = _governing(free, least, most)
     bar = [_PART_2_NOTE] if barred and len(free) < len(counted) else []
-    beside = tuple(one for one in free if least == MUST and one.most == MAY and one not in governing)
+    beside = own_first(one for one in free if least == MUST and one.most == MAY and one not in governing)
     by_rule = (one.rule.note for one in (*governing, *beside))
     notes = (*of_that_day(place, day), *bar, *by_rule, note_of_the_row(place, day))
     return Finding(
@@ -163,9 +163,5 @@ def _governing(free: list[Applied], least: int, most: int) -> tuple[Applied, ...
     if level == NONE:
         return tuple(one for one in free if one.rule.route == "protect" or (one.rule.effect == "bar" and one.value))
     giving = [one for one in free if one.most == level and (least != most or one.least == level)]
-    # What a state says about danger goes before what HIPAA permits everywhere.
-    at_home = any(one.rule.place != "US" for one in giving)
-    giving = [
-        one for one in giving if not (at_home and one.rule.place == "US" and one.rule.route in ("hipaa", "suicide"))
-    ]
-    return tuple([one for one in giving if one.value] or giving)
+    giving = own_first(giving)
+    return tuple(one for one in giving if one.value) or giving

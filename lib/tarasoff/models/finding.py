@@ -66,6 +66,15 @@ def tells(steps: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(STEPS[step].tells for step in steps if STEPS[step].tells))
 
 
+def own_first(found: Iterable[Applied]) -> tuple[Applied, ...]:
+    """Rules without what HIPAA permits everywhere, where a state has its own say on danger: that may be narrower."""
+    found = tuple(found)
+    at_home = any(one.rule.place != "US" for one in found)
+    return tuple(
+        one for one in found if not (at_home and one.rule.place == "US" and one.rule.route in ("hipaa", "suicide"))
+    )
+
+
 @frozen
 class Finding:
     """What the rules of a place come to.
@@ -106,7 +115,7 @@ class Finding:
     def certain(self) -> tuple[Applied, ...]:
         """The rules that give the least that it can be, where that is something."""
         level = LADDER.index(self.least)
-        return tuple(one for one in self.applied if level and one.least == level)
+        return own_first(one for one in self.applied if level and one.least == level)
 
     @property
     def possible(self) -> tuple[str, ...]:
@@ -177,20 +186,22 @@ class Finding:
     @property
     def steps(self) -> tuple[str, ...]:
         """Ids of the steps that discharge the duty, or that the permission allows; none where there is no basis."""
-        if self.most == "no basis":
-            return ()
-        return tuple(dict.fromkeys(step for one in self.governing for step in one.rule.steps))
+        return tuple(dict.fromkeys(step for one in self.governing if one.most for step in one.rule.steps))
 
     @property
     def combine(self) -> str:
-        """How the steps combine, in words."""
-        several = [one.rule for one in self.governing if len(one.rule.steps) > 1 or one.rule.combine == "permitted"]
-        return " ".join(dict.fromkeys(COMBINE[one.combine] for one in several if one.combine)) if self.steps else ""
+        """How the steps combine, in words; empty for a single step, and where several rules give different ones."""
+        ways = {(one.rule.steps, one.rule.combine) for one in self.governing if one.most}
+        if len(ways) != 1:
+            return ""
+        steps, combine = ways.pop()
+        return COMBINE[combine] if len(steps) > 1 or combine == "permitted" else ""
 
     @property
     def confidence(self) -> str:
-        """The lowest confidence among the sources of the governing rules; empty where no rule governs."""
-        found = {sources()[one].confidence for applied in self.governing for one in applied.rule.sources}
+        """The lowest confidence among the sources of the governing rules; empty where none is known to be in force."""
+        giving = [one for one in self.governing if one.on_that_day and (one.most or self.kind == "no basis")]
+        found = {sources()[one].confidence for applied in giving for one in applied.rule.sources}
         return next((level for level in ("low", "medium", "high") if level in found), "")
 
     @property
