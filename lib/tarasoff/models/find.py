@@ -162,6 +162,5 @@ def _governing(free: list[Applied], least: int, most: int) -> tuple[Applied, ...
     level = min(most, max((one.most for one in free), default=NONE))
     if level == NONE:
         return tuple(one for one in free if one.rule.route == "protect" or (one.rule.effect == "bar" and one.value))
-    giving = [one for one in free if one.most == level and (least != most or one.least == level)]
-    giving = own_first(giving)
+    giving = own_first(one for one in free if one.most == level and (least != most or one.least == level))
     return tuple(one for one in giving if one.value) or giving
