@@ -14,6 +14,7 @@ MAY_KNOW = {
     "knowledge": set(),
     "models": {"knowledge"},
     "grading": {"knowledge", "models"},
+    "evidence": {"knowledge"},
     "law": {"knowledge"},
     "plots": {"knowledge", "models"},
     "widgets": {"knowledge", "models", "plots", "grading"},

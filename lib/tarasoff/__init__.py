@@ -43,6 +43,9 @@ _HOME = {
     "TriageBoard": "tarasoff.widgets.triage_board",
 }
 
+# The tables as pandas.
+_TABLES = ("law", "evidence")
+
 __all__ = [
     "CaseExplorer",
     "CompareStates",
@@ -63,12 +66,12 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "law":
-        return import_module("tarasoff.law")
+    if name in _TABLES:
+        return import_module(f"tarasoff.{name}")
     if name not in _HOME:
         raise AttributeError(f"tarasoff has no {name!r}. It offers {', '.join(__all__)}.")
     return getattr(import_module(_HOME[name]), name)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__", "law"]
+    return [*__all__, "__version__", *_TABLES]

@@ -10,8 +10,9 @@ from attrs import evolve, fields
 
 import tarasoff.law
 from tarasoff import knowledge
-from tarasoff.knowledge import law
+from tarasoff.knowledge import law, law_records
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
+from tarasoff.knowledge.law_words import DUTIES
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.models.find import find
 from tarasoff.models.in_force import in_force
@@ -48,7 +49,7 @@ def test_the_tables_are_whole():
 
 def test_counts_are_those_of_the_survey():
     duties = [one.duty for one in law.jurisdictions().values()]
-    assert {duty: duties.count(duty) for duty in law.DUTIES} == {"mandatory": 36, "permissive": 12, "unsettled": 3}
+    assert {duty: duties.count(duty) for duty in DUTIES} == {"mandatory": 36, "permissive": 12, "unsettled": 3}
 
 
 def test_contested_rows_stand_as_contested_and_say_about_what():
@@ -242,11 +243,11 @@ def test_the_data_package_is_valid(package, run):
 
 def test_the_data_package_describes_every_table_and_field(package):
     kinds = {
-        "jurisdictions": law.Jurisdiction,
-        "rules": law.Rule,
-        "cases": law.LandmarkCase,
-        "codes": law.Clause,
-        "timeline": law.Event,
+        "jurisdictions": law_records.Jurisdiction,
+        "rules": law_records.Rule,
+        "cases": law_records.LandmarkCase,
+        "codes": law_records.Clause,
+        "timeline": law_records.Event,
     }
     assert {one["name"] for one in package["resources"]} == set(kinds)
     for resource in package["resources"]:

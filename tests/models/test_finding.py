@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tarasoff import knowledge
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts
-from tarasoff.knowledge.law import ELSEWHERE
+from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.models.advice import least_intrusive
 from tarasoff.models.find import changes, find
 from tarasoff.models.finding import KINDS

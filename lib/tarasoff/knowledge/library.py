@@ -7,39 +7,15 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.facts import CodedCase, CodedCases
-from tarasoff.knowledge.law import DATA, ELSEWHERE, addresses, clauses, jurisdictions, landmark_cases
+from tarasoff.knowledge.law import DATA, clauses, jurisdictions, landmark_cases
+from tarasoff.knowledge.law_records import addresses
+from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source
 from tarasoff.knowledge.story import Story
-
-
-@frozen
-class _Study:
-    id: str
-    topic: str
-    finding: str
-    value: str
-    lower: str
-    upper: str
-    unit: str
-    n: str
-    population: str
-    year: str
-    authors: str
-    title: str
-    venue: str
-    source_url: str
-    confidence: str
-
-    @property
-    def source(self) -> Source:
-        """The row as a source."""
-        people = f"n = {self.n}, {self.population}" if self.n else self.population
-        says = f"{self.finding} {self.value} {self.unit} ({people})."
-        what = f"{self.title}. {self.venue}"
-        return Source(self.id, self.authors, what, says, self.year, addresses(self.source_url), self.confidence)
 
 
 @frozen
@@ -74,7 +50,7 @@ def sources() -> Mapping[str, Source]:
     for name, rows in (
         ("codes.csv", clauses().values()),
         ("cases.csv", landmark_cases().values()),
-        ("studies.csv", read_csv(DATA / "studies.csv", _Study)),
+        ("studies.csv", studies().values()),
         ("support.csv", read_csv(DATA / "support.csv", _Support)),
         ("jurisdictions.csv", jurisdictions().values()),
     ):
@@ -167,6 +143,7 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         (tale.sections.moments, tuple(one.sources for one in tale.moments)),
         (tale.sections.opinions, tuple(one.sources for one in tale.opinions)),
         (tale.sections.claims, tuple(one.sources for one in tale.claims)),
+        *((one.lecture, (one.sources,)) for one in evidence().weak_claims),
     )
     cited = {one for section, groups in exercises if section[:2] == lecture for group in groups for one in group}
     return tuple(one for one in sources() if one in cited)

@@ -1,7 +1,8 @@
 """The least intrusive action that protects, in words: the one by which the confidence travels least far."""
 
 from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law import STEPS, Rule
+from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.law_words import STEPS
 from tarasoff.models.finding import Finding, tells
 from tarasoff.models.wording import listed
 

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from tarasoff.knowledge.facts import Facts, say
-from tarasoff.knowledge.law import Rule
+from tarasoff.knowledge.law_records import Rule
 from tarasoff.models.criteria import Judged, Judgement, parse
 from tarasoff.models.in_force import dated, in_force
 

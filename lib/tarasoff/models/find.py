@@ -13,7 +13,9 @@ from functools import cache
 from attrs import evolve, frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
-from tarasoff.knowledge.law import ABROAD, AS_OF, DATA, Rule, rules
+from tarasoff.knowledge.law import AS_OF, DATA, rules
+from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.law_words import ABROAD
 from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.names import iso_day, known
 from tarasoff.knowledge.reading import DataFileError

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from attrs import frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
-from tarasoff.knowledge.law import ABROAD, COMBINE, STEPS, Jurisdiction, clauses, jurisdictions
+from tarasoff.knowledge.law import clauses, jurisdictions
+from tarasoff.knowledge.law_records import Jurisdiction
+from tarasoff.knowledge.law_words import ABROAD, COMBINE, STEPS
 from tarasoff.knowledge.library import sources
 from tarasoff.models.applied import Applied
 from tarasoff.models.criteria import Judged

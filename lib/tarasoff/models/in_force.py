@@ -1,6 +1,6 @@
 """Whether a rule is in force on a day, as far as that was read. Days are ISO dates, which sort as text."""
 
-from tarasoff.knowledge.law import Rule
+from tarasoff.knowledge.law_records import Rule
 
 
 def in_force(rule: Rule, day: str) -> bool | None:

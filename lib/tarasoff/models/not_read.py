@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law import ABROAD, AS_OF, ROUTES, Rule, jurisdictions, rules
+from tarasoff.knowledge.law import AS_OF, jurisdictions, rules
+from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.law_words import ABROAD, ROUTES
 from tarasoff.models.applied import MAY, MUST
 from tarasoff.models.criteria import elements_of, parse
 from tarasoff.models.in_force import begun, dated, in_force

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from tarasoff.knowledge.law import ELSEWHERE, jurisdictions
+from tarasoff.knowledge.law import jurisdictions
+from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from attrs import frozen
 
-from tarasoff.knowledge.law import LandmarkCase, landmark_cases
+from tarasoff.knowledge.law import landmark_cases
+from tarasoff.knowledge.law_records import LandmarkCase
 from tarasoff.knowledge.library import coded_cases
 from tarasoff.models.find import find
 from tarasoff.models.finding import Finding

@@ -3,7 +3,8 @@
 from typing import Any
 
 from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law import AS_OF, ROUTES, STEPS
+from tarasoff.knowledge.law import AS_OF
+from tarasoff.knowledge.law_words import ROUTES, STEPS
 from tarasoff.knowledge.library import sources
 from tarasoff.models.advice import least_intrusive
 from tarasoff.models.criteria import Judged

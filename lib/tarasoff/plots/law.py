@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from matplotlib.patches import Patch, Rectangle
 
-from tarasoff.knowledge.law import AS_OF, DUTIES, TILES, Jurisdiction
+from tarasoff.knowledge.law import AS_OF
+from tarasoff.knowledge.law_records import Jurisdiction
+from tarasoff.knowledge.law_words import DUTIES, TILES
 from tarasoff.plots.picture import DUTY_LOOK, Picture, blank
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from textwrap import shorten, wrap
 
-from tarasoff.knowledge.law import Event
+from tarasoff.knowledge.law_records import Event
 from tarasoff.plots.picture import GREY, ORANGE, Picture, blank
 
 

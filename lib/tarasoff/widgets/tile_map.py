@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.knowledge.law import COMBINE, DUTIES, STEPS, TILES, Jurisdiction, jurisdictions
+from tarasoff.knowledge.law import jurisdictions
+from tarasoff.knowledge.law_records import Jurisdiction
+from tarasoff.knowledge.law_words import COMBINE, DUTIES, STEPS, TILES
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.source_lines import source_lines
 from tarasoff.widgets.view import View, expect, script

@@ -1,0 +1,262 @@
+"""The evidence in numbers: studies, what of them may carry a simulation, and popular claims that are weak."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from tarasoff.knowledge.law import DATA
+from tarasoff.knowledge.law_records import addresses
+from tarasoff.knowledge.names import known
+from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
+from tarasoff.knowledge.records import Source, not_empty, one_of, schema_1
+
+
+def _number(cell: str | float | None) -> float | None:
+    return float(cell) if cell not in ("", None) else None
+
+
+@frozen(kw_only=True)
+class Study:
+    """One number from one study.
+
+    Args:
+        id: such as ``V13``.
+        topic: what it is about, such as ``violence_accuracy``.
+        finding: the number in words.
+        value: the number.
+        lower: lower end of a 95% confidence interval, unless the finding or the unit says what else; None if not read.
+        upper: the upper end.
+        unit: what it counts.
+        n: how many people or studies; empty if not read.
+        population: who they were.
+        year: of the publication.
+        authors: who found it.
+        title: of the publication.
+        venue: where it was published.
+        source_url: where it was read.
+        confidence: ``high``: read in the paper's own abstract or text; ``medium``: in a review or a report of it.
+    """
+
+    id: str
+    topic: str
+    finding: str = field(validator=not_empty)
+    value: float = field(converter=float)
+    lower: float | None = field(converter=_number)
+    upper: float | None = field(converter=_number)
+    unit: str = field(validator=not_empty)
+    n: str
+    population: str
+    year: str
+    authors: str
+    title: str
+    venue: str
+    source_url: tuple[str, ...] = field(converter=addresses, validator=not_empty)
+    confidence: str = field(validator=one_of("high", "medium", "low"))
+
+    @property
+    def source(self) -> Source:
+        """The row as a source."""
+        people = f"n = {self.n}, {self.population}" if self.n else self.population
+        says = f"{self.finding} {self.value:g} {self.unit} ({people})."
+        what = f"{self.title}. {self.venue}"
+        return Source(self.id, self.authors, what, says, self.year, self.source_url, self.confidence)
+
+    @property
+    def share(self) -> float:
+        """The value as a share from 0 to 1.
+
+        Raises:
+            ValueError: it counts something else.
+
+        >>> studies()["V13"].share, studies()["S23"].share, round(studies()["B14"].share, 6)
+        (0.63, 0.31, 0.00066)
+        """
+        return self._as_share(self.value)
+
+    @property
+    def shares(self) -> tuple[float, float] | None:
+        """The interval as shares; None if none was read.
+
+        >>> studies()["S18"].shares
+        (0.35, 0.48)
+        """
+        if self.lower is None or self.upper is None:
+            return None
+        return self._as_share(self.lower), self._as_share(self.upper)
+
+    def _as_share(self, number: float) -> float:
+        for mark, of in _UNITS.items():
+            if mark in self.unit:
+                return number / of
+        raise ValueError(f"{self.id} is in {self.unit!r}, which is no share of people.")
+
+
+# What a value is divided by to be a share, by what its unit says; the longer words first.
+_UNITS: Mapping[str, float] = MappingProxyType(
+    {"per 100,000": 100_000, "per 1000": 1000, "proportion": 1, "probability": 1, "%": 100, "out of 100": 100}
+)
+
+
+@frozen
+class Anchor:
+    """One study of how much less is said when it may be passed on.
+
+    Args:
+        id: its id.
+        name: authors and year.
+        design: how it was done, in words.
+        low: the lowest multiplier that the study allows: disclosure when reportable over disclosure when private.
+        high: the highest.
+        how: how the multiplier follows from the rows.
+        sources: the rows.
+    """
+
+    id: str
+    name: str = field(validator=not_empty)
+    design: str = field(validator=not_empty)
+    low: float
+    high: float
+    how: str = field(validator=not_empty)
+    sources: tuple[str, ...] = field(validator=not_empty)
+
+
+@frozen
+class Judgement:
+    """How often one kind of judgement is right.
+
+    Args:
+        id: its id.
+        name: who judges whom of what.
+        sensitivity: the row that holds the sensitivity.
+        specificity: the row that holds the specificity.
+        note: what to know.
+    """
+
+    id: str
+    name: str = field(validator=not_empty)
+    sensitivity: str
+    specificity: str
+    note: str = ""
+
+
+@frozen
+class BaseRate:
+    """How common something is among some people.
+
+    Args:
+        id: its id.
+        name: what, among whom, in how long.
+        row: the row that holds it.
+        note: what to know.
+    """
+
+    id: str
+    name: str = field(validator=not_empty)
+    row: str
+    note: str = ""
+
+
+@frozen
+class Parameter:
+    """A number that a model uses.
+
+    Args:
+        id: its id.
+        name: in words.
+        default: where a slider starts; None if nothing was measured.
+        low: the lowest value that a slider offers.
+        high: the highest.
+        basis: ``row`` (a number that was read), ``derived`` (arithmetic on such numbers) or ``assumption``.
+        how: where it comes from, in words.
+        sources: the rows.
+    """
+
+    id: str
+    name: str = field(validator=not_empty)
+    default: float | None
+    low: float
+    high: float
+    basis: str = field(validator=one_of("row", "derived", "assumption"))
+    how: str = field(validator=not_empty)
+    sources: tuple[str, ...] = ()
+
+
+@frozen
+class WeakClaim:
+    """Something that is often said, and what is wrong with it."""
+
+    id: str
+    lecture: str
+    claim: str = field(validator=not_empty)
+    why: str = field(validator=not_empty)
+    sources: tuple[str, ...] = ()
+
+
+@frozen
+class Evidence:
+    """The file on what the numbers may be used for."""
+
+    schema: int = field(validator=schema_1)
+    as_of: str
+    anchors: tuple[Anchor, ...]
+    judgements: tuple[Judgement, ...]
+    base_rates: tuple[BaseRate, ...]
+    parameters: tuple[Parameter, ...]
+    weak_claims: tuple[WeakClaim, ...]
+
+    def parameter(self, parameter_id: str) -> Parameter:
+        """One parameter by its id.
+
+        Raises:
+            KeyError: there is none; the message lists ids that look alike.
+        """
+        found = {one.id: one for one in self.parameters}
+        return found[known(parameter_id, found, "parameter")]
+
+
+@cache
+def studies() -> Mapping[str, Study]:
+    """The numbers that were read, by id.
+
+    Raises:
+        DataFileError: a row cannot be read.
+
+    >>> studies()["T24"].value, studies()["T24"].lower
+    (45.9, 41.9)
+    """
+    path = DATA / "studies.csv"
+    rows = read_csv(path, Study)
+    unique(path, (row.id for row in rows))
+    return MappingProxyType({row.id: row for row in rows})
+
+
+@cache
+def evidence() -> Evidence:
+    """What the numbers may be used for: anchors, judgements, base rates, parameters, and claims that are weak.
+
+    Raises:
+        DataFileError: the file cannot be read, or names a row that is not there.
+
+    >>> evidence().parameter("m").default
+    0.64
+    """
+    path = DATA / "evidence.yaml"
+    found = read_yaml(path, Evidence)
+    rows: list[tuple[str, tuple[str, ...]]] = [
+        *((one.id, one.sources) for one in found.anchors),
+        *((one.id, (one.sensitivity, one.specificity)) for one in found.judgements),
+        *((one.id, (one.row,)) for one in found.base_rates),
+        *((one.id, one.sources) for one in found.parameters),
+        *((one.id, one.sources) for one in found.weak_claims),
+    ]
+    for group in (found.anchors, found.judgements, found.base_rates, found.parameters, found.weak_claims):
+        unique(path, (one.id for one in group))
+    for owner, ids in rows:
+        for one in ids:
+            try:
+                known(one, studies(), "study")
+            except KeyError as error:
+                raise DataFileError(path, owner, str(error.args[0]), "Correct the id, or add the row.") from error
+    return found
