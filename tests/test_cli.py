@@ -8,10 +8,13 @@ import yaml
 from click.testing import CliRunner
 
 from tarasoff.cli import main
+from tarasoff.exhibits.catalogue import catalogue
 from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN
 from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.library import coded_cases
 from tarasoff.models.replay import replay
+
+FIGURES = ("tile-map", "duty-counts", "timeline", "criteria-bar", "clinic-years")
 
 FACTS = {
     "threatened": "another",
@@ -96,7 +99,7 @@ def test_figures_are_written_by_one_command(tmp_path):
     names = {path.name for path in (tmp_path / "slides").iterdir()}
     assert names == {
         f"{name}.{kind}"
-        for name in ("tile-map", "duty-counts", "timeline", "criteria-bar")
+        for name in (*FIGURES, *(one.id for one in catalogue()))
         for kind in ("svg", "png", "txt")
     }
 

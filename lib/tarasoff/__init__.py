@@ -9,14 +9,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tarasoff.widgets.case_explorer import CaseExplorer as CaseExplorer
     from tarasoff.widgets.consent_script import ConsentScript as ConsentScript
+    from tarasoff.widgets.criteria_board import CriteriaBoard as CriteriaBoard
     from tarasoff.widgets.duty_finder import CompareStates as CompareStates
     from tarasoff.widgets.duty_finder import DutyFinder as DutyFinder
     from tarasoff.widgets.duty_finder import LawDates as LawDates
+    from tarasoff.widgets.explorer import BalanceMap as BalanceMap
+    from tarasoff.widgets.explorer import BreakEven as BreakEven
+    from tarasoff.widgets.explorer import DisclosureSimulator as DisclosureSimulator
+    from tarasoff.widgets.explorer import PeopleGrid as PeopleGrid
+    from tarasoff.widgets.explorer import RocBoard as RocBoard
+    from tarasoff.widgets.explorer import ThresholdExplorer as ThresholdExplorer
+    from tarasoff.widgets.explorer import TrustLedger as TrustLedger
     from tarasoff.widgets.line_poll import LinePoll as LinePoll
     from tarasoff.widgets.moments import Moments as Moments
     from tarasoff.widgets.myths import Myths as Myths
     from tarasoff.widgets.opinions import Opinions as Opinions
     from tarasoff.widgets.question import Question as Question
+    from tarasoff.widgets.redactor import Redactor as Redactor
     from tarasoff.widgets.sheet import Sheet as Sheet
     from tarasoff.widgets.sources import Sources as Sources
     from tarasoff.widgets.tile_map import TileMap as TileMap
@@ -26,42 +35,60 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "BalanceMap": "tarasoff.widgets.explorer",
+    "BreakEven": "tarasoff.widgets.explorer",
     "CaseExplorer": "tarasoff.widgets.case_explorer",
     "CompareStates": "tarasoff.widgets.duty_finder",
     "ConsentScript": "tarasoff.widgets.consent_script",
+    "CriteriaBoard": "tarasoff.widgets.criteria_board",
+    "DisclosureSimulator": "tarasoff.widgets.explorer",
     "DutyFinder": "tarasoff.widgets.duty_finder",
     "LawDates": "tarasoff.widgets.duty_finder",
     "LinePoll": "tarasoff.widgets.line_poll",
     "Moments": "tarasoff.widgets.moments",
     "Myths": "tarasoff.widgets.myths",
     "Opinions": "tarasoff.widgets.opinions",
+    "PeopleGrid": "tarasoff.widgets.explorer",
     "Question": "tarasoff.widgets.question",
+    "Redactor": "tarasoff.widgets.redactor",
+    "RocBoard": "tarasoff.widgets.explorer",
     "Sheet": "tarasoff.widgets.sheet",
     "Sources": "tarasoff.widgets.sources",
+    "ThresholdExplorer": "tarasoff.widgets.explorer",
     "TileMap": "tarasoff.widgets.tile_map",
     "Timeline": "tarasoff.widgets.timeline",
     "TriageBoard": "tarasoff.widgets.triage_board",
+    "TrustLedger": "tarasoff.widgets.explorer",
 }
 
 # The tables as pandas.
 _TABLES = ("law", "evidence")
 
 __all__ = [
+    "BalanceMap",
+    "BreakEven",
     "CaseExplorer",
     "CompareStates",
     "ConsentScript",
+    "CriteriaBoard",
+    "DisclosureSimulator",
     "DutyFinder",
     "LawDates",
     "LinePoll",
     "Moments",
     "Myths",
     "Opinions",
+    "PeopleGrid",
     "Question",
+    "Redactor",
+    "RocBoard",
     "Sheet",
     "Sources",
+    "ThresholdExplorer",
     "TileMap",
     "Timeline",
     "TriageBoard",
+    "TrustLedger",
 ]
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tarasoff.models.replay import Replayed
 
 ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
+# How much of what is told is passed on, in the figure of the clinic.
+_RULES = {"private": 0.0, "half is reported": 0.5, "all is reported": 1.0}
 _NEEDS = "This command needs {}, which is not installed. Run: python -m pip install 'tarasoff[course]'"
 
 
@@ -96,13 +98,19 @@ def replay(*, as_json: bool) -> None:
 def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
     """Write the figures to FOLDER for slides: each as SVG, as PNG, and as text that says the same."""
     try:
+        from numpy.random import default_rng
+
+        from tarasoff.plots.clinic import clinic_years
+        from tarasoff.plots.exhibit import exhibit_figure
         from tarasoff.plots.finding import criteria_bar
         from tarasoff.plots.law import duty_counts, tile_map
         from tarasoff.plots.story import timeline
     except ImportError as error:
         raise click.UsageError(_NEEDS.format(error.name)) from error
+    from tarasoff.exhibits.catalogue import catalogue
     from tarasoff.knowledge import law
     from tarasoff.knowledge.library import coded_cases
+    from tarasoff.models.clinic import Clinic, run
 
     facts = coded_cases()["tarasoff_1976"].facts if file is None else _facts(file)
     pictures = (
@@ -110,6 +118,10 @@ def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
         duty_counts(law.jurisdictions()),
         timeline(law.timeline()),
         criteria_bar(_found(facts, state, day, file)),
+        *(exhibit_figure(one) for one in catalogue()),
+        clinic_years(
+            {name: run(Clinic(passed_on=share), 10_000, 20, default_rng(1)) for name, share in _RULES.items()}
+        ),
     )
     try:
         written = [one for picture in pictures for one in picture.save(folder)]
@@ -125,12 +137,13 @@ def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
 @click.option(
     "--course", type=click.Path(path_type=Path), default=Path(), help="A course with source/ and release/; here."
 )
-def make_class(folder: Path, students: int, seed: int, course: Path) -> None:
+@click.option("--assignment", default="ps1-limits", show_default=True, help="What they hand in.")
+def make_class(folder: Path, students: int, seed: int, course: Path, assignment: str) -> None:
     """Make FOLDER: a course with an invented class that has handed in, the broken submissions included."""
     try:
         from tarasoff.grading import invented_class
 
-        made = invented_class.make_class(course, folder, students, seed)
+        made = invented_class.make_class(course, folder, students, seed, assignment)
     except ImportError as error:
         raise click.UsageError(_NEEDS.format(error.name)) from error
     except (FileExistsError, FileNotFoundError, ValueError) as error:
@@ -162,7 +175,7 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     except AnswersError as error:
         click.echo(str(error), err=True)
         sys.exit(LOOK)
-    report = mark_part(part, loaded, stored.answers.get(part.part), stored.notes)
+    report = mark_part(part, loaded, stored.answers.get(part.part), stored.notes, stored.answers)
     click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else as_text(report))
     sys.exit(LOOK if report.notes else ALL_WELL)
 

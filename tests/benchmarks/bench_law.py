@@ -21,7 +21,8 @@ for load in (law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, l
              library.coded_cases):
     load()
 tables = time.perf_counter()
-for load in (library.questions, library.situations, library.consent_material, library.line, library.story):
+for load in (library.questions, library.situations, library.consent_material, library.line, library.story,
+             library.redactions):
     load()
 print((tables - start) * 1000, (time.perf_counter() - start) * 1000)
 """

@@ -19,6 +19,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGETS = {
     *("CaseExplorer", "CompareStates", "ConsentScript", "DutyFinder", "LawDates", "LinePoll", "Moments", "Myths"),
     *("Question", "TileMap", "Timeline", "TriageBoard", "form"),
+    *("CriteriaBoard", "PeopleGrid", "Redactor", "RocBoard", "ThresholdExplorer"),
+    *("BreakEven", "DisclosureSimulator", "TrustLedger"),
+    "BalanceMap",
 }
 # What a cell shows that is no widget: a table.
 TABLES = {"Opinions", "Sources"}
@@ -117,6 +120,8 @@ def test_whoever_meets_suicide_in_a_lecture_finds_somebody_to_call(lecture, cell
     shown += [question.stem for question in knowledge.questions().values() if question.lecture == lecture.name[:2]]
     shown += [one.text for one in knowledge.situations().situations] if "TriageBoard" in calls else []
     shown += [one.text for one in knowledge.consent_material().phrases] if "ConsentScript" in calls else []
+    notes = knowledge.redactions().notes if "Redactor" in calls else ()
+    shown += ["suicide" for note in notes if note.support]
     if not re.search(r"suicid", " ".join(shown), re.IGNORECASE):
         return
     assert "If this is close to you" in words
@@ -146,6 +151,7 @@ def test_what_a_lecture_says_of_the_number_of_its_questions_is_so(lecture, cells
         return
     number = sum(question.lecture == lecture.name[:2] for question in knowledge.questions().values())
     ones = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    ones += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     tens = {20: "twenty", 30: "thirty", 40: "forty"}
     word = ones[number] if number < len(ones) else f"{tens[number // 10 * 10]}-{ones[number % 10]}".rstrip("-")
     assert re.search(rf"\b{word} questions\b", words, re.IGNORECASE), f"it has {number}"

@@ -10,6 +10,7 @@ import pytest
 
 import tarasoff
 from tarasoff import knowledge
+from tarasoff.grading.data_keys import DataKey
 from tarasoff.grading.keys import CaseKey, choice_keys, load_key, load_parts
 from tarasoff.knowledge import DataFileError, library
 
@@ -40,9 +41,13 @@ def headings(lectures):
 
 @pytest.fixture(scope="module")
 def keys(root):
-    """Every key of ps1-limits, by part."""
-    folder = root / "source" / "ps1-limits"
-    return {name: load_key(folder / "keys" / f"{name}.yaml", part) for name, part in load_parts(folder).items()}
+    """Every key of every assignment, by assignment and part."""
+    return {
+        f"{folder.name} {name}": load_key(folder / "keys" / f"{name}.yaml", part)
+        for folder in sorted((root / "source").iterdir())
+        if folder.is_dir()
+        for name, part in load_parts(folder).items()
+    }
 
 
 def graded(keys):
@@ -52,6 +57,8 @@ def graded(keys):
             yield " ".join((part, *where)).strip(), choice
         if isinstance(key, CaseKey):
             yield f"{part} disclosure", key.disclosure
+        if isinstance(key, DataKey):
+            yield from ((f"{part} {number}", one) for number, one in enumerate(key.worth))
 
 
 def listed(path):
@@ -114,12 +121,14 @@ def test_every_section_of_the_bank_and_the_board_is_a_heading_of_its_lecture(hea
     named = {question.id: question.section for question in knowledge.questions().values()}
     named |= {situation.id: situation.section for situation in knowledge.situations().situations}
     named["consent.yaml"] = knowledge.consent_material().section
+    named["redactions.yaml"] = knowledge.redactions().section
     assert not {one: section for one, section in named.items() if section not in headings}
 
 
 def test_every_section_that_feedback_sends_a_student_to_is_a_heading_of_its_lecture(keys, headings):
     named = {where: key.section for where, key in graded(keys)}
-    assert len(named) == 8 + 2 * (7 + 1 + 1)
+    in_ps1, in_ps3 = 8 + 2 * (7 + 1 + 1), 5 + 1 + 2 + 4
+    assert len(named) == in_ps1 + in_ps3
     assert not {where: section for where, section in named.items() if section not in headings}
 
 
@@ -140,6 +149,7 @@ def test_every_source_that_is_cited_is_there(keys, lectures):
         ],
         "situations.yaml": chain.from_iterable(one.sources for one in knowledge.situations().situations),
         "consent.yaml": chain.from_iterable(one.sources for one in (*material.limits, *material.phrases)),
+        "redactions.yaml": knowledge.redactions().sources,
         **{where: key.sources for where, key in graded(keys)},
         **{path.name: listed(path) for path in lectures.values()},
     }
@@ -244,6 +254,7 @@ def test_what_looks_like_nothing_says_what_there_is():
         ("questions.yaml", knowledge.questions),
         ("situations.yaml", knowledge.situations),
         ("consent.yaml", knowledge.consent_material),
+        ("redactions.yaml", knowledge.redactions),
     ],
 )
 def test_a_file_that_cites_what_is_not_there_is_refused(tmp_path, monkeypatch, name, load):

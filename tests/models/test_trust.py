@@ -1,6 +1,7 @@
 """Trust and disclosure: closed forms by hand, by properties, and against a clinic lived through person by person."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -105,12 +106,8 @@ def test_a_breach_with_the_client_weighs_no_more():
     ],
 )
 def test_what_cannot_be_says_why(wrong, words):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=re.escape(words)):
         wrong()
-    try:
-        wrong()
-    except ValueError as error:
-        assert words in str(error)
 
 
 # The evidence.

@@ -7,12 +7,15 @@ import pytest
 from tarasoff.widgets.case_explorer import CaseExplorer
 from tarasoff.widgets.case_form import CaseForm
 from tarasoff.widgets.consent_script import ConsentScript
+from tarasoff.widgets.criteria_board import CriteriaBoard
 from tarasoff.widgets.duty_finder import CompareStates, DutyFinder, LawDates
+from tarasoff.widgets.explorer import BreakEven
 from tarasoff.widgets.line_poll import LinePoll
 from tarasoff.widgets.moments import Moments
 from tarasoff.widgets.myths import Myths
 from tarasoff.widgets.question import Question
 from tarasoff.widgets.question_form import QuestionForm
+from tarasoff.widgets.redactor import Redactor
 from tarasoff.widgets.tile_map import TileMap
 from tarasoff.widgets.timeline import Timeline
 from tarasoff.widgets.triage_board import TriageBoard
@@ -128,6 +131,35 @@ VIEWS = {
             {"imminent": True},
             {"gone": "CA"},
         ],
+    ),
+    "criteria": (
+        lambda _toys, _case, _folder: CriteriaBoard(),
+        {"imminent": "yes", "plan": "no"},
+        {"threatened": "self"},
+        [{"imminent": "maybe"}, {"plan": True}, {"place": "CA"}, {"day": "2018-01-01"}, {"gone": "yes"}],
+    ),
+    "redactor": (
+        lambda _toys, _case, _folder: Redactor(),
+        {"at": "ida/ruth", "ida/ruth": {"said": ["plan"], "checked": False}},
+        {"ida/ruth": {"said": ["plan", "money"], "checked": True}},
+        [
+            {"at": "ida"},
+            {"at": ["ida/ruth"]},
+            {"ida/gerd": {"said": [], "checked": True}},
+            {"ida/ruth": {"said": ["love"], "checked": False}},
+            {"ida/ruth": {"said": "plan", "checked": False}},
+            {"ida/ruth": {"said": [["plan"]], "checked": False}},
+            {"ida/ruth": {"said": ["plan"], "checked": "yes"}},
+            {"ida/ruth": {"said": [], "extra": 1}},
+            {"ida/ruth": ["plan"]},
+            {"gone": {"said": [], "checked": True}},
+        ],
+    ),
+    "explorer": (
+        lambda _toys, _case, _folder: BreakEven(),
+        {"m": 0.5, "e_report": 0.6},
+        {"m": 0.64},
+        [{"m": 0.505}, {"m": "0.5"}, {"m": True}, {"e": 0.5}, {"m": [0.5]}],
     ),
     "border": (
         lambda _toys, _case, _folder: CompareStates(),

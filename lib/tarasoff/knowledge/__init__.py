@@ -1,6 +1,15 @@
 """The one door to the data files in this package: each record is typed, sourced and checked as it is read."""
 
-from tarasoff.knowledge.library import cited_in, consent_material, line, questions, situations, source, sources
+from tarasoff.knowledge.library import (
+    cited_in,
+    consent_material,
+    line,
+    questions,
+    redactions,
+    situations,
+    source,
+    sources,
+)
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.knowledge.records import (
     ConsentMaterial,
@@ -33,6 +42,7 @@ __all__ = [
     "consent_material",
     "line",
     "questions",
+    "redactions",
     "situations",
     "source",
     "sources",

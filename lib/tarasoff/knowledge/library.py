@@ -15,6 +15,7 @@ from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source
+from tarasoff.knowledge.redactions import Redactions
 from tarasoff.knowledge.story import Story
 
 
@@ -126,6 +127,31 @@ def consent_material() -> ConsentMaterial:
 
 
 @cache
+def redactions() -> Redactions:
+    """Two file notes, and what of each may be said to whom.
+
+    Raises:
+        DataFileError: the file cannot be read, or cites a source that is not there.
+
+    >>> [len(note.sentences) for note in redactions().notes]
+    [10, 9]
+    """
+    path = DATA / "redactions.yaml"
+    found = read_yaml(path, Redactions)
+    unique(path, (note.id for note in found.notes))
+    for note in found.notes:
+        unique(path, (one.id for one in note.recipients))
+        unique(path, (one.id for one in note.sentences))
+        _known_sources(path, note.id, note.support)
+        for recipient in note.recipients:
+            _known_sources(path, f"{note.id}/{recipient.id}", recipient.sources)
+        for sentence in note.sentences:
+            for to, need in sentence.needs.items():
+                _known_sources(path, f"{note.id}/{to}/{sentence.id}", need.sources)
+    return found
+
+
+@cache
 def cited_in(lecture: str) -> tuple[str, ...]:
     """Ids of all sources on which the exercises of one lecture rest, in the order of `sources`.
 
@@ -135,7 +161,7 @@ def cited_in(lecture: str) -> tuple[str, ...]:
     >>> "T21" in cited_in("00"), cited_in("99")
     (True, ())
     """
-    consent, tale = consent_material(), story()
+    consent, tale, notes = consent_material(), story(), redactions()
     exercises = (
         *((one.section, (one.sources, *(option.sources for option in one.options))) for one in questions().values()),
         *((one.section, (one.sources,)) for one in situations().situations),
@@ -143,6 +169,7 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         (tale.sections.moments, tuple(one.sources for one in tale.moments)),
         (tale.sections.opinions, tuple(one.sources for one in tale.opinions)),
         (tale.sections.claims, tuple(one.sources for one in tale.claims)),
+        (notes.section, (notes.sources,)),
         *((one.lecture, (one.sources,)) for one in evidence().weak_claims),
     )
     cited = {one for section, groups in exercises if section[:2] == lecture for group in groups for one in group}

@@ -37,6 +37,12 @@ def not_negative(_: Any, attribute: "Attribute[Any]", value: float) -> None:
         raise ValueError(f"{value:g} is not a possible number of {attribute.name}. Write a number from 0 up.")
 
 
+def zero_to_one(_: Any, __: "Attribute[Any]", value: float) -> None:
+    """Refuse what is no credit."""
+    if not 0 <= value <= 1:
+        raise ValueError(f"{value} is not a credit. Write a number from 0 to 1.")
+
+
 def schema_1(_: Any, __: "Attribute[Any]", value: Any) -> None:
     """Refuse a file of another schema than the one that this version reads."""
     if value != 1:

@@ -71,8 +71,9 @@ def run(clinic: Clinic, clients: int, years: int, rng: "np.random.Generator") ->
         rng: where chance comes from: the same seed gives the same years.
 
     Returns:
-        One row a year: ``in_care`` (share, in the mean over its months), ``danger`` (client-months of danger), ``told``,
-        ``passed_on``, ``averted`` and ``harmed`` (counts), and ``trust`` (what clients expect to be kept, at its end).
+        One row a year: ``in_care`` (share, in the mean over its months), ``danger`` (client-months of danger),
+        ``told``, ``passed_on``, ``averted`` and ``harmed`` (counts), and ``trust`` (what clients expect to be kept,
+        at its end).
 
     Raises:
         ValueError: there is nobody, or no time.

@@ -218,6 +218,23 @@ class Stakes:
         """
         return None if self.gain <= 0 else self.false_alarm / (self.false_alarm + self.gain)
 
+    def keeping(self, probability: float) -> float:
+        """The expected loss if the confidence is kept: p L.
+
+        >>> Stakes(false_alarm=1, breach=0, loss=4, effectiveness=0.5).keeping(0.5)
+        2.0
+        """
+        return probability * self.loss
+
+    def breaching(self, probability: float) -> float:
+        """The expected loss if it is broken: (1 - p) C + p (c + (1 - e) L).
+
+        >>> Stakes(false_alarm=1, breach=0, loss=4, effectiveness=0.5).breaching(0.5)
+        1.5
+        """
+        in_truth = self.breach + (1 - self.effectiveness) * self.loss
+        return (1 - probability) * self.false_alarm + probability * in_truth
+
     def __str__(self) -> str:
         """Say what the threshold is, and why there is none."""
         if self.threshold is None:

@@ -87,7 +87,7 @@ def needed(multiplier: float, e_private: float) -> float | None:
 
 
 def margin(multiplier: float, e_report: float, e_private: float) -> float:
-    """What a reporting rule averts more than a private one, for each who would tell in private: m x e_report - e_private.
+    """What a reporting rule averts more, for each who would tell in private: m x e_report - e_private.
 
     >>> margin(0.5, 0.8, 0.3) > 0
     True

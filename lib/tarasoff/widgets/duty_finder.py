@@ -3,112 +3,34 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from attrs import frozen
-
-from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN, ContradictionError, Facts
-from tarasoff.knowledge.names import iso_day
+from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
 from tarasoff.models.advice import least_intrusive
 from tarasoff.models.find import GATHERED, changes, find
 from tarasoff.models.finding import KINDS, Finding
-from tarasoff.models.places import place_name, places
+from tarasoff.models.places import place_name
 from tarasoff.models.telling import as_text, disagreement_is, how_sure, said_beside, support_lines, told_is
+from tarasoff.widgets.facts_view import CASE, FactsView, Slot
 from tarasoff.widgets.source_lines import source_lines
-from tarasoff.widgets.view import View, expect, script
+from tarasoff.widgets.view import script
 
 
-@frozen
-class Slot:
-    """A place or a day that the learner chooses."""
-
-    id: str
-    label: str
-    kind: str
-    start: str
-
-
-# No rule in the tables is older by far; an earlier year is a slip of the finger.
-_EARLIEST = "1900-01-01"
-
-# Asked at once; the rest lies one click away.
-_FIRST = ("threatened", "identifiable", "told_by", "harm", "danger", "imminent", "profession", "setting")
-
-_CASE = {
-    "threatened": "another",
-    "identifiable": "named",
-    "told_by": "client",
-    "harm": "grave",
-    "danger": "yes",
-    "consent": "no",
-    "abuse": "none",
-    "setting": "clinic",
-    "profession": "psychologist",
-}
-
-
-class DutyFinder(View):
+class DutyFinder(FactsView):
     """State, profession, setting and facts, and a card with what the law comes to.
 
     >>> DutyFinder().summary["findings"][0]["kind"]
     'duty'
     """
 
-    _esm = script("duty_finder")
+    _esm = script("facts", "duty_finder")
 
-    title: ClassVar[str] = "Duty finder"
-    section_name: ClassVar[str] = "finder"
+    title = "Duty finder"
+    section_name = "finder"
     slots: ClassVar[tuple[Slot, ...]] = (
         Slot("place", "State", "place", "CA"),
         Slot("day", "On the day", "day", GATHERED),
     )
     #: Place and day of each card, as slots.
     cards: ClassVar[tuple[tuple[str, str], ...]] = (("place", "day"),)
-    facts: ClassVar[Mapping[str, str]] = _CASE
-    presets: ClassVar[tuple[tuple[str, Mapping[str, str]], ...]] = ()
-
-    def __init__(self) -> None:
-        super().__init__(
-            self.section_name,
-            {
-                "title": self.title,
-                "slots": [{"id": one.id, "label": one.label, "kind": one.kind} for one in self.slots],
-                "places": [{"id": code, "label": name} for code, name in places().items()],
-                "facts": [
-                    {
-                        "id": kind.id,
-                        "label": kind.question,
-                        "first": kind.id in _FIRST,
-                        "values": [{"id": v, "label": t} for v, t in kind.values.items()],
-                    }
-                    for kind in FACT_KINDS.values()
-                ],
-                "start": self._start(),
-                "earliest": _EARLIEST,
-                "presets": [{"label": label, "values": dict(values)} for label, values in self.presets],
-            },
-        )
-
-    def _start(self) -> dict[str, str]:
-        facts = {one: self.facts.get(one, UNKNOWN) for one in FACT_KINDS}
-        return {**facts, **{one.id: one.start for one in self.slots}}
-
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
-        """An answer is a slot or a fact to its value."""
-        slots = {one.id: one.kind for one in self.slots}
-        for field, value in answer.items():
-            if slots.get(field) == "day":
-                try:
-                    day = iso_day(value if isinstance(value, str) else repr(value))
-                except ValueError as error:
-                    return str(error)
-                if day < _EARLIEST:
-                    return f"{day} is too early. Choose a day from {_EARLIEST} on."
-                continue
-            if field not in slots and field not in FACT_KINDS:
-                return f"{field!r} is no fact and no place here. Choose again."
-            allowed = list(places()) if field in slots else [*FACT_KINDS[field].values, UNKNOWN]
-            if (problem := expect(value, allowed, "answer")) is not None:
-                return problem
-        return None
 
     def findings(self, answer: Mapping[str, Any]) -> list[Finding]:
         """The finding on each card.
@@ -116,8 +38,7 @@ class DutyFinder(View):
         Raises:
             ContradictionError: the facts contradict each other.
         """
-        given = {**self._start(), **answer}
-        facts = Facts(**{one: given[one] for one in FACT_KINDS})
+        facts, given = self.facts_of(answer), self.given(answer)
         return [find(facts, given[place], given[day]) for place, day in self.cards]
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,7 +75,7 @@ class CompareStates(DutyFinder):
         Slot("day", "On the day", "day", GATHERED),
     )
     cards = (("home", "day"), ("client", "day"))
-    facts: ClassVar[Mapping[str, str]] = {**_CASE, "imminent": "yes"}
+    facts: ClassVar[Mapping[str, str]] = {**CASE, "imminent": "yes"}
 
 
 class LawDates(DutyFinder):
@@ -172,7 +93,7 @@ class LawDates(DutyFinder):
         Slot("after", "On the second day", "day", GATHERED),
     )
     cards = (("place", "before"), ("place", "after"))
-    facts: ClassVar[Mapping[str, str]] = {**_CASE, "imminent": "yes", "intent": "yes", "means": "yes"}
+    facts: ClassVar[Mapping[str, str]] = {**CASE, "imminent": "yes", "intent": "yes", "means": "yes"}
     presets = (
         ("Florida", {"place": "FL", "before": "2014-12-01", "after": GATHERED}),
         ("Maine", {"place": "ME", "before": "2019-09-18", "after": "2019-09-19", "imminent": "no"}),

@@ -27,9 +27,9 @@ COURSE = "course"
 
 
 @cache
-def script(name: str) -> str:
-    """The ES module of a view: the shared part, then its own. No bundler: one follows the other in one text."""
-    return (_STATIC / "base.js").read_text("utf-8") + (_STATIC / f"{name}.js").read_text("utf-8")
+def script(*names: str) -> str:
+    """The ES module of a view: what all share, what some do, then its own. No bundler: they follow in one text."""
+    return "".join((_STATIC / f"{name}.js").read_text("utf-8") for name in ("base", *names))
 
 
 @cache

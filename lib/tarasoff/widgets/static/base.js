@@ -1,6 +1,9 @@
 // Shared by every view. Python puts this text before the view's own module: no bundler, no imports.
 // Text from Python becomes text nodes, never markup.
 
+// The mark beside the name of a verdict.
+const SIGNS = { fits: "✓", defensible: "◐", over: "▲", under: "▼", wrong: "✗" };
+
 const CONTROLS = new Set(["input", "button", "textarea", "select", "summary", "a"]);
 
 function el(name, attributes = {}, ...children) {
@@ -60,11 +63,11 @@ function frame(model, host, label, signal) {
     say,
     on,
     answer: () => model.get("answer"),
-    // Python validates and saves; its note says how that went. Null takes an answer back: to Python, a field that is
+    // Python validates and saves; its note says how that went. False if there was nothing to send. Null takes an answer back: to Python, a field that is
     // left out is one that this window has not heard of.
     keep(changes) {
       const next = { ...model.get("answer"), ...changes };
-      if (JSON.stringify(next) === JSON.stringify(model.get("answer"))) return;
+      if (JSON.stringify(next) === JSON.stringify(model.get("answer"))) return false;
       model.set("answer", next);
       // Which note was on the screen, so that Python knows what was not; and a number, so that this is always sent.
       model.set("seen", [model.get("note").count ?? 0, Math.random()]);
@@ -75,6 +78,7 @@ function frame(model, host, label, signal) {
         tell("problem", "⚠ Not saved yet: the kernel does not answer. Run this cell again (Shift+Enter), then choose again.");
         say("Not saved yet: the kernel does not answer. Run this cell again.");
       }, 5000);
+      return true;
     },
   };
 }

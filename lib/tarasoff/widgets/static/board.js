@@ -1,6 +1,4 @@
 // A row of numbers to move along, one thing to judge below it, a few places to put it, a reason for each place.
-const SIGNS = { fits: "✓", defensible: "◐", over: "▲", under: "▼", wrong: "✗" };
-
 export default {
   render({ model, el: host, signal }) {
     const { title, one: unit, ask, choices, names, situations } = model.get("content");

@@ -1,0 +1,16 @@
+"""All exhibits, in the order of the lectures."""
+
+from tarasoff.exhibits.balance import balance_map
+from tarasoff.exhibits.exhibit import Exhibit
+from tarasoff.exhibits.risk import people_grid, roc_board, thresholds
+from tarasoff.exhibits.trust import break_even, disclosure, ledger
+
+
+def catalogue() -> tuple[Exhibit, ...]:
+    """Every exhibit.
+
+    >>> [one.id for one in catalogue()]
+    ['disclosure', 'break-even', 'ledger', 'people', 'roc', 'thresholds', 'balance']
+    """
+    makers = (disclosure, break_even, ledger, people_grid, roc_board, thresholds, balance_map)
+    return tuple(make() for make in makers)

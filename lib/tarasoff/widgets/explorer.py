@@ -1,0 +1,173 @@
+"""Explorers: sliders over a model, and what follows, drawn in the browser.
+
+Python sends the scenes for every position of each slider, while the others stay where they are. So whichever slider is
+moved next, the browser has its pictures already; once it rests, Python sends the scenes around the new place.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from attrs import asdict
+
+from tarasoff.exhibits import balance, risk, trust
+from tarasoff.exhibits.exhibit import Exhibit, Scene, Slider
+from tarasoff.widgets.source_lines import source_lines
+from tarasoff.widgets.view import View, script
+
+
+class Explorer(View):
+    """An exhibit to move. Each explorer below is one of them."""
+
+    _esm = script("explorer")
+
+    make: ClassVar[Callable[[], Exhibit]]
+
+    def __init__(self) -> None:
+        self.exhibit = type(self).make()
+        super().__init__(f"explorer-{self.exhibit.id}", _content(self.exhibit))
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is a slider to one of its values."""
+        sliders = {one.id: one for one in self.exhibit.sliders}
+        for name, value in answer.items():
+            if name not in sliders:
+                return f"There is no slider {name!r} here. Move one of: {', '.join(sliders)}."
+            slider = sliders[name]
+            if isinstance(value, bool) or not isinstance(value, int | float) or value not in slider.values:
+                return (
+                    f"{value!r} is no place of the slider {slider.label!r}. It goes from "
+                    f"{slider.say(slider.values[0])} to {slider.say(slider.values[-1])}."
+                )
+        return None
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Where the sliders stand, and the scenes around that place."""
+        at = {**self.exhibit.start, **{name: value for name, value in answer.items() if value is not None}}
+        return {
+            "at": {one.id: one.values.index(at[one.id]) for one in self.exhibit.sliders},
+            "rows": {one.id: [asdict(scene) for scene in self.exhibit.row(at, one)] for one in self.exhibit.sliders},
+            "text": self.exhibit.scene(at).says,
+        }
+
+    def text(self) -> str:
+        """What it says where the sliders stand."""
+        at = {**self.exhibit.start, **self.answer}
+        scene = self.exhibit.scene(at)
+        return "\n".join([self.exhibit.title, *_standing(self.exhibit, at), scene.says, *_table(scene)])
+
+
+class DisclosureSimulator(Explorer):
+    """Who still tells under three rules.
+
+    >>> DisclosureSimulator().summary["text"][:45]
+    'Of 100 people in danger: private, 46 tell and'
+    """
+
+    make = trust.disclosure
+
+
+class BreakEven(Explorer):
+    """When a reporting rule averts more than a private one.
+
+    >>> BreakEven().summary["at"]["m"]
+    32
+    """
+
+    make = trust.break_even
+
+
+class TrustLedger(Explorer):
+    """What kept and broken confidences do to trust.
+
+    >>> TrustLedger().summary["text"][:36]
+    'After 8 kept confidences trust is 90'
+    """
+
+    make = trust.ledger
+
+
+class PeopleGrid(Explorer):
+    """A thousand people, judged.
+
+    >>> PeopleGrid().summary["text"][:38]
+    'Of 1000 people, 130 would harm. 430 ar'
+    """
+
+    make = risk.people_grid
+
+
+class RocBoard(Explorer):
+    """Two groups that overlap, and where to draw the line.
+
+    >>> RocBoard().summary["text"][:26]
+    'Of 100 who would harm 67 a'
+    """
+
+    make = risk.roc_board
+
+
+class ThresholdExplorer(Explorer):
+    """How sure one must be, given what an error costs.
+
+    >>> ThresholdExplorer().summary["text"][:51]
+    'A breach gains more than it costs from a probabilit'
+    """
+
+    make = risk.thresholds
+
+
+class BalanceMap(Explorer):
+    """Harms averted and confidences lost.
+
+    >>> BalanceMap().exhibit.title
+    'Harms averted, confidences lost'
+    """
+
+    make = balance.balance_map
+
+
+def _content(exhibit: Exhibit) -> dict[str, Any]:
+    return {
+        "title": exhibit.title,
+        "sliders": [_slider(one) for one in exhibit.sliders],
+        "presets": [
+            {
+                "label": one.label,
+                "note": one.note,
+                "at": {name: _slider_of(exhibit, name).nearest(value) for name, value in one.values.items()},
+            }
+            for one in exhibit.presets
+        ],
+        "guess": asdict(exhibit.guess),
+        "caveats": list(exhibit.caveats),
+        "sources": source_lines(exhibit.cited),
+    }
+
+
+def _slider(one: Slider) -> dict[str, Any]:
+    last = len(one.values) - 1
+    return {
+        "id": one.id,
+        "label": one.label,
+        "values": list(one.values),
+        "said": [one.say(value) for value in one.values],
+        "start": one.start,
+        "basis": one.basis,
+        "rows": list(one.sources),
+        "marks": [
+            {"label": mark.label, "at": one.values.index(one.nearest(mark.value)) / last}
+            for mark in sorted(one.marks, key=lambda mark: mark.value)
+        ],
+    }  # fmt: skip
+
+
+def _slider_of(exhibit: Exhibit, name: str) -> Slider:
+    return next(one for one in exhibit.sliders if one.id == name)
+
+
+def _standing(exhibit: Exhibit, at: Mapping[str, float]) -> list[str]:
+    return [f"{one.label}: {one.say(at[one.id])}" for one in exhibit.sliders]
+
+
+def _table(scene: Scene) -> list[str]:
+    return [f"{what}: {how_much}" for what, how_much in scene.numbers]

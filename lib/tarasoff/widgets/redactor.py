@@ -1,0 +1,127 @@
+"""A file note, and somebody who is to hear of it: which of its sentences may go there?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarasoff import knowledge
+from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.redactions import NEEDS, FileNote
+from tarasoff.models.redaction import Line, Redaction, redact
+from tarasoff.models.triage import NAMES
+from tarasoff.widgets.source_lines import source_lines
+from tarasoff.widgets.view import View, expect, script
+
+
+class Redactor(View):
+    """Choose a note and a recipient, tick what they hear, and see what was too much and what too little.
+
+    >>> Redactor().text().count("What does each of these hear?")
+    2
+    """
+
+    _esm = script("redactor")
+
+    def __init__(self) -> None:
+        self._files = {note.id: note for note in knowledge.redactions().notes}
+        self._pairs = {f"{note.id}/{to.id}": (note, to.id) for note in self._files.values() for to in note.recipients}
+        super().__init__(
+            "redactor",
+            {
+                "title": "Redactor",
+                "start": next(iter(self._pairs)),
+                "notes": [
+                    {
+                        "id": note.id,
+                        "label": note.title,
+                        "setting": note.setting,
+                        "support": _support(note),
+                        "recipients": [
+                            {"id": f"{note.id}/{to.id}", "label": to.label, "asks": to.asks} for to in note.recipients
+                        ],
+                        "sentences": [{"id": one.id, "text": one.text} for one in note.sentences],
+                    }
+                    for note in self._files.values()
+                ],
+            },
+        )
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is ``at`` (note/recipient), and each of these to ``{"said": [sentences], "checked": bool}``."""
+        for field, given in answer.items():
+            if field == "at":
+                if str(given) not in self._pairs:
+                    return unknown(given, self._pairs, "recipient of a note")
+                continue
+            if field not in self._pairs:
+                return unknown(field, self._pairs, "recipient of a note")
+            if (
+                not isinstance(given, Mapping)
+                or not {"said", "checked"}.issuperset(given)
+                or not isinstance(given.get("checked", False), bool)
+                or not isinstance(given.get("said", []), list | tuple)
+            ):
+                return "What you ticked cannot be read. Tick it again."
+            sentences = [one.id for one in self._pairs[field][0].sentences]
+            for one in given.get("said", []):
+                if (problem := expect(one, sentences, "sentence")) is not None:
+                    return problem
+        return None
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """What the recipient hears; once that was checked, what is too much and what too little."""
+        at = answer.get("at", next(iter(self._pairs)))
+        given = answer.get(at, {})
+        found = self._redacted(at, given)
+        shown = {"at": at, "to": found.recipient.label, "hears": found.hears, "done": self._done(answer)}
+        if not given.get("checked", False):
+            return shown
+        return {
+            **shown,
+            "lines": {one.sentence.id: _line(one) for one in found.lines},
+            "too_much": list(found.too_much),
+            "too_little": list(found.too_little),
+            "fine": f"{found.fine} of {len(found.lines)} sentences are fine.",
+            "ground": found.recipient.ground,
+            "sources": source_lines(found.sources),
+            "text": str(found),
+        }
+
+    def text(self) -> str:
+        """The notes, and who may hear of them or asks to; not the judgements, which come after an answer."""
+        return "\n\n".join(
+            "\n".join(
+                (
+                    note.title,
+                    note.setting,
+                    *(f"  - {one.text}" for one in note.sentences),
+                    *_support(note),
+                    "What does each of these hear?",
+                    *(f"  - {one.label}. {one.asks}" for one in note.recipients),
+                )
+            )
+            for note in self._files.values()
+        )
+
+    def _redacted(self, pair: str, given: Mapping[str, Any]) -> Redaction:
+        note, to = self._pairs[pair]
+        return redact(note, to, given.get("said", ()))
+
+    def _done(self, answer: Mapping[str, Any]) -> str:
+        """How many recipients were checked, and how many of them without an error; empty before the first."""
+        checked = [self._redacted(one, answer[one]) for one in self._pairs if answer.get(one, {}).get("checked", False)]
+        right = sum(not one.too_much and not one.too_little for one in checked)
+        return f"{len(checked)} of {len(self._pairs)} recipients checked, {right} without an error." if checked else ""
+
+
+def _support(note: FileNote) -> list[str]:
+    return [f"{one.who}. {one.says}" for one in map(knowledge.source, note.support)]
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "verdict": line.verdict,
+        "name": NAMES[line.verdict],
+        "need": NEEDS[line.need.need],
+        "why": line.need.why,
+        "sources": "; ".join(f"{one.who}, {one.what}" for one in map(knowledge.source, line.need.sources)),
+    }
