@@ -14,7 +14,7 @@ RUNS = 15
 LOAD = """
 import time
 from tarasoff import knowledge
-from tarasoff.knowledge import law, library
+from tarasoff.knowledge import evidence, law, library
 from tarasoff.models import criteria
 start = time.perf_counter()
 for load in (law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, law.rules, library.sources,
@@ -22,7 +22,7 @@ for load in (law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, l
     load()
 tables = time.perf_counter()
 for load in (library.questions, library.situations, library.consent_material, library.line, library.story,
-             library.redactions):
+             library.redactions, evidence.evidence):
     load()
 print((tables - start) * 1000, (time.perf_counter() - start) * 1000)
 """

@@ -345,7 +345,7 @@ def test_every_option_of_a_long_question_is_shown(monkeypatch):
     from tarasoff.knowledge import Option
     from tarasoff.knowledge import Question as Asked
 
-    options = tuple(Option(f"Option {n}", n == 8, "Because.") for n in range(9))
+    options = tuple(Option(f"Option {n}", "Because.", right=n == 8) for n in range(9))
     asked = Asked("long", "00 Long", "Which?", options, ("a",))
     monkeypatch.setattr(knowledge, "questions", lambda: {"long": asked})
     view = Question("long")

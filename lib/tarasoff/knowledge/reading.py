@@ -14,6 +14,7 @@ from cattrs.preconf.json import make_converter
 from cattrs.v import transform_error
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.resolver import Resolver
 
 T = TypeVar("T")
 
@@ -36,6 +37,16 @@ class DataFileError(ValueError):
         self.file, self.place, self.problem, self.remedy = file, place, problem, remedy
         where = f"{file.name}, {place}" if place else file.name
         super().__init__(f"{where}: {problem} {remedy}")
+
+
+class _Resolver(Resolver):
+    """YAML 1.2, whatever a file says: ruamel's own asks for the version again at each word, a third of all the time."""
+
+    processing_version = (1, 2)
+
+    def __init__(self, version: Any = None, loadumper: Any = None) -> None:
+        del version
+        super().__init__(loadumper)
 
 
 _REMEDY = {str: "Write it as text, in quotes.", bool: "Write true or false.", int: "Write a whole number."}
@@ -90,7 +101,9 @@ def read_yaml(path: Path, kind: type[T]) -> T:
     text = _text(path)
     try:
         # A loader each time: ruamel's keeps state from one document to the next.
-        raw = YAML(typ="safe").load(text)
+        loader = YAML(typ="safe")
+        loader.Resolver = _Resolver
+        raw = loader.load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"line {mark.line + 1}" if mark else ""

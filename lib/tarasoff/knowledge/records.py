@@ -81,11 +81,11 @@ class Source:
 
 @frozen
 class Option:
-    """One answer to a question, right or wrong, with the reason for either."""
+    """One answer to a question, with the reason why it is right or wrong; wrong unless it says that it is right."""
 
     text: str = field(validator=not_empty)
-    right: bool
     reason: str = field(validator=not_empty)
+    right: bool = False
     sources: tuple[str, ...] = ()
 
 
