@@ -182,3 +182,23 @@ def test_a_base_rate_of_nothing_or_all_is_a_sentence(base_rate, flags):
 
 def test_nobody_flagged_is_a_sentence_too():
     assert str(people(Accuracy(0, 1), 0.1, 100).whole()) == "Nobody is flagged. 10 who would harm are not flagged."
+
+
+# Against a library that knows nothing of this course.
+
+
+@pytest.mark.parametrize("d_prime", [0.0, 0.3, 0.9, 2.0])
+def test_the_curve_and_its_area_are_those_of_scipy(d_prime):
+    from scipy.integrate import trapezoid
+    from scipy.stats import mannwhitneyu, norm
+
+    for one in roc(d_prime, 25):
+        line = norm.ppf(1 - one.sensitivity, loc=d_prime)
+        assert 1 - one.specificity == pytest.approx(norm.sf(line), abs=1e-9)
+    # The chance to rank a pair rightly, over every pair of two thousand evenly spread people a group.
+    places = [(place + 0.5) / 2000 for place in range(2000)]
+    would, would_not = norm.ppf(places, loc=d_prime), norm.ppf(places)
+    pairs = mannwhitneyu(would, would_not).statistic / 2000**2
+    assert auc(d_prime) == pytest.approx(pairs, abs=1e-3)
+    drawn = [(1 - one.specificity, one.sensitivity) for one in roc(d_prime, 2001)]
+    assert auc(d_prime) == pytest.approx(trapezoid([y for _, y in drawn], [x for x, _ in drawn]), abs=1e-3)
