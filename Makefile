@@ -1,7 +1,7 @@
 # Every command sets up what it needs. "make help" lists them.
 PYTHON ?= python3
 BIN := .venv/bin
-ASSIGNMENTS := ps1-limits
+ASSIGNMENTS := ps1-limits ps3-trust
 CLASS := build/class
 
 # nbgrader starts alembic by name, so the environment has to be on the PATH.

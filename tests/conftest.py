@@ -131,6 +131,93 @@ disclosure:
   too_much:
     - {to: press, item: price, why: "Not the press's business."}
 """
+TABLE = """
+schema: 1
+part: data-toys
+kind: data
+title: "Toys <counted>"
+points: 4
+name: toys
+table:
+  columns:
+    - {name: price, label: "the price in coins", tolerance: 0.1, given: [10, 4]}
+    - {name: sold, label: "how many are sold", tolerance: 0.5}
+    - {name: maker, label: "who makes it", holds: text}
+  most: 50
+"""
+TABLE_KEY = """
+schema: 1
+part: data-toys
+columns:
+  sold:
+    points: 4
+    section: "01 Toys"
+    sources: [a]
+    values: [3, 20]
+    why: "So many are sold."
+    otherwise: "Count again."
+    slips:
+      - {values: [0.3, 2], tolerance: 0.01, credit: 0.5, why: "These are tens."}
+"""
+PICKED = """
+schema: 1
+part: data-picked
+kind: data
+title: "Round toys"
+points: 3
+name: picked
+table:
+  columns: [{name: id, label: "which toy", holds: text}]
+"""
+PICKED_KEY = """
+schema: 1
+part: data-picked
+rows:
+  points: 3
+  section: "01 Toys"
+  sources: [a]
+  values: [ball, top, ring]
+  why: "All that are round."
+  lacking: "Look for round ones."
+  extra: "That is not round."
+"""
+FIGURE = """
+schema: 1
+part: data-figure
+kind: data
+title: "Toys drawn"
+points: 5
+name: figure
+figure:
+  x: "the price in coins"
+  y: "how many are sold"
+  given: [10, 4]
+  tolerance: 0.1
+  of: {part: data-toys, x: price, y: sold}
+"""
+FIGURE_KEY = """
+schema: 1
+part: data-figure
+labels:
+  title:
+    points: 1
+    section: "01 Toys"
+    sources: [a]
+    why: "It says what is drawn."
+    names: [{words: [price], missing: "No price."}, {words: [sold, sale], missing: "No sale."}]
+  x_label: {points: 1, section: "01 Toys", sources: [a], why: "Yes.", names: [{words: [price], missing: "Of what?"}]}
+  y_label: {points: 1, section: "01 Toys", sources: [a], why: "Yes.", names: [{words: [sold], missing: "Of what?"}]}
+drawn:
+  points: 2
+  section: "01 Toys"
+  sources: [a]
+  values: [3, 20]
+  why: "So it is."
+  otherwise: "It is not so high."
+  own_table: {credit: 1, why: "As your table says."}
+  swapped: {credit: 0.5, why: "The other way round."}
+"""
+DATA = {"data-toys": (TABLE, TABLE_KEY), "data-picked": (PICKED, PICKED_KEY), "data-figure": (FIGURE, FIGURE_KEY)}
 
 
 def write(folder, stem, part, key):
@@ -166,3 +253,16 @@ def parts():
 def keys():
     """Their keys, by name."""
     return {"toys": QUESTIONS_KEY, "case-toy": CASE_KEY}
+
+
+@pytest.fixture(scope="session")
+def data_texts():
+    """The toy parts that are answered with code, and their keys, as they stand in files."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """The same, read: name to part and key."""
+    folder = tmp_path_factory.mktemp("data")
+    return {name: write(folder, name, *texts) for name, texts in DATA.items()}

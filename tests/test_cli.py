@@ -14,7 +14,7 @@ from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.library import coded_cases
 from tarasoff.models.replay import replay
 
-FIGURES = ("tile-map", "duty-counts", "timeline", "criteria-bar", "clinic-years")
+FIGURES = ("tile-map", "duty-counts", "timeline", "criteria-bar")
 
 FACTS = {
     "threatened": "another",
@@ -98,9 +98,7 @@ def test_figures_are_written_by_one_command(tmp_path):
     assert done.exit_code == 0
     names = {path.name for path in (tmp_path / "slides").iterdir()}
     assert names == {
-        f"{name}.{kind}"
-        for name in (*FIGURES, *(one.id for one in catalogue()))
-        for kind in ("svg", "png", "txt")
+        f"{name}.{kind}" for name in (*FIGURES, *(one.id for one in catalogue())) for kind in ("svg", "png", "txt")
     }
 
 

@@ -67,6 +67,7 @@ def test_the_public_names_are_these():
         "BalanceMap",
         "BreakEven",
         "CaseExplorer",
+        "ClinicYears",
         "CompareStates",
         "ConsentScript",
         "CriteriaBoard",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tarasoff.widgets.duty_finder import LawDates as LawDates
     from tarasoff.widgets.explorer import BalanceMap as BalanceMap
     from tarasoff.widgets.explorer import BreakEven as BreakEven
+    from tarasoff.widgets.explorer import ClinicYears as ClinicYears
     from tarasoff.widgets.explorer import DisclosureSimulator as DisclosureSimulator
     from tarasoff.widgets.explorer import PeopleGrid as PeopleGrid
     from tarasoff.widgets.explorer import RocBoard as RocBoard
@@ -38,6 +39,7 @@ _HOME = {
     "BalanceMap": "tarasoff.widgets.explorer",
     "BreakEven": "tarasoff.widgets.explorer",
     "CaseExplorer": "tarasoff.widgets.case_explorer",
+    "ClinicYears": "tarasoff.widgets.explorer",
     "CompareStates": "tarasoff.widgets.duty_finder",
     "ConsentScript": "tarasoff.widgets.consent_script",
     "CriteriaBoard": "tarasoff.widgets.criteria_board",
@@ -68,6 +70,7 @@ __all__ = [
     "BalanceMap",
     "BreakEven",
     "CaseExplorer",
+    "ClinicYears",
     "CompareStates",
     "ConsentScript",
     "CriteriaBoard",

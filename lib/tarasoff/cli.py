@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from tarasoff.models.replay import Replayed
 
 ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
-# How much of what is told is passed on, in the figure of the clinic.
-_RULES = {"private": 0.0, "half is reported": 0.5, "all is reported": 1.0}
 _NEEDS = "This command needs {}, which is not installed. Run: python -m pip install 'tarasoff[course]'"
 
 
@@ -98,9 +96,6 @@ def replay(*, as_json: bool) -> None:
 def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
     """Write the figures to FOLDER for slides: each as SVG, as PNG, and as text that says the same."""
     try:
-        from numpy.random import default_rng
-
-        from tarasoff.plots.clinic import clinic_years
         from tarasoff.plots.exhibit import exhibit_figure
         from tarasoff.plots.finding import criteria_bar
         from tarasoff.plots.law import duty_counts, tile_map
@@ -110,7 +105,6 @@ def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
     from tarasoff.exhibits.catalogue import catalogue
     from tarasoff.knowledge import law
     from tarasoff.knowledge.library import coded_cases
-    from tarasoff.models.clinic import Clinic, run
 
     facts = coded_cases()["tarasoff_1976"].facts if file is None else _facts(file)
     pictures = (
@@ -119,9 +113,6 @@ def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
         timeline(law.timeline()),
         criteria_bar(_found(facts, state, day, file)),
         *(exhibit_figure(one) for one in catalogue()),
-        clinic_years(
-            {name: run(Clinic(passed_on=share), 10_000, 20, default_rng(1)) for name, share in _RULES.items()}
-        ),
     )
     try:
         written = [one for picture in pictures for one in picture.save(folder)]

@@ -16,6 +16,7 @@ EXPLORERS = (
     "DisclosureSimulator",
     "BreakEven",
     "TrustLedger",
+    "ClinicYears",
     "PeopleGrid",
     "RocBoard",
     "ThresholdExplorer",
@@ -113,7 +114,6 @@ def notebook(path):
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     )
     nbformat.write(made, path)
-
 
 
 def figures(times):

@@ -10,6 +10,7 @@ EXPLORERS = {
         ("Who still tells?", "m: what is still told"),
         ("When does a reporting rule avert more?", "Harm averted where it is passed on"),
         ("A ledger of trust", "Confidences kept before the breach"),
+        ("A clinic over twenty years", "Of what is told"),
     ),
     "05-criteria": (
         ("What a base rate does", "Base rate"),

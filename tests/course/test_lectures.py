@@ -20,7 +20,7 @@ WIDGETS = {
     *("CaseExplorer", "CompareStates", "ConsentScript", "DutyFinder", "LawDates", "LinePoll", "Moments", "Myths"),
     *("Question", "TileMap", "Timeline", "TriageBoard", "form"),
     *("CriteriaBoard", "PeopleGrid", "Redactor", "RocBoard", "ThresholdExplorer"),
-    *("BreakEven", "DisclosureSimulator", "TrustLedger"),
+    *("BreakEven", "ClinicYears", "DisclosureSimulator", "TrustLedger"),
     "BalanceMap",
 }
 # What a cell shows that is no widget: a table.

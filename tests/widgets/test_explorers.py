@@ -7,6 +7,7 @@ import pytest
 from tarasoff.widgets.explorer import (
     BalanceMap,
     BreakEven,
+    ClinicYears,
     DisclosureSimulator,
     PeopleGrid,
     RocBoard,
@@ -14,7 +15,7 @@ from tarasoff.widgets.explorer import (
     TrustLedger,
 )
 
-ALL = (DisclosureSimulator, BreakEven, TrustLedger, PeopleGrid, RocBoard, ThresholdExplorer, BalanceMap)
+ALL = (DisclosureSimulator, BreakEven, TrustLedger, ClinicYears, PeopleGrid, RocBoard, ThresholdExplorer, BalanceMap)
 by_explorer = pytest.mark.parametrize("make", ALL)
 pytestmark = pytest.mark.usefixtures("folder")
 

@@ -1,6 +1,7 @@
 """All exhibits, in the order of the lectures."""
 
 from tarasoff.exhibits.balance import balance_map
+from tarasoff.exhibits.clinic import clinic
 from tarasoff.exhibits.exhibit import Exhibit
 from tarasoff.exhibits.risk import people_grid, roc_board, thresholds
 from tarasoff.exhibits.trust import break_even, disclosure, ledger
@@ -10,7 +11,7 @@ def catalogue() -> tuple[Exhibit, ...]:
     """Every exhibit.
 
     >>> [one.id for one in catalogue()]
-    ['disclosure', 'break-even', 'ledger', 'people', 'roc', 'thresholds', 'balance']
+    ['disclosure', 'break-even', 'ledger', 'clinic', 'people', 'roc', 'thresholds', 'balance']
     """
-    makers = (disclosure, break_even, ledger, people_grid, roc_board, thresholds, balance_map)
+    makers = (disclosure, break_even, ledger, clinic, people_grid, roc_board, thresholds, balance_map)
     return tuple(make() for make in makers)

@@ -19,8 +19,9 @@ from attrs import frozen
 
 from tarasoff.grading.answers import FILE, SCHEMA
 from tarasoff.grading.keys import Key, choice_keys, load_key, load_parts
-from tarasoff.grading.marking import model_answers
+from tarasoff.grading.marking import model_answers, worst_answers
 from tarasoff.models.analysis import Case, Part
+from tarasoff.models.data import DataPart
 
 COURSE_ID = "tarasoff"
 DUE = datetime(2026, 10, 9, 17, 0)  # noqa: DTZ001  nbgrader writes and reads times without a zone, in UTC
@@ -172,6 +173,10 @@ def _answer(work: _Work, lean: str | None, slip: float) -> None:
     """Answer everything. ``lean`` is the breach to which a student tends; ``slip`` the chance of another answer."""
     for name, part in work.assignment.parts.items():
         key = work.assignment.keys[name]
+        if isinstance(part, DataPart):
+            right = work.random.random() >= slip
+            work.answers[name] = model_answers(part, key) if right else worst_answers(part, key)
+            continue
         answers = copy.deepcopy(model_answers(part, key))
         for (group, one), choice in choice_keys(key).items():
             leaning = [option for option, credit in choice.options.items() if lean and credit.breach == lean]

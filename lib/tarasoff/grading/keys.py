@@ -1,20 +1,16 @@
 """The key of a part: credit and a message for each option. Keys live in ``source/<assignment>/keys/`` only."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from attrs import field, frozen
 
+from tarasoff.grading.data_keys import DataKey, compare_data
 from tarasoff.knowledge.reading import DataFileError, read_yaml, unique
-from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers
+from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers, zero_to_one
 from tarasoff.models.analysis import Case, Pair, Part, QuestionSet
-
-
-def _zero_to_one(_: Any, __: Any, value: Any) -> None:
-    if not 0 <= value <= 1:
-        raise ValueError(f"{value} is not a credit. Write a number from 0 to 1.")
+from tarasoff.models.data import DataPart
 
 
 @frozen
@@ -27,7 +23,7 @@ class Credit:
         breach: ``over`` (says, or leads to saying, too much), ``under`` (says or does too little), or none.
     """
 
-    credit: float = field(validator=_zero_to_one)
+    credit: float = field(validator=zero_to_one)
     why: str = field(validator=not_empty)
     breach: str | None = field(default=None, validator=one_of("over", "under", None))
 
@@ -116,7 +112,7 @@ class CaseKey:
     disclosure: DisclosureKey
 
 
-Key = QuestionsKey | CaseKey
+Key = QuestionsKey | CaseKey | DataKey
 
 
 def load_part(path: Path) -> Part:
@@ -130,22 +126,29 @@ def load_part(path: Path) -> Part:
     """
     # The kind decides the class; the stem of the file does not.
     kind = read_yaml(path, dict).get("kind")
-    classes = {"questions": QuestionSet, "case": Case}
+    classes = {"questions": QuestionSet, "case": Case, "data": DataPart}
     if not isinstance(kind, str) or kind not in classes:
-        raise DataFileError(path, "field kind", f"{kind!r} is not a kind of part.", "Write questions or case.")
+        raise DataFileError(path, "field kind", f"{kind!r} is not a kind of part.", "Write questions, case or data.")
     part: Part = read_yaml(path, classes[kind])
     if part.part != path.stem:
         # Beside the file of that name, this one is a copy that somebody, or a download, has made.
         copy = path.with_name(f"{part.part}.yaml").exists()
         remedy = "Rename or remove this file." if copy else f"Write part: {path.stem}."
         raise DataFileError(path, "field part", f"{part.part!r} is not the name of this file.", remedy)
-    for group in (
-        (part.questions,)
-        if isinstance(part, QuestionSet)
-        else (part.criteria, part.actions, part.recipients, part.items)
-    ):
-        unique(path, (one.id for one in group))
+    for ids in _ids(part):
+        unique(path, ids)
     return part
+
+
+def _ids(part: Part) -> Iterator[list[str]]:
+    """What has to be told apart."""
+    if isinstance(part, DataPart):
+        yield [column.name for column in part.table.columns] if part.table else []
+    elif isinstance(part, QuestionSet):
+        yield [one.id for one in part.questions]
+    else:
+        for group in (part.criteria, part.actions, part.recipients, part.items):
+            yield [one.id for one in group]
 
 
 def load_parts(folder: Path) -> dict[str, Part]:
@@ -163,7 +166,8 @@ def load_key(path: Path, part: Part) -> Key:
     Raises:
         DataFileError: the key cannot be read, or does not answer exactly what the part asks.
     """
-    key: Key = read_yaml(path, QuestionsKey) if isinstance(part, QuestionSet) else read_yaml(path, CaseKey)
+    kinds: dict[type[Part], type[Key]] = {QuestionSet: QuestionsKey, Case: CaseKey, DataPart: DataKey}
+    key: Key = read_yaml(path, kinds[type(part)])
     try:
         _compare(part, key)
     except ValueError as error:
@@ -174,6 +178,8 @@ def load_key(path: Path, part: Part) -> Key:
 
 def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
     """All keys of choices, by (group, id) as in `tarasoff.models.analysis.Ask`."""
+    if isinstance(key, DataKey):
+        return {}
     if isinstance(key, QuestionsKey):
         return {(one, ""): choice for one, choice in key.questions.items()}
     return {**{("criteria", one): choice for one, choice in key.criteria.items()}, ("action", ""): key.action}
@@ -182,6 +188,9 @@ def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
 def _compare(part: Part, key: Key) -> None:
     if key.part != part.part:
         raise ValueError(f"The key is for part {key.part}. Write part: {part.part}.")
+    if isinstance(part, DataPart) and isinstance(key, DataKey):
+        compare_data(part, key)
+        return
     keys = choice_keys(key)
     asks = {(ask.group, ask.id): ask for ask in part.asks()}
     _same(keys, asks, "key")

@@ -1,15 +1,23 @@
 """Mark answers against a key. Pure: the same answers and key always give the same report."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
+from tarasoff.grading.data_keys import DataKey
+from tarasoff.grading.data_marking import data_answers, mark_data
 from tarasoff.grading.keys import CaseKey, ChoiceKey, DisclosureKey, Key, QuestionsKey, choice_keys
-from tarasoff.grading.report import Line, Report
+from tarasoff.grading.report import Line, Report, verdict
 from tarasoff.models.analysis import Ask, Case, Pair, Part, read
+from tarasoff.models.data import DataPart
 
 _OPEN = "Nothing was answered here."
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
-def mark(part: Part, key: Key, answers: Any, notes: tuple[str, ...] = ()) -> Report:
+def mark(
+    part: Part, key: Key, answers: Any, notes: tuple[str, ...] = (), beside: Mapping[Any, Any] = _NOTHING
+) -> Report:
     """Mark a student's answers to one part.
 
     Args:
@@ -17,6 +25,7 @@ def mark(part: Part, key: Key, answers: Any, notes: tuple[str, ...] = ()) -> Rep
         key: its key.
         answers: the part's answers as they came from ``answers.json``: a mapping, None, or anything else.
         notes: what the reader of the file has to say already.
+        beside: the student's answers to all parts, since a figure draws the table of another.
 
     Returns:
         A report. Nothing that a student writes makes this fail.
@@ -30,6 +39,8 @@ def mark(part: Part, key: Key, answers: Any, notes: tuple[str, ...] = ()) -> Rep
     ]
     if isinstance(part, Case) and isinstance(key, CaseKey):
         lines.append(_disclosure(part, key.disclosure, reading.disclosure, key.weights.disclosure))
+    if isinstance(part, DataPart) and isinstance(key, DataKey):
+        lines += mark_data(part, key, reading.made, beside)
     return Report(part.part, part.title, part.points, tuple(lines), (*notes, *reading.problems))
 
 
@@ -37,6 +48,8 @@ def _worth(part: Part, key: Key) -> dict[str, float]:
     """Points for one choice, by group."""
     if isinstance(key, QuestionsKey):
         return dict.fromkeys(key.questions, part.points / len(key.questions))
+    if isinstance(key, DataKey):
+        return {}
     return {"criteria": key.weights.criteria / len(key.criteria), "action": key.weights.action}
 
 
@@ -49,7 +62,7 @@ def _choice(ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line
         f"{ask.label}: {label}",
         points,
         option.credit * points,
-        _verdict(option.credit),
+        verdict(option.credit),
         (option.why, *_decided(key.sentences)),
         option.breach,
         key.section,
@@ -89,7 +102,7 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
         "Who is told what",
         points,
         share * points,
-        _verdict(share),
+        verdict(share),
         tuple(why),
         "over" if extra else "under" if lacking else None,
         key.section,
@@ -118,10 +131,6 @@ def _words(part: Case, pair: Pair) -> str:
     return f"{to}: “{item}”"
 
 
-def _verdict(credit: float) -> str:
-    return "met" if credit >= 1 else "partly" if credit > 0 else "not met"
-
-
 def model_answers(part: Part, key: Key) -> dict[str, Any]:
     """The answers that earn full marks. For checks of a key; it needs the key, so no student can call it."""
     return _answers(part, key, best=True)
@@ -136,6 +145,8 @@ def worst_answers(part: Part, key: Key) -> dict[str, Any]:
 
 
 def _answers(part: Part, key: Key, *, best: bool) -> dict[str, Any]:
+    if isinstance(part, DataPart) and isinstance(key, DataKey):
+        return data_answers(part, key, best=best)
     pick = max if best else min
     answers: dict[str, Any] = {}
     for (group, one), choice in choice_keys(key).items():

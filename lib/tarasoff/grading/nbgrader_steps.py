@@ -98,7 +98,7 @@ class MarkAnswers(NbGraderPreprocessor):
                     f"The part is worth {part.points:g}, its cell in the notebook {worth:g}.",
                     f"Make them the same, then run: nbgrader generate_assignment {assignment} --force",
                 )
-            report = mark(part, load_key(keys[part_id], part), answers.get(part_id), tuple(notes))
+            report = mark(part, load_key(keys[part_id], part), answers.get(part_id), tuple(notes), answers)
             # nbgrader reads the mark from a plain number; "0.0" and not 0, so that it is never mistaken for nothing.
             cell.outputs = [
                 new_output("display_data", {"text/html": as_html(report), "text/plain": as_text(report)}),

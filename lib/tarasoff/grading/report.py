@@ -42,6 +42,15 @@ class Line:
     sources: tuple[str, ...] = ()
 
 
+def verdict(credit: float) -> str:
+    """Which verdict a credit is; never ``open``.
+
+    >>> verdict(1), verdict(0.5), verdict(0)
+    ('met', 'partly', 'not met')
+    """
+    return "met" if credit >= 1 else "partly" if credit > 0 else "not met"
+
+
 @frozen
 class Report:
     """What marking one part found.

@@ -6,6 +6,11 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from tarasoff.knowledge.records import not_empty, not_negative, schema_1
+from tarasoff.models.data import DataPart
+from tarasoff.models.data_reading import read_data
+from tarasoff.models.figure_reading import FigureFound
+from tarasoff.models.table_reading import TableFound
+from tarasoff.models.wording import short
 
 JUDGEMENTS: Mapping[str, str] = {"met": "Met", "not_met": "Not met", "unclear": "Unclear"}
 
@@ -97,7 +102,7 @@ class Case:
         yield Ask("action", "", "Action", {action.id: action.label for action in self.actions})
 
 
-Part = QuestionSet | Case
+Part = QuestionSet | Case | DataPart
 
 
 @frozen
@@ -109,12 +114,14 @@ class Reading:
         disclosure: (recipient, item) pairs; empty if nobody is told anything; None if not answered.
         problems: what could not be read, in words for the student.
         open: what is not answered yet, in words for the student.
+        made: for a part that is answered with code, the table or figure that could be read; None if none could.
     """
 
     choices: Mapping[tuple[str, str], str]
     disclosure: frozenset[Pair] | None
     problems: tuple[str, ...]
     open: tuple[str, ...]
+    made: TableFound | FigureFound | None = None
 
     @property
     def complete(self) -> bool:
@@ -141,6 +148,10 @@ def read(part: Part, answers: Any) -> Reading:
     """
     problems: list[str] = []
     given = _mapping(answers, "The answers to this part", problems)
+    if isinstance(part, DataPart):
+        made = read_data(part, given, problems)
+        nothing = given.get(part.kept_as) is None
+        return Reading({}, None, _few(problems), (f"The {part.kept_as} {part.name!r}",) * nothing, made)
     fields = {ask.group for ask in part.asks()} | ({"disclosure"} if isinstance(part, Case) else set())
     problems += _strangers(given, fields, "question" if isinstance(part, QuestionSet) else "field")
     judged: Mapping[Any, Any] = {}
@@ -155,7 +166,7 @@ def read(part: Part, answers: Any) -> Reading:
         if chosen is None:
             still_open.append(ask.label)
         elif not isinstance(chosen, str) or chosen not in ask.options:
-            problems.append(f"{ask.label}: {_short(chosen)} is not one of the options ({', '.join(ask.options)}).")
+            problems.append(f"{ask.label}: {short(chosen)} is not one of the options ({', '.join(ask.options)}).")
         else:
             choices[ask.group, ask.id] = chosen
 
@@ -187,7 +198,7 @@ def strays(answers: Mapping[str, Any], parts: Iterable[str]) -> tuple[str, ...]:
     """
     there = tuple(parts)
     return tuple(
-        f"There are answers to {_short(one)}, which is no part here (there are: {', '.join(there)}). "
+        f"There are answers to {short(one)}, which is no part here (there are: {', '.join(there)}). "
         "They are not counted."
         for one in answers
         if one not in there
@@ -198,7 +209,7 @@ def _mapping(given: Any, what: str, problems: list[str]) -> Mapping[Any, Any]:
     if isinstance(given, Mapping):
         return given
     if given is not None:
-        problems.append(f"{what} should be a list of fields, not {_short(given)}.")
+        problems.append(f"{what} should be a list of fields, not {short(given)}.")
     return {}
 
 
@@ -206,7 +217,7 @@ def _disclosure(part: Case, given: Any, problems: list[str]) -> frozenset[Pair] 
     if given is None:
         return None
     if not isinstance(given, Mapping):
-        problems.append(f"disclosure: {_short(given)} is not a list of recipients.")
+        problems.append(f"disclosure: {short(given)} is not a list of recipients.")
         return None
     recipients = {recipient.id for recipient in part.recipients}
     items = {item.id for item in part.items}
@@ -217,13 +228,13 @@ def _disclosure(part: Case, given: Any, problems: list[str]) -> frozenset[Pair] 
     for recipient in [one.id for one in part.recipients if one.id in given]:
         said = given[recipient]
         if not isinstance(said, list | tuple):
-            problems.append(f"disclosure, {recipient}: {_short(said)} is not a list of items.")
+            problems.append(f"disclosure, {recipient}: {short(said)} is not a list of items.")
             unread += 1
             continue
         for item in said:
             if not isinstance(item, str) or item not in items:
                 problems.append(
-                    f"disclosure, {recipient}: {_short(item)} is not one of the items ({', '.join(sorted(items))})."
+                    f"disclosure, {recipient}: {short(item)} is not one of the items ({', '.join(sorted(items))})."
                 )
                 unread += 1
             else:
@@ -234,9 +245,4 @@ def _disclosure(part: Case, given: Any, problems: list[str]) -> frozenset[Pair] 
 
 
 def _strangers(given: Mapping[Any, Any], known: set[str], what: str) -> list[str]:
-    return [f"There is no {what} {_short(one)} here. It is not counted." for one in given if one not in known]
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004  about half a line
+    return [f"There is no {what} {short(one)} here. It is not counted." for one in given if one not in known]

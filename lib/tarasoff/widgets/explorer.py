@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from attrs import asdict
 
-from tarasoff.exhibits import balance, risk, trust
+from tarasoff.exhibits import balance, clinic, risk, trust
 from tarasoff.exhibits.exhibit import Exhibit, Scene, Slider
 from tarasoff.widgets.source_lines import source_lines
 from tarasoff.widgets.view import View, script
@@ -84,6 +84,16 @@ class TrustLedger(Explorer):
     """
 
     make = trust.ledger
+
+
+class ClinicYears(Explorer):
+    """A clinic over twenty years, in which people learn from what becomes of confidences.
+
+    >>> ClinicYears().summary["text"][:16]
+    'In twenty years '
+    """
+
+    make = clinic.clinic
 
 
 class PeopleGrid(Explorer):

@@ -9,12 +9,16 @@ from typing import Any
 from IPython.display import HTML, display
 
 from tarasoff.grading.answers import FILE, AnswersError, load, save
+from tarasoff.grading.keeping import keep
 from tarasoff.grading.keys import load_key, load_parts
 from tarasoff.grading.marking import mark
 from tarasoff.grading.report import as_html, notes_html
+from tarasoff.grading.taking import taken
 from tarasoff.knowledge.names import known
 from tarasoff.models.analysis import Part, QuestionSet, read, strays
+from tarasoff.models.data import DataPart
 from tarasoff.widgets.case_form import CaseForm
+from tarasoff.widgets.notebook import NOTHING, in_notebook, not_there
 from tarasoff.widgets.part_form import PartForm
 from tarasoff.widgets.question_form import QuestionForm
 
@@ -54,9 +58,11 @@ class Sheet:
             part: its id, such as ``"case-amal"``.
 
         Raises:
-            KeyError: there is no such part.
+            KeyError: there is no such part, or it has no form.
         """
         asked = self._part(part)
+        if isinstance(asked, DataPart):
+            raise KeyError(f"{part!r} has no form. Make {asked.name} with code, and take it: sheet.take({part!r}).")
         if isinstance(asked, QuestionSet):
             return QuestionForm(asked, self.assignment, self.folder)
         return CaseForm(asked, self.assignment, self.folder)
@@ -83,9 +89,15 @@ class Sheet:
     def _keep(self, asked: Part, fields: Any, more: Mapping[str, Any]) -> tuple[str, ...]:
         """Save, or say why not."""
         if not isinstance(fields, Mapping | None):
-            first = next(asked.asks()).group
+            first = asked.kept_as if isinstance(asked, DataPart) else next(asked.asks()).group
             return (f"{fields!r:.60} does not say what it answers. Write it like {{{first!r}: ...}}.",)
         changes = {**(fields or {}), **more}
+        if isinstance(asked, DataPart) and changes.get(asked.kept_as) is not None:
+            # A DataFrame or a figure may stand there as well.
+            took = taken(asked, changes[asked.kept_as])
+            if took.problems:
+                return took.problems
+            changes |= took.fields
         if problems := read(asked, changes).problems:
             return problems
         try:
@@ -93,6 +105,26 @@ class Sheet:
         except AnswersError as error:
             return (str(error),)
         return ()
+
+    def take(self, part: str, made: Any = NOTHING) -> float | None:
+        """Keep the table or the figure that the notebook's code made, and check it as `check` does.
+
+        What was kept before stays, unless the new one is as complete.
+
+        Args:
+            part: its id.
+            made: the table or the figure; what the notebook calls as the part says, unless told otherwise.
+        """
+        asked = self._part(part)
+        if not isinstance(asked, DataPart):
+            return self.check(part)
+        if made is NOTHING:
+            made = in_notebook(asked.name)
+        if made is NOTHING:
+            notes: tuple[str, ...] = (not_there(asked.name),)
+        else:
+            notes = keep(self.file, self.assignment, asked, made)
+        return self._check(asked, notes)
 
     def check(self, part: str) -> float | None:
         """Say what is still missing; with the key beside the notebook, mark.
@@ -108,17 +140,22 @@ class Sheet:
             KeyError: there is no such part.
             RuntimeError: nbgrader is grading, and the key is not there. An ungraded part must not look like a full one.
         """
-        asked = self._part(part)
-        answers: Any = None
+        return self._check(self._part(part))
+
+    def _check(self, asked: Part, notes: tuple[str, ...] = ()) -> float | None:
+        part, refused, was_read = asked.part, bool(notes), False
+        every: Mapping[str, Any] = {}
         try:
             stored = load(self.file, self.assignment)
-            answers, was_read = stored.answers.get(part), True
-            notes = (*stored.notes, *strays(stored.answers, self.parts))
+            every, was_read = stored.answers, True
+            notes = (*notes, *stored.notes, *strays(every, self.parts))
         except AnswersError as error:
-            notes, was_read = (str(error),), False
+            # Whoever tried to save has said so already.
+            notes = tuple(dict.fromkeys((*notes, str(error))))
+        answers = every.get(part)
         key = self.folder / "keys" / f"{part}.yaml"
         if key.exists():
-            report = mark(asked, load_key(key, asked), answers, notes)
+            report = mark(asked, load_key(key, asked), answers, notes, every)
             display(HTML(as_html(report)))
             return float(report.mark)
         doing = os.environ.get("NBGRADER_EXECUTION")
@@ -129,8 +166,10 @@ class Sheet:
             )
         reading = read(asked, answers)
         complete = reading.complete and was_read
-        heading = "complete" if complete else "not complete yet"
+        heading = ("complete, as it was kept before" if refused else "complete") if complete else "not complete yet"
         still_open = tuple(f"Still open: {one}" for one in reading.open)
+        if reading.made is not None:
+            notes = (*notes, f"Kept: {reading.made}.")
         display(
             HTML(
                 f"<p><strong>{escape(asked.title)}: {heading}.</strong></p>"
