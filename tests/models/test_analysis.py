@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.models.analysis import Case, ChoiceQuestion, Named, QuestionSet, read
+from tarasoff.models.analysis import read
+from tarasoff.models.parts import Case, ChoiceQuestion, Named, QuestionSet
 
 TOYS = QuestionSet(
     1,

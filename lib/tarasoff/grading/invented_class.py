@@ -20,8 +20,8 @@ from attrs import frozen
 from tarasoff.grading.answers import FILE, SCHEMA
 from tarasoff.grading.keys import Key, choice_keys, load_key, load_parts
 from tarasoff.grading.marking import model_answers, worst_answers
-from tarasoff.models.analysis import Case, Part
 from tarasoff.models.data import DataPart
+from tarasoff.models.parts import Case, Part
 
 COURSE_ID = "tarasoff"
 DUE = datetime(2026, 10, 9, 17, 0)  # noqa: DTZ001  nbgrader writes and reads times without a zone, in UTC

@@ -7,25 +7,11 @@ from pathlib import Path
 from attrs import field, frozen
 
 from tarasoff.grading.data_keys import DataKey, compare_data
+from tarasoff.grading.step_keys import Clash, Credit, Engine, LadderKey, PickKey, compare_steps
 from tarasoff.knowledge.reading import DataFileError, read_yaml, unique
-from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers, zero_to_one
-from tarasoff.models.analysis import Case, Pair, Part, QuestionSet
+from tarasoff.knowledge.records import not_empty, not_negative, schema_1, strangers
 from tarasoff.models.data import DataPart
-
-
-@frozen
-class Credit:
-    """What one option earns, and why.
-
-    Args:
-        credit: from 0 to 1.
-        why: what a student who chose it reads. It names what is wrong, not what would be right.
-        breach: ``over`` (says, or leads to saying, too much), ``under`` (says or does too little), or none.
-    """
-
-    credit: float = field(validator=zero_to_one)
-    why: str = field(validator=not_empty)
-    breach: str | None = field(default=None, validator=one_of("over", "under", None))
+from tarasoff.models.parts import Case, Pair, Part, QuestionSet
 
 
 @frozen
@@ -95,21 +81,51 @@ class QuestionsKey:
 class Weights:
     """How many points each step of a case is worth."""
 
-    criteria: float = field(validator=not_negative)
-    action: float = field(validator=not_negative)
-    disclosure: float = field(validator=not_negative)
+    facts: float = field(default=0.0, validator=not_negative)
+    criteria: float = field(default=0.0, validator=not_negative)
+    rule: float = field(default=0.0, validator=not_negative)
+    action: float = field(default=0.0, validator=not_negative)
+    disclosure: float = field(default=0.0, validator=not_negative)
+    record: float = field(default=0.0, validator=not_negative)
+
+    @property
+    def total(self) -> float:
+        """What the case is worth."""
+        return math.fsum((self.facts, self.criteria, self.rule, self.action, self.disclosure, self.record))
 
 
 @frozen
 class CaseKey:
-    """The key of a case."""
+    """The key of a case: one for each step that it asks.
+
+    Args:
+        actions: where several actions are put in order; else ``action``.
+        clashes: answers that do not fit together.
+        engine: what the criteria engine is to find.
+    """
 
     schema: int = field(validator=schema_1)
     part: str
     weights: Weights
-    criteria: dict[str, ChoiceKey]
-    action: ChoiceKey
-    disclosure: DisclosureKey
+    criteria: dict[str, ChoiceKey] = field(factory=dict)
+    rule: ChoiceKey | None = None
+    action: ChoiceKey | None = None
+    actions: LadderKey | None = None
+    facts: PickKey | None = None
+    disclosure: DisclosureKey | None = None
+    record: PickKey | None = None
+    clashes: tuple[Clash, ...] = ()
+    engine: Engine | None = None
+
+    @property
+    def picks(self) -> dict[str, PickKey | LadderKey]:
+        """The keys of the steps in which several things are picked."""
+        steps: dict[str, PickKey | LadderKey | None] = {
+            "facts": self.facts,
+            "actions": self.actions,
+            "record": self.record,
+        }
+        return {step: key for step, key in steps.items() if key is not None}
 
 
 Key = QuestionsKey | CaseKey | DataKey
@@ -147,7 +163,7 @@ def _ids(part: Part) -> Iterator[list[str]]:
     elif isinstance(part, QuestionSet):
         yield [one.id for one in part.questions]
     else:
-        for group in (part.criteria, part.actions, part.recipients, part.items):
+        for group in (part.cast, part.criteria, part.rules, part.actions, part.recipients, part.items, part.record):
             yield [one.id for one in group]
 
 
@@ -182,7 +198,11 @@ def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
         return {}
     if isinstance(key, QuestionsKey):
         return {(one, ""): choice for one, choice in key.questions.items()}
-    return {**{("criteria", one): choice for one, choice in key.criteria.items()}, ("action", ""): key.action}
+    single = {"rule": key.rule, "action": key.action}
+    return {
+        **{("criteria", one): choice for one, choice in key.criteria.items()},
+        **{(step, ""): choice for step, choice in single.items() if choice is not None},
+    }
 
 
 def _compare(part: Part, key: Key) -> None:
@@ -202,15 +222,25 @@ def _compare(part: Part, key: Key) -> None:
             if not 1 <= sentence <= story:
                 raise ValueError(f"The {name} names sentence {sentence} of a story of {story}. Correct the number.")
     if isinstance(part, Case) and isinstance(key, CaseKey):
-        total = key.weights.criteria + key.weights.action + key.weights.disclosure
-        if not math.isclose(total, part.points):
-            raise ValueError(f"The weights add up to {total:g}, not {part.points}. Change the weights or the points.")
-        recipients, items = {one.id for one in part.recipients}, {one.id for one in part.items}
-        pairs = (*key.disclosure.necessary, *key.disclosure.acceptable, *key.disclosure.too_much)
-        strangers((pair.to for pair in pairs), recipients, "The disclosure names", "recipient")
-        strangers((pair.item for pair in pairs), items, "The disclosure names", "item")
-        if len({pair.pair for pair in pairs}) != len(pairs):
-            raise ValueError("A pair of recipient and item stands twice in the disclosure. Remove one.")
+        _compare_case(part, key)
+
+
+def _compare_case(part: Case, key: CaseKey) -> None:
+    if not math.isclose(key.weights.total, part.points):
+        raise ValueError(
+            f"The weights add up to {key.weights.total:g}, not {part.points}. Change the weights or the points."
+        )
+    compare_steps(part, key.picks, key.clashes)
+    if bool(part.items) != (key.disclosure is not None):
+        raise ValueError("Only one of key and case has a disclosure. Give both recipients, items and their key.")
+    if key.disclosure is None:
+        return
+    recipients, items = {one.id for one in part.recipients}, {one.id for one in part.items}
+    pairs = (*key.disclosure.necessary, *key.disclosure.acceptable, *key.disclosure.too_much)
+    strangers((pair.to for pair in pairs), recipients, "The disclosure names", "recipient")
+    strangers((pair.item for pair in pairs), items, "The disclosure names", "item")
+    if len({pair.pair for pair in pairs}) != len(pairs):
+        raise ValueError("A pair of recipient and item stands twice in the disclosure. Remove one.")
 
 
 def _same(have: Iterable[object], want: Iterable[object], where: str) -> None:

@@ -8,8 +8,18 @@ from tarasoff.grading.data_keys import DataKey
 from tarasoff.grading.data_marking import data_answers, mark_data
 from tarasoff.grading.keys import CaseKey, ChoiceKey, DisclosureKey, Key, QuestionsKey, choice_keys
 from tarasoff.grading.report import Line, Report, verdict
-from tarasoff.models.analysis import Ask, Case, Pair, Part, read
+from tarasoff.grading.step_keys import LadderKey
+from tarasoff.grading.step_marking import (
+    best_picks,
+    clash_lines,
+    mark_ladder,
+    mark_pick,
+    rationale_lines,
+    told_right,
+)
+from tarasoff.models.analysis import Reading, read
 from tarasoff.models.data import DataPart
+from tarasoff.models.parts import Ask, Case, Pair, Part
 
 _OPEN = "Nothing was answered here."
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
@@ -37,11 +47,32 @@ def mark(
         _choice(ask, keys[ask.group, ask.id], reading.choices.get((ask.group, ask.id)), worth[ask.group])
         for ask in part.asks()
     ]
+    notes = (*notes, *reading.problems)
     if isinstance(part, Case) and isinstance(key, CaseKey):
-        lines.append(_disclosure(part, key.disclosure, reading.disclosure, key.weights.disclosure))
+        lines = _in_order(part, key, reading, lines)
+        notes = (*notes, *rationale_lines(part, reading))
     if isinstance(part, DataPart) and isinstance(key, DataKey):
         lines += mark_data(part, key, reading.made, beside)
-    return Report(part.part, part.title, part.points, tuple(lines), (*notes, *reading.problems))
+    return Report(part.part, part.title, part.points, tuple(lines), notes)
+
+
+def _in_order(part: Case, key: CaseKey, reading: Reading, choices: list[Line]) -> list[Line]:
+    """The lines of a case in the order of its steps: facts, criteria and rule, action, disclosure, record."""
+    weights = {"facts": key.weights.facts, "actions": key.weights.action, "record": key.weights.record}
+    picked: dict[str, Line] = {}
+    for step, step_key in key.picks.items():
+        given = reading.picked.get(step)
+        if isinstance(step_key, LadderKey):
+            picked[step] = mark_ladder(part, step_key, given, weights[step])
+        else:
+            picked[step] = mark_pick(part, step, step_key, given, weights[step])
+    told = [] if key.disclosure is None else [
+        _disclosure(part, key.disclosure, reading.disclosure, key.weights.disclosure)
+    ]  # fmt: skip
+    at = {step: [picked[step]] if step in picked else [] for step in weights}
+    return [
+        *at["facts"], *choices, *at["actions"], *told, *at["record"], *clash_lines(key.clashes, reading),
+    ]  # fmt: skip
 
 
 def _worth(part: Part, key: Key) -> dict[str, float]:
@@ -50,7 +81,8 @@ def _worth(part: Part, key: Key) -> dict[str, float]:
         return dict.fromkeys(key.questions, part.points / len(key.questions))
     if isinstance(key, DataKey):
         return {}
-    return {"criteria": key.weights.criteria / len(key.criteria), "action": key.weights.action}
+    each = key.weights.criteria / max(len(key.criteria), 1)
+    return {"criteria": each, "rule": key.weights.rule, "action": key.weights.action}
 
 
 def _choice(ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line:
@@ -87,7 +119,7 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
     warnings = {pair.pair: pair.why for pair in key.too_much}
     extra = [pair for pair in _ordered(part, told) if pair not in fine]
     lacking = len(necessary.keys() - told)
-    share = _told_right(len(necessary), lacking, len(extra))
+    share = told_right(len(necessary), lacking, len(extra))
     # What is right comes first; pairs with the same message share a line.
     said: dict[str, list[str]] = {}
     for pair in (*(pair for pair in _ordered(part, told) if pair in fine), *extra):
@@ -108,17 +140,6 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
         key.section,
         key.sources,
     )
-
-
-def _told_right(necessary: int, lacking: int, extra: int) -> float:
-    """Credit for a disclosure, from 0 to 1.
-
-    Where nothing has to be said there is no ground at all, and the smallest disclosure is over-breach. Where one thing
-    has to be said, one too many costs a half.
-    """
-    if not necessary:
-        return 0.0 if extra else 1.0
-    return max(0.0, (necessary - lacking) / necessary - extra / max(necessary, 2))
 
 
 def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:
@@ -156,6 +177,8 @@ def _answers(part: Part, key: Key, *, best: bool) -> dict[str, Any]:
         else:
             answers[group] = option
     if isinstance(part, Case) and isinstance(key, CaseKey):
+        answers |= best_picks(part, key.picks, best=best)
+    if isinstance(part, Case) and isinstance(key, CaseKey) and key.disclosure is not None:
         told: dict[str, list[str]] = {}
         if best:
             for pair in key.disclosure.necessary:

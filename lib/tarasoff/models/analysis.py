@@ -1,108 +1,17 @@
-"""What an assignment asks, and what a set of answers says to it. No keys, no marks, no files."""
+"""What a set of answers says to a part of an assignment. No keys, no marks, no files."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
-from tarasoff.knowledge.records import not_empty, not_negative, schema_1
 from tarasoff.models.data import DataPart
 from tarasoff.models.data_reading import read_data
 from tarasoff.models.figure_reading import FigureFound
+from tarasoff.models.parts import PICKS, Case, Pair, Part, QuestionSet
 from tarasoff.models.table_reading import TableFound
 from tarasoff.models.wording import short
-
-JUDGEMENTS: Mapping[str, str] = {"met": "Met", "not_met": "Not met", "unclear": "Unclear"}
-
-Pair = tuple[str, str]
-
-
-@frozen
-class Ask:
-    """One thing to choose.
-
-    Args:
-        group: the field of the answers in which it stands; the id of a question, or ``criteria`` or ``action``.
-        id: the criterion, inside ``criteria``; else empty.
-        label: what is asked.
-        options: what can be chosen, id to words.
-    """
-
-    group: str
-    id: str
-    label: str
-    options: Mapping[str, str]
-
-
-@frozen
-class ChoiceQuestion:
-    """A question with options of which one is chosen."""
-
-    id: str
-    stem: str = field(validator=not_empty)
-    options: dict[str, str] = field(validator=not_empty)
-
-
-@frozen
-class QuestionSet:
-    """A part of an assignment that is a list of choice questions."""
-
-    schema: int = field(validator=schema_1)
-    part: str
-    kind: Literal["questions"]
-    title: str
-    points: float = field(validator=not_negative)
-    questions: tuple[ChoiceQuestion, ...] = field(validator=not_empty)
-
-    def asks(self) -> Iterator[Ask]:
-        """Everything there is to choose."""
-        for number, question in enumerate(self.questions, start=1):
-            yield Ask(question.id, "", f"Question {number}", question.options)
-
-
-@frozen
-class Named:
-    """A criterion, an action, a recipient or an item: an id and the words for it."""
-
-    id: str
-    label: str = field(validator=not_empty)
-
-
-@frozen
-class Case:
-    """A part of an assignment that is one case to analyse, from its facts to what is said to whom.
-
-    Args:
-        rule: what may be taken as given about law and code where the case plays.
-        story: numbered sentences.
-        support: one line on support, where suicide or abuse is in the story.
-        criteria: each is judged met, not met or unclear.
-        actions: one is chosen.
-        recipients, items: who may be told what; any pairs, or nobody.
-    """
-
-    schema: int = field(validator=schema_1)
-    part: str
-    kind: Literal["case"]
-    title: str
-    points: float = field(validator=not_negative)
-    setting: str
-    rule: str
-    story: tuple[str, ...] = field(validator=not_empty)
-    criteria: tuple[Named, ...] = field(validator=not_empty)
-    actions: tuple[Named, ...] = field(validator=not_empty)
-    recipients: tuple[Named, ...] = field(validator=not_empty)
-    items: tuple[Named, ...] = field(validator=not_empty)
-    support: str = ""
-
-    def asks(self) -> Iterator[Ask]:
-        """Everything there is to choose; the disclosure is apart."""
-        for criterion in self.criteria:
-            yield Ask("criteria", criterion.id, criterion.label, JUDGEMENTS)
-        yield Ask("action", "", "Action", {action.id: action.label for action in self.actions})
-
-
-Part = QuestionSet | Case | DataPart
 
 
 @frozen
@@ -115,6 +24,9 @@ class Reading:
         problems: what could not be read, in words for the student.
         open: what is not answered yet, in words for the student.
         made: for a part that is answered with code, the table or figure that could be read; None if none could.
+        picked: field to what was picked, in the order in which it was, each once; a field that is not answered is
+            not there.
+        rationale: what was written; empty if nothing was.
     """
 
     choices: Mapping[tuple[str, str], str]
@@ -122,6 +34,8 @@ class Reading:
     problems: tuple[str, ...]
     open: tuple[str, ...]
     made: TableFound | FigureFound | None = None
+    picked: Mapping[str, tuple[Any, ...]] = MappingProxyType({})
+    rationale: str = ""
 
     @property
     def complete(self) -> bool:
@@ -139,7 +53,7 @@ def read(part: Part, answers: Any) -> Reading:
     Returns:
         What can be used, what cannot, and what is still open.
 
-    >>> from tarasoff.models.analysis import ChoiceQuestion, QuestionSet
+    >>> from tarasoff.models.parts import ChoiceQuestion, QuestionSet
     >>> part = QuestionSet(1, "questions", "questions", "One", 1, (ChoiceQuestion("q", "Who?", {"a": "A", "b": "B"}),))
     >>> read(part, {"q": "z"}).problems
     ("Question 1: 'z' is not one of the options (a, b).",)
@@ -152,15 +66,36 @@ def read(part: Part, answers: Any) -> Reading:
         made = read_data(part, given, problems)
         nothing = given.get(part.kept_as) is None
         return Reading({}, None, _few(problems), (f"The {part.kept_as} {part.name!r}",) * nothing, made)
-    fields = {ask.group for ask in part.asks()} | ({"disclosure"} if isinstance(part, Case) else set())
+    fields = set(part.fields) if isinstance(part, Case) else {ask.group for ask in part.asks()}
     problems += _strangers(given, fields, "question" if isinstance(part, QuestionSet) else "field")
+    still_open: list[str] = []
+    choices = _choices(part, given, problems, still_open)
+    if not isinstance(part, Case):
+        return Reading(choices, None, _few(problems), tuple(still_open))
+    picked: dict[str, tuple[Any, ...]] = {}
+    for step, possible in part.picks.items():
+        found = _picked(part, step, given.get(step), possible, problems)
+        if found is None:
+            still_open.append(PICKS[step])
+        else:
+            picked[step] = found
+    disclosure = _disclosure(part, given.get("disclosure"), problems) if part.items else None
+    if part.items and disclosure is None:
+        still_open.append("Who is told what")
+    rationale = _written(given.get("rationale"), problems) if part.rationale else ""
+    if part.rationale and not rationale:
+        still_open.append("Your rationale")
+    return Reading(choices, disclosure, _few(problems), tuple(still_open), None, picked, rationale)
+
+
+def _choices(
+    part: QuestionSet | Case, given: Mapping[Any, Any], problems: list[str], still_open: list[str]
+) -> dict[tuple[str, str], str]:
     judged: Mapping[Any, Any] = {}
     if isinstance(part, Case):
         judged = _mapping(given.get("criteria"), "The criteria", problems)
         problems += _strangers(judged, {criterion.id for criterion in part.criteria}, "criterion")
-
     choices: dict[tuple[str, str], str] = {}
-    still_open: list[str] = []
     for ask in part.asks():
         chosen = judged.get(ask.id) if ask.id else given.get(ask.group)
         if chosen is None:
@@ -169,11 +104,46 @@ def read(part: Part, answers: Any) -> Reading:
             problems.append(f"{ask.label}: {short(chosen)} is not one of the options ({', '.join(ask.options)}).")
         else:
             choices[ask.group, ask.id] = chosen
+    return choices
 
-    disclosure = _disclosure(part, given.get("disclosure"), problems) if isinstance(part, Case) else None
-    if isinstance(part, Case) and disclosure is None:
-        still_open.append("Who is told what")
-    return Reading(choices, disclosure, _few(problems), tuple(still_open))
+
+# A rationale is a page at most.
+_LONGEST = 10_000
+
+
+def _picked(
+    part: Case, step: str, given: Any, possible: Mapping[Any, str], problems: list[str]
+) -> tuple[Any, ...] | None:
+    if given is None:
+        return None
+    if not isinstance(given, list | tuple):
+        problems.append(f"{PICKS[step]}: {short(given)} is not a list.")
+        return None
+    found = list(dict.fromkeys(one for one in given if _is_id(one) and one in possible))
+    wrong = [one for one in given if not (_is_id(one) and one in possible)]
+    words = f"1 to {len(possible)}" if step == "facts" else ", ".join(map(str, possible))
+    problems += [f"{PICKS[step]}: {short(one)} is not one of them ({words})." for one in wrong]
+    if step == "actions" and len(found) > part.order:
+        problems.append(f"{PICKS[step]}: choose {part.order} at most. The first {part.order} count.")
+        found = found[: part.order]
+    # Nothing picked is not yet an answer: every case has a sentence that matters, and something to do.
+    return tuple(found) or None
+
+
+def _is_id(one: Any) -> bool:
+    # True would be taken for sentence 1.
+    return isinstance(one, str | int) and not isinstance(one, bool)
+
+
+def _written(given: Any, problems: list[str]) -> str:
+    if given is None:
+        return ""
+    if not isinstance(given, str):
+        problems.append(f"Your rationale: {short(given)} is not a text.")
+        return ""
+    if len(given) > _LONGEST:
+        problems.append(f"Your rationale has {len(given)} characters. The first {_LONGEST} count.")
+    return given[:_LONGEST].strip()
 
 
 # Nobody reads more, and a file can hold a hundred thousand.

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tarasoff.models.analysis import Part, read
+from tarasoff.models.analysis import read
+from tarasoff.models.parts import Part
 from tarasoff.widgets.view import View
 
 # More than that is a list to scroll past, and the check below the form names them all.

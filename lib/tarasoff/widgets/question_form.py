@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tarasoff.models.analysis import QuestionSet
+from tarasoff.models.parts import QuestionSet
 from tarasoff.widgets.part_form import PartForm
 from tarasoff.widgets.view import script
 

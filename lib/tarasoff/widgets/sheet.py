@@ -15,8 +15,9 @@ from tarasoff.grading.marking import mark
 from tarasoff.grading.report import as_html, notes_html
 from tarasoff.grading.taking import taken
 from tarasoff.knowledge.names import known
-from tarasoff.models.analysis import Part, QuestionSet, read, strays
+from tarasoff.models.analysis import read, strays
 from tarasoff.models.data import DataPart
+from tarasoff.models.parts import Part, QuestionSet
 from tarasoff.widgets.case_form import CaseForm
 from tarasoff.widgets.notebook import NOTHING, in_notebook, not_there
 from tarasoff.widgets.part_form import PartForm
