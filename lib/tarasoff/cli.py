@@ -172,6 +172,35 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("assignments", nargs=-1)
+@click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The course folder; here.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None:
+    """Say what is wrong with ASSIGNMENTS in source/, all of it at once; with all of them, unless some are named."""
+    from attrs import asdict
+
+    from tarasoff.grading.doctor import examine
+
+    names = assignments or tuple(sorted(one.name for one in (course / "source").glob("*") if one.is_dir()))
+    try:
+        found = [complaint for name in names for complaint in examine(course, name)]
+    except FileNotFoundError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+    else:
+        for complaint in found:
+            click.echo(str(complaint))
+    click.echo(f"{len(names)} assignments looked at; {len(found)} things to mend.", err=True)
+    sys.exit(LOOK if found else ALL_WELL)
+
+
+@main.command()
 @click.argument("assignment")
 @click.option(
     "--course",

@@ -8,8 +8,14 @@ from typing import Any
 from attrs import asdict, frozen
 
 # Not "met": that is what a student may have answered about a criterion.
-WORDS = {"met": "Full credit", "partly": "Part credit", "not met": "No credit", "open": "Not answered"}
-SIGNS = {"met": "✓", "partly": "◐", "not met": "✗", "open": "○"}
+WORDS = {
+    "met": "Full credit",
+    "partly": "Part credit",
+    "not met": "No credit",
+    "open": "Not answered",
+    "clash": "Look again",
+}
+SIGNS = {"met": "✓", "partly": "◐", "not met": "✗", "open": "○", "clash": "≠"}
 _A_PARAGRAPH = 4
 BREACHES = {
     "over": "Over-breach: this says, or leads to saying, too much.",
@@ -25,7 +31,8 @@ class Line:
         about: what was judged.
         points: what it is worth.
         earned: from 0 to ``points``.
-        verdict: ``met``, ``partly``, ``not met`` or ``open`` (not answered).
+        verdict: ``met``, ``partly``, ``not met``, ``open`` (not answered) or ``clash`` (it does not fit another answer,
+            and has no points of its own).
         breach: ``over``, ``under`` or none.
         why: reasons, in sentences.
         read: lecture and heading in which to read.

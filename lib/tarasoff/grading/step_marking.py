@@ -65,7 +65,8 @@ def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, poin
     places = [rung_of[one] for one in chosen if one in rung_of]
     turned = any(later < earlier for earlier, later in pairwise(places))
     share = sum(reached) / rungs - loss / max(rungs, 2) - (0.5 / rungs if turned else 0)
-    share = min(1.0, max(0.0, share))
+    # Rounded, so that thirds add up to nothing where nothing is left.
+    share = min(1.0, max(0.0, round(share, 9)))
     why = [f"{number}. {words[one]}: {key.options[one].why}" for number, one in enumerate(chosen, start=1)]
     why += [key.turned] * turned
     why += [rung.lacking for rung in key.ladder if not set(rung.ways) & set(chosen)]
@@ -78,7 +79,7 @@ def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, poin
 def clash_lines(clashes: tuple[Clash, ...], reading: Reading) -> list[Line]:
     """Name answers that do not fit together. They cost nothing here: each step has had its marks."""
     return [
-        Line("What does not fit together", 0.0, 0.0, "not met", (clash.why,), clash.breach)
+        Line("What does not fit together", 0.0, 0.0, "clash", (clash.why,), clash.breach)
         for clash in clashes
         if _stands(clash.when, reading)
     ]
