@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
 _NEEDS = "This command needs {}, which is not installed. Run: python -m pip install 'tarasoff[course]'"
 
+_course = click.option(
+    "--course",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The course folder; here.",
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tarasoff")
@@ -173,12 +180,7 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
 
 @main.command()
 @click.argument("assignments", nargs=-1)
-@click.option(
-    "--course",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The course folder; here.",
-)
+@_course
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None:
     """Say what is wrong with ASSIGNMENTS in source/, all of it at once; with all of them, unless some are named."""
@@ -202,12 +204,38 @@ def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None
 
 @main.command()
 @click.argument("assignment")
-@click.option(
-    "--course",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The course folder; here.",
-)
+@_course
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def release(assignment: str, course: Path, *, as_json: bool) -> None:
+    """Make release/ASSIGNMENT, once everything about it holds; if anything does not, nothing is written."""
+    from attrs import asdict
+
+    try:
+        from tarasoff.grading.release import ReleaseError
+        from tarasoff.grading.release import release as make
+
+        checks = make(course, assignment)
+    except ImportError as error:
+        raise click.UsageError(_NEEDS.format(error.name)) from error
+    except FileNotFoundError as error:
+        raise click.UsageError(str(error)) from error
+    except ReleaseError as error:
+        click.echo(f"nbgrader could not make {assignment}:\n{error}", err=True)
+        sys.exit(LOOK)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in checks], ensure_ascii=False, indent=1))
+    else:
+        for check in checks:
+            click.echo(f"{'✓' if check.good else '✗'} {check.what}: {check.said}")
+    good = all(check.good for check in checks)
+    said = f"release/{assignment} is made." if good else f"Nothing was written: mend {assignment} first."
+    click.echo(said, err=True)
+    sys.exit(ALL_WELL if good else LOOK)
+
+
+@main.command()
+@click.argument("assignment")
+@_course
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 @click.option(
     "--csv", "to_csv", type=click.Path(dir_okay=False, path_type=Path), help="Write the table to a file as well."

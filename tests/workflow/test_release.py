@@ -1,10 +1,12 @@
 """What is handed out: generated from source/, whole, and without a word of any key."""
 
 import filecmp
+import shutil
 
 import pytest
 
 from tarasoff.grading.keys import load_key, load_parts
+from tarasoff.grading.leaks import secrets
 from tarasoff.grading.marking import mark, model_answers, worst_answers
 from tarasoff.knowledge.reading import read_yaml
 
@@ -15,29 +17,6 @@ def loaded(root, assignment):
     source = root / "source" / assignment
     for name, part in load_parts(source).items():
         yield part, load_key(source / "keys" / f"{name}.yaml", part)
-
-
-def texts(value):
-    """Every sentence in a key; not its ids, which the student's form needs as well."""
-    if isinstance(value, dict):
-        for one in value.values():
-            yield from texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from texts(one)
-    elif isinstance(value, str) and " " in value:
-        yield value
-
-
-def secrets(root, assignment):
-    folder = root / "source" / assignment
-    for file in sorted((folder / "keys").glob("*.yaml")):
-        key = read_yaml(file, dict)
-        # A section names a lecture, which is public.
-        yield from (text for text in texts(key) if not text[:2].isdigit())
-    notebook = (folder / f"{assignment}.ipynb").read_text(encoding="utf-8")
-    scheme = notebook.partition("=== BEGIN MARK SCHEME ===")[2].partition("=== END MARK SCHEME ===")[0]
-    yield from (line.strip() for line in scheme.split('\\n",') if len(line.strip(' "\n')) > 20)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -63,7 +42,7 @@ def test_every_part_has_a_graded_cell_worth_its_points(root, assignment):
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_no_word_of_a_key_is_where_students_can_read_it(root, assignment):
-    hidden = list(secrets(root, assignment))
+    hidden = list(secrets(root / "source" / assignment))
     assert len(hidden) > {"ps1-limits": 50, "ps3-trust": 40}[assignment], "the test has to find the key first"
     for folder in ("release", "course", "lib", "docs"):
         for file in (root / folder).rglob("*"):
@@ -145,3 +124,34 @@ def test_release_is_what_source_generates(root, run, tmp_path, assignment):
     assert names == sorted(file.name for file in kept.iterdir() if file.name != "answers.json")
     _, different, odd = filecmp.cmpfiles(fresh, kept, names, shallow=False)
     assert not different + odd, "source/ was changed without: make release"
+
+
+@pytest.fixture
+def course(tmp_path, root):
+    """A copy of the course from which something can be released."""
+    for name in ("source", "course"):
+        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("answers.json"))
+    for name in ("nbgrader_config.py", ".dockerignore"):
+        shutil.copy(root / name, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_the_gate_lets_through_what_is_whole(course, root, run):
+    done = run("tarasoff", "release", "ps1-limits", cwd=course)
+    assert "case-amal: best 6 of 6" in done.stdout
+    assert not filecmp.dircmp(course / "release" / "ps1-limits", root / "release" / "ps1-limits").diff_files
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["case-amal.yaml", "ps1-limits.ipynb"])
+def test_the_gate_writes_nothing_where_a_key_shows(course, run, where):
+    secret = next(one for one in secrets(course / "source" / "ps1-limits") if '"' not in one and "'" not in one)
+    file = course / "source" / "ps1-limits" / where
+    text = file.read_text(encoding="utf-8")
+    old = next(one for one in ("What is threatened is", "Assignment 1") if one in text)
+    file.write_text(text.replace(old, f"{old} {secret}", 1), encoding="utf-8")
+    done = run("tarasoff", "release", "ps1-limits", cwd=course, ok=(1,))
+    assert "✗ no key in what is handed out" in done.stdout
+    assert "Nothing was written" in done.stderr
+    assert not (course / "release").exists()

@@ -18,7 +18,6 @@ from tarasoff.models.parts import Case, Part
 from tarasoff.models.places import PlaceError, place_of
 from tarasoff.models.wording import listed
 
-
 # What a case gives by its setting, and not in its story.
 _GIVEN = frozenset({"profession", "setting", "abuse"})
 

@@ -254,7 +254,7 @@ class ConsentMaterial:
             raise ValueError(f"No good phrase covers {', '.join(sorted(known - good))}. Add one.")
 
 
-def strangers(given: Iterable[str], known: Iterable[str], who: str, what: str) -> None:
+def strangers(given: Iterable[object], known: Iterable[object], who: str, what: str) -> None:
     """Refuse an id that nothing else names.
 
     Raises:
@@ -263,4 +263,4 @@ def strangers(given: Iterable[str], known: Iterable[str], who: str, what: str) -
     known = tuple(known)
     for one in given:
         if one not in known:
-            raise ValueError(f"{who} {one!r}, which is no {what}. Write one of: {', '.join(sorted(known))}.")
+            raise ValueError(f"{who} {one!r}, which is no {what}. Write one of: {', '.join(sorted(map(str, known)))}.")
