@@ -205,6 +205,34 @@ def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None
 @main.command()
 @click.argument("assignment")
 @_course
+@click.option(
+    "--students",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with one student id a line. [default: the students of gradebook.db]",
+)
+def variants(assignment: str, course: Path, students: Path | None) -> None:
+    """Draw who gets which variant of ASSIGNMENT, and write it for the students' notebooks. Then release it."""
+    from tarasoff.grading.variants import write_who
+    from tarasoff.knowledge import DataFileError
+
+    try:
+        if students is not None:
+            names = [line.strip() for line in students.read_text(encoding="utf-8").splitlines() if line.strip()]
+        else:
+            from tarasoff.grading.outcome import students_of
+
+            names = students_of(course)
+        written = write_who(course / "source" / assignment, assignment, names)
+    except ImportError as error:
+        raise click.UsageError(_NEEDS.format(error.name)) from error
+    except (DataFileError, FileNotFoundError, LookupError) as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(f"{written} says who of {len(names)} students gets which variant.", err=True)
+
+
+@main.command()
+@click.argument("assignment")
+@_course
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def release(assignment: str, course: Path, *, as_json: bool) -> None:
     """Make release/ASSIGNMENT, once everything about it holds; if anything does not, nothing is written."""

@@ -9,6 +9,7 @@ from attrs import frozen
 from tarasoff.grading.keys import CaseKey, Key, QuestionsKey, choice_keys, load_key, load_part
 from tarasoff.grading.marking import mark, model_answers
 from tarasoff.grading.report import number
+from tarasoff.grading.variants import FOLDER, key_of, salt_of, variant
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
 from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.names import iso_day, known, unknown
@@ -82,10 +83,45 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
             continue
         found += [Complaint(where, *one) for one in _key(part, key, headings)]
     for path in sorted((folder / "keys").glob("*.yaml")):
-        if not (folder / path.name).exists():
+        if not (folder / path.name).exists() and path.stem != "variants":
             where = str(path.relative_to(course))
             found.append(Complaint(where, "This key belongs to no part.", "Name it like its part, or remove it."))
+    found += _variants(course, folder, parts, headings)
     return [*found, *_notebook(course, assignment, parts)]
+
+
+def _variants(course: Path, folder: Path, parts: dict[str, Part], headings: set[str]) -> Iterator[Complaint]:
+    """What is wrong with the variants of parts: they must ask the same, and there must be a salt to draw with."""
+    files = sorted((folder / FOLDER).glob("*/*.yaml"))
+    salted = folder / "keys" / "variants.yaml"
+    if files and not salted.exists():
+        yield Complaint(str(salted.relative_to(course)), "There is no salt to draw with.", "Write schema: 1 and salt:.")
+    for path in files:
+        letter, name = path.parent.name, path.stem
+        where = str(path.relative_to(course))
+        if name not in parts:
+            yield Complaint(where, "It is a variant of no part.", "Name it like the part, or remove it.")
+            continue
+        try:
+            part = variant(folder, name, letter)
+            key = key_of(folder, part, letter)
+            salt_of(folder)
+        except DataFileError as error:
+            yield _of(error, course)
+            continue
+        if part.points != parts[name].points or _asked(part) != _asked(parts[name]):
+            yield Complaint(where, "It does not ask the same as variant a.", "Give it the same steps, ids and points.")
+        yield from _case(part, where)
+        keyed = str((folder / "keys" / letter / f"{name}.yaml").relative_to(course))
+        yield from (Complaint(keyed, *one) for one in _key(part, key, headings))
+
+
+def _asked(part: Part) -> object:
+    """What a part asks, as ids: an answer to one variant must be readable as an answer to another."""
+    if not isinstance(part, Case):
+        return type(part)
+    groups = (part.criteria, part.rules, part.actions, part.recipients, part.items, part.record)
+    return part.sentences, part.order, len(part.story), *({one.id for one in group} for group in groups)
 
 
 def _of(error: DataFileError, course: Path) -> Complaint:

@@ -31,10 +31,10 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from tarasoff.grading.answers import FILE, AnswersError, load
-from tarasoff.grading.keys import load_key, load_part
 from tarasoff.grading.marking import mark
 from tarasoff.grading.mending import MARK, Handed, is_empty, open_notebook
 from tarasoff.grading.report import as_html, as_text
+from tarasoff.grading.variants import drawn, key_of, variant
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.models.analysis import strays
 
@@ -89,7 +89,9 @@ class MarkAnswers(NbGraderPreprocessor):
             part_id = cell.metadata.get("nbgrader", {}).get("grade_id")
             if not _is_check(cell) or part_id not in keys:
                 continue
-            part = load_part(source / f"{part_id}.yaml")
+            # The student is the one of the folder in the course, whatever the notebook says.
+            letter = drawn(source, part_id, assignment, student)
+            part = variant(source, part_id, letter)
             worth = cell.metadata["nbgrader"]["points"]
             if not math.isclose(part.points, worth):
                 raise DataFileError(
@@ -98,7 +100,7 @@ class MarkAnswers(NbGraderPreprocessor):
                     f"The part is worth {part.points:g}, its cell in the notebook {worth:g}.",
                     f"Make them the same, then run: nbgrader generate_assignment {assignment} --force",
                 )
-            report = mark(part, load_key(keys[part_id], part), answers.get(part_id), tuple(notes), answers)
+            report = mark(part, key_of(source, part, letter), answers.get(part_id), tuple(notes), answers)
             # nbgrader reads the mark from a plain number; "0.0" and not 0, so that it is never mistaken for nothing.
             cell.outputs = [
                 new_output("display_data", {"text/html": as_html(report), "text/plain": as_text(report)}),

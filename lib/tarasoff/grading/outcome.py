@@ -64,6 +64,23 @@ def outcomes(course: Path, assignment: str) -> list[Outcome]:
         raise LookupError(unreadable) from error
 
 
+def students_of(course: Path) -> list[str]:
+    """The ids of the students in the gradebook.
+
+    Raises:
+        FileNotFoundError: there is no gradebook.
+        LookupError: there is nobody in it.
+    """
+    database = course / "gradebook.db"
+    if not database.exists():
+        raise FileNotFoundError(f"There is no gradebook.db in {course}. Give the students in a file: --students FILE")
+    with Gradebook(f"sqlite:///{database.resolve()}") as gradebook:
+        names = sorted(student.id for student in gradebook.students)
+    if not names:
+        raise LookupError("There is nobody in gradebook.db. Run: nbgrader db student import, or give --students FILE")
+    return names
+
+
 def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
     try:
         asked = gradebook.find_assignment(assignment)

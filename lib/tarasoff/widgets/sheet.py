@@ -10,10 +10,11 @@ from IPython.display import HTML, display
 
 from tarasoff.grading.answers import FILE, AnswersError, load, save
 from tarasoff.grading.keeping import keep
-from tarasoff.grading.keys import load_key, load_parts
+from tarasoff.grading.keys import load_parts
 from tarasoff.grading.marking import mark
 from tarasoff.grading.report import as_html, notes_html
 from tarasoff.grading.taking import taken
+from tarasoff.grading.variants import FIRST, key_of, letters, looked_up, variant
 from tarasoff.knowledge.names import known
 from tarasoff.models.analysis import read, strays
 from tarasoff.models.data import DataPart
@@ -30,13 +31,14 @@ class Sheet:
     Args:
         assignment: its id, such as ``"ps1-limits"``.
         folder: where its parts lie; the notebook's own folder, unless told otherwise.
+        student: your id in the course, for an assignment in which each student gets a variant.
 
     Raises:
         FileNotFoundError: no part of an assignment lies there.
         DataFileError: a part cannot be read.
     """
 
-    def __init__(self, assignment: str, folder: str | Path | None = None) -> None:
+    def __init__(self, assignment: str, folder: str | Path | None = None, student: str = "") -> None:
         self.assignment = assignment
         # Resolved, so that a later chdir() does not take the answers along.
         self.folder = Path(folder or ".").resolve()
@@ -46,6 +48,22 @@ class Sheet:
                 f"No part of {assignment} lies in the folder {self.folder.name}. Open the notebook in the folder in "
                 "which you got it, with the .yaml files beside it."
             )
+
+        self._letters = self._variants(student.strip())
+        self.parts |= {part: variant(self.folder, part, letter) for part, letter in self._letters.items()}
+
+    def _variants(self, student: str) -> dict[str, str]:
+        """The student's variants, part to letter; what is to be done, if they are not known."""
+        varied = [part for part in self.parts if len(letters(self.folder, part)) > 1]
+        if not varied:
+            return {}
+        found = looked_up(self.folder, self.assignment, student) if student else None
+        if found is None:
+            who = f"{student!r} is not in the list of the class" if student else "your id is not given"
+            say = f'Write it as your course knows it: Sheet("{self.assignment}", student="...").'
+            display(HTML(f"<p>Each student gets a variant of some cases, and {escape(who)}. {escape(say)}</p>"))
+            return {}
+        return {part: letter for part, letter in found.items() if letter in letters(self.folder, part)}
 
     @property
     def file(self) -> Path:
@@ -90,8 +108,7 @@ class Sheet:
     def _keep(self, asked: Part, fields: Any, more: Mapping[str, Any]) -> tuple[str, ...]:
         """Save, or say why not."""
         if not isinstance(fields, Mapping | None):
-            first = asked.kept_as if isinstance(asked, DataPart) else next(asked.asks()).group
-            return (f"{fields!r:.60} does not say what it answers. Write it like {{{first!r}: ...}}.",)
+            return (f"{fields!r:.60} does not say what it answers. Write it like {{{_first(asked)!r}: ...}}.",)
         changes = {**(fields or {}), **more}
         if isinstance(asked, DataPart) and changes.get(asked.kept_as) is not None:
             # A DataFrame or a figure may stand there as well.
@@ -156,7 +173,7 @@ class Sheet:
         answers = every.get(part)
         key = self.folder / "keys" / f"{part}.yaml"
         if key.exists():
-            report = mark(asked, load_key(key, asked), answers, notes, every)
+            report = mark(asked, key_of(self.folder, asked, self._letters.get(part, FIRST)), answers, notes, every)
             display(HTML(as_html(report)))
             return float(report.mark)
         doing = os.environ.get("NBGRADER_EXECUTION")
@@ -181,3 +198,10 @@ class Sheet:
 
     def _part(self, part: str) -> Part:
         return self.parts[known(part, self.parts, f"part of {self.assignment}")]
+
+
+def _first(asked: Part) -> str:
+    """A field of an answer to a part, for an example."""
+    if isinstance(asked, DataPart):
+        return asked.kept_as
+    return next((ask.group for ask in asked.asks()), "") or min(getattr(asked, "fields", ()))
