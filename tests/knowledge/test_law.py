@@ -11,6 +11,7 @@ from attrs import evolve, fields
 import tarasoff.law
 from tarasoff import knowledge
 from tarasoff.knowledge import law, law_records
+from tarasoff.knowledge.evidence import Study
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law_words import DUTIES
 from tarasoff.knowledge.reading import DataFileError
@@ -248,6 +249,7 @@ def test_the_data_package_describes_every_table_and_field(package):
         "cases": law_records.LandmarkCase,
         "codes": law_records.Clause,
         "timeline": law_records.Event,
+        "studies": Study,
     }
     assert {one["name"] for one in package["resources"]} == set(kinds)
     for resource in package["resources"]:
