@@ -23,6 +23,10 @@ from tarasoff.models.wording import listed
 _GIVEN = frozenset({"profession", "setting", "abuse"})
 
 
+#: The folder of cases to copy from. It is no assignment, and has no notebook.
+SPARE = "bank"
+
+
 @frozen
 class Complaint:
     """One thing that is wrong.
@@ -227,6 +231,8 @@ def _engine(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
 def _notebook(course: Path, assignment: str, parts: dict[str, Part]) -> Iterator[Complaint]:
     path = course / "source" / assignment / f"{assignment}.ipynb"
     where = str(path.relative_to(course))
+    if assignment == SPARE:
+        return
     if not path.exists():
         yield Complaint(where, "There is no notebook.", "Copy one from another assignment.")
         return
