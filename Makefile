@@ -1,7 +1,7 @@
 # Every command sets up what it needs. "make help" lists them.
 PYTHON ?= python3
 BIN := .venv/bin
-ASSIGNMENTS := ps1-limits ps3-trust
+ASSIGNMENTS := ps1-limits ps2-tarasoff ps3-trust ps4-criteria ps5-conference
 CLASS := build/class
 
 # nbgrader starts alembic by name, so the environment has to be on the PATH.
@@ -53,15 +53,16 @@ class: .venv/course-ok ## Take an invented class of 30 through nbgrader, and pri
 	@tarasoff report ps1-limits --course $(CLASS) --csv $(CLASS)/report.csv; [ $$? -le 1 ]
 	@echo "Look at  $(CLASS)/report.csv               the table"
 	@echo "         $(CLASS)/grades.csv               nbgrader's own export"
-	@echo "         $(CLASS)/feedback/                what students get back"
+	@echo "         $(CLASS)/feedback/                what students get back: a page each, to read or to print"
 	@echo "         $(CLASS)/nbgrader.log             what nbgrader said"
 	@echo "Mark the reflections:  cd $(CLASS) && ../../$(BIN)/jupyter lab, then Nbgrader > Formgrader"
+	@echo "Then the pages anew:   cd $(CLASS) && ../../$(BIN)/nbgrader generate_feedback ps1-limits --force"
 
 release: .venv/course-ok ## Make release/ anew from source/
 	@mkdir -p build
 	@rm -f build/release.db
 	for assignment in $(ASSIGNMENTS); do \
-	  $(BIN)/nbgrader generate_assignment $$assignment --force --db sqlite:///$(CURDIR)/build/release.db || exit 1; \
+	  tarasoff release $$assignment --gradebook build/release.db || exit 1; \
 	done
 
 goldens: .venv/course-ok release ## Make release/, submitted/ and autograded/ anew: the invented class that the tests re-grade

@@ -233,8 +233,9 @@ def variants(assignment: str, course: Path, students: Path | None) -> None:
 @main.command()
 @click.argument("assignment")
 @_course
+@click.option("--gradebook", type=click.Path(dir_okay=False, path_type=Path), help="Another one than gradebook.db.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def release(assignment: str, course: Path, *, as_json: bool) -> None:
+def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: bool) -> None:
     """Make release/ASSIGNMENT, once everything about it holds; if anything does not, nothing is written."""
     from attrs import asdict
 
@@ -242,7 +243,7 @@ def release(assignment: str, course: Path, *, as_json: bool) -> None:
         from tarasoff.grading.release import ReleaseError
         from tarasoff.grading.release import release as make
 
-        checks = make(course, assignment)
+        checks = make(course, assignment, gradebook)
     except ImportError as error:
         raise click.UsageError(_NEEDS.format(error.name)) from error
     except FileNotFoundError as error:

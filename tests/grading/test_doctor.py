@@ -24,9 +24,10 @@ def change(file, old, new):
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-@pytest.mark.parametrize("assignment", ["ps1-limits", "ps3-trust"])
-def test_the_assignments_of_the_course_are_well(root, assignment):
-    assert examine(root, assignment) == []
+def test_the_assignments_and_the_spare_cases_of_the_course_are_well(root):
+    names = sorted(one.name for one in (root / "source").iterdir() if one.is_dir())
+    assert len(names) > 5
+    assert {name: examine(root, name) for name in names} == dict.fromkeys(names, [])
 
 
 def test_every_problem_is_listed_and_not_only_the_first(course):
@@ -72,3 +73,23 @@ def test_an_assignment_that_is_not_there_names_those_that_are(course):
     done = CliRunner().invoke(main, ["doctor", "ps9", "--course", str(course)])
     assert done.exit_code == 2
     assert "There is no folder source/ps9. There are: " in done.stderr
+
+
+def test_a_third_of_the_cases_end_with_nobody_told(root):
+    from tarasoff.grading.keys import load_key, load_parts
+    from tarasoff.models.parts import Case
+
+    kept, told, routes, places = [], [], set(), set()
+    for folder in (root / "source").iterdir():
+        for name, part in load_parts(folder).items():
+            if not isinstance(part, Case):
+                continue
+            key = load_key(folder / "keys" / f"{name}.yaml", part)
+            must = key.disclosure.necessary if key.disclosure else key.engine and key.engine.kind != "no basis"
+            (told if must else kept).append(name)
+            routes.add(part.route)
+            places.add(part.place)
+    assert len(kept) + len(told) >= 30
+    assert len(kept) >= (len(kept) + len(told)) / 3
+    assert {"threat", "suicide", "abuse", "grey", "none"} <= routes
+    assert len(places) > 10

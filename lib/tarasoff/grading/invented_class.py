@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tarasoff.grading.answers import FILE, SCHEMA
-from tarasoff.grading.keys import Key, choice_keys, load_key, load_parts
+from tarasoff.grading.keys import CaseKey, Key, choice_keys, load_parts
 from tarasoff.grading.marking import model_answers, worst_answers
+from tarasoff.grading.variants import drawn, key_of, variant
 from tarasoff.models.data import DataPart
 from tarasoff.models.parts import Case, Part
 
@@ -68,9 +69,16 @@ class Student:
 @frozen
 class _Assignment:
     name: str
+    source: Path
+    released: Path
     parts: dict[str, Part]
     keys: dict[str, Key]
-    released: Path
+
+    def of(self, student: str) -> "_Assignment":
+        """The assignment as one student gets it: with the variants that the grader will draw."""
+        found = {name: drawn(self.source, name, self.name, student) for name in self.parts}
+        parts = {name: variant(self.source, name, letter) for name, letter in found.items()}
+        return evolve(self, parts=parts, keys={name: key_of(self.source, parts[name], found[name]) for name in parts})
 
 
 @frozen
@@ -114,8 +122,7 @@ def make_class(course: Path, to: Path, students: int, seed: int, assignment: str
     shutil.copytree(source, to / "source" / assignment, ignore=shutil.ignore_patterns(".ipynb_checkpoints", FILE))
     (to / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
     parts = load_parts(source)
-    keys = {name: load_key(source / "keys" / f"{name}.yaml", part) for name, part in parts.items()}
-    asked = _Assignment(assignment, parts, keys, released)
+    asked = _Assignment(assignment, source, released, parts, {})
     chance = random.Random(seed)
     made = []
     inbound = to / "exchange" / COURSE_ID / "inbound"
@@ -141,7 +148,7 @@ def _hand_in(student: Student, asked: _Assignment, inbound: Path, chance: random
     folder.mkdir(parents=True)
     (folder / "timestamp.txt").write_text(stamp, encoding="utf-8")
     notebook = nbformat.read(asked.released / f"{asked.name}.ipynb", as_version=4)
-    work = _Work(folder, asked, notebook, {}, chance)
+    work = _Work(folder, asked.of(student.id), notebook, {}, chance)
     KINDS[student.kind](work)
 
 
@@ -190,12 +197,20 @@ def _answer(work: _Work, lean: str | None, slip: float) -> None:
                 answers[group][one] = picked
             else:
                 answers[group] = picked
-        if isinstance(part, Case):
-            if lean == "under":
-                answers["disclosure"] = {}
-            elif lean == "over":
-                answers["disclosure"] = {to.id: [item.id for item in part.items] for to in part.recipients[:3]}
+        if isinstance(part, Case) and isinstance(key, CaseKey) and lean:
+            _lean(part, key, lean, answers)
         work.answers[name] = answers
+
+
+def _lean(part: Case, key: CaseKey, lean: str, answers: dict[str, Any]) -> None:
+    """Let the steps that are no single choice tend to a breach as well."""
+    if part.items:
+        everything = {to.id: [item.id for item in part.items] for to in part.recipients[:3]}
+        answers["disclosure"] = everything if lean == "over" else {}
+    if key.actions is not None:
+        tempting = [one for one, credit in key.actions.options.items() if credit.breach == lean]
+        kept = answers["actions"] if lean == "over" else answers["actions"][:1]
+        answers["actions"] = [*tempting[:1], *kept][: part.order]
 
 
 def _careful(work: _Work) -> None:

@@ -36,12 +36,13 @@ class Check:
     said: str
 
 
-def release(course: Path, assignment: str) -> list[Check]:
+def release(course: Path, assignment: str, gradebook: Path | None = None) -> list[Check]:
     """Make ``release/ASSIGNMENT`` anew, unless something is wrong: then nothing is written.
 
     Args:
         course: the course folder.
         assignment: its name.
+        gradebook: where nbgrader notes the assignment; ``gradebook.db`` of the course, unless told otherwise.
 
     Returns:
         What was looked at; written if and only if all of it is good.
@@ -60,7 +61,7 @@ def release(course: Path, assignment: str) -> list[Check]:
         checks += [*_marks(course, assignment), *_hidden(course, assignment, staged / "release")]
     if all(check.good for check in checks):
         # Again, into the course and its gradebook: nbgrader has no way to take a made one over.
-        _generate(course, assignment, course / "release", course / "gradebook.db")
+        _generate(course, assignment, course / "release", gradebook or course / "gradebook.db")
     return checks
 
 
