@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tarasoff.models.replay import Replayed
 
 ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
+# More columns than this leave no room for what there is to do.
+_PARTS_AT_MOST = 6
 _NEEDS = "This command needs {}, which is not installed. Run: python -m pip install 'tarasoff[course]'"
 
 _course = click.option(
@@ -265,6 +267,31 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
 @main.command()
 @click.argument("assignment")
 @_course
+@click.option("--students", default="", help="Only these: ids or patterns, with commas between, such as 'ada,b*'.")
+@click.option("--jobs", type=click.IntRange(0, 256), default=0, help="How many at a time. [default: one a processor]")
+@click.option("--force", is_flag=True, help="Mark again what is marked and unchanged.")
+@click.option("--scheduler", default="", help="The address of a Dask scheduler, such as tcp://127.0.0.1:8786.")
+@click.option("--json", "as_json", is_flag=True, help="Print what became of each submission as JSON.")
+def grade(
+    assignment: str, course: Path, students: str, jobs: int, scheduler: str, *, force: bool, as_json: bool
+) -> None:
+    """Mark every submission to ASSIGNMENT as nbgrader autograde does, many at a time; what is unchanged is left."""
+    # jsonschema asks this for web addresses, and nbgrader has none; its grammar takes a second to build.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    try:
+        from tarasoff.grading.grade_command import grade_class
+    except ImportError as error:
+        raise click.UsageError(_NEEDS.format(error.name)) from error
+    chosen = tuple(one.strip() for one in students.split(",") if one.strip())
+    summary = grade_class(course, assignment, chosen, jobs, scheduler, force=force)
+    if as_json:
+        click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1))
+    sys.exit(summary.status)
+
+
+@main.command()
+@click.argument("assignment")
+@_course
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 @click.option(
     "--csv", "to_csv", type=click.Path(dir_okay=False, path_type=Path), help="Write the table to a file as well."
@@ -368,7 +395,11 @@ def _print_table(assignment: str, table: list[dict[str, Any]]) -> None:
     from rich.text import Text
 
     parts = _columns(table)
-    grid = Table(title=f"{assignment}: {len(table)} submissions", title_justify="left")
+    title = f"{assignment}: {len(table)} submissions"
+    if len(parts) > _PARTS_AT_MOST:
+        # What there is to do stands last, and must not be squeezed out.
+        parts, title = [], f"{title}. The marks of its {len(parts)} parts: --csv or --json"
+    grid = Table(title=title, title_justify="left")
     has_kinds = any(row["kind"] for row in table)
     for name in ["student", *(["invented as"] if has_kinds else [])]:
         grid.add_column(name, no_wrap=True)
