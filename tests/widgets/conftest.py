@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tarasoff.grading.keys import load_part
 from tarasoff.widgets.case_explorer import CaseExplorer
 from tarasoff.widgets.case_form import CaseForm
 from tarasoff.widgets.consent_script import ConsentScript
@@ -199,7 +200,54 @@ VIEWS = {
             {"gone": "met"},
         ],
     ),
+    "whole case of an assignment": (
+        lambda _toys, case, folder: CaseForm(case, "ps", folder),
+        {"facts": [1, 2], "criteria": {"big": "met"}, "actions": ["show"], "rationale": "So.\n\nAnd so. é"},
+        {"facts": [2], "rule": "shop", "actions": ["keep", "show"], "record": ["shown"], "disclosure": {}},
+        [
+            {"facts": [3]},
+            {"facts": ["1"]},
+            {"facts": [True]},
+            {"facts": [1, 2.0]},
+            {"facts": 1},
+            {"facts": {"1": True}},
+            {"criteria": {"big": "gone"}},
+            {"rule": "gone"},
+            {"rule": ["shop"]},
+            {"actions": ["gone"]},
+            {"actions": [["keep"]]},
+            {"actions": "keep"},
+            {"actions": ["keep", "show", "sell"]},
+            {"action": "keep"},
+            {"record": ["gone"]},
+            {"record": "shown"},
+            {"rationale": 5},
+            {"rationale": ["So."]},
+            {"rationale": "x" * 10_001},
+            {"gone": "met"},
+        ],
+    ),
 }
+
+# What makes the toy case a whole one, with each step that there is.
+STEPS = """
+place: CO
+day: "2026-11-01"
+cast: [{id: mia, label: "Mia, a child"}, {id: boss, label: "The boss"}]
+sentences: true
+rules: [{id: shop, label: "What a shop may do"}, {id: street, label: "What anybody may do"}]
+order: 2
+record: [{id: shown, label: "What was shown"}, {id: liked, label: "Whether it was liked"}]
+rationale: "In ten words: why?"
+"""
+
+
+@pytest.fixture
+def whole(parts, tmp_path_factory):
+    """A case with all its steps, and the folder in which its file lies."""
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "case-toy.yaml").write_text(parts["case-toy"] + STEPS, encoding="utf-8")
+    return load_part(folder / "case-toy.yaml"), folder
 
 
 def plain(value, phrase):
@@ -207,10 +255,11 @@ def plain(value, phrase):
 
 
 @pytest.fixture(params=VIEWS)
-def any_view(request, toys, case, folder):
+def any_view(request, toys, case, whole, folder):
     """One view after the other: how to open it, two answers, and answers to refuse."""
     from tarasoff import knowledge
 
     make, first, second, wrong = VIEWS[request.param]
     phrase = knowledge.consent_material().phrases[0].id
-    return lambda: make(toys[0], case[0], folder), *(plain(one, phrase) for one in (first, second, wrong))
+    asked = whole[0] if request.param.startswith("whole") else case[0]
+    return lambda: make(toys[0], asked, folder), *(plain(one, phrase) for one in (first, second, wrong))

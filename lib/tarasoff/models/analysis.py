@@ -107,8 +107,8 @@ def _choices(
     return choices
 
 
-# A rationale is a page at most.
-_LONGEST = 10_000
+#: A rationale is a page at most; so many characters count.
+LONGEST = 10_000
 
 
 def _picked(
@@ -141,9 +141,9 @@ def _written(given: Any, problems: list[str]) -> str:
     if not isinstance(given, str):
         problems.append(f"Your rationale: {short(given)} is not a text.")
         return ""
-    if len(given) > _LONGEST:
-        problems.append(f"Your rationale has {len(given)} characters. The first {_LONGEST} count.")
-    return given[:_LONGEST].strip()
+    if len(given) > LONGEST:
+        problems.append(f"Your rationale has {len(given)} characters. The first {LONGEST} count.")
+    return given[:LONGEST].strip()
 
 
 # Nobody reads more, and a file can hold a hundred thousand.

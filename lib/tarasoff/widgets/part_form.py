@@ -1,5 +1,7 @@
 """What the forms of an assignment share: they show a part, refuse what it does not ask, and say what is open."""
 
+import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,9 @@ class PartForm(View):
 
     def __init__(self, part: Part, assignment: str, folder: Path) -> None:
         self.part = part
-        super().__init__(part.part, {**self.shown(), "title": part.title}, assignment, folder)
+        # Names this part of this file to the browser, without saying where the file lies.
+        kept = hashlib.sha256(os.fsencode(folder / assignment / part.part)).hexdigest()[:20]
+        super().__init__(part.part, {**self.shown(), "title": part.title, "kept": kept}, assignment, folder)
 
     def shown(self) -> dict[str, Any]:
         """The part as plain data for the browser."""
@@ -39,5 +43,10 @@ class PartForm(View):
         still_open = read(self.part, answer).open
         if not still_open:
             return {"text": "Everything here is answered. You can still change it until you hand in."}
-        named = f": {'; '.join(still_open)}" if len(still_open) <= _FEW else ""
+        named = f": {'; '.join(still_open)}" if len(still_open) <= _FEW else self.where(answer)
         return {"text": f"{len(still_open)} still open{named}."}
+
+    def where(self, answer: Mapping[str, Any]) -> str:
+        """Say where much is still open; empty where that is plain to see."""
+        del answer
+        return ""

@@ -18,7 +18,7 @@ from tarasoff.grading.variants import FIRST, key_of, letters, looked_up, variant
 from tarasoff.knowledge.names import known
 from tarasoff.models.analysis import read, strays
 from tarasoff.models.data import DataPart
-from tarasoff.models.parts import Part, QuestionSet
+from tarasoff.models.parts import Case, Part, QuestionSet
 from tarasoff.widgets.case_form import CaseForm
 from tarasoff.widgets.notebook import NOTHING, in_notebook, not_there
 from tarasoff.widgets.part_form import PartForm
@@ -204,4 +204,4 @@ def _first(asked: Part) -> str:
     """A field of an answer to a part, for an example."""
     if isinstance(asked, DataPart):
         return asked.kept_as
-    return next((ask.group for ask in asked.asks()), "") or min(getattr(asked, "fields", ()))
+    return min(asked.fields) if isinstance(asked, Case) else next(asked.asks()).group

@@ -92,10 +92,14 @@ function summaryLine(view, model) {
   return line;
 }
 
-// Where nothing is judged, what is heard after each change is that it is saved, and what is still open.
-function speakWhenSaved(view, model) {
+// Where nothing is judged, what is heard after each change is that it is saved, and what is still open. Before that,
+// what the view has to say of the change itself; nothing at all if it says null.
+function speakWhenSaved(view, model, first = () => "") {
   view.on("change:note", () => {
-    if (model.get("note").tone === "fine") view.say(`${model.get("note").text} ${model.get("summary").text ?? ""}`);
+    const { tone, text } = model.get("note");
+    if (tone !== "fine") return;
+    const told = first();
+    if (told !== null) view.say([told, text, model.get("summary").text].filter(Boolean).join(" "));
   });
 }
 
@@ -116,6 +120,11 @@ function radios({ legend, options, onpick, inline = false, name = unique("radio"
 
 function button(text, onclick, attributes = {}) {
   return el("button", { type: "button", class: "tf-button", onclick, ...attributes }, text);
+}
+
+// Words with what stands in braces filled in.
+function fill(words, values) {
+  return words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 // A native control under its label.

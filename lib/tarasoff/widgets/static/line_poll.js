@@ -9,14 +9,8 @@ export default {
       options: rungs.map((rung) => ({ id: rung.id, label: rung.text })),
       onpick: (rung) => keep({ rung }),
     });
-    let typing = null;
-    // Cut at its longest, text may end in half a character, which no file can hold.
-    const written = () => box.value.toWellFormed?.() ?? box.value;
-    const box = el("textarea", { rows: 3, maxlength: longest, id: unique("why"), oninput: () => {
-      // Saved when the writer pauses, not at every letter.
-      clearTimeout(typing);
-      typing = setTimeout(() => keep({ why: written() }), 600);
-    }, onchange: () => { clearTimeout(typing); keep({ why: written() }); } });
+    const box = el("textarea", { rows: 3, maxlength: longest, id: unique("why") });
+    keepTyped(box, (text) => keep({ why: text }));
     const show = () => {
       const { rung, why: text } = view.answer()[when] ?? {};
       group.set(rung);
