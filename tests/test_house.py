@@ -139,3 +139,5 @@ def test_the_wheel_has_no_key_and_needs_only_pure_python(root, run, tmp_path):
             assert f"tarasoff/knowledge/data/{data}" in names
         for script in ("base.js", "look.css"):
             assert f"tarasoff/widgets/static/{script}" in names
+        for file in ("feedback.yaml", "templates/feedback-page/index.html.j2", "templates/feedback-page/look.css"):
+            assert f"tarasoff/grading/{file}" in names

@@ -8,5 +8,6 @@ nbgrader db assignment add "$2" --duedate "2026-10-09 17:00:00 UTC"
 nbgrader release_assignment "$2"
 nbgrader collect "$2"
 nbgrader autograde "$2"
-nbgrader generate_feedback "$2"
+# Made anew each time: marks and comments by hand may have changed since.
+nbgrader generate_feedback "$2" --force
 nbgrader export

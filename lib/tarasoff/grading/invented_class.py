@@ -258,9 +258,10 @@ def _older(work: _Work) -> None:
     cases = {}
     for name, answers in work.answers.items():
         if name.startswith("case-"):
-            told = [f"{to}: {item}" for to, items in answers["disclosure"].items() for item in items]
+            told = [f"{to}: {item}" for to, items in answers.get("disclosure", {}).items() for item in items]
             cases[name.removeprefix("case-")] = {**answers, "disclosure": told}
-    document = {"version": 1, "assignment": work.assignment.name, "choices": work.answers["questions"], "cases": cases}
+    choices = work.answers.get("questions")
+    document = {"version": 1, "assignment": work.assignment.name, "choices": choices, "cases": cases}
     _write(work, answers=json.dumps(document, indent=1) + "\n")
 
 

@@ -47,14 +47,24 @@ def open_notebook(path: Path, released: Path) -> Handed:
     Returns:
         A notebook that holds every released cell once, and lines for whoever grades.
     """
-    blank = _read(released)
+    return opened(path, read_notebook(released.read_text(encoding="utf-8")))
+
+
+def opened(path: Path, blank: NotebookNode) -> Handed:
+    """Open a submitted notebook, as `open_notebook` does, where the released one has been read before.
+
+    Args:
+        path: where the notebook should be.
+        blank: the notebook as it was handed out, from `read_notebook`. It is not changed.
+    """
     if is_empty(path.parent):
-        return Handed(blank, ("The folder is empty. Ask for the work to be handed in again; marked as blank.",))
+        line = "The folder is empty. Ask for the work to be handed in again; marked as blank."
+        return Handed(deepcopy(blank), (line,))
     if path.exists():
         try:
             notebook = _read(path)
         except _NOT_ONE:
-            return Handed(blank, (f"{path.name} is not a notebook that can be opened. {_ASK}",))
+            return Handed(deepcopy(blank), (f"{path.name} is not a notebook that can be opened. {_ASK}",))
         return Handed(notebook, _mend(notebook, blank))
     others = [other for other in sorted(path.parent.glob("*.ipynb")) if _alike(other, blank)]
     if len(others) == 1:
@@ -62,7 +72,7 @@ def open_notebook(path: Path, released: Path) -> Handed:
         line = f"The notebook was renamed to {others[0].name}; it was graded all the same."
         return Handed(notebook, (line, *_mend(notebook, blank)))
     found = ", ".join(other.name for other in others) or "none"
-    return Handed(blank, (f"{path.name} is missing (notebooks of this assignment found: {found}). {_ASK}",))
+    return Handed(deepcopy(blank), (f"{path.name} is missing (notebooks of this assignment found: {found}). {_ASK}",))
 
 
 _ASK = "Answers were taken from answers.json; ask for the notebook again to see what was written in it."
@@ -74,7 +84,12 @@ def is_empty(folder: Path) -> bool:
 
 
 def _read(path: Path) -> NotebookNode:
-    notebook = nbformat.convert(nbformat.reader.reads(path.read_text(encoding="utf-8")), 4)
+    return read_notebook(path.read_text(encoding="utf-8"))
+
+
+def read_notebook(text: str) -> NotebookNode:
+    """Read a notebook of any format as one of the newest, in which every cell has an id of its own."""
+    notebook = nbformat.convert(nbformat.reader.reads(text), 4)
     # The first format in which every cell has an id. An older notebook must not lose its marks for want of one.
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     _own_ids(notebook.cells)
@@ -127,13 +142,15 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
     gone = [name for name in known if name not in names]
     moved = []
     cells: list[NotebookNode] = []
+    taken: set[str] = set()
     # From the end, since the last of two is taken.
     for cell in reversed(notebook.cells):
         name = _name(cell)
         cell.metadata.pop("nbgrader", None)
-        if name not in known or name in map(_name, cells):
+        if name not in known or name in taken:
             cells.append(cell)
             continue
+        taken.add(name)
         original = known[name]
         if is_task(original) and is_locked(original) and cell.source.split() != original.source.split():
             moved.append(name)
@@ -141,7 +158,7 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
         cells.append(_restored(cell, original))
     cells.reverse()
     at = 0
-    for name, original in known.items():
+    for name, original in known.items() if gone else ():
         if name in gone:
             cells.insert(at, deepcopy(original))
         at = 1 + next(index for index, cell in enumerate(cells) if _name(cell) == name)

@@ -4,6 +4,7 @@ nbgrader keeps the gradebook, the exchange, formgrader, late days and manual mar
 
 * Answers are marked from ``answers.json``, with the key in ``source/<assignment>/keys/``; no kernel is started.
 * A submission whose notebook is missing, renamed, unreadable or damaged is still marked, and says so in one line.
+* Comments are suggested on what a person marks, and feedback is a page of our own.
 * Neither keys nor a teacher's own answers are released.
 """
 
@@ -14,8 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
-from nbformat.v4 import new_output
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import api as nbgrader_api
 from nbgrader.apps import autogradeapp, generateassignmentapp
@@ -25,18 +24,21 @@ from nbgrader.preprocessors import (
     ClearHiddenTests,
     ClearMarkScheme,
     Execute,
-    GetGrades,
     NbGraderPreprocessor,
+    SaveAutoGrades,
 )
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from tarasoff.grading.answers import FILE, AnswersError, load
+from tarasoff.grading.feedback_steps import FeedbackPage, GatherFeedback, SuggestComments
+from tarasoff.grading.keys import Key
 from tarasoff.grading.marking import mark
 from tarasoff.grading.mending import MARK, Handed, is_empty, open_notebook
-from tarasoff.grading.report import as_html, as_text
+from tarasoff.grading.report import Report, as_html, as_text
 from tarasoff.grading.variants import drawn, key_of, variant
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.models.analysis import strays
+from tarasoff.models.parts import Part
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
@@ -56,10 +58,11 @@ class ReadSubmission(NotebookExporter):
         handed = open_notebook(path, released)
         for line in handed.lines:
             self.log.warning("%s, %s: %s", (resources or {})["nbgrader"]["student"], assignment, line)
-        return self.from_notebook_node(_noted(handed), resources=resources, **kwargs)
+        return self.from_notebook_node(noted(handed), resources=resources, **kwargs)
 
 
-def _noted(handed: Handed) -> nbformat.NotebookNode:
+def noted(handed: Handed) -> nbformat.NotebookNode:
+    """The notebook of a student, with what had to be done to it in its metadata."""
     # In place of whatever a student put there: that is not ours to repeat.
     handed.notebook.metadata[MARK] = {"lines": list(handed.lines)}
     return handed.notebook
@@ -76,22 +79,20 @@ class MarkAnswers(NbGraderPreprocessor):
         submitted = Path(course.format_path(course.submitted_directory, student, assignment))
         try:
             stored = load(submitted / FILE, assignment)
-            parts = sorted(path.stem for path in source.glob("*.yaml"))
-            answers, notes = stored.answers, [*stored.notes, *strays(stored.answers, parts)]
+            answers, notes = stored.answers, [*stored.notes, *strays(stored.answers, self.part_ids(source))]
             # Of an empty folder this has been said already.
             if not (submitted / FILE).exists() and not is_empty(submitted):
                 notes.append(f"No {FILE} was handed in: nothing was answered, or the file was left behind.")
         except AnswersError as error:
             answers, notes = {}, [str(error)]
-        keys = {path.stem: path for path in (source / "keys").glob("*.yaml")}
+        keys = self.key_ids(source)
         marked = []
         for cell in nb.cells:
             part_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if not _is_check(cell) or part_id not in keys:
+            if not is_check(cell) or part_id not in keys:
                 continue
             # The student is the one of the folder in the course, whatever the notebook says.
-            letter = drawn(source, part_id, assignment, student)
-            part = variant(source, part_id, letter)
+            part, key = self.asked(source, part_id, assignment, student)
             worth = cell.metadata["nbgrader"]["points"]
             if not math.isclose(part.points, worth):
                 raise DataFileError(
@@ -100,12 +101,8 @@ class MarkAnswers(NbGraderPreprocessor):
                     f"The part is worth {part.points:g}, its cell in the notebook {worth:g}.",
                     f"Make them the same, then run: nbgrader generate_assignment {assignment} --force",
                 )
-            report = mark(part, key_of(source, part, letter), answers.get(part_id), tuple(notes), answers)
-            # nbgrader reads the mark from a plain number; "0.0" and not 0, so that it is never mistaken for nothing.
-            cell.outputs = [
-                new_output("display_data", {"text/html": as_html(report), "text/plain": as_text(report)}),
-                new_output("execute_result", {"text/plain": repr(float(report.mark))}, execution_count=None),
-            ]
+            report = mark(part, key, answers.get(part_id), tuple(notes), answers)
+            cell.outputs = outputs(report)
             cell.metadata[MARK] = json.loads(json.dumps(report.as_dict()))
             marked.append(part_id)
         nb.metadata.setdefault(MARK, {"lines": []})["lines"] += notes
@@ -114,6 +111,30 @@ class MarkAnswers(NbGraderPreprocessor):
         resources["nbgrader"]["marked"] = marked
         return nb, resources
 
+    def part_ids(self, source: Path) -> list[str]:
+        """The ids of the parts of an assignment."""
+        return sorted(path.stem for path in source.glob("*.yaml"))
+
+    def key_ids(self, source: Path) -> frozenset[str]:
+        """The ids of the parts that have a key."""
+        return frozenset(path.stem for path in (source / "keys").glob("*.yaml"))
+
+    def asked(self, source: Path, part_id: str, assignment: str, student: str) -> tuple[Part, Key]:
+        """What a student was asked in a part, and its key."""
+        letter = drawn(source, part_id, assignment, student)
+        part = variant(source, part_id, letter)
+        return part, key_of(source, part, letter)
+
+
+def outputs(report: Report) -> list[nbformat.NotebookNode]:
+    """The outputs of a check: the report, and the mark."""
+    # Not by new_output, which looks each of them up in the schema; the notebook is validated as a whole.
+    said = {"text/html": as_html(report), "text/plain": as_text(report)}
+    # nbgrader reads the mark from a plain number; "0.0" and not 0, so that it is never mistaken for nothing.
+    mark_alone = {"text/plain": repr(float(report.mark))}
+    kinds = {"display_data": {"data": said}, "execute_result": {"data": mark_alone, "execution_count": None}}
+    return [nbformat.from_dict({"output_type": kind, "metadata": {}, **fields}) for kind, fields in kinds.items()]
+
 
 class RunCode(Execute):
     """Starts a kernel only for a notebook that has checks which no key answers."""
@@ -121,7 +142,7 @@ class RunCode(Execute):
     def preprocess(self, nb: Any, resources: dict[str, Any], **kwargs: Any) -> tuple[Any, dict[str, Any]]:
         """Run the notebook, or leave it."""
         marked = resources["nbgrader"].get("marked", [])
-        if all(cell.metadata["nbgrader"]["grade_id"] in marked for cell in nb.cells if _is_check(cell)):
+        if all(cell.metadata["nbgrader"]["grade_id"] in marked for cell in nb.cells if is_check(cell)):
             return nb, resources
         done = {cell.metadata["nbgrader"]["grade_id"]: cell.outputs for cell in nb.cells if _is_marked(cell, marked)}
         nb, resources = super().preprocess(nb, resources, **kwargs)
@@ -131,12 +152,13 @@ class RunCode(Execute):
         return nb, resources
 
 
-def _is_check(cell: Any) -> bool:
+def is_check(cell: Any) -> bool:
+    """Whether a cell checks what was answered: with a key, or by running."""
     return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell) and not is_task(cell)
 
 
 def _is_marked(cell: Any, marked: list[str]) -> bool:
-    return _is_check(cell) and cell.metadata["nbgrader"]["grade_id"] in marked
+    return is_check(cell) and cell.metadata["nbgrader"]["grade_id"] in marked
 
 
 class _OnlyLocked(NbGraderPreprocessor):
@@ -234,9 +256,14 @@ def configure(config: Any) -> None:
     # Marking stands where execution stood: SaveAutoGrades, after it, reads the outputs.
     steps = list(Autograde.autograde_preprocessors.default_args[0])
     at = steps.index(Execute)
-    config.Autograde.autograde_preprocessors = [*steps[:at], MarkAnswers, RunCode, *steps[at + 1 :]]
-    # By default feedback shows hidden checks and mark schemes to students.
-    config.GenerateFeedback.preprocessors = [GetGrades, HideTests, HideMarkScheme, CSSHTMLHeaderPreprocessor]
+    steps[at : at + 1] = [MarkAnswers, RunCode]
+    # SaveAutoGrades takes back what was suggested before.
+    steps.insert(steps.index(SaveAutoGrades) + 1, SuggestComments)
+    config.Autograde.autograde_preprocessors = steps
+    # By default feedback shows hidden checks and mark schemes to students. Our page shows neither, and whoever draws
+    # another does not find them in the notebook.
+    config.GenerateFeedback.preprocessors = [HideTests, HideMarkScheme, GatherFeedback]
+    config.GenerateFeedback.exporter_class = FeedbackPage
     # nbgrader 0.9 has no setting for the converters themselves: these modules are where it looks the classes up.
     for module in (autogradeapp, nbgrader_api):
         module.Autograde = AutogradeEverything

@@ -104,7 +104,7 @@ def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
         lines = list(dict.fromkeys(line for notebook in graded for line in _said(notebook)))
         if submission.total_seconds_late > 0:
             penalty = submission.late_submission_penalty or 0.0
-            lines.append(f"Handed in {_hours(submission.total_seconds_late)} late; penalty {penalty:g}.")
+            lines.append(late_line(submission.total_seconds_late, penalty))
         rows.append(
             Outcome(
                 student,
@@ -123,6 +123,20 @@ def _said(graded: Path) -> list[str]:
     return lines
 
 
-def _hours(seconds: float) -> str:
+def late_line(seconds: float, penalty: float) -> str:
+    """Say how late a submission is, and what that costs.
+
+    >>> late_line(12_000, 1.5)
+    'Handed in 3 h 20 min late; penalty 1.5.'
+    """
+    return f"Handed in {hours(seconds)} late; penalty {penalty:g}."
+
+
+def hours(seconds: float) -> str:
+    """Write a time in words.
+
+    >>> hours(12_000)
+    '3 h 20 min'
+    """
     minutes = round(seconds / 60)
     return f"{minutes // 60} h {minutes % 60} min"

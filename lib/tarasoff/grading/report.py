@@ -5,7 +5,7 @@ from html import escape
 from math import fsum
 from typing import Any
 
-from attrs import asdict, frozen
+from attrs import fields, frozen
 
 # Not "met": that is what a student may have answered about a criterion.
 WORDS = {
@@ -87,7 +87,13 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, with the mark."""
-        return {"part": self.part, "mark": self.mark, **asdict(self)}
+        plain = {name: getattr(self, name) for name in _FIELDS}
+        lines = tuple({name: getattr(line, name) for name in _LINE_FIELDS} for line in self.lines)
+        return {"part": self.part, "mark": self.mark, **plain, "lines": lines}
+
+
+# What attrs' asdict would find out anew for each of many lines.
+_FIELDS, _LINE_FIELDS = (tuple(one.name for one in fields(kind)) for kind in (Report, Line))
 
 
 def as_text(report: Report) -> str:

@@ -157,6 +157,9 @@ def drawn(folder: Path, part: str, assignment: str, student: str) -> str:
         assignment: its name.
         student: the id that the course knows, not what a notebook says.
     """
-    salt = salt_of(folder)
-    among = letters(folder, part)
+    return drawn_from(letters(folder, part), salt_of(folder), part, assignment, student)
+
+
+def drawn_from(among: tuple[str, ...], salt: str | None, part: str, assignment: str, student: str) -> str:
+    """The same, where the variants and the salt have been looked up before."""
     return FIRST if salt is None or len(among) == 1 else draw(student, assignment, part, among, salt)
