@@ -158,14 +158,14 @@ def make_class(folder: Path, students: int, seed: int, course: Path, assignment:
 def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     """Mark ANSWERS (an answers.json) with KEY (source/ASSIGNMENT/keys/PART.yaml)."""
     from tarasoff.grading.answers import AnswersError, load
-    from tarasoff.grading.keys import load_key, load_part
+    from tarasoff.grading.keys import load_key
     from tarasoff.grading.marking import mark as mark_part
     from tarasoff.grading.report import as_text
+    from tarasoff.grading.variants import part_of
     from tarasoff.knowledge import DataFileError
 
     try:
-        # Resolved, since a key named from inside keys/ has no parent in its path.
-        part = load_part(key.resolve().parent.parent / key.name)
+        part = part_of(key)
         loaded = load_key(key, part)
         if not answers.exists():
             raise click.UsageError(f"There is no file {answers}.")
@@ -276,10 +276,11 @@ def grade(
     assignment: str, course: Path, students: str, jobs: int, scheduler: str, *, force: bool, as_json: bool
 ) -> None:
     """Mark every submission to ASSIGNMENT as nbgrader autograde does, many at a time; what is unchanged is left."""
-    # jsonschema asks this for web addresses, and nbgrader has none; its grammar takes a second to build.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    from tarasoff.grading.quick_start import quick_imports
+
     try:
-        from tarasoff.grading.grade_command import grade_class
+        with quick_imports():
+            from tarasoff.grading.grade_command import grade_class
     except ImportError as error:
         raise click.UsageError(_NEEDS.format(error.name)) from error
     chosen = tuple(one.strip() for one in students.split(",") if one.strip())

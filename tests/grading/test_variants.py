@@ -118,3 +118,10 @@ def test_the_command_draws_for_a_class(course, folder, tmp_path):
     alone = CliRunner().invoke(main, ["variants", PS5, "--course", str(course)])
     assert alone.exit_code == 2
     assert "There is no gradebook.db" in alone.stderr
+
+
+def test_one_part_can_be_marked_with_the_key_of_a_variant(folder, tmp_path):
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"schema": 2, "assignment": "ps5-conference", "answers": {"case-mara": {"rule": "state"}}}')
+    done = CliRunner().invoke(main, ["mark", str(folder / "keys" / "b" / "case-mara.yaml"), str(answers)])
+    assert "Texas, § 611.004(a)(2)" in done.stdout

@@ -138,6 +138,22 @@ def variant(folder: Path, part: str, letter: str) -> Part:
     return load_part(folder / f"{part}.yaml" if letter == FIRST else folder / FOLDER / letter / f"{part}.yaml")
 
 
+def part_of(key: Path) -> Part:
+    """The part, or the variant of one, to which a key belongs.
+
+    Args:
+        key: such as ``source/ps1-limits/keys/case-amal.yaml``, or ``keys/b/case-mara.yaml``.
+
+    Raises:
+        DataFileError: it cannot be read.
+    """
+    # Resolved, since a key named from inside keys/ has no parent in its path.
+    keys = key.resolve().parent
+    if keys.parent.name == "keys":
+        return variant(keys.parent.parent, key.stem, keys.name)
+    return variant(keys.parent, key.stem, FIRST)
+
+
 def key_of(folder: Path, part: Part, letter: str) -> Key:
     """The key of one variant.
 
