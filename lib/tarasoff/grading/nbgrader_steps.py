@@ -132,7 +132,10 @@ def outputs(report: Report) -> list[nbformat.NotebookNode]:
     said = {"text/html": as_html(report), "text/plain": as_text(report)}
     # nbgrader reads the mark from a plain number; "0.0" and not 0, so that it is never mistaken for nothing.
     mark_alone = {"text/plain": repr(float(report.mark))}
-    kinds = {"display_data": {"data": said}, "execute_result": {"data": mark_alone, "execution_count": None}}
+    kinds: dict[str, dict[str, Any]] = {
+        "display_data": {"data": said},
+        "execute_result": {"data": mark_alone, "execution_count": None},
+    }
     return [nbformat.from_dict({"output_type": kind, "metadata": {}, **fields}) for kind, fields in kinds.items()]
 
 
