@@ -74,7 +74,7 @@ def test_moments_myths_and_cases_answer_what_is_chosen(open_lab, page):
     expect(table).to_contain_text("arson of parents' barn")
     expect(table).to_contain_text("Who is in danger ≠ differs")
     cases.get_by_label("The court's outcome").select_option("duty rejected")
-    expect(cases.get_by_text("7 of 30 cases")).to_be_visible()
+    expect(cases.locator(".tf-hint", has_text="7 of 30 cases")).to_be_visible()
     cases.get_by_label("Suppose that in every case").select_option("identifiable")
     cases.get_by_label("it had been", exact=True).select_option("named")
     expect(cases.get_by_text("Thompson v. County of Alameda: no basis → duty")).to_be_visible()

@@ -56,7 +56,8 @@ def graded(keys):
         for where, choice in choice_keys(key).items():
             yield " ".join((part, *where)).strip(), choice
         if isinstance(key, CaseKey):
-            yield f"{part} disclosure", key.disclosure
+            yield from ((f"{part} {step}", one) for step, one in key.picks.items())
+            yield from [(f"{part} disclosure", key.disclosure)] if key.disclosure else []
         if isinstance(key, DataKey):
             yield from ((f"{part} {number}", one) for number, one in enumerate(key.worth))
 
@@ -128,7 +129,9 @@ def test_every_section_of_the_bank_and_the_board_is_a_heading_of_its_lecture(hea
 def test_every_section_that_feedback_sends_a_student_to_is_a_heading_of_its_lecture(keys, headings):
     named = {where: key.section for where, key in graded(keys)}
     in_ps1, in_ps3 = 8 + 2 * (7 + 1 + 1), 5 + 1 + 2 + 4
-    assert len(named) == in_ps1 + in_ps3
+    assert len([where for where in named if where.startswith(("ps1", "ps3"))]) == in_ps1 + in_ps3
+    # A whole case: six criteria and a rule, and sentences, actions, disclosure and record.
+    assert len([where for where in named if "case-mara" in where]) == 6 + 1 + 4
     assert not {where: section for where, section in named.items() if section not in headings}
 
 

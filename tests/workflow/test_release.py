@@ -120,8 +120,10 @@ def test_release_is_what_source_generates(root, run, tmp_path, assignment):
     shutil.copy(root / "nbgrader_config.py", tmp_path)
     run("nbgrader", "generate_assignment", assignment, cwd=tmp_path)
     fresh, kept = tmp_path / "release" / assignment, root / "release" / assignment
-    names = sorted(file.name for file in fresh.iterdir())
-    assert names == sorted(file.name for file in kept.iterdir() if file.name != "answers.json")
+    names = sorted(str(file.relative_to(fresh)) for file in fresh.rglob("*") if file.is_file())
+    assert names == sorted(
+        str(file.relative_to(kept)) for file in kept.rglob("*") if file.is_file() and file.name != "answers.json"
+    )
     _, different, odd = filecmp.cmpfiles(fresh, kept, names, shallow=False)
     assert not different + odd, "source/ was changed without: make release"
 
