@@ -1,0 +1,222 @@
+"""What can be read in the code of a check, and of a teacher's solution, without running it."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+from IPython.core.inputtransformer2 import TransformerManager
+
+# These look into, or change, the process in which they run; outside the student's they would see the wrong one.
+_LOOKING = {
+    "inspect": "looks into the student's live functions",
+    "eval": "runs text as code",
+    "exec": "runs text as code",
+    "compile": "runs text as code",
+    "__import__": "imports by a text",
+    "importlib": "imports by a text",
+    "get_ipython": "uses the notebook's shell",
+    "gc": "looks into the memory of the process",
+    "ctypes": "looks into the memory of the process",
+    "pickle": "reads pickles, which are code",
+    "dill": "reads pickles, which are code",
+    "joblib": "reads pickles, which are code",
+    "cloudpickle": "reads pickles, which are code",
+    **dict.fromkeys(
+        ("shelve", "read_pickle", "read_hdf", "HDFStore", "marshal", "allow_pickle", "unsafe_load", "torch"),
+        "reads pickles, which are code",
+    ),
+    "subprocess": "starts another program",
+    "runpy": "runs a file as code",
+    "setattr": "changes live objects",
+    "delattr": "changes live objects",
+    "monkeypatch": "replaces parts of the student's program",
+    "mock": "replaces parts of the student's program",
+    "patch": "replaces parts of the student's program",
+    "dir": "lists what the student's process holds",
+    "vars": "lists what the student's process holds",
+    "In": "reads the history of the notebook",
+    "Out": "reads the history of the notebook",
+    "__main__": "reads the student's live names",
+    "__globals__": "looks into the student's live functions",
+    "__code__": "looks into the student's live functions",
+    "_getframe": "looks into the process",
+    "__dict__": "looks into the student's live objects",
+    "__subclasses__": "looks into the student's live classes",
+}
+# Attributes that are of something of the check's own far more often than of the student's process.
+_ONLY_NAMES = {"In", "Out", "dir", "vars", "compile", "eval", "gc"}
+# Settings of a library that say how something looks.
+_LOOKS = {"rcParams", "options"}
+
+
+class UnreadableError(Exception):
+    """The code is no Python that can be read."""
+
+
+def parsed(source: str) -> ast.Module:
+    """The tree of a cell, its magics turned into calls of the shell."""
+    try:
+        tree: ast.Module = ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise UnreadableError(str(error)) from error
+    # A line such as %matplotlib inline says how things are shown, and gives nothing.
+    tree.body = [node for node in tree.body if not (isinstance(node, ast.Expr) and _is_magic(node.value))]
+    return tree
+
+
+def _is_magic(node: ast.AST) -> bool:
+    shell = node.func.value if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
+    return isinstance(shell, ast.Call) and isinstance(shell.func, ast.Name) and shell.func.id == "get_ipython"
+
+
+def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None) -> str | None:
+    """Why a check cannot stand outside the student's process; nothing, if nothing is seen that speaks against it.
+
+    Args:
+        tree: the check.
+        modules_of_theirs: the teacher's own modules that do something of the kind, and what it is.
+    """
+    modules = imported(tree) | {"builtins", "sys", "plt"}
+    for node in ast.walk(tree):
+        for name in _mentioned(node):
+            if isinstance(node, (ast.Import, ast.ImportFrom)) and name in (modules_of_theirs or {}):
+                return f"its module {name} is not for a check outside: {(modules_of_theirs or {})[name]}"
+            if name in _LOOKING and not (isinstance(node, ast.Attribute) and name in _ONLY_NAMES):
+                return f"it uses `{name}`, which {_LOOKING[name]}"
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            root = _root(node)
+            if root in modules and not _LOOKS & {getattr(one, "attr", "") for one in ast.walk(node)}:
+                return f"it changes something in `{root}`, which the student's process would not notice"
+        if isinstance(node, ast.Global):
+            return "it sets names of the notebook from within a function"
+    return None
+
+
+def _mentioned(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        yield node.attr
+    elif isinstance(node, ast.Import):
+        for alias in node.names:
+            yield from alias.name.split(".")
+    elif isinstance(node, ast.ImportFrom):
+        yield from (node.module or "").split(".")
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.keyword) and node.arg:
+        yield node.arg
+
+
+def _imported(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
+    """Names that an import gives, and the import."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0], node
+
+
+def _root(node: ast.AST) -> str | None:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Starred)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def bound(tree: ast.Module) -> set[str]:
+    """The names that a cell gives, at its top level or in a loop or condition there."""
+    names: set[str] = set()
+    for node in _outside(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            names.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+    return names | imported(tree)
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The names that imports of a cell give."""
+    return {name for name, _ in _imported(tree)}
+
+
+def made(tree: ast.Module) -> set[str]:
+    """The functions and classes that a cell gives."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return {node.name for node in _outside(tree) if isinstance(node, kinds)}
+
+
+def read(tree: ast.Module) -> set[str]:
+    """The names that a cell reads."""
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def changed(tree: ast.Module) -> set[str]:
+    """The names whose things a cell changes in place, as far as can be seen."""
+    names = set()
+    for node in _outside(tree):
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            names.add(_root(node))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            call = node.value
+            names.add(_root(call.func) if isinstance(call.func, ast.Attribute) else None)
+            names |= {_root(one) for one in (*call.args, *(keyword.value for keyword in call.keywords))}
+    return {name for name in names if name}
+
+
+def _outside(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those within functions and classes, and comprehensions' own names."""
+    for node in ast.iter_child_nodes(tree):
+        yield node
+        inner = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.comprehension)
+        if not isinstance(node, inner):
+            yield from _outside(node)
+
+
+def imports(tree: ast.Module) -> list[str]:
+    """The import statements of a cell, each as text."""
+    return list(dict.fromkeys(ast.unparse(node) for _, node in _imported(tree)))
+
+
+def texts(tree: ast.Module) -> set[str]:
+    """Texts that may name a file."""
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < _LONGEST_NAME
+    }
+
+
+_LONGEST_NAME = 200
+
+
+@frozen
+class Plan:
+    """What a teacher's notebook says about the names in it.
+
+    Args:
+        known: whether there is a teacher's notebook; without one, nothing is known of the solution.
+        imports: every import in it, as text.
+        theirs: the names that come from the student, since the solution gives or changes them.
+    """
+
+    known: bool = False
+    imports: tuple[str, ...] = ()
+    theirs: frozenset[str] = frozenset()
+
+
+def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
+    """Read a teacher's notebook.
+
+    Args:
+        solutions: its cells that hold a solution, and its plain cells, which students may change.
+        others: its other code cells.
+    """
+    wanted: list[str] = []
+    theirs: set[str] = set()
+    for source, is_solution in (*((one, True) for one in solutions), *((one, False) for one in others)):
+        try:
+            tree = parsed(source)
+        except UnreadableError:
+            continue
+        wanted += imports(tree)
+        if is_solution:
+            theirs |= (bound(tree) | changed(tree)) - imported(tree)
+    return Plan(known=True, imports=tuple(dict.fromkeys(wanted)), theirs=frozenset(theirs))

@@ -1,0 +1,128 @@
+"""A matplotlib figure as its texts and data: what crosses of it, and what stands for it on the other side."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+# What may be asked of each: methods without arguments, then attributes.
+ASKED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "matplotlib.figure.Figure": (
+        ("get_axes", "get_suptitle", "get_supxlabel", "get_supylabel", "get_size_inches"),
+        ("axes", "texts"),
+    ),
+    "matplotlib.axes._base._AxesBase": (
+        (
+            *("get_title", "get_xlabel", "get_ylabel", "get_xlim", "get_ylim", "get_xscale", "get_yscale"),
+            *("get_lines", "get_legend", "get_xticks", "get_yticks", "get_xticklabels", "get_yticklabels"),
+            "get_legend_handles_labels",
+        ),
+        ("title", "lines", "patches", "collections", "texts", "containers"),
+    ),
+    "matplotlib.lines.Line2D": (
+        (
+            *("get_xdata", "get_ydata", "get_xydata", "get_data", "get_label", "get_color", "get_linestyle"),
+            *("get_linewidth", "get_marker", "get_alpha", "get_visible"),
+        ),
+        (),
+    ),
+    "matplotlib.patches.Rectangle": (
+        (
+            *("get_x", "get_y", "get_width", "get_height", "get_xy", "get_label", "get_facecolor", "get_edgecolor"),
+            *("get_alpha", "get_visible"),
+        ),
+        (),
+    ),
+    "matplotlib.patches.Patch": (("get_label", "get_facecolor", "get_edgecolor", "get_alpha", "get_visible"), ()),
+    "matplotlib.collections.Collection": (
+        ("get_offsets", "get_array", "get_label", "get_facecolor", "get_edgecolor", "get_alpha", "get_visible"),
+        (),
+    ),
+    "matplotlib.text.Text": (("get_text", "get_position", "get_color", "get_fontsize", "get_rotation"), ()),
+    "matplotlib.legend.Legend": (("get_texts", "get_title"), ()),
+    "matplotlib.container.BarContainer": (("get_label",), ("patches",)),
+}
+
+
+def taken(thing: Any, encode: Callable[[Any], Any]) -> dict[str, Any] | None:
+    """The message of a figure or of something in it; nothing, if it is neither.
+
+    Args:
+        thing: anything.
+        encode: how what it gives is encoded.
+    """
+    if "matplotlib" not in sys.modules:
+        return None
+    for one in type(thing).__mro__:
+        name = f"{one.__module__}.{one.__qualname__}"
+        if name in ASKED:
+            methods, attributes = ASKED[name]
+            held = {method: encode(_plain(getattr(thing, method)())) for method in methods if hasattr(thing, method)}
+            shown = {attribute: encode(_plain(getattr(thing, attribute))) for attribute in attributes}
+            return {"t": "view", "of": name, "methods": held, "attributes": shown}
+    return None
+
+
+def _plain(value: Any) -> Any:
+    """Lists as such, whatever matplotlib calls them, and arrays without their mask."""
+    np = sys.modules.get("numpy")
+    if np is not None and isinstance(value, np.ma.MaskedArray):
+        return value.filled(np.nan) if value.dtype.kind == "f" else value.filled()
+    if type(value).__module__.startswith("matplotlib.") and hasattr(value, "__len__") and hasattr(value, "__iter__"):
+        return value if type(value).__name__ == "BarContainer" else list(value)
+    return [_plain(one) for one in value] if type(value) is list else value
+
+
+class View:
+    """Stands for a figure, or for something in it, where it is checked.
+
+    Args:
+        of: the class of the thing.
+        methods: what its methods give.
+        attributes: what its attributes are.
+        refuse: called with a reason when something else is asked of it.
+    """
+
+    def __init__(
+        self, of: str, methods: dict[str, Any], attributes: dict[str, Any], refuse: Callable[[str], None]
+    ) -> None:
+        self.__dict__.update({"_of": of, "_methods": methods, "_attributes": attributes, "_refuse": refuse})
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        """What ``isinstance`` is told."""
+        module, _, name = self._of.rpartition(".")
+        if module == "matplotlib.axes._base":
+            module, name = "matplotlib.axes", "Axes"
+        found = getattr(sys.modules.get(module), name, View)
+        return found if isinstance(found, type) else View
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._methods:
+            return lambda: self._methods[name]
+        if name in self._attributes:
+            return self._attributes[name]
+        if not name.startswith("__"):
+            self._refuse(f"the check asks for `{name}` of a {self._of.rpartition('.')[2]}, which is not carried over")
+        raise AttributeError(name)
+
+    def __setattr__(self, name: str, _: Any) -> None:
+        self._refuse(f"the check changes `{name}` of a {self._of.rpartition('.')[2]}")
+
+    def __len__(self) -> int:
+        return len(self._attributes["patches"]) if "BarContainer" in self._of else self._refuse_len()
+
+    def _refuse_len(self) -> int:
+        raise TypeError("it has no length")
+
+    def __iter__(self) -> Any:
+        if "BarContainer" not in self._of:
+            raise TypeError("it holds nothing")
+        return iter(self._attributes["patches"])
+
+    def __getitem__(self, place: Any) -> Any:
+        if "BarContainer" not in self._of:
+            raise TypeError("it holds nothing")
+        return self._attributes["patches"][place]
+
+    def __bool__(self) -> bool:
+        return True

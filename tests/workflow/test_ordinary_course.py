@@ -1,0 +1,322 @@
+"""An ordinary course, as an instructor brings it, through nbgrader's own commands: checks outside, the right marks."""
+
+import json
+import os
+import shutil
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook
+from nbgrader.utils import is_locked
+
+from tarasoff.grading.code_grading import is_check, name_of
+from tarasoff.grading.code_steps import restore
+from tarasoff.grading.sandbox import SandboxError, Warm
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ordinary-course")]
+
+PLAIN = """
+c = get_config()
+c.CourseDirectory.course_id = "ordinary"
+"""
+OUTSIDE = (
+    PLAIN
+    + """
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute, SaveAutoGrades
+from tarasoff.grading.code_steps import LeaveToAPerson, RunCodeOutside
+steps = list(Autograde.autograde_preprocessors.default_args[0])
+steps[steps.index(Execute)] = RunCodeOutside
+steps.insert(steps.index(SaveAutoGrades) + 1, LeaveToAPerson)
+c.Autograde.autograde_preprocessors = steps
+c.RunCodeOutside.timeout = 5
+c.RunCodeOutside.unsafe = UNSAFE
+"""
+)
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+
+
+def cell(make, name, source, *, points=None, **kind):
+    meta = {"grade_id": name, "grade": points is not None, "solution": False, "locked": False, "task": False}
+    meta = {**meta, **kind, "schema_version": 3, **({"points": points} if points is not None else {})}
+    return make(source, id=name, metadata={"nbgrader": meta})
+
+
+def code(name, source, **kind):
+    return cell(new_code_cell, name, source, **kind)
+
+
+FUNCTIONS = new_notebook(
+    metadata=KERNEL,
+    cells=[
+        new_code_cell("import math\nimport numpy as np", id="imports"),
+        code("given", "limit = 10\n\ndef near(a, b):\n    return abs(a - b) < 1e-9", locked=True),
+        code(
+            "mean",
+            "def mean(numbers):\n    ### BEGIN SOLUTION\n    return sum(numbers) / len(numbers)\n    ### END SOLUTION",
+            solution=True,
+        ),
+        code(
+            "mean-check",
+            "# The mean of some numbers.\nassert near(mean([1, 2, 3]), 2)\n"
+            "### BEGIN HIDDEN TESTS\nassert near(mean([limit]), limit)\nassert mean(np.array([1.0, 2.0])) == 1.5\n"
+            "try:\n    mean([])\nexcept ZeroDivisionError:\n    pass\nelse:\n    raise AssertionError('no error')\n"
+            "### END HIDDEN TESTS",
+            points=3,
+            locked=True,
+        ),
+        code(
+            "roots",
+            "def roots(a, b, c):\n    ### BEGIN SOLUTION\n    d = math.sqrt(b * b - 4 * a * c)\n"
+            "    return [(-b - d) / (2 * a), (-b + d) / (2 * a)]\n    ### END SOLUTION",
+            solution=True,
+        ),
+        code(
+            "roots-check",
+            "# Half a point for each case.\nscore = 0.0\n"
+            "cases = {(1, -3, 2): [1, 2], (1, 0, -1): [-1, 1], (2, 0, 0): [0, 0], (1, -2, 1): [1, 1]}\n"
+            "for given, wanted in cases.items():\n"
+            "    try:\n        score += 0.5 * (sorted(roots(*given)) == wanted)\n"
+            "    except Exception:\n        pass\nscore",
+            points=2,
+            locked=True,
+        ),
+        cell(new_markdown_cell, "words", "Why?", solution=True, points=4),
+        code("sketch", "### BEGIN SOLUTION\nprint('a sketch')\n### END SOLUTION", solution=True, points=2),
+    ],
+)
+TABLES = new_notebook(
+    metadata=KERNEL,
+    cells=[
+        code("load", "import pandas as pd\n\nvisits = pd.read_csv('visits.csv')", locked=True),
+        code(
+            "answer",
+            "### BEGIN SOLUTION\nvisits['share'] = visits['kept'] / visits['booked']\n"
+            "by_clinic = visits.groupby('clinic')['kept'].sum()\n\nclass Clinic:\n    beds = 3\n### END SOLUTION",
+            solution=True,
+        ),
+        code(
+            "share-check",
+            "assert 'share' in visits.columns\n### BEGIN HIDDEN TESTS\n"
+            "pd.testing.assert_series_equal(visits['share'], pd.Series([0.5, 1.0, 0.75], name='share'))\n"
+            "### END HIDDEN TESTS",
+            points=2,
+            locked=True,
+        ),
+        code("sum-check", "assert by_clinic.to_dict() == {'north': 5, 'south': 2}", points=1, locked=True),
+        code("live-check", "assert Clinic().beds == 3", points=1, locked=True),
+    ],
+)
+CSV = "clinic,booked,kept\nnorth,4,2\nsouth,2,2\nnorth,4,3\n"
+
+MEAN = "def mean(numbers):\n    return sum(numbers) / len(numbers)"
+ROOTS = "def roots(a, b, c):\n    d = (b * b - 4 * a * c) ** 0.5\n    return [(-b - d) / (2 * a), (-b + d) / (2 * a)]"
+FORGED = """
+import ast, builtins
+class Strip(ast.NodeTransformer):
+    def visit_Assert(self, node): return ast.Pass()
+get_ipython().ast_transformers.append(Strip())
+get_ipython().showtraceback = lambda *a, **k: None
+near = lambda a, b: True
+class Yes(float):
+    __eq__ = __lt__ = __le__ = lambda self, other: True
+    __radd__ = __add__ = __rmul__ = __mul__ = lambda self, other: Yes(2)
+def mean(numbers): return Yes(2)
+"""
+# student: (cells of the first assignment, its marks, cells of the second, its marks); None is "needs a person".
+TABLE = "visits['share'] = visits['kept'] / visits['booked']\n"
+SUM = "by_clinic = visits.groupby('clinic')['kept'].sum()\n"
+CLINIC = "class Clinic: beds = 3\n"
+STUDENTS = {
+    "careful": ({"mean": MEAN, "roots": ROOTS}, (3, 2), {"answer": TABLE + SUM + CLINIC}, (2, 1, None)),
+    "half": ({"mean": MEAN, "roots": "def roots(a, b, c): return [-1, 1]"}, (3, 0.5), {"answer": TABLE}, (2, 0, 0)),
+    "visible-only": (
+        {"mean": "def mean(numbers): return 2", "roots": "def roots(a, b, c): raise ValueError"},
+        (0, 0),
+        {"answer": "visits['share'] = 0.5\nby_clinic = {'north': 5, 'south': 2}"},
+        (0, 0, 0),
+    ),
+    "blank": ({}, (0, 0), {}, (0, 0, 0)),
+    "forger": ({"mean": FORGED, "roots": "def roots(*a): return Yes(2)"}, (None, None), {"answer": FORGED}, (0, 0, 0)),
+    "quitter": ({"mean": MEAN, "roots": "import os\nos._exit(0)"}, (3, 0), {"answer": "while True: pass"}, (0, 0, 0)),
+}
+CHECKS = {"functions": ("mean-check", "roots-check"), "tables": ("share-check", "sum-check", "live-check")}
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory, run):
+    """The course, released, before anybody has handed in."""
+    folder = tmp_path_factory.mktemp("blank") / "course"
+    for name, notebook in {"functions": FUNCTIONS, "tables": TABLES}.items():
+        (folder / "source" / name).mkdir(parents=True)
+        nbformat.write(notebook, folder / "source" / name / f"{name}.ipynb")
+    (folder / "source" / "tables" / "visits.csv").write_text(CSV, encoding="utf-8")
+    (folder / "nbgrader_config.py").write_text(PLAIN, encoding="utf-8")
+    for name in CHECKS:
+        run("nbgrader", "generate_assignment", name, cwd=folder)
+    return folder
+
+
+def made(folder, blank, config):
+    shutil.copytree(blank, folder)
+    (folder / "nbgrader_config.py").write_text(config, encoding="utf-8")
+    return folder
+
+
+def hand_in(course, student, assignment, cells, change=lambda _: None):
+    folder = course / "submitted" / student / assignment
+    shutil.copytree(course / "release" / assignment, folder)
+    file = folder / f"{assignment}.ipynb"
+    notebook = nbformat.read(file, as_version=4)
+    for one in notebook.cells:
+        name = one.metadata.get("nbgrader", {}).get("grade_id")
+        one.source = cells.get(name, one.source)
+    change(notebook)
+    file.write_text(json.dumps(notebook), encoding="utf-8")
+    return folder
+
+
+def meddled(notebook):
+    """A kernel of the student's own, and checks that are always met."""
+    notebook.metadata["kernelspec"] = {"name": "mine", "display_name": "Mine", "language": "bash"}
+    for one in notebook.cells:
+        if "check" in one.id:
+            one.source = "4.0"
+
+
+def retyped(notebook):
+    """Checks that say they are none."""
+    for one in notebook.cells:
+        if "check" in one.id:
+            one.metadata["nbgrader"]["task"] = True
+
+
+def planted(notebook):
+    """Cells that say they are the teacher's."""
+    forged = {"grade": False, "solution": False, "task": False, "locked": True, "schema_version": 3}
+    source = "near = lambda a, b: True\nmean = roots = None\nimport builtins\nbuiltins.sorted = lambda x: 0"
+    for number, place in enumerate((2, 4)):
+        meta = {"nbgrader": {**forged, "grade_id": f"planted-{number}"}}
+        notebook.cells.insert(place, new_code_cell(source, metadata=meta))
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, run, blank):
+    """The course, handed in and graded."""
+    try:
+        Warm().close()
+    except SandboxError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+    course = made(tmp_path_factory.mktemp("ordinary") / "course", blank, OUTSIDE.replace("UNSAFE", "False"))
+    for student, (first, _, second, _) in STUDENTS.items():
+        hand_in(course, student, "functions", {"words": "My words.", **first} if first else {})
+        hand_in(course, student, "tables", second)
+    folder = hand_in(course, "meddler", "functions", {"mean": "def mean(n): return 0"}, meddled)
+    (folder / "tarasoff.py").write_text("raise SystemExit", encoding="utf-8")
+    (folder / "math.py").write_text("sqrt = lambda x: 0", encoding="utf-8")
+    (folder / "gradebook.db").symlink_to("../../../gradebook.db")
+    for assignment in CHECKS:
+        run("nbgrader", "autograde", assignment, cwd=course)
+    return course
+
+
+def marks(course, student, assignment):
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        found = [gradebook.find_grade(name, assignment, assignment, student) for name in CHECKS[assignment]]
+        assert all(one.needs_manual_grade == (one.auto_score is None) for one in found)
+        return tuple(one.auto_score for one in found)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_everybody_gets_the_marks_that_were_earned(course, student):
+    _, functions, _, tables = STUDENTS[student]
+    assert marks(course, student, "functions") == functions
+    assert marks(course, student, "tables") == tables
+
+
+def test_a_student_who_meddles_with_notebook_and_folder_gains_nothing(course):
+    assert marks(course, "meddler", "functions") == (0, 0)
+    graded = (course / "autograded" / "meddler" / "functions" / "functions.ipynb").read_text(encoding="utf-8")
+    assert "SQLite" not in graded
+
+
+def test_a_cell_is_the_teacher_s_only_if_the_gradebook_says_so(course):
+    notebook = nbformat.read(course / "release" / "functions" / "functions.ipynb", as_version=4)
+    meddled(notebook)
+    retyped(notebook)
+    planted(notebook)
+    notebook.cells.append(nbformat.from_dict(notebook.cells[-1]))
+    restore(
+        notebook, {"db_url": f"sqlite:///{course / 'gradebook.db'}", "notebook": "functions", "assignment": "functions"}
+    )
+    names = [name_of(one) for one in notebook.cells if is_locked(one)]
+    assert names == ["given", "mean-check", "roots-check"]
+    assert [name_of(one) for one in notebook.cells if is_check(one)] == ["mean-check", "roots-check"]
+    assert all(one.source != "4.0" for one in notebook.cells if is_check(one))
+
+
+def test_cells_that_a_person_marks_are_left_to_one(course):
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        for name in ("words", "sketch"):
+            assert gradebook.find_grade(name, "functions", "functions", "careful").needs_manual_grade is (
+                name == "words"
+            )
+
+
+def test_the_reason_why_a_person_is_needed_stands_in_the_notebook(course):
+    notebook = nbformat.read(course / "autograded" / "careful" / "tables" / "tables.ipynb", as_version=4)
+    assert notebook.metadata["tarasoff"]["lines"] == [
+        "The check live-check needs a person: `Clinic` is the class Clinic, which is not data."
+    ]
+    nbformat.validate(notebook)
+
+
+def test_grading_again_changes_nothing(course, run):
+    run("nbgrader", "autograde", "tables", "--student", "careful", "--force", cwd=course)
+    assert marks(course, "careful", "tables") == STUDENTS["careful"][3]
+
+
+def test_feedback_and_export_work_and_hidden_checks_stay_out_of_what_cells_show(course, run):
+    run("nbgrader", "generate_feedback", "functions", cwd=course)
+    run("nbgrader", "export", cwd=course)
+    assert "careful" in (course / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_nbgrader_s_own_step_gives_honest_students_the_same_marks(course, blank, run, tmp_path):
+    stock = made(tmp_path / "stock", blank, PLAIN)
+    for student in ("careful", "half"):
+        for assignment in CHECKS:
+            shutil.copytree(course / "submitted" / student / assignment, stock / "submitted" / student / assignment)
+    for assignment in CHECKS:
+        run("nbgrader", "autograde", assignment, cwd=stock)
+    for student in ("careful", "half"):
+        assert marks(stock, student, "functions") == marks(course, student, "functions")
+        for ours, theirs in zip(marks(course, student, "tables"), marks(stock, student, "tables"), strict=True):
+            assert ours in (theirs, None)
+
+
+def test_without_a_sandbox_it_refuses_and_grades_nobody(blank, run, tmp_path):
+    lonely = made(tmp_path / "lonely", blank, OUTSIDE.replace("UNSAFE", "False") + NO_BUBBLEWRAP)
+    hand_in(lonely, "careful", "functions", STUDENTS["careful"][0])
+    done = run("nbgrader", "autograde", "functions", cwd=lonely, ok=(1,))
+    assert "bubblewrap (bwrap) was not found. A student's code is not run without a sandbox." in done.stderr
+    assert not (lonely / "autograded" / "careful" / "functions").exists()
+
+
+def test_unsafe_grades_all_the_same_and_says_so_loudly(blank, run, tmp_path):
+    loud = made(tmp_path / "loud", blank, OUTSIDE.replace("UNSAFE", "True") + NO_BUBBLEWRAP)
+    hand_in(loud, "careful", "functions", STUDENTS["careful"][0])
+    done = run("nbgrader", "autograde", "functions", cwd=loud)
+    assert "UNSAFE: students' code runs WITHOUT A SANDBOX" in done.stderr
+    assert marks(loud, "careful", "functions") == (3, 2)
+    notebook = nbformat.read(loud / "autograded" / "careful" / "functions" / "functions.ipynb", as_version=4)
+    assert any("WITHOUT A SANDBOX" in line for line in notebook.metadata["tarasoff"]["lines"])
+
+
+NO_BUBBLEWRAP = """
+from tarasoff.grading import sandbox
+sandbox.find_bubblewrap = lambda: None
+"""
