@@ -190,3 +190,20 @@ def test_nobody_in_danger_is_no_division_by_nothing():
     lived = run(Clinic(danger=0, firmness=0), 50, 2, np.random.default_rng(1))
     assert lived["told"].sum() == 0
     assert not lived.isna().any().any()
+
+
+@pytest.mark.parametrize(
+    ("parameter", "row", "places"),
+    [
+        ("told_in_private", "T24", 2),
+        ("never_told_clinician", "T21", 2),
+        ("fears_forced_treatment", "T30", 3),
+        ("base_rate", "B06", 2),
+        ("judges_threshold", "V26", 2),
+    ],
+)
+def test_a_parameter_that_rests_on_a_row_is_the_number_of_that_row(parameter, row, places):
+    found = evidence().parameter(parameter)
+    assert found.basis == "row"
+    assert row in found.sources
+    assert found.default == round(studies()[row].share, places)

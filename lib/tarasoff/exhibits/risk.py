@@ -46,7 +46,16 @@ def base_rate_slider() -> Slider:
     parameter = evidence().parameter("base_rate")
     marks = tuple(Mark(round(studies()[one.row].share, 6), one.name, (one.row,)) for one in evidence().base_rates)
     basis = f"{parameter.name}: {parameter.how}"
-    return Slider("base_rate", "Base rate: how many would harm", base_rates(), 0.13, percent, basis, ("B06",), marks)
+    return Slider(
+        "base_rate",
+        "Base rate: how many would harm",
+        base_rates(),
+        studies()["B06"].share,
+        percent,
+        basis,
+        ("B06",),
+        marks,
+    )
 
 
 @cache
@@ -66,7 +75,7 @@ def people_grid() -> Exhibit:
                 "sensitivity",
                 "Sensitivity: of those who would harm, flagged",
                 steps(0, 1, 0.01),
-                0.63,
+                studies()["V13"].share,
                 percent,
                 "Clinicians without a tool, men in a psychiatric emergency service.",
                 ("V13",),
@@ -75,7 +84,7 @@ def people_grid() -> Exhibit:
                 "specificity",
                 "Specificity: of those who would not, left alone",
                 steps(0, 1, 0.01),
-                0.6,
+                studies()["V14"].share,
                 percent,
                 "Clinicians without a tool, men in a psychiatric emergency service.",
                 ("V14",),
@@ -274,8 +283,15 @@ def thresholds() -> Exhibit:
                 percent,
                 "An assumption: for a warning nobody has measured it.",
             ),
-            Slider("probability", "p: how probable the harm is", steps(0, 1, 0.01), 0.13, percent, "One year, severe "
-                   "mental illness in public care: serious assault.", ("B06",)),
+            Slider(
+                "probability",
+                "p: how probable the harm is",
+                steps(0, 1, 0.01),
+                studies()["B06"].share,
+                percent,
+                "One year, severe mental illness in public care: serious assault.",
+                ("B06",),
+            ),
             Slider(
                 "range",
                 "How unsure you are of C, c, L and e: this much either way",

@@ -22,7 +22,7 @@ from tarasoff.exhibits.exhibit import (
     shares_axis,
     steps,
 )
-from tarasoff.knowledge.evidence import Parameter, evidence
+from tarasoff.knowledge.evidence import Parameter, evidence, studies
 from tarasoff.models.trust import Breach, Ledger, Policy, course, margin, needed
 
 # What a slider on an assumption is said to rest on.
@@ -36,7 +36,7 @@ def disclosure() -> Exhibit:
     >>> disclosure().scene({"m": 0.5, "tell": 0.5, "e_private": 0.4, "e_report": 0.4, "away": 0}).numbers[0]
     ('Private: tell', '50 of 100')
     """
-    plan = evidence().parameter("e_safety_plan")
+    plan, fear, stay = evidence().parameter("e_safety_plan"), studies()["T30"], studies()["T31"]
     return Exhibit(
         id="disclosure",
         title="Who still tells?",
@@ -66,9 +66,9 @@ def disclosure() -> Exhibit:
                 steps(0, 0.5, 0.05),
                 0.0,
                 percent,
-                "An assumption. Of people with severe mental illness 32% to 46% name fear of forced treatment as a "
-                "barrier; naming a barrier is not staying away. And 78% of clinicians asked thought that legal "
-                "pressure keeps patients in treatment.",
+                f"An assumption. Of people with severe mental illness {fear.lower:g}% to {fear.upper:g}% name fear of "
+                f"forced treatment as a barrier; naming a barrier is not staying away. And {stay.value:g}% of "
+                "clinicians asked thought that legal pressure keeps patients in treatment.",
                 ("T30", "T31"),
             ),
         ),

@@ -45,7 +45,7 @@ class Accuracy:
     def d_prime(self) -> float:
         """How far apart the two groups lie, in standard deviations (equal variances); infinite if one is never wrong.
 
-        z(hits) - z(false alarms): Green and Swets, Signal Detection Theory and Psychophysics (1966).
+        z(hits) - z(false alarms), the measure of signal detection.
         """
         return _z(self.sensitivity) + _z(self.specificity)
 
@@ -265,7 +265,7 @@ def flip_region(low: Stakes, high: Stakes) -> tuple[float | None, float | None]:
 def net_benefit(found: People, threshold: float) -> float | None:
     """Hits less false alarms, weighed at a threshold, for each person judged.
 
-    TP/n - FP/n * p/(1-p): Vickers and Elkin, Med Decis Making (2006).
+    TP/n - FP/n * p/(1-p): Vickers and Elkin (2006), as told by Vickers and others (2019, PMC6777022).
 
     Args:
         found: counts.
