@@ -1,6 +1,5 @@
 """What the course knows: whole, sourced, in line with the lectures, and no question that answers itself."""
 
-import ast
 import csv
 import json
 from collections import Counter
@@ -13,6 +12,8 @@ from tarasoff import knowledge
 from tarasoff.grading.data_keys import DataKey
 from tarasoff.grading.keys import CaseKey, choice_keys, load_key, load_parts
 from tarasoff.knowledge import DataFileError, library
+from tarasoff.knowledge.reading import read_yaml
+from tarasoff.knowledge.records import LectureTexts
 
 TABLES = ("codes.csv", "cases.csv", "studies.csv", "support.csv")
 
@@ -62,16 +63,10 @@ def graded(keys):
             yield from ((f"{part} {number}", one) for number, one in enumerate(key.worth))
 
 
-def listed(path):
-    """The ids that a lecture adds to the sources of its exercises: ``Sources.about("01", ...)``."""
-    calls = [node for cell in cells(path, "code") for node in ast.walk(ast.parse(cell)) if isinstance(node, ast.Call)]
-    (about,) = (
-        [argument.value for argument in call.args]
-        for call in calls
-        if isinstance(call.func, ast.Attribute) and ast.unparse(call.func) == "Sources.about"
-    )
-    assert about[0] == path.name[:2], f"{path.name} shows the sources of another lecture"
-    return about[1:]
+@pytest.fixture(scope="module")
+def also():
+    """What the text of each lecture rests on, beside its exercises, by number."""
+    return read_yaml(library.DATA / "lectures.yaml", LectureTexts).also
 
 
 # The questions.
@@ -138,7 +133,7 @@ def test_every_section_that_feedback_sends_a_student_to_is_a_heading_of_its_lect
 # What it rests on.
 
 
-def test_every_source_that_is_cited_is_there(keys, lectures):
+def test_every_source_that_is_cited_is_there(keys, also):
     material = knowledge.consent_material()
     cited = {
         "questions.yaml": [
@@ -154,7 +149,7 @@ def test_every_source_that_is_cited_is_there(keys, lectures):
         "consent.yaml": chain.from_iterable(one.sources for one in (*material.limits, *material.phrases)),
         "redactions.yaml": knowledge.redactions().sources,
         **{where: key.sources for where, key in graded(keys)},
-        **{path.name: listed(path) for path in lectures.values()},
+        **{f"lectures.yaml {number}": ids for number, ids in also.items()},
     }
     known = set(knowledge.sources())
     named = {where: set(ids) for where, ids in cited.items()}
@@ -164,12 +159,15 @@ def test_every_source_that_is_cited_is_there(keys, lectures):
     assert not lines - set().union(*named.values()), "a source that nothing cites has been checked by nobody's need"
 
 
-def test_a_lecture_shows_what_its_exercises_rest_on_and_names_only_what_they_do_not(lectures):
+def test_a_lecture_shows_what_its_exercises_rest_on_and_names_only_what_they_do_not(lectures, also):
+    assert set(also) == set(lectures)
     for number, path in lectures.items():
+        assert f'Sources.about("{number}")' in cells(path, "code"), f"{path.name} shows the sources of another lecture"
         assert len(knowledge.cited_in(number)) > 5
-        assert not set(listed(path)) & set(knowledge.cited_in(number)), (
-            f"{path.name} names one that stands there anyway"
+        assert not set(also[number]) & set(knowledge.cited_in(number)), (
+            f"lectures.yaml names one for {number} that stands there anyway"
         )
+        assert set(knowledge.sources_of(number)) == {*also[number], *knowledge.cited_in(number)}
     assert "nasw_1_07_q" in knowledge.cited_in("01"), "what only the consent script cites is missing"
     assert "K03" in knowledge.cited_in("01"), "what only the triage board or one question cites is missing"
 

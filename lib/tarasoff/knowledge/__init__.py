@@ -9,6 +9,7 @@ from tarasoff.knowledge.library import (
     situations,
     source,
     sources,
+    sources_of,
 )
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.knowledge.records import (
@@ -46,4 +47,5 @@ __all__ = [
     "situations",
     "source",
     "sources",
+    "sources_of",
 ]

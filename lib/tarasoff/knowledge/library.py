@@ -14,7 +14,7 @@ from tarasoff.knowledge.law_records import addresses
 from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
-from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source
+from tarasoff.knowledge.records import ConsentMaterial, LectureTexts, Line, Question, QuestionBank, Situations, Source
 from tarasoff.knowledge.redactions import Redactions
 from tarasoff.knowledge.story import Story
 
@@ -174,6 +174,25 @@ def cited_in(lecture: str) -> tuple[str, ...]:
     )
     cited = {one for section, groups in exercises if section[:2] == lecture for group in groups for one in group}
     return tuple(one for one in sources() if one in cited)
+
+
+@cache
+def sources_of(lecture: str) -> tuple[str, ...]:
+    """Ids of all sources of one lecture: those of its exercises, then those on which only its text rests.
+
+    Args:
+        lecture: its number, such as ``"01"``.
+
+    Raises:
+        DataFileError: the file names a source that is not there.
+
+    >>> sources_of("00")[-1], sources_of("99")
+    ('support_samaritans', ())
+    """
+    path = DATA / "lectures.yaml"
+    also = read_yaml(path, LectureTexts).also.get(lecture, ())
+    _known_sources(path, lecture, also)
+    return tuple(dict.fromkeys((*cited_in(lecture), *also)))
 
 
 @cache

@@ -29,20 +29,19 @@ Confidence: medium, as of 2026-11.
         self._sources = [knowledge.source(one) for one in ids]
 
     @classmethod
-    def about(cls, lecture: str, *more: str) -> "Sources":
+    def about(cls, lecture: str) -> "Sources":
         """All sources of one lecture: what its exercises cite, and what only its text does.
 
         Args:
             lecture: its number, such as ``"01"``.
-            more: ids of sources that no exercise cites.
 
         Raises:
-            KeyError: there is no such source, or no exercise belongs to the lecture.
+            KeyError: there is no such lecture.
         """
-        cited = knowledge.cited_in(lecture)
+        cited = knowledge.sources_of(lecture)
         if not cited:
-            raise KeyError(f"No exercise belongs to lecture {lecture!r}. Write its number in quotes, such as '01'.")
-        return cls(*dict.fromkeys((*cited, *more)))
+            raise KeyError(f"There is no lecture {lecture!r}. Write its number in quotes, such as '01'.")
+        return cls(*cited)
 
     def __str__(self) -> str:
         return "\n".join(f"{one.title} Confidence: {one.confidence}, as of {one.as_of}." for one in self._sources)
