@@ -267,6 +267,32 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
 @main.command()
 @click.argument("assignment")
 @_course
+@click.option("--students", default="", help="Only these: ids or patterns, with commas between, such as 'ada,b*'.")
+@click.option("--jobs", type=click.IntRange(0, 256), default=0, help="How many at a time. [default: one a processor]")
+@click.option("--force", is_flag=True, help="Mark again what is marked and unchanged.")
+@click.option("--scheduler", default="", help="The address of a Dask scheduler, such as tcp://127.0.0.1:8786.")
+@click.option("--json", "as_json", is_flag=True, help="Print what became of each submission as JSON.")
+def grade(
+    assignment: str, course: Path, students: str, jobs: int, scheduler: str, *, force: bool, as_json: bool
+) -> None:
+    """Mark every submission to ASSIGNMENT as nbgrader autograde does, many at a time; what is unchanged is left."""
+    from tarasoff.grading.quick_start import quick_imports
+
+    try:
+        with quick_imports():
+            from tarasoff.grading.grade_command import grade_class
+    except ImportError as error:
+        raise click.UsageError(_NEEDS.format(error.name)) from error
+    chosen = tuple(one.strip() for one in students.split(",") if one.strip())
+    summary = grade_class(course, assignment, chosen, jobs, scheduler, force=force)
+    if as_json:
+        click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1))
+    sys.exit(summary.status)
+
+
+@main.command()
+@click.argument("assignment")
+@_course
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 @click.option(
     "--csv", "to_csv", type=click.Path(dir_okay=False, path_type=Path), help="Write the table to a file as well."

@@ -8,7 +8,6 @@ nbgrader keeps the gradebook, the exchange, formgrader, late days and manual mar
 * Neither keys nor a teacher's own answers are released.
 """
 
-import json
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,7 +102,8 @@ class MarkAnswers(NbGraderPreprocessor):
                 )
             report = mark(part, key, answers.get(part_id), tuple(notes), answers)
             cell.outputs = outputs(report)
-            cell.metadata[MARK] = json.loads(json.dumps(report.as_dict()))
+            # Not by [], which would make a notebook's node of each line.
+            dict.__setitem__(cell.metadata, MARK, report.as_dict())
             marked.append(part_id)
         nb.metadata.setdefault(MARK, {"lines": []})["lines"] += notes
         for note in notes:

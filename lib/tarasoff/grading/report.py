@@ -1,6 +1,7 @@
 """The result of marking one part: a mark, and a line for each criterion that says what, why and where to read."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from math import fsum
 from typing import Any
@@ -88,8 +89,11 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, with the mark."""
         plain = {name: getattr(self, name) for name in _FIELDS}
-        lines = tuple({name: getattr(line, name) for name in _LINE_FIELDS} for line in self.lines)
-        return {"part": self.part, "mark": self.mark, **plain, "lines": lines}
+        lines = []
+        for line in self.lines:
+            fields_of = {name: getattr(line, name) for name in _LINE_FIELDS}
+            lines.append(fields_of | {"why": list(line.why), "sources": list(line.sources)})
+        return {"part": self.part, "mark": self.mark, **plain, "lines": lines, "notes": list(self.notes)}
 
 
 # What attrs' asdict would find out anew for each of many lines.
@@ -144,6 +148,7 @@ def notes_html(notes: Iterable[str]) -> str:
     return f"<ul>{rows}</ul>" if rows else ""
 
 
+@lru_cache(1000)
 def number(value: float) -> str:
     """Write points without needless zeros.
 
