@@ -141,3 +141,9 @@ def test_the_wheel_has_no_key_and_needs_only_pure_python(root, run, tmp_path):
             assert f"tarasoff/widgets/static/{script}" in names
         for file in ("feedback.yaml", "templates/feedback-page/index.html.j2", "templates/feedback-page/look.css"):
             assert f"tarasoff/grading/{file}" in names
+
+
+@pytest.mark.xdist_group("house")
+def test_tests_of_a_group_stay_in_one_process(request):
+    if getattr(request.config.option, "loadgroup", False):
+        assert request.node.nodeid.endswith("@house"), "each worker would make the same class and have it marked again"

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-explorers")]
 
 # Each explorer, the lecture it stands in, and a slider to move.
 EXPLORERS = {

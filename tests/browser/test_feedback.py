@@ -7,7 +7,7 @@ from nbformat.v4 import new_notebook
 from tarasoff.grading.feedback import Booked, Comment, Grade, page, reports
 from tarasoff.grading.feedback_steps import FeedbackPage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-feedback")]
 
 LONG = "A teacher's comment. " * 200 + "w" * 400
 # A4 at 96 dots an inch, less the margins of the page.
