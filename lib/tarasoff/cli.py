@@ -271,9 +271,18 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
 @click.option("--jobs", type=click.IntRange(0, 256), default=0, help="How many at a time. [default: one a processor]")
 @click.option("--force", is_flag=True, help="Mark again what is marked and unchanged.")
 @click.option("--scheduler", default="", help="The address of a Dask scheduler, such as tcp://127.0.0.1:8786.")
+@click.option("--unsafe", is_flag=True, help="Run students' code as you where no sandbox can be had.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of each submission as JSON.")
 def grade(
-    assignment: str, course: Path, students: str, jobs: int, scheduler: str, *, force: bool, as_json: bool
+    assignment: str,
+    course: Path,
+    students: str,
+    jobs: int,
+    scheduler: str,
+    *,
+    force: bool,
+    unsafe: bool,
+    as_json: bool,
 ) -> None:
     """Mark every submission to ASSIGNMENT as nbgrader autograde does, many at a time; what is unchanged is left."""
     from tarasoff.grading.quick_start import quick_imports
@@ -284,7 +293,7 @@ def grade(
     except ImportError as error:
         raise click.UsageError(_NEEDS.format(error.name)) from error
     chosen = tuple(one.strip() for one in students.split(",") if one.strip())
-    summary = grade_class(course, assignment, chosen, jobs, scheduler, force=force)
+    summary = grade_class(course, assignment, chosen, jobs, scheduler, force=force, unsafe=unsafe)
     if as_json:
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1))
     sys.exit(summary.status)

@@ -475,33 +475,14 @@ def test_what_only_looks_like_looking_is_not_refused(source):
     assert refused(parsed(source)) is None
 
 
-# ---- files
-
-
-def test_links_out_of_the_folder_are_not_followed(tmp_path):
-    (tmp_path / "secret.db").write_text("private")
-    (tmp_path / "keys").mkdir()
-    (tmp_path / "keys" / "key.yaml").write_text("private")
-    folder = tmp_path / "handed"
-    folder.mkdir()
-    (folder / "own.txt").write_text("mine")
-    (folder / "link.txt").symlink_to("../secret.db")
-    (folder / "folder").symlink_to("../keys")
-    (folder / "loop").symlink_to(".")
-    (folder / "left.tmp").write_text("ignored")
-    os.mkfifo(folder / "pipe")
-    found = files_in(folder, ["*.tmp"])
-    assert list(found.held) == ["own.txt"]
-    assert len(found.lines) == 4
-
-
-def test_files_that_are_too_large_are_left_out_and_named(tmp_path):
-    with (tmp_path / "huge.bin").open("wb") as file:
-        file.truncate(1 << 32)
+def test_a_program_is_given_no_more_than_a_sandbox_takes(tmp_path):
+    with (tmp_path / "large.bin").open("wb") as file:
+        file.truncate(30 << 20)
+    (tmp_path / "link.txt").symlink_to("large.bin")
     (tmp_path / "small.txt").write_text("a")
     found = files_in(tmp_path)
-    assert list(found.held) == ["small.txt"]
-    assert "huge.bin" in found.lines[0]
+    assert found.held == {"small.txt": "YQ=="}
+    assert found.lines == ("large.bin was not given to the program: with it, the files are larger than 20 MB.",)
 
 
 def test_marks_are_never_more_than_a_check_is_worth():

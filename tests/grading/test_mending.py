@@ -106,7 +106,10 @@ def test_the_metadata_of_a_known_cell_is_the_released_one(hand_in, version):
 def test_a_cell_of_another_assignment_and_odd_metadata_become_a_plain_cell(hand_in, meta):
     handed = hand_in(lambda cells: cells.append(new_code_cell("odd", id="odd", metadata={"nbgrader": meta})))
     assert names(handed) == [*NAMES, "My words.", "odd"]
-    assert handed.lines == ()
+    # Whoever grades sees who has tried to pass a cell off as the course's.
+    named = [line for line in handed.lines if "A cell calls itself other, which was not handed out" in line]
+    assert list(handed.lines) == named
+    assert bool(named) is (isinstance(meta, dict) and meta.get("grade_id") == "other")
 
 
 def test_a_check_that_was_made_markdown_is_a_check_again(hand_in):

@@ -23,7 +23,8 @@ from tarasoff.models.analysis import read
 from tarasoff.models.parts import Case
 
 ROOT = Path(__file__).resolve().parents[2]
-RELEASED = sorted(folder.name for folder in (ROOT / "release").iterdir() if folder.is_dir())
+# Between them they have every kind of part and every kind of step.
+RELEASED = ["ps1-limits", "ps3-trust", "ps5-conference"]
 
 pytestmark = [pytest.mark.slow]
 

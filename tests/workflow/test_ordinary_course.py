@@ -3,15 +3,14 @@
 import json
 import os
 import shutil
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.utils import is_locked
 
-from tarasoff.grading.code_grading import is_check, name_of
-from tarasoff.grading.code_steps import restore
+from tarasoff.grading.outcome import outcomes
 from tarasoff.grading.sandbox import SandboxError, Warm
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ordinary-course")]
@@ -23,13 +22,8 @@ c.CourseDirectory.course_id = "ordinary"
 OUTSIDE = (
     PLAIN
     + """
-from nbgrader.converters import Autograde
-from nbgrader.preprocessors import Execute, SaveAutoGrades
-from tarasoff.grading.code_steps import LeaveToAPerson, RunCodeOutside
-steps = list(Autograde.autograde_preprocessors.default_args[0])
-steps[steps.index(Execute)] = RunCodeOutside
-steps.insert(steps.index(SaveAutoGrades) + 1, LeaveToAPerson)
-c.Autograde.autograde_preprocessors = steps
+from tarasoff.grading.nbgrader_steps import configure
+configure(c)
 c.RunCodeOutside.timeout = 5
 c.RunCodeOutside.unsafe = UNSAFE
 """
@@ -202,15 +196,15 @@ def planted(notebook):
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory, run, blank):
-    """The course, handed in and graded."""
+def handed_in(tmp_path_factory, blank):
+    """The course, when everybody has handed in."""
     try:
         Warm().close()
     except SandboxError as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(str(error))
-    course = made(tmp_path_factory.mktemp("ordinary") / "course", blank, OUTSIDE.replace("UNSAFE", "False"))
+    course = made(tmp_path_factory.mktemp("handed-in") / "course", blank, OUTSIDE.replace("UNSAFE", "False"))
     for student, (first, _, second, _) in STUDENTS.items():
         hand_in(course, student, "functions", {"words": "My words.", **first} if first else {})
         hand_in(course, student, "tables", second)
@@ -218,6 +212,15 @@ def course(tmp_path_factory, run, blank):
     (folder / "tarasoff.py").write_text("raise SystemExit", encoding="utf-8")
     (folder / "math.py").write_text("sqrt = lambda x: 0", encoding="utf-8")
     (folder / "gradebook.db").symlink_to("../../../gradebook.db")
+    hand_in(course, "retyper", "functions", {"mean": "def mean(n): return 0"}, retyped)
+    hand_in(course, "planter", "functions", {"mean": "def mean(n): return 0"}, planted)
+    return course
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, run, handed_in):
+    """The course, graded by nbgrader's own command."""
+    course = Path(shutil.copytree(handed_in, tmp_path_factory.mktemp("ordinary") / "course", symlinks=True))
     for assignment in CHECKS:
         run("nbgrader", "autograde", assignment, cwd=course)
     return course
@@ -237,25 +240,30 @@ def test_everybody_gets_the_marks_that_were_earned(course, student):
     assert marks(course, student, "tables") == tables
 
 
-def test_a_student_who_meddles_with_notebook_and_folder_gains_nothing(course):
-    assert marks(course, "meddler", "functions") == (0, 0)
-    graded = (course / "autograded" / "meddler" / "functions" / "functions.ipynb").read_text(encoding="utf-8")
-    assert "SQLite" not in graded
+@pytest.mark.parametrize("config", ["with our steps", "as it was brought"])
+def test_tarasoff_grade_gives_the_same(handed_in, course, run, tmp_path, assert_same, config):
+    other = Path(shutil.copytree(handed_in, tmp_path / "course", symlinks=True))
+    if config == "as it was brought":
+        (other / "nbgrader_config.py").write_text(PLAIN + "c.RunCodeOutside.timeout = 5", encoding="utf-8")
+    for assignment in CHECKS:
+        run("tarasoff", "grade", assignment, "--jobs", 2, cwd=other, ok=(1,))
+    for student, (_, functions, _, tables) in STUDENTS.items():
+        assert (marks(other, student, "functions"), marks(other, student, "tables")) == (functions, tables), student
+    if config == "with our steps":
+        assert_same(course, other)
 
 
-def test_a_cell_is_the_teacher_s_only_if_the_gradebook_says_so(course):
-    notebook = nbformat.read(course / "release" / "functions" / "functions.ipynb", as_version=4)
-    meddled(notebook)
-    retyped(notebook)
-    planted(notebook)
-    notebook.cells.append(nbformat.from_dict(notebook.cells[-1]))
-    restore(
-        notebook, {"db_url": f"sqlite:///{course / 'gradebook.db'}", "notebook": "functions", "assignment": "functions"}
-    )
-    names = [name_of(one) for one in notebook.cells if is_locked(one)]
-    assert names == ["given", "mean-check", "roots-check"]
-    assert [name_of(one) for one in notebook.cells if is_check(one)] == ["mean-check", "roots-check"]
-    assert all(one.source != "4.0" for one in notebook.cells if is_check(one))
+@pytest.mark.parametrize("student", ["meddler", "retyper", "planter"])
+def test_a_student_who_meddles_with_the_notebook_gains_nothing(course, student):
+    assert marks(course, student, "functions") == (0, 0)
+
+
+def test_what_a_link_leads_to_is_not_copied_and_whoever_grades_is_told(course):
+    folder = course / "autograded" / "meddler" / "functions"
+    assert not (folder / "gradebook.db").exists()
+    row = next(one for one in outcomes(course, "functions") if one.student == "meddler")
+    assert "gradebook.db is a link; it was left out." in row.lines
+    assert "The cell mean-check had been changed; it was put back as it was handed out." in row.lines
 
 
 def test_cells_that_a_person_marks_are_left_to_one(course):
@@ -304,6 +312,18 @@ def test_without_a_sandbox_it_refuses_and_grades_nobody(blank, run, tmp_path):
     done = run("nbgrader", "autograde", "functions", cwd=lonely, ok=(1,))
     assert "bubblewrap (bwrap) was not found. A student's code is not run without a sandbox." in done.stderr
     assert not (lonely / "autograded" / "careful" / "functions").exists()
+
+
+def test_tarasoff_grade_refuses_as_well_unless_it_is_told(blank, run, tmp_path):
+    lonely = made(tmp_path / "lonely", blank, OUTSIDE.replace("UNSAFE", "False") + NO_BUBBLEWRAP)
+    hand_in(lonely, "careful", "functions", STUDENTS["careful"][0])
+    done = run("tarasoff", "grade", "functions", cwd=lonely, ok=(2,))
+    assert "A student's code is not run without a sandbox." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (lonely / "autograded").exists()
+    done = run("tarasoff", "grade", "functions", "--unsafe", "--json", cwd=lonely, ok=(1,))
+    assert "UNSAFE: students' code runs WITHOUT A SANDBOX" in done.stderr
+    assert marks(lonely, "careful", "functions") == (3, 2)
 
 
 def test_unsafe_grades_all_the_same_and_says_so_loudly(blank, run, tmp_path):

@@ -7,7 +7,6 @@ can depend on what a check has asked.
 
 import base64
 import contextlib
-import fnmatch
 import json
 import os
 import socket
@@ -23,12 +22,12 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from tarasoff.grading.code_checks import Verdict
 from tarasoff.grading.code_names import Plan, plan
+from tarasoff.grading.handed_in import look, printable
 from tarasoff.grading.link import LateError, LinkError
 from tarasoff.grading.sandbox import Place, SandboxError, Warm, ask
 
 # The files of a submission, all together.
 _MOST_FILES = 20 << 20
-_MOST_IN_NUMBER = 2000
 _GRACE = 2.0
 _KINDS = ("passed", "failed", "person")
 
@@ -67,7 +66,7 @@ class Files:
 
 
 def files_in(folder: Path, ignored: Iterable[str] = ()) -> Files:
-    """Read the files in a folder, and none that lies elsewhere.
+    """Read the ordinary files in a folder, as many as a sandbox takes.
 
     Args:
         folder: it may hold anything.
@@ -75,27 +74,15 @@ def files_in(folder: Path, ignored: Iterable[str] = ()) -> Files:
     """
     held: dict[str, str] = {}
     lines: list[str] = []
-    patterns = tuple(ignored)
     left = _MOST_FILES
-    for where, folders, names in os.walk(folder):
-        kept = [one for one in folders if not any(fnmatch.fnmatch(one, pattern) for pattern in patterns)]
-        links = [one for one in kept if (Path(where) / one).is_symlink()]
-        folders[:] = sorted(set(kept) - set(links))
-        lines += [f"{one} is a link to another folder; it was left out." for one in links]
-        for name in sorted(names):
-            if any(fnmatch.fnmatch(name, pattern) for pattern in patterns):
-                continue
-            place = Path(where) / name
-            try:
-                content = _content(place, left)
-            except (OSError, ValueError) as error:
-                lines.append(f"{name} was left out: {error}.")
-                continue
-            if len(held) >= _MOST_IN_NUMBER:
-                lines.append(f"There are more than {_MOST_IN_NUMBER} files; the others were left out.")
-                return Files(held, tuple(lines))
-            left -= len(content)
-            held[place.relative_to(folder).as_posix()] = base64.b64encode(content).decode("ascii")
+    for name in look(folder, ignored).files:
+        try:
+            content = _content(folder / name, left)
+        except (OSError, ValueError) as error:
+            lines.append(f"{printable(name)} was not given to the program: {error}.")
+            continue
+        left -= len(content)
+        held[name.replace(os.sep, "/")] = base64.b64encode(content).decode("ascii")
     return Files(held, tuple(lines))
 
 

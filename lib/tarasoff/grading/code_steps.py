@@ -2,7 +2,8 @@
 
 import atexit
 import math
-import os
+import threading
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from traitlets import Bool, Float, Integer
 
 from tarasoff.grading.code_checks import Verdict
 from tarasoff.grading.code_grading import Outcome, files_in, is_check, name_of, plan_of, run
+from tarasoff.grading.code_names import Plan
 from tarasoff.grading.mending import MARK
 from tarasoff.grading.sandbox import UNSAFE, Limits, SandboxError, Warm
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 PERSON = "needs a person"
+# Where the reason stands in the metadata of a check.
+_LEFT = "tarasoff-left-to-a-person"
 
 
 class RunCodeOutside(NbGraderPreprocessor):
@@ -36,7 +40,6 @@ class RunCodeOutside(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Run the notebook, or leave it, if every check in it is marked already."""
         marked = resources["nbgrader"].get("marked", [])
-        restore(nb, resources["nbgrader"])
         if all(name_of(cell) in marked for cell in nb.cells if is_check(cell)):
             return nb, resources
         course: CourseDirectory = self.parent.parent.coursedir
@@ -46,15 +49,20 @@ class RunCodeOutside(NbGraderPreprocessor):
             Path(course.root) / course.format_path(course.submitted_directory, student, assignment), course.ignore
         )
         teachers = files_in(source, [*course.ignore, "*.ipynb", "keys"])
-        warm = self._warm()
-        notebook = source / f"{resources['nbgrader']['notebook']}.ipynb"
-        names = plan_of(nbformat.read(notebook, as_version=4) if notebook.is_file() else None)
-        outcome = run(nb, names, handed.held, teachers.held, warm, skipped=marked)
-        outcome.lines += [_writable(line) for line in handed.lines]
+        names = self.plan(source / f"{resources['nbgrader']['notebook']}.ipynb")
+        if language := _other_language(nb):
+            outcome = _left_to_a_person(nb, marked, f"it is in {language}, and only Python is run here")
+        else:
+            outcome = run(nb, names, handed.held, teachers.held, self._warm(), skipped=marked)
+        outcome.lines += handed.lines
         if self.unsafe:
             outcome.lines.append(UNSAFE)
         self._write(nb, outcome, (student, assignment))
         return nb, resources
+
+    def plan(self, notebook: Path) -> Plan:
+        """What a teacher's notebook says about names."""
+        return plan_of(nbformat.read(notebook, as_version=4) if notebook.is_file() else None)
 
     def _warm(self) -> Warm:
         limits = Limits(
@@ -80,57 +88,40 @@ class RunCodeOutside(NbGraderPreprocessor):
             cell.outputs = shown(verdict, cell.metadata["nbgrader"]["points"])
             if verdict.kind == "person":
                 line = f"The check {name_of(cell)} {PERSON}: {verdict.why}."
-                cell.metadata[MARK] = {PERSON: verdict.why}
+                cell.metadata[_LEFT] = verdict.why
                 outcome.lines.append(line)
             else:
-                cell.metadata.pop(MARK, None)
+                cell.metadata.pop(_LEFT, None)
         if outcome.lines:
             nb.metadata.setdefault(MARK, {"lines": []})["lines"] += outcome.lines
         for line in outcome.lines:
             self.log.warning("%s, %s: %s", *who, line)
 
 
-def restore(nb: Any, ours: dict[str, str]) -> None:
-    """Let the gradebook say which code cells are the teacher's, and what they hold.
-
-    Args:
-        nb: a notebook; what it says of its cells may be anything.
-        ours: where the gradebook is, and which notebook of which assignment this is.
-    """
-    with Gradebook(ours["db_url"]) as gradebook:
-        kept = gradebook.find_notebook(ours["notebook"], ours["assignment"])
-        sources = {one.name: one for one in kept.source_cells}
-        points = {one.name: float(one.max_score) for one in kept.grade_cells}
-        answers = {one.name for one in kept.solution_cells}
-        seen = set()
-        for cell in nb.cells:
-            if cell.cell_type != "code":
-                continue
-            said = cell.metadata.pop("nbgrader", None)
-            name = said.get("grade_id") if isinstance(said, dict) else None
-            source = sources.get(name) if isinstance(name, str) else None
-            if source is None or source.cell_type != "code" or name in seen:
-                continue
-            seen.add(name)
-            meta = {"grade_id": name, "grade": name in points, "solution": name in answers, "locked": source.locked}
-            more = {"points": points[name]} if name in points else {}
-            meta |= {"task": False, "schema_version": said.get("schema_version", 3), "cell_type": "code", **more}
-            cell.metadata["nbgrader"] = nbformat.from_dict({**meta, "checksum": source.checksum})
-            if source.locked:
-                cell.source = source.source
+def _other_language(nb: Any) -> str:
+    """The language of a notebook, if it is not Python. nbgrader has put back what the teacher's notebook says."""
+    kernel = nb.metadata.get("kernelspec", {})
+    language = str(kernel.get("language") or "python").casefold()
+    return "" if language.startswith("python") else language
 
 
-_KEPT: dict[tuple[int, Limits, bool], Warm] = {}
+def _left_to_a_person(nb: Any, marked: Container[str], why: str) -> Outcome:
+    checks = {place for place, cell in enumerate(nb.cells) if is_check(cell) and name_of(cell) not in marked}
+    return Outcome(verdicts={place: Verdict("person", why=why) for place in checks})
+
+
+_KEPT: dict[tuple[Limits, bool], Warm] = {}
+# A Dask worker has several threads.
+_one_at_a_time = threading.Lock()
 
 
 def warm_for(limits: Limits, *, unsafe: bool = False) -> Warm:
-    """The warm process of this process; it is started once, and ends with it."""
-    # A worker that was forked must not use that of its parent.
-    key = (os.getpid(), limits, unsafe)
-    if key not in _KEPT:
-        _KEPT[key] = Warm(limits, unsafe=unsafe)
-        atexit.register(_KEPT[key].close)
-    return _KEPT[key]
+    """The warm process of this process, or of the one that it is a copy of; it is started once, and ends with it."""
+    with _one_at_a_time:
+        if (limits, unsafe) not in _KEPT:
+            _KEPT[limits, unsafe] = Warm(limits, unsafe=unsafe)
+            atexit.register(_KEPT[limits, unsafe].close)
+        return _KEPT[limits, unsafe]
 
 
 def shown(verdict: Verdict, points: float) -> list[Any]:
@@ -155,11 +146,6 @@ def shown(verdict: Verdict, points: float) -> list[Any]:
     return [*outputs, _mark(float(points))]
 
 
-def _writable(text: str) -> str:
-    """A line as a file can hold it: half of a pair of characters it cannot."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _mark(number: float) -> Any:
     return new_output("execute_result", {"text/plain": repr(number)}, execution_count=None)
 
@@ -170,11 +156,11 @@ class LeaveToAPerson(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Take back the marks of checks that were not run."""
         ours = resources["nbgrader"]
-        left = [name_of(cell) for cell in nb.cells if is_check(cell) and PERSON in cell.metadata.get(MARK, {})]
+        left = [name_of(cell) for cell in nb.cells if is_check(cell) and _LEFT in cell.metadata]
         if left:
             with Gradebook(ours["db_url"]) as gradebook:
                 for name in left:
                     grade = gradebook.find_grade(name, ours["notebook"], ours["assignment"], ours["student"])
-                    grade.auto_score, grade.needs_manual_grade = None, grade.manual_score is None
+                    grade.auto_score, grade.needs_manual_grade = None, True
                 gradebook.db.commit()
         return nb, resources

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from attrs import evolve, field, frozen
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from sqlalchemy.engine import make_url
@@ -23,8 +24,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from traitlets import TraitError
 
 from tarasoff.grading.gradebook_writing import GradebookWriter, read_sheets
-from tarasoff.grading.jobs import Asked, Job, Result, mark_jobs, nbgrader_app, read_blank, rehearse
-from tarasoff.grading.nbgrader_steps import AutogradeEverything, is_check
+from tarasoff.grading.jobs import Asked, Job, Result, mark_jobs, nbgrader_app, rehearse
+from tarasoff.grading.nbgrader_steps import AutogradeEverything, outside
+from tarasoff.grading.sandbox import SandboxError
 from tarasoff.grading.workers import Workers
 
 MARKED, UNCHANGED, NOT_MARKED = "marked", "unchanged", "not marked"
@@ -80,7 +82,9 @@ class Plan:
     strangers: frozenset[str] = frozenset()
 
 
-def prepare(course: Path, assignment: str, students: Sequence[str] = (), *, force: bool = False) -> Plan:
+def prepare(
+    course: Path, assignment: str, students: Sequence[str] = (), *, force: bool = False, unsafe: bool = False
+) -> Plan:
     """Read everything that marking needs, and see whether it can be done at all.
 
     Args:
@@ -88,6 +92,7 @@ def prepare(course: Path, assignment: str, students: Sequence[str] = (), *, forc
         assignment: its name.
         students: ids, or patterns such as ``"a*"``; everybody, if there are none.
         force: whether to mark again what is marked and unchanged.
+        unsafe: whether students' code may be run without a sandbox.
 
     Raises:
         GradingError: it cannot.
@@ -103,6 +108,7 @@ def prepare(course: Path, assignment: str, students: Sequence[str] = (), *, forc
     converter = AutogradeEverything(coursedir=folder, parent=app)
     if converter.pre_convert_hook or converter.post_convert_hook:
         raise GradingError(f"The course has a hook of its own. Run: nbgrader autograde {assignment}")
+    _refuse_kernels(converter)
     try:
         row = gradebook.find_assignment(assignment)
         converter.init_notebooks()
@@ -114,11 +120,13 @@ def prepare(course: Path, assignment: str, students: Sequence[str] = (), *, forc
         raise GradingError(str(error)) from error
     source = Path(folder.format_path(folder.source_directory, ".", assignment))
     released = Path(folder.format_path(folder.release_directory, ".", assignment))
-    asked = Asked(str(course.resolve()), assignment, read_sheets(row, released), "")
+    asked = Asked(str(course.resolve()), assignment, read_sheets(row, released), "", unsafe)
     asked = evolve(asked, stamp=_stamp(asked, source, str(row.duedate)))
-    _refuse_code(asked, source)
     with tempfile.TemporaryDirectory() as empty:
-        rehearse(asked, Path(empty))
+        try:
+            rehearse(asked, Path(empty))
+        except SandboxError as error:
+            raise GradingError(str(error)) from error
     writer = GradebookWriter(gradebook, converter, assignment)
     found = dict(_students(converter, folder))
     chosen = _chosen(sorted(found), students, assignment)
@@ -164,15 +172,14 @@ def _stamp(asked: Asked, source: Path, due: str) -> str:
     return said.hexdigest()
 
 
-def _refuse_code(asked: Asked, source: Path) -> None:
-    """Refuse an assignment with checks that no key answers: they have to run, and here nothing does."""
-    keys = {path.stem for path in (source / "keys").glob("*.yaml")}
-    checks = (cell for sheet in asked.sheets for cell in read_blank(sheet.released).cells if is_check(cell))
-    without = [name for cell in checks if (name := cell.metadata["nbgrader"]["grade_id"]) not in keys]
-    if without:
-        raise GradingError(
-            f"These checks need code to run: {', '.join(without)}; use nbgrader autograde, or wait for the sandbox."
-        )
+def _refuse_kernels(converter: Any) -> None:
+    """Refuse a step of the course's own that starts a kernel: students' code would run in it as the teacher."""
+    for step in outside(converter.autograde_preprocessors):
+        if isinstance(step, type) and issubclass(step, ExecutePreprocessor):
+            raise GradingError(
+                f"Autograde.autograde_preprocessors in nbgrader_config.py holds {step.__name__}, which would run "
+                "students' code as you. Take it out, or put nbgrader's Execute in its place: here that is a sandbox."
+            )
 
 
 def _students(converter: Any, folder: Any) -> Iterator[tuple[str, str]]:

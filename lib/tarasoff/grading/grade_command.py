@@ -21,6 +21,7 @@ from tarasoff.grading.grade import (
     grade,
     prepare,
 )
+from tarasoff.grading.sandbox import UNSAFE
 from tarasoff.grading.workers import Cluster, Processes, Workers
 from tarasoff.knowledge.reading import DataFileError
 
@@ -75,7 +76,7 @@ class _Watch(Protocol):
 
 
 def grade_class(
-    course: Path, assignment: str, students: tuple[str, ...], jobs: int, scheduler: str, *, force: bool
+    course: Path, assignment: str, students: tuple[str, ...], jobs: int, scheduler: str, *, force: bool, unsafe: bool
 ) -> Summary:
     """Mark a class, and tell whoever waits.
 
@@ -86,14 +87,17 @@ def grade_class(
         jobs: how many at a time; 0 for one a processor.
         scheduler: the address of a Dask scheduler; empty for processes of this machine.
         force: whether to mark again what is marked and unchanged.
+        unsafe: whether students' code may be run without a sandbox.
 
     Raises:
         click.UsageError: it cannot be done like this.
     """
     start = time.perf_counter()
     workers = _workers(jobs, scheduler)
+    if unsafe:
+        click.echo(UNSAFE, err=True)
     try:
-        plan = prepare(course, assignment, students, force=force)
+        plan = prepare(course, assignment, students, force=force, unsafe=unsafe)
     except (GradingError, DataFileError) as error:
         raise click.UsageError(str(error)) from error
     done: list[Done] = []

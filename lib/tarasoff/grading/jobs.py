@@ -9,7 +9,7 @@ import hashlib
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import chdir
 from datetime import datetime
 from functools import cache, lru_cache
@@ -22,9 +22,11 @@ from attrs import frozen
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import AutogradeApp
 from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
-from nbgrader.utils import find_all_files
 
 from tarasoff.grading import nbgrader_steps
+from tarasoff.grading.code_names import Plan
+from tarasoff.grading.code_steps import RunCodeOutside
+from tarasoff.grading.handed_in import Folder, check_time, look
 from tarasoff.grading.keys import Key
 from tarasoff.grading.mending import MARK, opened, read_notebook
 from tarasoff.grading.nbgrader_steps import MarkAnswers, noted
@@ -76,12 +78,14 @@ class Asked:
         assignment: its name.
         sheets: its notebooks.
         stamp: what marks depend on besides the submission: parts, keys, notebooks and this library.
+        unsafe: whether students' code is run without a sandbox.
     """
 
     course: str
     assignment: str
     sheets: tuple[Sheet, ...]
     stamp: str
+    unsafe: bool = False
 
 
 @frozen
@@ -251,6 +255,21 @@ def _part_and_key(source: Path, part_id: str, letter: str, _stamp: str) -> tuple
     return part, key_of(source, part, letter)
 
 
+class _RunFromMemory(RunCodeOutside):
+    """`RunCodeOutside`, which reads the teacher's notebook once for a class."""
+
+    stamp = ""
+
+    def plan(self, notebook: Path) -> Plan:
+        """What a teacher's notebook says about names."""
+        return _plan(self, notebook, self.stamp)
+
+
+@lru_cache(8)
+def _plan(step: RunCodeOutside, notebook: Path, _stamp: str) -> Plan:
+    return RunCodeOutside.plan(step, notebook)
+
+
 class _CheckOnce(CheckCellMetadata):
     """nbgrader's check of its own metadata, made once for each set of them: it takes as long as all the rest."""
 
@@ -277,6 +296,7 @@ class _Later(AssignLatePenalties):
 _VALID = ("nbgrader.", "nbconvert.", "tarasoff.")
 _IN_PLACE = {
     MarkAnswers: _MarkFromMemory,
+    RunCodeOutside: _RunFromMemory,
     CheckCellMetadata: _CheckOnce,
     AssignLatePenalties: _Later,
 }
@@ -312,27 +332,29 @@ def _app(course: Path) -> Any:
 _here = threading.local()
 
 
-def _steps(course: Path, stamp: str) -> tuple[Any, list[Step]]:
+def _steps(asked: Asked) -> tuple[Any, list[Step]]:
     """The converter of nbgrader and the steps that a notebook goes through, as set for the course."""
-    if getattr(_here, "key", None) != (course, stamp):
-        _here.made = _made(course, stamp)
-        _here.key = (course, stamp)
+    if getattr(_here, "key", None) != (asked.course, asked.stamp):
+        _here.made = _made(asked)
+        _here.key = (asked.course, asked.stamp)
     made: tuple[Any, list[Step]] = _here.made
     return made
 
 
-def _made(course: Path, stamp: str) -> tuple[Any, list[Step]]:
-    app = nbgrader_app(course)
+def _made(asked: Asked) -> tuple[Any, list[Step]]:
+    app = nbgrader_app(Path(asked.course))
     converter = nbgrader_steps.AutogradeEverything(coursedir=app.coursedir, parent=app)
     exporter = converter.exporter_class(parent=converter, config=converter.config)
     exporter._preprocessors = []  # noqa: SLF001  as nbgrader's own Autograde does
-    for step in (*converter.sanitize_preprocessors, *converter.autograde_preprocessors):
+    for step in (*converter.sanitize_preprocessors, *nbgrader_steps.outside(converter.autograde_preprocessors)):
         exporter.register_preprocessor(_IN_PLACE.get(step, step))
         hand_the_desk(step)
     steps = list(exporter._preprocessors)  # noqa: SLF001
     for one in steps:
-        if isinstance(one, _MarkFromMemory):
-            one.stamp = stamp
+        if isinstance(one, (_MarkFromMemory, _RunFromMemory)):
+            one.stamp = asked.stamp
+        if isinstance(one, RunCodeOutside):
+            one.unsafe = one.unsafe or asked.unsafe
     return converter, steps
 
 
@@ -385,28 +407,30 @@ def mark_one(asked: Asked, job: Job) -> Result:
     Raises:
         Exception: whatever a step raises.
     """
-    converter, steps = _steps(Path(asked.course), asked.stamp)
+    converter, steps = _steps(asked)
     folder, course = Path(job.folder), converter.coursedir
     looked_for = course.format_path(course.submitted_directory, job.student, asked.assignment)
     if job.student and Path(looked_for) != folder:
         # Else nothing would be found, and nothing given.
         raise LookupError(f"This worker has other settings and looks for it in {looked_for}")
-    fingerprint = _fingerprint(folder, asked.stamp, job.extension)
+    there = look(folder, course.ignore)
+    fingerprint = _fingerprint(folder, there, asked.stamp, job.extension)
     if fingerprint == job.known:
         return Result(job.student, fingerprint, same=True)
+    check_time(folder)
     handed_in = course.get_existing_timestamp(folder)
-    notebooks = tuple(_mark_sheet(asked, job, sheet, steps) for sheet in asked.sheets)
-    files = _to_copy(folder, course.ignore)
+    notebooks = tuple(_mark_sheet(asked, job, sheet, steps, there) for sheet in asked.sheets)
+    files = look(folder, [*course.ignore, "*.ipynb"]).files
     lines = tuple(dict.fromkeys(line for notebook in notebooks for line in notebook.lines))
     return Result(job.student, fingerprint, handed_in=handed_in, notebooks=notebooks, files=files, lines=lines)
 
 
-def _mark_sheet(asked: Asked, job: Job, sheet: Sheet, steps: list[Step]) -> Marked:
+def _mark_sheet(asked: Asked, job: Job, sheet: Sheet, steps: list[Step], there: Folder) -> Marked:
     path = Path(job.folder) / f"{sheet.name}.ipynb"
     desk = _SheetDesk(sheet)
     at = {"student": job.student, "assignment": asked.assignment, "notebook": sheet.name, "db_url": desk}
     resources: dict[str, Any] = {"nbgrader": at, "unique_key": sheet.name, "output_files_dir": f"{sheet.name}_files"}
-    notebook = noted(opened(path, read_blank(sheet.released)))
+    notebook = noted(opened(path, read_blank(sheet.released), there))
     for step in steps:
         notebook, resources = step(notebook, resources)
     if not all(type(step).__module__.startswith(_VALID) for step in steps):
@@ -428,42 +452,14 @@ def read_blank(text: str) -> nbformat.NotebookNode:
     return read_notebook(text)
 
 
-def _fingerprint(folder: Path, stamp: str, extension: str) -> str:
-    said = hashlib.sha256(f"{stamp}:{extension}".encode())
-    for name in _walk(str(folder)):
+def _fingerprint(folder: Path, there: Folder, stamp: str, extension: str) -> str:
+    said = hashlib.sha256(f"{stamp}:{extension}:{there.lines}".encode())
+    for name in there.files:
         encoded = os.fsencode(name)
         said.update(b"%d:%s:" % (len(encoded), encoded))
         with open(f"{folder}{os.sep}{name}", "rb", buffering=0) as file:  # noqa: PTH123  thousands of these
             said.update(hashlib.file_digest(file, "sha256").digest())
     return said.hexdigest()
-
-
-def _walk(folder: str, within: str = "") -> Iterator[str]:
-    """The files of a folder and its folders, as paths within it, always in the same order."""
-    with os.scandir(os.path.join(folder, within)) as entries:  # noqa: PTH118
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
-        name = f"{within}{os.sep}{entry.name}" if within else entry.name
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder, name)
-        elif entry.is_file():
-            yield name
-        elif not entry.is_dir():  # nbgrader does not follow links to folders
-            raise OSError(0, "neither a file nor a folder", entry.path)
-
-
-_listed: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
-
-
-def _to_copy(folder: Path, ignore: list[str]) -> tuple[str, ...]:
-    """What nbgrader would copy, which takes it long to find out; most folders hold files of the same names."""
-    names = tuple(_walk(str(folder)))
-    found = _listed.get((names, tuple(ignore)))
-    if found is None:
-        every = find_all_files(str(folder), [*ignore, "*.ipynb"])
-        found = tuple(sorted(os.path.relpath(path, folder) for path in every))
-        _listed[names, tuple(ignore)] = found
-    return found
 
 
 def rehearse(asked: Asked, folder: Path) -> None:

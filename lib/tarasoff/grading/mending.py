@@ -1,5 +1,6 @@
 """Open what a student handed in, whatever it is, mend it, and say in a line what was wrong and what to do about it."""
 
+import os
 from copy import deepcopy
 from itertools import count
 from pathlib import Path
@@ -10,8 +11,13 @@ from attrs import frozen
 from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_task
 
+from tarasoff.grading.handed_in import TIME, Folder, look, printable
+
 # Where our notes stand in the metadata of an autograded notebook and of its cells.
 MARK = "tarasoff"
+
+# To read one takes ten times its size of memory, and what students write is a thousand times smaller.
+_LARGEST = 32 << 20
 
 # What nbformat raises at a file that is no notebook; its converters of old formats raise whatever they stumble on.
 _NOT_ONE = (
@@ -48,43 +54,52 @@ def open_notebook(path: Path, released: Path) -> Handed:
     Returns:
         A notebook that holds every released cell once, and lines for whoever grades.
     """
-    return opened(path, read_notebook(released.read_text(encoding="utf-8")))
+    return opened(path, read_notebook(released.read_text(encoding="utf-8")), look(path.parent))
 
 
-def opened(path: Path, blank: NotebookNode) -> Handed:
+def opened(path: Path, blank: NotebookNode, folder: Folder) -> Handed:
     """Open a submitted notebook, as `open_notebook` does, where the released one has been read before.
 
     Args:
         path: where the notebook should be.
         blank: the notebook as it was handed out, from `read_notebook`. It is not changed.
+        folder: what lies there.
     """
-    if is_empty(path.parent):
+    if is_empty(folder):
         line = "The folder is empty. Ask for the work to be handed in again; marked as blank."
         return Handed(deepcopy(blank), (line,))
-    if path.exists():
+    if path.name in folder.files:
         try:
             notebook = _read(path)
         except _NOT_ONE:
-            return Handed(deepcopy(blank), (f"{path.name} is not a notebook that can be opened. {_ASK}",))
-        return Handed(notebook, _mend(notebook, blank))
-    others = [other for other in sorted(path.parent.glob("*.ipynb")) if _alike(other, blank)]
+            line = f"{path.name} is not a notebook that can be opened. {_ASK}"
+            return Handed(deepcopy(blank), (*folder.lines, line))
+        return Handed(notebook, (*folder.lines, *_mend(notebook, blank)))
+    others = [name for name in folder.files if _is_notebook(name) and _alike(path.with_name(name), blank)]
     if len(others) == 1:
-        notebook = _read(others[0])
-        line = f"The notebook was renamed to {others[0].name}; it was graded all the same."
-        return Handed(notebook, (line, *_mend(notebook, blank)))
-    found = ", ".join(other.name for other in others) or "none"
-    return Handed(deepcopy(blank), (f"{path.name} is missing (notebooks of this assignment found: {found}). {_ASK}",))
+        notebook = _read(path.with_name(others[0]))
+        line = f"The notebook was renamed to {printable(others[0])}; it was graded all the same."
+        return Handed(notebook, (*folder.lines, line, *_mend(notebook, blank)))
+    found = ", ".join(printable(other) for other in others) or "none"
+    line = f"{path.name} is missing (notebooks of this assignment found: {found}). {_ASK}"
+    return Handed(deepcopy(blank), (*folder.lines, line))
 
 
 _ASK = "Answers were taken from answers.json; ask for the notebook again to see what was written in it."
 
 
-def is_empty(folder: Path) -> bool:
+def is_empty(folder: Folder) -> bool:
     """Whether nothing was handed in but nbgrader's own note of the time."""
-    return not any(file.name != "timestamp.txt" for file in folder.glob("*"))
+    return not folder.lines and not any(name != TIME for name in folder.files)
+
+
+def _is_notebook(name: str) -> bool:
+    return name.casefold().endswith(".ipynb") and os.sep not in name
 
 
 def _read(path: Path) -> NotebookNode:
+    if path.stat().st_size > _LARGEST:
+        raise OSError(0, f"larger than {_LARGEST >> 20} MB")
     return read_notebook(path.read_text(encoding="utf-8"))
 
 
@@ -141,7 +156,8 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
     names = _names(notebook)
     twice = [name for name in known if names.count(name) > 1]
     gone = [name for name in known if name not in names]
-    moved = []
+    strange = [printable(name) for name in dict.fromkeys(names) if name not in known]
+    moved, changed = [], []
     cells: list[NotebookNode] = []
     taken: set[str] = set()
     # From the end, since the last of two is taken.
@@ -156,6 +172,8 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
         if is_task(original) and is_locked(original) and cell.source.split() != original.source.split():
             moved.append(name)
             cells.append(cell)
+        elif is_locked(original) and cell.source.split() != original.source.split():
+            changed.append(name)
         cells.append(_restored(cell, original))
     cells.reverse()
     at = 0
@@ -169,6 +187,8 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
         *(f"The cell {name} stands there more than once; the last one was taken." for name in twice),
         *(f"The cell {name} had been deleted; it was put back." for name in gone),
         *(f"Something was written in the cell {name}; it now stands below it." for name in reversed(moved)),
+        *(f"The cell {name} had been changed; it was put back as it was handed out." for name in reversed(changed)),
+        *(f"A cell calls itself {name}, which was not handed out; it was left as a plain cell." for name in strange),
     )
 
 

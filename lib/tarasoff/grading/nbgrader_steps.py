@@ -3,12 +3,15 @@
 nbgrader keeps the gradebook, the exchange, formgrader, late days and manual marks. What changes:
 
 * Answers are marked from ``answers.json``, with the key in ``source/<assignment>/keys/``; no kernel is started.
+* Code is run in a sandbox, and its checks outside of it.
 * A submission whose notebook is missing, renamed, unreadable or damaged is still marked, and says so in one line.
 * Comments are suggested on what a person marks, and feedback is a page of our own.
 * Neither keys nor a teacher's own answers are released.
 """
 
 import math
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import api as nbgrader_api
 from nbgrader.apps import autogradeapp, generateassignmentapp
 from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.converters.base import NbGraderException
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.preprocessors import (
     ClearHiddenTests,
     ClearMarkScheme,
@@ -26,13 +29,16 @@ from nbgrader.preprocessors import (
     NbGraderPreprocessor,
     SaveAutoGrades,
 )
-from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from nbgrader.utils import is_locked
 
-from tarasoff.grading.answers import FILE, AnswersError, load
+from tarasoff.grading.answers import FILE, AnswersError, Stored, load
+from tarasoff.grading.code_grading import is_check
+from tarasoff.grading.code_steps import LeaveToAPerson, RunCodeOutside
 from tarasoff.grading.feedback_steps import FeedbackPage, GatherFeedback, SuggestComments
+from tarasoff.grading.handed_in import Folder, check_time, look
 from tarasoff.grading.keys import Key
 from tarasoff.grading.marking import mark
-from tarasoff.grading.mending import MARK, Handed, is_empty, open_notebook
+from tarasoff.grading.mending import MARK, Handed, is_empty, opened, read_notebook
 from tarasoff.grading.report import Report, as_html, as_text
 from tarasoff.grading.variants import drawn, key_of, variant
 from tarasoff.knowledge.reading import DataFileError
@@ -54,7 +60,8 @@ class ReadSubmission(NotebookExporter):
             return super().from_filename(filename, resources=resources, **kwargs)
         assignment = (resources or {})["nbgrader"]["assignment"]
         released = Path(course.format_path(course.release_directory, ".", assignment)) / path.name
-        handed = open_notebook(path, released)
+        folder = look(path.parent, course.ignore)
+        handed = opened(path, read_notebook(released.read_text(encoding="utf-8")), folder)
         for line in handed.lines:
             self.log.warning("%s, %s: %s", (resources or {})["nbgrader"]["student"], assignment, line)
         return self.from_notebook_node(noted(handed), resources=resources, **kwargs)
@@ -75,21 +82,22 @@ class MarkAnswers(NbGraderPreprocessor):
         course: CourseDirectory = self.parent.parent.coursedir
         assignment, student = resources["nbgrader"]["assignment"], resources["nbgrader"]["student"]
         source = Path(course.format_path(course.source_directory, ".", assignment))
+        parts, keys = self.part_ids(source), self.key_ids(source)
+        if not parts:
+            # An ordinary assignment: all of it is in the notebook.
+            return nb, resources
         submitted = Path(course.format_path(course.submitted_directory, student, assignment))
-        try:
-            stored = load(submitted / FILE, assignment)
-            answers, notes = stored.answers, [*stored.notes, *strays(stored.answers, self.part_ids(source))]
-            # Of an empty folder this has been said already.
-            if not (submitted / FILE).exists() and not is_empty(submitted):
-                notes.append(f"No {FILE} was handed in: nothing was answered, or the file was left behind.")
-        except AnswersError as error:
-            answers, notes = {}, [str(error)]
-        keys = self.key_ids(source)
+        answers, notes = self.answers(look(submitted, course.ignore), submitted, assignment, parts)
         marked = []
         for cell in nb.cells:
             part_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            if not is_check(cell) or part_id not in keys:
+            if not is_check(cell) or part_id not in parts:
                 continue
+            if part_id not in keys:
+                # To run the check would give full marks: it says what is open, and never that anything is wrong.
+                raise DataFileError(
+                    source / "keys" / f"{part_id}.yaml", "", "There is no key.", "Write one, as docs/cases.md says."
+                )
             # The student is the one of the folder in the course, whatever the notebook says.
             part, key = self.asked(source, part_id, assignment, student)
             worth = cell.metadata["nbgrader"]["points"]
@@ -110,6 +118,21 @@ class MarkAnswers(NbGraderPreprocessor):
             self.log.warning("%s, %s: %s", student, assignment, note)
         resources["nbgrader"]["marked"] = marked
         return nb, resources
+
+    def answers(
+        self, folder: Folder, submitted: Path, assignment: str, parts: list[str]
+    ) -> tuple[Mapping[str, Any], list[str]]:
+        """What was answered, and what there is to say about the file."""
+        name, lines = folder.named(FILE)
+        try:
+            stored = load(submitted / (name or FILE), assignment) if name else Stored({}, {})
+        except AnswersError as error:
+            return {}, [*lines, str(error)]
+        notes = [*lines, *stored.notes, *strays(stored.answers, parts)]
+        # Of an empty folder, and of a file that was left out, this has been said already.
+        if not name and not lines and not is_empty(folder):
+            notes.append(f"No {FILE} was handed in: nothing was answered, or the file was left behind.")
+        return stored.answers, notes
 
     def part_ids(self, source: Path) -> list[str]:
         """The ids of the parts of an assignment."""
@@ -139,31 +162,6 @@ def outputs(report: Report) -> list[nbformat.NotebookNode]:
     return [nbformat.from_dict({"output_type": kind, "metadata": {}, **fields}) for kind, fields in kinds.items()]
 
 
-class RunCode(Execute):
-    """Starts a kernel only for a notebook that has checks which no key answers."""
-
-    def preprocess(self, nb: Any, resources: dict[str, Any], **kwargs: Any) -> tuple[Any, dict[str, Any]]:
-        """Run the notebook, or leave it."""
-        marked = resources["nbgrader"].get("marked", [])
-        if all(cell.metadata["nbgrader"]["grade_id"] in marked for cell in nb.cells if is_check(cell)):
-            return nb, resources
-        done = {cell.metadata["nbgrader"]["grade_id"]: cell.outputs for cell in nb.cells if _is_marked(cell, marked)}
-        nb, resources = super().preprocess(nb, resources, **kwargs)
-        for cell in nb.cells:
-            if _is_marked(cell, marked):
-                cell.outputs = done[cell.metadata["nbgrader"]["grade_id"]]
-        return nb, resources
-
-
-def is_check(cell: Any) -> bool:
-    """Whether a cell checks what was answered: with a key, or by running."""
-    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell) and not is_task(cell)
-
-
-def _is_marked(cell: Any, marked: list[str]) -> bool:
-    return is_check(cell) and cell.metadata["nbgrader"]["grade_id"] in marked
-
-
 class _OnlyLocked(NbGraderPreprocessor):
     """Leaves alone what students write: the teacher's delimiters mean nothing there, and would stop the feedback."""
 
@@ -190,7 +188,23 @@ class ReleaseWithoutAnswers(GenerateAssignment):
         (Path(self._format_dest(assignment_id, student_id)) / FILE).unlink(missing_ok=True)
 
 
-class AutogradeEverything(Autograde):
+class _CopyWhatIsOrdinary(BaseConverter):
+    """nbgrader's converter, which otherwise follows links to wherever they lead, and waits at a pipe for ever."""
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy the files of a submission."""
+        source, to = (
+            Path(place(assignment_id, student_id)) for place in (self._format_source, self._format_dest)
+        )
+        check_time(source)
+        for name in look(source, [*self.coursedir.ignore, "*.ipynb"]).files:
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            (to / name).unlink(missing_ok=True)
+            shutil.copy(source / name, to / name, follow_symlinks=False)
+
+
+# In this order: what nbgrader's Autograde does to a submission begins with what stands behind it here.
+class AutogradeEverything(Autograde, _CopyWhatIsOrdinary):
     """nbgrader's Autograde, which otherwise leaves out a folder in which no notebook has the expected name."""
 
     exporter_class = ReadSubmission
@@ -240,6 +254,20 @@ def _relative(path: str, root: str) -> str:
     return str(Path(path).relative_to(root)) if Path(path).is_absolute() else path
 
 
+def outside(steps: Sequence[Any]) -> list[Any]:
+    """The same steps, with students' code run in a sandbox and checks outside of it, where nbgrader runs a kernel.
+
+    Args:
+        steps: classes of steps, as in ``Autograde.autograde_preprocessors``.
+    """
+    found: list[Any] = []
+    for step in steps:
+        found.append(RunCodeOutside if step is Execute else step)
+        if step is SaveAutoGrades and LeaveToAPerson not in steps:
+            found.append(LeaveToAPerson)
+    return found
+
+
 def configure(config: Any) -> None:
     """Put our steps into nbgrader's pipelines. Call it from ``nbgrader_config.py``, with nbgrader's config.
 
@@ -256,12 +284,11 @@ def configure(config: Any) -> None:
         ".answers-*",
         ".*.tmp",
     ]
-    # Marking stands where execution stood: SaveAutoGrades, after it, reads the outputs.
-    steps = list(Autograde.autograde_preprocessors.default_args[0])
-    at = steps.index(Execute)
-    steps[at : at + 1] = [MarkAnswers, RunCode]
+    steps = outside(Autograde.autograde_preprocessors.default_args[0])
+    # Marking stands before execution: SaveAutoGrades, after both, reads the outputs.
+    steps.insert(steps.index(RunCodeOutside), MarkAnswers)
     # SaveAutoGrades takes back what was suggested before.
-    steps.insert(steps.index(SaveAutoGrades) + 1, SuggestComments)
+    steps.insert(steps.index(LeaveToAPerson) + 1, SuggestComments)
     config.Autograde.autograde_preprocessors = steps
     # By default feedback shows hidden checks and mark schemes to students. Our page shows neither, and whoever draws
     # another does not find them in the notebook.

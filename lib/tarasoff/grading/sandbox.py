@@ -7,6 +7,7 @@ namespaces and folders of its own before anything of a student's is run in it.
 import contextlib
 import importlib.util
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -190,6 +191,7 @@ class Warm:
         self.mode = "bare" if unsafe else "nested" if nested else "single"
         self._folder = Path(tempfile.mkdtemp(prefix="tarasoff-")) if unsafe else None
         self.process: subprocess.Popen[bytes] | None = None
+        self._owner = os.getpid()
         # A first start shows whether it works here at all.
         self.process, self._control, ready = self._started()
         if ready != self.mode:
@@ -265,12 +267,17 @@ class Warm:
     def start(self, role: str) -> Place:
         """A fresh process in a sandbox of its own.
 
+        Copies of this process may ask the same warm process: it makes a copy of itself for each that asks.
+
         Args:
             role: ``student`` runs a student's cells, ``checker`` runs checks.
 
         Raises:
             SandboxError: it does not start.
         """
+        if self.mode == "single" and os.getpid() != self._owner:
+            # What was made for one submission is not shared.
+            self._stop()
         try:
             return self._start(role)
         except OSError:
@@ -308,6 +315,10 @@ class Warm:
         return Place(Link(link), leash, folder, server)
 
     def _stop(self) -> None:
+        if self.process is not None and os.getpid() != self._owner:
+            # Others still ask it.
+            self._control.close()
+            self.process, self._owner = None, os.getpid()
         if self.process is not None:
             self._control.close()
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -318,6 +329,8 @@ class Warm:
 
     def close(self) -> None:
         """End the warm process, and all that it has started."""
+        if os.getpid() != self._owner:
+            return
         self._stop()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)

@@ -73,7 +73,7 @@ class Cluster:
     def __init__(self, address: str) -> None:
         from distributed import Client  # noqa: PLC0415  an extra, and slow to import
 
-        self._client: Any = Client(address, timeout="10s", set_as_default=False)
+        self._client: Any = Client(address, timeout="5s", set_as_default=False)
         self.size = sum(self._client.nthreads().values())
         if not self.size:
             self._client.close()

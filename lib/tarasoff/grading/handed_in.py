@@ -1,0 +1,137 @@
+"""What lies in a folder that was handed in: which files may be taken, and a line for each that is left out.
+
+Whoever hands in can put anything there: links to what only the teacher may read, pipes that never end, files that fill
+a disk. Only ordinary files are taken, and none that is reached through a link.
+"""
+
+import os
+import stat
+import unicodedata
+from collections import deque
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from attrs import frozen
+
+# A file of this size is no part of an answer.
+LARGEST = 100 << 20
+MOST = 2000
+TIME = "timestamp.txt"
+
+_LONGEST = 80
+
+
+@frozen
+class Folder:
+    """What was found.
+
+    Args:
+        files: the ordinary files, as paths within the folder; in each folder by name, those of inner folders last.
+        lines: what was left out, and why.
+    """
+
+    files: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    def named(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """The file that is meant by a name, though it may be called otherwise; and a line, if it is.
+
+        >>> Folder(("Answers (1).json", "ps1.ipynb")).named("answers.json")
+        ('Answers (1).json', ('answers.json was named Answers (1).json; it was taken all the same.',))
+        >>> Folder(("answers.json", "Answers.json")).named("answers.json")
+        ('answers.json', ('There is also Answers.json; only answers.json was taken.',))
+        >>> Folder(("answers (1).json", "answers (2).json")).named("answers.json")
+        ('', ('answers.json is not there, but answers (1).json, answers (2).json are. Ask which of them counts.',))
+        """
+        stem, ending = Path(name).stem, Path(name).suffix
+        same = [one for one in self.files if one != name and _folded(one) == _folded(name)]
+        if name in self.files:
+            return name, tuple(f"There is also {printable(one)}; only {name} was taken." for one in same)
+        alike = same or [
+            one
+            for one in self.files
+            if _folded(one).startswith(_folded(stem)) and _folded(one).endswith(_folded(ending)) and os.sep not in one
+        ]
+        shown = ", ".join(printable(one) for one in alike)
+        if len(alike) > 1:
+            return "", (f"{name} is not there, but {shown} are. Ask which of them counts.",)
+        return (alike[0], (f"{name} was named {shown}; it was taken all the same.",)) if alike else ("", ())
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def printable(name: str) -> str:
+    r"""A name as it may stand in a line: nothing in it moves the cursor, turns the text round or breaks a file.
+
+    >>> printable("a\x1b[2Jb\udcff.txt")
+    'a�[2Jb�.txt'
+    """
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
+    """Look through a folder and the folders in it. Nothing is opened.
+
+    Args:
+        folder: it may hold anything; where there is none, nothing is found.
+        ignored: patterns of names, of files or folders, as in nbgrader's ``CourseDirectory.ignore``.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    files: list[str] = []
+    lines: list[str] = []
+    patterns = tuple(ignored)
+    waiting = deque([""])
+    while waiting:
+        within = waiting.popleft()
+        try:
+            with os.scandir(os.path.join(folder, within)) as entries:  # noqa: PTH118  thousands of these
+                found = sorted(entries, key=lambda entry: entry.name)
+        except FileNotFoundError:
+            continue
+        for entry in found:
+            name = f"{within}{os.sep}{entry.name}" if within else entry.name
+            if _is_ignored(entry.name, patterns):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(name)
+            elif why := _why_not(entry):
+                lines.append(f"{printable(name)} {why}; it was left out.")
+            else:
+                files.append(name)
+        if len(files) > MOST or len(waiting) > MOST:
+            lines.append(f"There are more than {MOST} files or folders; the others were left out.")
+            break
+    return Folder(tuple(files[:MOST]), tuple(lines))
+
+
+def _why_not(entry: "os.DirEntry[str]") -> str:
+    if entry.is_symlink():
+        return "is a link"
+    about = entry.stat(follow_symlinks=False)
+    if not stat.S_ISREG(about.st_mode):
+        return "is no ordinary file"
+    if about.st_size > LARGEST:
+        return f"is larger than {LARGEST >> 20} MB"
+    return "" if os.access(entry.path, os.R_OK) else "cannot be read by you"
+
+
+def _is_ignored(name: str, ignored: tuple[str, ...]) -> bool:
+    # As glob has it, with which nbgrader asks: a star does not stand for a dot at the beginning.
+    return any(fnmatchcase(name, one) and (name[0] != "." or one[0] == ".") for one in ignored)
+
+
+def check_time(folder: Path) -> None:
+    """See that the time of a submission can be read.
+
+    Raises:
+        OSError: nbgrader would follow a link here, or wait for ever.
+    """
+    place = folder / TIME
+    if place.is_symlink() or (place.exists() and not place.is_file()):
+        raise OSError(0, f"{TIME} is no ordinary file. Remove it, and mark again", TIME)
