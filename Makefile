@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast check class release goldens bench bench-% browser clean
+.PHONY: help lab test test-fast check class release goldens bench bench-% hostile browser clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ bench: .venv/test-ok browser ## Run every benchmark; each ends with a line of JS
 
 bench-%: .venv/test-ok browser ## Run one benchmark, such as bench-import
 	@$(BIN)/python tests/benchmarks/bench_$*.py
+
+hostile: .venv/test-ok ## Mark a hostile class, one student of each kind, and print what became of each
+	@$(BIN)/python tests/workflow/hostile.py
 
 browser: ## Make sure that there is a Chromium for the tests
 	@tests/browser/chromium.sh

@@ -387,17 +387,26 @@ def _write_csv(path: Path, table: list[dict[str, Any]]) -> None:
         for row in table:
             marks = [_shown(row["marks"][part]) if part in row["marks"] else "" for part in parts]
             total = "" if row["mark"] is None else f"{row['mark']:.2f}"
-            writer.writerow(
-                [
-                    row["student"],
-                    row["kind"],
-                    *marks,
-                    total,
-                    f"{row['points']:g}",
-                    f"{row['by_hand']:g}",
-                    " ".join(row["lines"]),
-                ]
-            )
+            points = [f"{row[name]:g}" for name in ("points", "by_hand")]
+            cells = [row["student"], row["kind"], *marks, total, *points, " ".join(row["lines"])]
+            writer.writerow([_as_text(cell) for cell in cells])
+
+
+def _as_text(cell: str) -> str:
+    """A cell of a table as text: a spreadsheet would run what begins like a formula.
+
+    >>> _as_text("=1+1"), _as_text("-0.25"), _as_text("ada")
+    ("'=1+1", '-0.25', 'ada')
+    """
+    return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") and not _is_number(cell) else cell
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _print_table(assignment: str, table: list[dict[str, Any]]) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import nbformat
@@ -22,7 +21,6 @@ from tarasoff.grading.variants import drawn, key_of, variant
 from tarasoff.models.analysis import read
 from tarasoff.models.parts import Case
 
-ROOT = Path(__file__).resolve().parents[2]
 # Between them they have every kind of part and every kind of step.
 RELEASED = ["ps1-limits", "ps3-trust", "ps5-conference"]
 

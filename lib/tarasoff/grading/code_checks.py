@@ -41,6 +41,7 @@ _USUAL = {
 # A file with such a name holds code, whoever reads it.
 _CODE = {".py", ".pyc", ".so", ".pkl", ".pickle", ".joblib", ".dill", ".ipynb", ".pth"}
 _LAST_LINES = 40
+_LATE = "The check did not end in time."
 
 
 # Not of Exception: a check that catches every error must not catch these.
@@ -65,7 +66,7 @@ class Verdict:
         credit: the number that the check ended in, if it did.
         printed: what it printed.
         error: the name, text and lines of the error in which it ended.
-        why: why a person has to look.
+        why: why a person has to look, or why it was ended.
         shown: the text of what it ended in, if that is no number.
     """
 
@@ -420,13 +421,13 @@ class Checker:
                     self._given(cell, student)
                 verdict = self._verdict(source, student)
         except TimeUpError:
-            verdict = Verdict("failed", error=("TimeoutError", "The check did not end in time.", []))
+            verdict = Verdict("failed", error=("TimeoutError", _LATE, []), why=_LATE)
         finally:
             self.names.student = None
             for module, seed in seeds:
                 module.seed = seed  # type: ignore[attr-defined]
         if student.ended:
-            verdict = Verdict("failed", error=("RuntimeError", student.ended, []))
+            verdict = Verdict("failed", error=("RuntimeError", student.ended, []), why=student.ended)
         elif student.refusal:
             verdict = Verdict("person", why=student.refusal)
         verdict.printed = "".join(one for output in outputs for one in output["text"])

@@ -11,6 +11,7 @@ import json
 import os
 import socket
 import stat
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,7 +22,8 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from tarasoff.grading.code_checks import Verdict
-from tarasoff.grading.code_names import Plan, plan
+from tarasoff.grading.code_names import Plan, UnreadableError, parsed, plan, seldom
+from tarasoff.grading.code_run import MORE
 from tarasoff.grading.handed_in import look, printable
 from tarasoff.grading.link import LateError, LinkError
 from tarasoff.grading.sandbox import Place, SandboxError, Warm, ask
@@ -29,6 +31,7 @@ from tarasoff.grading.sandbox import Place, SandboxError, Warm, ask
 # The files of a submission, all together.
 _MOST_FILES = 20 << 20
 _GRACE = 2.0
+_LIBRARIES = {*sys.stdlib_module_names, "IPython", "matplotlib", "nbgrader", "numpy", "pandas", "scipy", "tarasoff"}
 _KINDS = ("passed", "failed", "person")
 
 
@@ -83,7 +86,15 @@ def files_in(folder: Path, ignored: Iterable[str] = ()) -> Files:
             continue
         left -= len(content)
         held[name.replace(os.sep, "/")] = base64.b64encode(content).decode("ascii")
+        if (module := _module(name)) in _LIBRARIES:
+            lines.append(f"{printable(name)} has the name of the library {module}. Few answers need that: look at it.")
     return Files(held, tuple(lines))
+
+
+def _module(name: str) -> str:
+    """The name under which a file is imported, if it is."""
+    first, _, rest = name.partition(os.sep)
+    return first if rest == "__init__.py" else first.removesuffix(".py") if not rest and first.endswith(".py") else ""
 
 
 def _content(place: Path, most: int) -> bytes:
@@ -119,6 +130,7 @@ class _Student:
         self.place = warm.start("student")
         self._limits = warm.limits
         self.ended = ""
+        self.lines: list[str] = []
         try:
             ask(self.place, {"do": "files", "files": files}, self._limits.cell_seconds)
         except LinkError:
@@ -142,6 +154,7 @@ class _Student:
             outputs = []
             self.ended = "an earlier cell ran on and on"
         outputs = [one for one in outputs if one.get("ename") != "KeyboardInterrupt"]
+        self.lines.append(f"A cell did not end within {limit:g} seconds.")
         return [*outputs, _error("CellTimeoutError", f"The cell did not end within {limit:g} seconds.")]
 
     def copy(self) -> socket.socket | None:
@@ -225,7 +238,8 @@ class _Checks:
             # It was in a step that nothing interrupts, or ran out of memory: of what it was given, most likely.
             why = place.heard() or "it did not end in time"
             self.end()
-            return Verdict("failed", error=("RuntimeError", f"The check was ended: {why}.", []))
+            why = f"The check was ended: {why}."
+            return Verdict("failed", error=("RuntimeError", why, []), why=why)
 
     def _begin(self) -> Place:
         self._place = self._warm.start("checker")
@@ -290,6 +304,8 @@ def run(
                 before = []
                 continue
             outcome.outputs[place] = student.run(cell.source)
+            if any(MORE in one.get("text", "") for one in outcome.outputs[place]):
+                student.lines.append("A cell printed more than is kept.")
             if is_locked(cell):
                 before.append(cell.source)
         student.place.say(b"cut")
@@ -299,9 +315,21 @@ def run(
             if copy is not None:
                 copy.close()
         student.place.end()
+    outcome.lines += student.lines
     if student.ended:
         outcome.lines.append(f"The student's code did not run to its end: {student.ended}.")
+    if odd := _seldom(notebook) - names.seldom:
+        outcome.lines.append(f"The student's code uses {', '.join(sorted(odd))}. Few answers need that: look at it.")
     return outcome
+
+
+def _seldom(notebook: NotebookNode) -> set[str]:
+    found: set[str] = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not is_locked(cell):
+            with contextlib.suppress(UnreadableError):
+                found |= seldom(parsed(cell.source))
+    return found
 
 
 def _run_checks(

@@ -49,6 +49,20 @@ _ONLY_NAMES = {"In", "Out", "dir", "vars", "compile", "eval", "gc"}
 _LOOKS = {"rcParams", "options"}
 
 
+# What an answer seldom needs, and whoever wants to reach the checks, or out of the sandbox, does.
+_SELDOM_MODULES = {
+    *("ast", "atexit", "builtins", "cffi", "ctypes", "faulthandler", "gc", "http", "importlib", "inspect", "marshal"),
+    *("mmap", "multiprocessing", "pickle", "pty", "requests", "resource", "runpy", "signal", "socket", "subprocess"),
+    *("tarasoff", "threading", "urllib"),
+}
+_SELDOM = {
+    *("__class__", "__globals__", "__import__", "__reduce__", "__subclasses__", "_exit", "_getframe", "_ih"),
+    *("_showtraceback", "ast_transformers", "closerange", "dup2", "execv", "execve", "fork", "get_ipython", "getppid"),
+    *("kill", "killpg", "link", "popen", "posix_spawn", "removedirs", "rmtree", "set_custom_exc", "setrlimit"),
+    *("setsid", "showtraceback", "symlink", "system", "walk", "AssertionError"),
+}
+
+
 class UnreadableError(Exception):
     """The code is no Python that can be read."""
 
@@ -90,6 +104,33 @@ def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None
         if isinstance(node, ast.Global):
             return "it sets names of the notebook from within a function"
     return None
+
+
+def seldom(tree: ast.Module) -> set[str]:
+    r"""What code uses that an answer seldom needs, and that looks into the process or out of it.
+
+    >>> sorted(seldom(ast.parse("import os, ctypes\nos._exit(0)")))
+    ['_exit', 'ctypes']
+    >>> seldom(ast.parse("from scipy import signal\nfor link in links: print(link)"))
+    set()
+    """
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                found |= {one.name.partition(".")[0] for one in names} & _SELDOM_MODULES
+            case ast.ImportFrom(module=str(module), names=names):
+                found |= {module.partition(".")[0]} & _SELDOM_MODULES
+                found |= {one.name for one in names} & _SELDOM
+            case ast.Attribute(attr=name) if name in _SELDOM:
+                found.add(name)
+            case ast.Name(id=("get_ipython" | "__import__" | "_ih") as name):
+                found.add(name)
+            case ast.ClassDef(name=name) if name in _SELDOM:
+                found.add(name)
+            case ast.FunctionDef(name=("__class__" | "__reduce__" | "__eq__") as name):
+                found.add(name)
+    return found
 
 
 def _mentioned(node: ast.AST) -> Iterator[str]:
@@ -195,11 +236,13 @@ class Plan:
         known: whether there is a teacher's notebook; without one, nothing is known of the solution.
         imports: every import in it, as text.
         theirs: the names that come from the student, since the solution gives or changes them.
+        seldom: what it uses that an answer seldom needs.
     """
 
     known: bool = False
     imports: tuple[str, ...] = ()
     theirs: frozenset[str] = frozenset()
+    seldom: frozenset[str] = frozenset()
 
 
 def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
@@ -211,12 +254,14 @@ def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
     """
     wanted: list[str] = []
     theirs: set[str] = set()
+    used: set[str] = set()
     for source, is_solution in (*((one, True) for one in solutions), *((one, False) for one in others)):
         try:
             tree = parsed(source)
         except UnreadableError:
             continue
         wanted += imports(tree)
+        used |= seldom(tree)
         if is_solution:
             theirs |= (bound(tree) | changed(tree)) - imported(tree)
-    return Plan(known=True, imports=tuple(dict.fromkeys(wanted)), theirs=frozenset(theirs))
+    return Plan(known=True, imports=tuple(dict.fromkeys(wanted)), theirs=frozenset(theirs), seldom=frozenset(used))

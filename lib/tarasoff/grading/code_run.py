@@ -22,6 +22,8 @@ from tarasoff.grading.link import Link, LinkError
 
 # What a page shows of an output, and nothing that a browser would run.
 SHOWN = ("text/plain", "image/png", "image/jpeg")
+# Where the rest of what was printed is left out.
+MORE = "[more was printed than is kept]"
 # The largest file that a check may read.
 _LARGEST = 8 << 20
 _OUTPUTS = 200
@@ -64,7 +66,7 @@ class Limited(io.TextIOBase):
         if kept:
             self._left[0] -= len(kept)
             if self._left[0] <= 0:
-                kept += "\n[more was printed than is kept]\n"
+                kept += f"\n{MORE}\n"
             last = self._outputs[-1] if self._outputs else {}
             if last.get("output_type") == "stream" and last.get("name") == self._name:
                 last["text"].append(kept)

@@ -46,7 +46,8 @@ class RunCodeOutside(NbGraderPreprocessor):
         student, assignment = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
         source = Path(course.root) / course.format_path(course.source_directory, ".", assignment)
         handed = files_in(
-            Path(course.root) / course.format_path(course.submitted_directory, student, assignment), course.ignore
+            Path(course.root) / course.format_path(course.submitted_directory, student, assignment),
+            [*course.ignore, "*.ipynb"],
         )
         teachers = files_in(source, [*course.ignore, "*.ipynb", "keys"])
         names = self.plan(source / f"{resources['nbgrader']['notebook']}.ipynb")
@@ -92,6 +93,7 @@ class RunCodeOutside(NbGraderPreprocessor):
                 outcome.lines.append(line)
             else:
                 cell.metadata.pop(_LEFT, None)
+                outcome.lines += [f"The check {name_of(cell)}: {verdict.why}"] if verdict.why else []
         if outcome.lines:
             nb.metadata.setdefault(MARK, {"lines": []})["lines"] += outcome.lines
         for line in outcome.lines:

@@ -19,6 +19,9 @@ MARK = "tarasoff"
 # To read one takes ten times its size of memory, and what students write is a thousand times smaller.
 _LARGEST = 32 << 20
 
+# What nbgrader says of what a cell is.
+_KIND = ("grade", "solution", "locked", "task", "points")
+
 # What nbformat raises at a file that is no notebook; its converters of old formats raise whatever they stumble on.
 _NOT_ONE = (
     ValueError,
@@ -163,7 +166,7 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
     # From the end, since the last of two is taken.
     for cell in reversed(notebook.cells):
         name = _name(cell)
-        cell.metadata.pop("nbgrader", None)
+        said = cell.metadata.pop("nbgrader", None)
         if name not in known or name in taken:
             cells.append(cell)
             continue
@@ -172,7 +175,7 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
         if is_task(original) and is_locked(original) and cell.source.split() != original.source.split():
             moved.append(name)
             cells.append(cell)
-        elif is_locked(original) and cell.source.split() != original.source.split():
+        elif (is_locked(original) and cell.source.split() != original.source.split()) or _retyped(said, original):
             changed.append(name)
         cells.append(_restored(cell, original))
     cells.reverse()
@@ -190,6 +193,12 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
         *(f"The cell {name} had been changed; it was put back as it was handed out." for name in reversed(changed)),
         *(f"A cell calls itself {name}, which was not handed out; it was left as a plain cell." for name in strange),
     )
+
+
+def _retyped(said: dict[str, Any], original: NotebookNode) -> bool:
+    """Whether a cell says that it is something else than was handed out."""
+    ours = original.metadata["nbgrader"]
+    return any(name in said and said[name] != ours.get(name) for name in _KIND)
 
 
 def _copied(value: Any) -> Any:
