@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import nbformat
@@ -206,7 +207,8 @@ def handed_in(tmp_path_factory, blank):
         pytest.skip(str(error))
     course = made(tmp_path_factory.mktemp("handed-in") / "course", blank, OUTSIDE.replace("UNSAFE", "False"))
     for student, (first, _, second, _) in STUDENTS.items():
-        hand_in(course, student, "functions", {"words": "My words.", **first} if first else {})
+        written = {"words": "My words.", "sketch": "print('a sketch of mine')"}
+        hand_in(course, student, "functions", {**written, **first} if first else {})
         hand_in(course, student, "tables", second)
     folder = hand_in(course, "meddler", "functions", {"mean": "def mean(n): return 0"}, meddled)
     (folder / "tarasoff.py").write_text("raise SystemExit", encoding="utf-8")
@@ -253,6 +255,32 @@ def test_tarasoff_grade_gives_the_same(handed_in, course, run, tmp_path, assert_
         assert_same(course, other)
 
 
+# What formgrader's button does.
+BUTTON = """
+import sys
+from nbgrader.apps import NbGraderApp
+from nbgrader.apps.api import NbGraderAPI
+app = NbGraderApp.instance()
+app.initialize([])
+api = NbGraderAPI(app.coursedir, config=app.config, parent=app)
+for student in ("forger", "half"):
+    assert api.autograde("functions", student)["success"]
+"""
+
+
+def test_formgrader_s_button_gives_the_same(handed_in, run, tmp_path):
+    other = Path(shutil.copytree(handed_in, tmp_path / "course", symlinks=True))
+    run(sys.executable, "-c", BUTTON, cwd=other)
+    for student in ("forger", "half"):
+        assert marks(other, student, "functions") == STUDENTS[student][1]
+
+
+def test_code_that_a_person_marks_is_run_for_that_person(course):
+    notebook = nbformat.read(course / "autograded" / "careful" / "functions" / "functions.ipynb", as_version=4)
+    sketch = next(one for one in notebook.cells if one.id == "sketch")
+    assert sketch.outputs[0].text == "a sketch of mine\n"
+
+
 @pytest.mark.parametrize("student", ["meddler", "retyper", "planter"])
 def test_a_student_who_meddles_with_the_notebook_gains_nothing(course, student):
     assert marks(course, student, "functions") == (0, 0)
@@ -269,9 +297,8 @@ def test_what_a_link_leads_to_is_not_copied_and_whoever_grades_is_told(course):
 def test_cells_that_a_person_marks_are_left_to_one(course):
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         for name in ("words", "sketch"):
-            assert gradebook.find_grade(name, "functions", "functions", "careful").needs_manual_grade is (
-                name == "words"
-            )
+            assert gradebook.find_grade(name, "functions", "functions", "careful").needs_manual_grade, name
+            assert not gradebook.find_grade(name, "functions", "functions", "blank").needs_manual_grade, name
 
 
 def test_the_reason_why_a_person_is_needed_stands_in_the_notebook(course):

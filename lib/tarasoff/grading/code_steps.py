@@ -11,6 +11,7 @@ import nbformat
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer
 
 from tarasoff.grading.code_checks import Verdict
@@ -38,9 +39,10 @@ class RunCodeOutside(NbGraderPreprocessor):
     processes = Integer(48, help="Processes that a submission may have at a time.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        """Run the notebook, or leave it, if every check in it is marked already."""
+        """Run the notebook, or leave it, if there is nothing in it that anybody has still to mark."""
         marked = resources["nbgrader"].get("marked", [])
-        if all(name_of(cell) in marked for cell in nb.cells if is_check(cell)):
+        # Of code that a person marks, that person wants to see what it does.
+        if all(name_of(cell) in marked for cell in nb.cells if cell.cell_type == "code" and is_grade(cell)):
             return nb, resources
         course: CourseDirectory = self.parent.parent.coursedir
         student, assignment = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
