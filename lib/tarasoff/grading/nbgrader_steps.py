@@ -29,6 +29,7 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from tarasoff.grading.answers import FILE, AnswersError, load
+from tarasoff.grading.collecting import configure_collecting
 from tarasoff.grading.feedback_steps import FeedbackPage, GatherFeedback, SuggestComments
 from tarasoff.grading.keys import Key
 from tarasoff.grading.marking import mark
@@ -272,3 +273,4 @@ def configure(config: Any) -> None:
         module.Autograde = AutogradeEverything
     for module in (generateassignmentapp, nbgrader_api):
         module.GenerateAssignment = ReleaseWithoutAnswers
+    configure_collecting(config)
