@@ -1,22 +1,27 @@
 """What students hand in may be anything: it is collected by nbgrader's own commands, or left out with a line."""
 
+import gzip
 import io
 import os
 import stat
+import tarfile
+import zipfile
 from datetime import datetime
 
 import pytest
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets.config import Config
 
 from tarasoff.grading import collecting
 from tarasoff.grading.collecting import (
     CollectOrdinaryFiles,
+    CollectWithinSubmitted,
     Limits,
     Taken,
     TooMuchError,
+    UnpackWithinLimits,
     configure_collecting,
     shown,
 )
@@ -322,11 +327,294 @@ def test_formgrader_s_collect_goes_the_same_way(tmp_path, root, monkeypatch):
     assert of(held(course / "submitted"), "bad").keys() == GOOD.keys()
 
 
+# Archives.
+
+
+def zipped(files, packing=zipfile.ZIP_DEFLATED, links=()):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", packing) as archive:
+        for name, text in files.items():
+            entry = zipfile.ZipInfo("x")
+            entry.filename, entry.compress_type = name, packing
+            entry.external_attr = (stat.S_IFLNK if name in links else stat.S_IFREG | 0o4755) << 16
+            archive.writestr(entry, text)
+    return content.getvalue()
+
+
+def tarred(files, mode="w:gz", **kinds):
+    """A tar of files; of another kind are those that have one: (type, where it points to)."""
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode=mode) as archive:
+        for name, text in files.items():
+            member = tarfile.TarInfo(name)
+            data = text.encode() if isinstance(text, str) else text
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+        for name, (kind, target) in kinds.items():
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, target
+            archive.addfile(member)
+    return content.getvalue()
+
+
+def locked(content):
+    """The bit that says so is set, in both places where it stands."""
+    changed = bytearray(content)
+    for magic, place in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        changed[content.index(magic) + place] |= 1
+    return bytes(changed)
+
+
+ZEROS = {f"x{number}.ipynb": b"\0" * 500_000 for number in range(10)}
+INNER = zipped({"answers.json": "[2]"})
+ARCHIVES = {
+    "plain.zip": zipped({**GOOD, "pictures/": "", ".ipynb_checkpoints/sheet.ipynb": "old", "__MACOSX/._x.ipynb": "x"}),
+    "capitals.ZIP": zipped(GOOD),
+    "tar.tar.gz": tarred({f"./{name}": text for name, text in GOOD.items()}),
+    "windows.zip": zipped({"mine\\answers.json": "{}"}),
+    "inner.zip": zipped({**GOOD, "part.zip": INNER}),
+    "deep.zip": zipped({**GOOD, "part.zip": zipped({"more.zip": INNER, "answers.json": "[1]"})}),
+    "bomb.zip": zipped(ZEROS),
+    "tar-bomb.tar.gz": tarred(ZEROS),
+    "hidden-bomb.zip": zipped({**GOOD, "part.zip": zipped(ZEROS), "last.zip": INNER}),
+    "many-bombs.zip": zipped({**GOOD, **{f"b{one}.zip": zipped(ZEROS) for one in range(20)}}),
+    "many.zip": zipped({f"x{number}.ipynb": "" for number in range(101)}),
+    "many-folders.tar.gz": tarred({f"{number}/" * 30 + "x.ipynb": "" for number in range(10)}),
+    "tar-links.tar.gz": tarred(
+        {**GOOD, "../../evil.ipynb": "x", "a/../../../evil.ipynb": "x", "/evil.ipynb": "x"},
+        **{
+            "evil.ipynb": (tarfile.SYMTYPE, "../../../../source/ps/keys/toys.yaml"),
+            "hard.ipynb": (tarfile.LNKTYPE, "../../../../source/ps/keys/toys.yaml"),
+            "pipe.ipynb": (tarfile.FIFOTYPE, ""),
+            "answers": (tarfile.SYMTYPE, ".."),
+        },
+    ),
+    "zip-links.zip": zipped(
+        {
+            **GOOD,
+            "evil.ipynb": "../../source/ps/keys/toys.yaml",
+            "../../evil.ipynb": "x",
+            "..\\evil.ipynb": "x",
+            "/evil.ipynb": "",
+        },
+        links=("evil.ipynb",),
+    ),
+    "clash.zip": zipped(
+        {**GOOD, "SHEET.ipynb": "second", "e\u0301.json": "1", "\u00c9.json": "second", "Answers.JSON/x.json": ""}
+    ),
+    "odd-names.zip": zipped(
+        {**GOOD, "x\n[INFO] all is well.ipynb": "", "x\x1b[2J.ipynb": "", "x" * 300 + ".ipynb": ""}
+    ),
+    "bzip.zip": zipped({"x.ipynb": b"\0" * 500_000}, zipfile.ZIP_BZIP2),
+    "half.zip": zipped(GOOD)[:-30],
+    "half-tar.tar.gz": tarred({"answers.json": os.urandom(5000)})[:2000],
+    "bad-sum.zip": zipped(GOOD, zipfile.ZIP_STORED).replace(b"sheet.ipynb{}", b"sheet.ipynb[]"),
+    "torn.tar.gz": gzip.compress(tarred({**GOOD, "x.ipynb": "x" * 600}, "w").replace(b"x.ipynb\0", b"y.ipynb\0")),
+    "locked.zip": locked(zipped(GOOD)),
+    "no-tar.gz": gzip.compress(b"{}"),
+    "empty.zip": b"",
+    "text.zip": b"I have no zip, sorry.",
+    "upwards.zip": zipped({**GOOD, "ps_../source_attempt/x.ipynb": "x", "ps_.._attempt/x.ipynb": "x"}),
+}
+LEFT_OUT = [
+    *("bomb", "tar-bomb", "many-bombs", "many", "many-folders", "half", "half-tar", "bad-sum", "torn", "locked"),
+    *("no-tar", "empty", "text"),
+]
+COLLECTED = ["plain", "capitals", "tar", "inner", "deep", "hidden-bomb", "tar-links", "zip-links", "odd-names", "clash"]
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory, run):
+    """A course after nbgrader zip_collect: the course, what was said, what lies there, and the folder of archives."""
+    course = toy_course(
+        tmp_path_factory.mktemp("archives"),
+        "c.FileNameCollectorPlugin.named_regexp = r'.*/ps_(?P<student_id>.+)_attempt/(?P<file_id>.+)'\n"
+        "c.UnpackWithinLimits.max_archive_size = 2000\nc.UnpackWithinLimits.max_entries = 100\n",
+    )
+    folder = course / "downloaded" / "ps" / "archive"
+    write(folder, {f"ps_{name.replace('.', '_attempt.', 1)}": content for name, content in ARCHIVES.items()})
+    write(folder, {"ps_by-hand_attempt/answers.json": "{}", "ps_.._attempt/x.ipynb": "x", "readme.txt": "x"})
+    (folder / "ps_linked_attempt").symlink_to(course / "source" / "ps", target_is_directory=True)
+    (folder / "ps_by-hand_attempt" / "x.json").symlink_to(course / "source" / "ps" / "keys" / "toys.yaml")
+    os.mkfifo(folder / "ps_pipe_attempt.zip")
+    write(course / "submitted" / "bomb" / "ps", {"answers.json": "earlier"})
+    before = held(folder)
+    done = run("nbgrader", "zip_collect", "ps", "--force", cwd=course, timeout=120)
+    return course, done, held(course / "submitted"), before, held(folder)
+
+
+@pytest.mark.parametrize("student", COLLECTED)
+def test_the_answers_in_an_archive_are_collected_whatever_else_is_in_it(archives, student):
+    expected = {name: text.encode() for name, text in GOOD.items()}
+    assert expected.items() <= of(archives[2], student).items()
+
+
+def test_what_macs_and_notebooks_leave_in_an_archive_does_not_take_the_place_of_the_notebook(archives):
+    assert of(archives[2], "plain").keys() == GOOD.keys()
+
+
+def test_folders_that_windows_wrote_are_folders(archives):
+    assert of(archives[2], "windows") == {"mine/answers.json": b"{}"}
+
+
+def test_archives_in_an_archive_are_unpacked_one_deep(archives):
+    assert of(archives[2], "inner")["part/answers.json"] == b"[2]"
+    assert of(archives[2], "deep")["part/answers.json"] == b"[1]"
+    assert lines(archives[1], "ps_deep_attempt", "max_depth"), "nobody would know that there is more"
+
+
+@pytest.mark.parametrize("student", LEFT_OUT)
+def test_an_archive_that_cannot_be_taken_is_left_out_with_one_line(archives, student):
+    assert student == "bomb" or not of(archives[2], student), "half an archive would be marked as if it were all"
+    assert lines(archives[1], f"'ps_{student}_attempt.", "was left out, because"), archives[1].stderr
+    assert not list((archives[0] / "downloaded" / "ps" / "extracted").rglob(f"*ps_{student}_attempt*"))
+
+
+def test_a_bomb_in_an_archive_is_left_out_alone(archives):
+    assert of(archives[2], "hidden-bomb") == {**{n: t.encode() for n, t in GOOD.items()}, "last/answers.json": b"[2]"}
+    assert lines(archives[1], "ps_hidden-bomb_attempt.zip/part.zip", "max_archive_size")
+
+
+def test_what_cannot_be_unpacked_in_small_pieces_is_not_unpacked(archives):
+    assert lines(archives[1], "ps_bzip_attempt", "packed in an unusual way"), "a few bytes of it can fill the memory"
+
+
+def test_an_earlier_submission_stays_if_the_archive_cannot_be_taken(archives):
+    assert of(archives[2], "bomb") == {"answers.json": b"earlier"}
+
+
+@pytest.mark.parametrize("student", ["tar-links", "zip-links"])
+def test_neither_links_nor_names_lead_out_of_an_archive(archives, student):
+    course, done, submitted, *_ = archives
+    assert of(submitted, student).keys() == GOOD.keys()
+    assert lines(done, f"ps_{student}_attempt", "(a link)", "leads elsewhere")
+    assert not [place for place in course.rglob("evil.ipynb") if "archive" not in place.parts]
+
+
+def test_a_student_s_file_cannot_replace_the_source_of_the_assignment(archives):
+    course, done, submitted, *_ = archives
+    assert (course / "source" / "ps" / "keys" / "toys.yaml").read_text() == KEY, "nbgrader clears a student's folder"
+    assert not (course / "ps").exists()
+    assert of(submitted, "upwards").keys() == GOOD.keys()
+    assert lines(done, "no student can be named '../source'")
+    assert lines(done, "no student can be named '..'")
+
+
+def test_of_two_names_that_some_disks_hold_for_one_the_first_is_kept(archives):
+    assert of(archives[2], "clash") == {**{n: t.encode() for n, t in GOOD.items()}, "e\u0301.json": b"1"}
+    assert lines(archives[1], "ps_clash_attempt", "SHEET.ipynb", "another has its name")
+
+
+def test_a_name_in_an_archive_cannot_write_lines_of_its_own(archives):
+    assert "\x1b[2J" not in archives[1].stderr
+    assert all("odd-names" in line for line in lines(archives[1], "all is well"))
+
+
+def test_links_among_the_archives_are_not_followed(archives):
+    assert of(archives[2], "by-hand") == {"answers.json": b"{}"}
+    for name in ("ps_linked_attempt", "ps_by-hand_attempt/x.json", "ps_pipe_attempt.zip"):
+        assert lines(archives[1], name, "was left out"), name
+    assert not [name for name, (_, content) in archives[2].items() if b"the key" in (content or b"")]
+
+
+def test_no_program_comes_out_of_an_archive(archives):
+    assert not [name for name, (mode, _) in archives[2].items() if stat.S_ISREG(mode) and mode & 0o7111]
+
+
+def test_unpacking_changes_nothing_among_the_archives(archives):
+    assert archives[3] == archives[4]
+
+
+def unpack(folder, name, content, **settings):
+    """Unpack one archive; what came out."""
+    write(folder / "archive", {name: content})
+    UnpackWithinLimits(**settings).extract(str(folder / "archive"), str(folder / "extracted"))
+    return held(folder / "extracted") if (folder / "extracted").exists() else {}
+
+
+def test_a_list_of_a_million_entries_is_not_read(tmp_path, caplog):
+    one = zipped({"x": ""})
+    at, end = one.index(b"PK\1\2"), one.index(b"PK\5\6")
+    listed = one[at:end] * 50_000
+    tail = bytearray(one[end:])
+    tail[12:16] = len(listed).to_bytes(4, "little")
+    assert not unpack(tmp_path, "a.zip", one[:at] + listed + bytes(tail), max_entries=100)
+    assert "it comes to more than 100 files and folders" in caplog.text
+
+
+def test_a_tar_of_holes_fills_no_disk(tmp_path, caplog):
+    sparse = tarfile.TarInfo("x.ipynb")
+    sparse.pax_headers = {"GNU.sparse.major": "0", "GNU.sparse.minor": "1", "GNU.sparse.name": "x.ipynb"}
+    sparse.pax_headers |= {"GNU.sparse.size": str(10**12), "GNU.sparse.map": "0,0", "GNU.sparse.numblocks": "1"}
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(sparse)
+    assert not unpack(tmp_path, "a.gz", content.getvalue(), max_archive_size=1000)
+    assert "it comes to more than 1 MB" in caplog.text
+
+
+@pytest.mark.parametrize("headers", [["1" * 1_000_000], ["1" * 7000] * 200], ids=["long", "many"])
+def test_the_headers_of_a_tar_do_not_keep_a_class_waiting(tmp_path, caplog, headers):
+    content = io.BytesIO()
+    with tarfile.open(fileobj=content, mode="w") as archive:
+        for one in headers:
+            header = tarfile.TarInfo("x")
+            header.type, header.size = tarfile.XHDTYPE, len(one)
+            archive.addfile(header, io.BytesIO(one.encode()))
+        archive.addfile(tarfile.TarInfo("x"))
+    assert not unpack(tmp_path, "a.gz", content.getvalue(), max_entries=100)
+    assert "a header is too long" in caplog.text
+
+
+def test_two_archives_of_one_name_do_not_mix(tmp_path, caplog):
+    write(tmp_path / "archive", {"a.zip": zipped({"x": "1"}), "a.tar.gz": tarred({"x": "2", "y": "2"})})
+    found = unpack(tmp_path, "b.zip", zipped({"C/x": "1", "c.zip": zipped({"y": "2"})}))
+    assert {name for name in found if name.startswith("a")} == {"a", "a/x", "a/y"}
+    assert {name for name in found if name.startswith("b")} == {"b", "b/C", "b/C/x", "b/c.zip"}
+    assert caplog.text.count("something of its name is there already") == 2
+
+
+# Names.
+
+
+def collected(*names, **settings):
+    settings = {"named_regexp": r".*/(?P<student_id>[a-z]+)(_(?P<timestamp>[^_]+))?_(?P<file_id>[^/]+)$", **settings}
+    plugin = CollectWithinSubmitted(**settings)
+    return [plugin.collect(f"/course/extracted/{name}") for name in names]
+
+
+def test_a_second_file_of_one_name_does_not_stop_the_class():
+    one, two, capitals = collected("a/ada_x.ipynb", "b/ada_x.ipynb", "c/ada_X.ipynb")
+    assert one["student_id"] == "ada"
+    assert two is capitals is None, "nbgrader would stop: it cannot tell which is newer"
+    assert all(collected("a/ada_2026-11-01_x.ipynb", "b/ada_2026-11-02_x.ipynb")), "nbgrader keeps the newer"
+
+
+def test_a_time_that_is_none_does_not_stop_the_class(caplog):
+    assert collected("ada_soon_x.ipynb") == [None]
+    assert "'soon' in its name is no time" in caplog.text
+
+
+@pytest.mark.parametrize("file", ["../x", "/x", "a//x", "./x"])
+def test_no_file_is_collected_from_a_name_that_leads_elsewhere(file):
+    pattern = r".*/(?P<student_id>\w+)_(?P<file_id>.+)\.ipynb"
+    assert collected(f"ada_{file}.ipynb", named_regexp=pattern) == [None]
+
+
+def test_a_pattern_that_names_nobody_is_left_to_nbgrader_to_complain_about():
+    assert collected("ada_x.ipynb", named_regexp=r".*/(?P<file_id>.+)")[0].keys() == {"file_id"}
+
+
 def test_what_a_course_sets_itself_stands():
-    config = Config()
-    config.ExchangeFactory.collect = ExchangeCollect
-    configure_collecting(config)
-    assert config.ExchangeFactory.collect is ExchangeCollect
+    before, after = Config(), Config()
+    before.ZipCollectApp.extractor_plugin = ExtractorPlugin
+    configure_collecting(before)
+    configure_collecting(after)
+    after.ZipCollectApp.collector_plugin = FileNameCollectorPlugin
+    assert before.ZipCollectApp.extractor_plugin is ExtractorPlugin
+    assert before.ZipCollectApp.collector_plugin is CollectWithinSubmitted
+    assert after.ZipCollectApp.collector_plugin is FileNameCollectorPlugin
+    assert after.ExchangeFactory.collect is CollectOrdinaryFiles
 
 
 def test_a_long_name_is_shown_with_its_end():

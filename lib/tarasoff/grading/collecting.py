@@ -1,16 +1,25 @@
 """Collecting what was handed in, whatever it is: ordinary files only, within limits, each submission on its own.
 
-nbgrader copies what a link points to, be it a key or the gradebook, and stops for the whole class at the first
-submission that it cannot take. Here such a submission is left out, with one line that says why and what to do, and the
-others are collected.
+nbgrader copies what a link points to, be it a key or the gradebook; it unpacks without limit, takes names from a file's
+name as they are, and stops for the whole class at the first submission that it cannot take. Here such a submission is
+left out, with one line that says why and what to do, and the others are collected.
 """
 
+import bz2
 import fnmatch
+import gzip
+import lzma
 import os
+import re
 import secrets
 import shutil
 import stat
+import struct
+import tarfile
 import unicodedata
+import zipfile
+import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -20,7 +29,9 @@ from typing import IO, Any, Protocol, cast
 
 from attrs import define, field, frozen
 from nbgrader.exchange.default import ExchangeCollect
-from traitlets import Integer
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
+from nbgrader.utils import parse_utc
+from traitlets import Integer, List, Unicode
 
 # On Windows some of these are missing; the exchange is not available there, and zip_collect does without.
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -37,8 +48,32 @@ _DEEPEST = 40
 _LONGEST_PATH = 1000
 _LONGEST_NAME = 255
 
+# What Macs put into archives beside the files themselves.
+_OF_MACS = ("__MACOSX", "._*", ".DS_Store")
+
+# What one entry takes in the list of a zip, and in a tar beside its content: far more than it ever needs.
+_PER_ENTRY = 4096
+_LONGEST_HEADER = 8192
+
+# Archives in one archive that may turn out too large: each costs the time that it takes to find out.
+_TRIES = 10
+
 # What reading a time that a student wrote can end with; AttributeError is how nbgrader itself fails on one.
 _MISREAD = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
+
+# What Python's own modules say of an archive that is damaged, or made to look like one.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    lzma.LZMAError,
+    zlib.error,
+    struct.error,
+    EOFError,
+    MemoryError,
+    RuntimeError,
+    *_MISREAD,
+)
 
 Parts = tuple[str, ...]
 
@@ -140,6 +175,34 @@ def _ordinary(name: str | Path, folder: int | None = None) -> Iterator[tuple[IO[
         if not stat.S_ISREG(about.st_mode):
             raise OddFileError(_kind(about.st_mode))
         yield file, about
+
+
+class _Names:
+    """The names taken in a folder. On some disks, two that differ only in capitals or accents are one file."""
+
+    def __init__(self) -> None:
+        self._taken: dict[Parts, tuple[Parts, bool]] = {}
+
+    def __len__(self) -> int:
+        return len(self._taken)
+
+    def __contains__(self, parts: Parts) -> bool:
+        return self._taken.get(tuple(map(self._folded, parts))) == (parts, False)
+
+    def take(self, parts: Parts, *, folder: bool) -> bool:
+        """Take a name and the folders above it, unless something else stands in its place."""
+        wanted = {}
+        for depth in range(1, len(parts) + 1):
+            key = tuple(map(self._folded, parts[:depth]))
+            wanted[key] = (parts[:depth], folder or depth < len(parts))
+            if key in self._taken and (self._taken[key] != wanted[key] or not wanted[key][1]):
+                return False
+        self._taken.update(wanted)
+        return True
+
+    @staticmethod
+    def _folded(name: str) -> str:
+        return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 @frozen
@@ -444,6 +507,402 @@ class CollectOrdinaryFiles(ExchangeCollect):
                 self.log.warning("What was collected before could not be removed all: %s. Remove it by hand.", old)
 
 
+@define
+class _Room:
+    """What may still come out of an archive, and of the archives in it."""
+
+    size: int
+    entries: int
+    tries: int = _TRIES
+
+
+class UnpackWithinLimits(ExtractorPlugin):
+    """nbgrader's extractor, which otherwise unpacks without limit, and stops at what it cannot unpack."""
+
+    max_archive_size = Integer(
+        100_000,
+        help="How much may come out of an archive, in kilobytes. A larger one is left out, with a warning.",
+    ).tag(config=True)
+    max_entries = Integer(
+        2000,
+        help="How many files and folders an archive may hold. One that holds more is left out, with a warning.",
+    ).tag(config=True)
+    max_depth = Integer(
+        1,
+        help="How deep archives in an archive are unpacked: 1 is those in it, and none in those.",
+    ).tag(config=True)
+
+    def extract(self, archive_path: str, extracted_path: str) -> None:
+        """Unpack the archives of a folder, and copy the other files; what cannot be taken is left out.
+
+        Args:
+            archive_path: the folder.
+            extracted_path: where to.
+        """
+        top = Path(archive_path)
+        if not any(top.iterdir()):
+            self.log.warning("No files found in directory: %s", archive_path)
+        for where, folders, names in os.walk(top, onerror=self._closed):
+            inner = Path(where).relative_to(top)
+            folders[:] = [one for one in sorted(folders) if self._is_open(Path(where, one), inner)]
+            for name in sorted(names):
+                with self._or_left_out((inner / name).as_posix()):
+                    self._take(Path(where, name), Path(extracted_path) / inner, inner)
+
+    def _closed(self, error: OSError) -> None:
+        self._leave(Path(error.filename).name, f"of this: {_reason(error)}. Mend it, then run zip_collect again.")
+
+    def _is_open(self, folder: Path, inner: Path) -> bool:
+        parts = (*inner.parts, folder.name)
+        wrong = "a link" if folder.is_symlink() else _wrong_with(parts)
+        if wrong:
+            self._leave("/".join(parts), _unless(wrong))
+        return not wrong
+
+    @contextmanager
+    def _or_left_out(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except NotTakenError as error:
+            self._leave(name, str(error))
+        except OSError as error:
+            self._leave(name, f"of this: {_reason(error)}. Mend it, then run zip_collect again with --force.")
+
+    def _leave(self, name: str, why: str) -> None:
+        self.log.warning("'%s' was left out, because %s", shown(name), why)
+
+    def _take(self, place: Path, into: Path, inner: Path) -> None:
+        if wrong := _wrong_with((*inner.parts, place.name)):
+            raise NotTakenError(_unless(wrong))
+        try:
+            with _ordinary(place) as (file, about):
+                into.mkdir(parents=True, exist_ok=True)
+                room = _Room(1000 * self.max_archive_size, self.max_entries)
+                if about.st_size > room.size:
+                    raise TooMuchError(self._limits(room).too_large)
+                if self._is_archive(place.name):
+                    self.log.info("Extracting from: %s", shown((inner / place.name).as_posix()))
+                    self._unpack(file, into / _stem(place.name), room, (inner / place.name).as_posix(), 0)
+                else:
+                    self.log.info("Copying from: %s", shown((inner / place.name).as_posix()))
+                    self._copy(file, into / place.name, room)
+        except OddFileError as error:
+            raise NotTakenError(_unless(str(error))) from error
+
+    def _copy(self, file: IO[bytes], dest: Path, room: _Room) -> None:
+        if os.path.lexists(dest):
+            raise NotTakenError(_THERE)
+        made = _hidden(dest)
+        try:
+            Taken(dest.parent, self._limits(room)).file((made.name,), file)
+            made.rename(dest)
+        finally:
+            made.unlink(missing_ok=True)
+
+    def _is_archive(self, name: str) -> bool:
+        return Path(name).suffix.lower() in self.zip_ext
+
+    def _limits(self, room: _Room) -> Limits:
+        return Limits(
+            room.size,
+            room.entries,
+            f"it comes to more than {_megabytes(1000 * self.max_archive_size)}. "
+            "Ask for less, unpack it by hand, or raise c.UnpackWithinLimits.max_archive_size.",
+            f"it comes to more than {self.max_entries:,} files and folders. "
+            "Ask for less, unpack it by hand, or raise c.UnpackWithinLimits.max_entries.",
+        )
+
+    def _unpack(self, file: IO[bytes], dest: Path, room: _Room, path: str, depth: int) -> None:
+        """Unpack an archive.
+
+        Args:
+            file: the archive.
+            dest: the folder that it becomes.
+            room: how much may come out of it, and of those in it.
+            path: where it was found, for a person to read.
+            depth: how many archives it is in.
+        """
+        if os.path.lexists(dest):
+            raise NotTakenError(_THERE)
+        made = _hidden(dest)
+        out = _Unpacking(made, self._limits(room), ignored=(*self._ignored(), *_OF_MACS))
+        try:
+            made.mkdir()
+            out.unpack(file)
+            room.size -= out.size
+            room.entries -= out.entries
+            self._unpack_inner(out, room, path, depth)
+            made.rename(dest)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        if out.without:
+            self.log.warning(
+                "'%s' was unpacked without %s. If it is needed, ask for it again, as an ordinary file.",
+                *(shown(path), out.said()),
+            )
+
+    def _ignored(self) -> list[str]:
+        return list(self.parent.coursedir.ignore) if self.parent else []
+
+    def _unpack_inner(self, out: "_Unpacking", room: _Room, path: str, depth: int) -> None:
+        archives = [parts for parts in out.files if self._is_archive(parts[-1])]
+        if archives and depth >= self.max_depth:
+            self.log.warning(
+                "'%s' holds %s more, such as '%s': too deep, so it was left as it is. "
+                "Unpack it by hand, or raise c.UnpackWithinLimits.max_depth.",
+                *(shown(path), "one archive" if len(archives) == 1 else f"{len(archives):,} archives"),
+                shown("/".join(archives[0])),
+            )
+            return
+        for parts in archives:
+            place, inner = out.into.joinpath(*parts), f"{path}/{'/'.join(parts)}"
+            with self._or_left_out(inner):
+                dest = (*parts[:-1], _stem(parts[-1]))
+                if not out.names.take(dest, folder=True):
+                    raise NotTakenError(_THERE)
+                try:
+                    with _ordinary(place) as (file, _):
+                        self._unpack(file, out.into.joinpath(*dest), room, inner, depth + 1)
+                except TooMuchError:
+                    room.tries -= 1
+                    if room.tries >= 0:
+                        raise
+                else:
+                    place.unlink()
+            if room.tries < 0:
+                raise NotTakenError(f"it holds more than {_TRIES} archives that are too large. Look at it by hand.")
+
+
+def _stem(name: str) -> str:
+    """The name of the folder that an archive becomes, as nbgrader calls it."""
+    stem = Path(name).stem
+    return Path(stem).stem if Path(stem).suffix.lower() == ".tar" else stem
+
+
+_THERE = "something of its name is there already. Rename one of them, then run zip_collect again with --force."
+
+
+def _unless(wrong: str) -> str:
+    return (
+        f"it is no ordinary file with an ordinary name ({wrong}). "
+        "Put one there if it is needed, then run zip_collect again with --force."
+    )
+
+
+@define
+class _Unpacking(Taken):
+    """What was taken of an archive.
+
+    Args:
+        ignored: names, or patterns of them, that are left out without a word.
+        files: what was taken.
+        names: the names of the files and folders.
+    """
+
+    ignored: tuple[str, ...] = ()
+    files: list[Parts] = field(factory=list)
+    names: _Names = field(factory=_Names)
+
+    def unpack(self, file: IO[bytes]) -> None:
+        """Take what is in an archive.
+
+        Raises:
+            NotTakenError: it is damaged, locked, or none; something may have been taken.
+            TooMuchError: it is too much.
+        """
+        try:
+            start = file.read(512)
+            file.seek(0)
+            packed = next((opened for magic, opened in _PACKED.items() if start.startswith(magic)), None)
+            if packed:
+                with packed(file) as content:
+                    self._untar(content)
+            elif start[257:262] == b"ustar":
+                self._untar(file)
+            else:
+                self._unzip(file)
+        except _DAMAGED as error:
+            raise NotTakenError(
+                f"it is damaged, or no archive that can be read here ({shown(str(error) or type(error).__name__)}). "
+                "Ask for it again, as a zip."
+            ) from error
+
+    def _unzip(self, file: IO[bytes]) -> None:
+        listed = _PER_ENTRY * self.limits.entries
+        with zipfile.ZipFile(cast("IO[bytes]", _Sparing(file, listed, self.limits.too_many))) as archive:
+            if any(entry.flag_bits & 1 for entry in archive.infolist()):
+                raise NotTakenError("it is locked with a password. Ask for it without one.")
+            for entry in archive.infolist():
+                mode = stat.S_IFMT(entry.external_attr >> 16)
+                odd = _kind(mode) if mode not in {0, stat.S_IFREG, stat.S_IFDIR} else None
+                # The others unpack all that they have read at once, which can be a million times as much.
+                if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                    odd = "packed in an unusual way"
+                # Some programs on Windows write names so.
+                name = entry.filename.replace("\\", "/")
+                if place := self._place(name, odd, folder=name.endswith("/")):
+                    with archive.open(entry) as source:
+                        self.file(place, source)
+
+    def _untar(self, file: IO[bytes]) -> None:
+        tape = _Tape(file, self.limits)
+        with tarfile.TarFile(fileobj=cast("IO[bytes]", tape)) as archive:
+            for member in archive:
+                odd = "a link" if member.issym() or member.islnk() else "no ordinary file"
+                usual = member.isreg() or member.isdir()
+                if place := self._place(member.name, None if usual else odd, folder=member.isdir()):
+                    tape.in_a_file = True
+                    self.file(place, cast("IO[bytes]", archive.extractfile(member)))
+                    tape.in_a_file = False
+            # tarfile takes the first damage for the end.
+            tape.in_a_file = True
+            while chunk := tape.read(_CHUNK):
+                if chunk.strip(b"\0"):
+                    raise tarfile.ReadError("there is more after its end")
+
+    def _place(self, name: str, odd: str | None, *, folder: bool) -> Parts | None:
+        """The place of a file that is to be taken; a folder is made at once."""
+        self.count()
+        parts = tuple(part for part in name.split("/") if part not in {"", "."})
+        if not parts or any(_matches(part, self.ignored) for part in parts):
+            return None
+        if name.startswith("/") or ".." in parts or re.fullmatch("[A-Za-z]:", parts[0]):
+            odd = "a name that leads elsewhere"
+        wrong = odd or next(filter(None, (_wrong_with(parts[: end + 1]) for end in range(len(parts)))), None)
+        before = len(self.names)
+        if not wrong and not self.names.take(parts, folder=folder):
+            wrong = "another has its name, or nearly"
+        if wrong:
+            self.leave(name, wrong)
+            return None
+        # The folders above it, where the archive does not list them.
+        self.count(max(len(self.names) - before - 1, 0))
+        if folder:
+            self.folder(parts)
+            return None
+        self.files.append(parts)
+        return parts
+
+
+# How a tar that is packed begins, and what opens it.
+_PACKED: dict[bytes, Any] = {
+    b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file, mode="rb"),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+}
+
+
+class _Tape:
+    """A tar, read from its beginning to its end, and no more of it than so much.
+
+    Args:
+        file: the tar.
+        limits: how much may come out of it. Also what is left out must be unpacked, to see where the next file begins.
+    """
+
+    def __init__(self, file: IO[bytes], limits: Limits) -> None:
+        self._file, self._at, self._too_large = file, 0, limits.too_large
+        self._left = limits.size + _PER_ENTRY * (limits.entries + 10)
+        # Long headers make tarfile search for hours, and a header may have headers.
+        self._headers = _PER_ENTRY * (limits.entries + 10) // 2
+        self.in_a_file = False
+
+    def tell(self) -> int:
+        return self._at
+
+    def read(self, size: int) -> bytes:
+        if not self.in_a_file:
+            self._headers -= size
+            if size > _LONGEST_HEADER or self._headers < 0:
+                raise tarfile.ReadError("a header is too long")
+        content = self._file.read(size)
+        self._at += len(content)
+        self._left -= len(content)
+        if self._left < 0:
+            raise TooMuchError(self._too_large)
+        return content
+
+    def seek(self, place: int) -> None:
+        if place < self._at:
+            raise tarfile.ReadError("it leads back")
+        before, self.in_a_file = self.in_a_file, True
+        while self._at < place and self.read(min(_CHUNK, place - self._at)):
+            pass
+        self.in_a_file = before
+
+
+class _Sparing:
+    """A file of which no more than so much is read at once: zipfile reads the list of all entries in one go."""
+
+    def __init__(self, file: IO[bytes], most: int, too_many: str) -> None:
+        self._file, self._most, self._too_many = file, max(most, 1 << 20), too_many
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if size > self._most:
+            raise TooMuchError(self._too_many)
+        return self._file.read(size)
+
+
+class CollectWithinSubmitted(FileNameCollectorPlugin):
+    """nbgrader's collector, which otherwise lets the name of a file lead out of the folder of submissions."""
+
+    valid_ext = List(
+        Unicode(),
+        [".ipynb", ".json"],
+        help="List of valid submission filename extensions to collect. Answers are in answers.json.",
+    ).tag(config=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._names: defaultdict[str, _Names] = defaultdict(_Names)
+        self._timed: set[str] = set()
+
+    def collect(self, submitted_file: str) -> dict[str, Any] | None:
+        """Read from the name of a file whose it is and what, unless that leads elsewhere.
+
+        Args:
+            submitted_file: the file, in the folder of unpacked ones.
+
+        Returns:
+            What nbgrader's own collector gives, or None where the file is left out.
+        """
+        info: dict[str, Any] | None = super().collect(submitted_file)
+        # If the expression names neither, nbgrader says so.
+        if not info or not {"student_id", "file_id"} <= info.keys():
+            return info
+        wrong = self._wrong_with_info(info, Path(submitted_file).suffix)
+        if wrong:
+            self.log.warning(
+                "'%s' was not collected, because %s. Rename it or unpack it by hand, or change "
+                "c.FileNameCollectorPlugin.named_regexp; then run zip_collect again with --force.",
+                *(shown("/".join(Path(submitted_file).parts[-3:])), wrong),
+            )
+            return None
+        return info
+
+    def _wrong_with_info(self, info: dict[str, Any], suffix: str) -> str | None:
+        student, file = info["student_id"], info["file_id"]
+        if not is_student(student):
+            return f"no student can be named '{shown(str(student))}'"
+        if not isinstance(file, str):
+            return "its name does not say which file it is"
+        parts = tuple((os.path.splitext(file)[0] + suffix).replace(os.sep, "/").split("/"))  # noqa: PTH122  as nbgrader
+        if {"", ".", ".."} & set(parts) or any(_wrong_with(parts[: end + 1]) for end in range(len(parts))):
+            return f"no file can be named '{shown(file)}'"
+        try:
+            timed = parse_utc(info.get("timestamp") or None) is not None
+        except _MISREAD:
+            return f"'{shown(str(info['timestamp']))}' in its name is no time"
+        # nbgrader keeps the newer of two, but where it cannot tell, it stops, and nobody's are collected.
+        known = parts in self._names[student]
+        if not self._names[student].take(parts, folder=False) and not (known and timed and student in self._timed):
+            return f"{shown(student)} has handed in another of its name"
+        if timed:
+            self._timed.add(student)
+        return None
+
+
 def configure_collecting(config: Any) -> None:
     """Collect with the classes above. What a course has set before stays, and what it sets afterwards wins.
 
@@ -453,6 +912,8 @@ def configure_collecting(config: Any) -> None:
     for section, name, ours in (
         # nbgrader collect, and Collect in formgrader. A course with an exchange of another kind names that.
         ("ExchangeFactory", "collect", CollectOrdinaryFiles),
+        ("ZipCollectApp", "extractor_plugin", UnpackWithinLimits),
+        ("ZipCollectApp", "collector_plugin", CollectWithinSubmitted),
     ):
         if name not in config[section]:
             config[section][name] = ours
