@@ -34,6 +34,7 @@ from nbgrader.utils import is_locked
 from tarasoff.grading.answers import FILE, AnswersError, Stored, load
 from tarasoff.grading.code_grading import is_check
 from tarasoff.grading.code_steps import LeaveToAPerson, RunCodeOutside
+from tarasoff.grading.collecting import configure_collecting
 from tarasoff.grading.feedback_steps import FeedbackPage, GatherFeedback, SuggestComments
 from tarasoff.grading.handed_in import Folder, check_time, look
 from tarasoff.grading.keys import Key
@@ -299,3 +300,4 @@ def configure(config: Any) -> None:
         module.Autograde = AutogradeEverything
     for module in (generateassignmentapp, nbgrader_api):
         module.GenerateAssignment = ReleaseWithoutAnswers
+    configure_collecting(config)
