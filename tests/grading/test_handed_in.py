@@ -86,7 +86,8 @@ def test_what_is_ignored_is_what_nbgrader_ignores(tmp_path_factory, files, folde
 
 def test_no_name_gets_hold_of_a_terminal():
     assert printable("\x1b[31mred\r\nx\u202etxt.exe") == "\ufffd[31mred\ufffd\ufffdx\ufffdtxt.exe"
-    assert len(printable("a" * 300)) == 80
+    assert len(printable("a" * 300 + ".ipynb")) == 80
+    assert printable("a" * 300 + ".ipynb").endswith("a.ipynb")
 
 
 @given(st.text())

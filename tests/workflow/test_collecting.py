@@ -14,18 +14,10 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from traitlets.config import Config
 
-from tarasoff.grading import collecting
-from tarasoff.grading.collecting import (
-    CollectOrdinaryFiles,
-    CollectWithinSubmitted,
-    Limits,
-    Taken,
-    TooMuchError,
-    UnpackWithinLimits,
-    configure_collecting,
-    shown,
-)
+from tarasoff.grading.collecting import CollectOrdinaryFiles, CollectWithinSubmitted, configure_collecting
 from tarasoff.grading.invented_class import CONFIG
+from tarasoff.grading.ordinary_files import Limits, Taken, TooMuchError
+from tarasoff.grading.unpacking import UnpackWithinLimits
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("collecting")]
 
@@ -259,7 +251,7 @@ def test_a_file_that_becomes_a_link_while_it_is_copied_is_not_followed(tmp_path,
             (handed / name).symlink_to(secret if name == "pictures" else secret / "a.txt")
         return true_open(path, *rest, **more)
 
-    monkeypatch.setattr(collecting.os, "open", swap_and_open)
+    monkeypatch.setattr(os, "open", swap_and_open)
     (tmp_path / "submitted").mkdir()
     with pytest.raises(OSError, match=name):
         made_by(tmp_path).do_copy(str(handed), str(tmp_path / "submitted" / "ps"))
@@ -297,7 +289,7 @@ def test_what_cannot_be_read_leaves_the_others_and_what_was_there(tmp_path, monk
             raise PermissionError(13, "Permission denied", path)
         return true_open(path, *rest, **more)
 
-    monkeypatch.setattr(collecting.os, "open", refuse_first)
+    monkeypatch.setattr(os, "open", refuse_first)
     with caplog.at_level("WARNING"):
         collect.copy_files()
     assert (tmp_path / "submitted" / "a" / "ps" / "x.txt").read_text() == "old"
@@ -615,8 +607,3 @@ def test_what_a_course_sets_itself_stands():
     assert before.ZipCollectApp.collector_plugin is CollectWithinSubmitted
     assert after.ZipCollectApp.collector_plugin is FileNameCollectorPlugin
     assert after.ExchangeFactory.collect is CollectOrdinaryFiles
-
-
-def test_a_long_name_is_shown_with_its_end():
-    assert len(shown("x" * 500 + ".ipynb")) == 80
-    assert shown("x" * 500 + ".ipynb").endswith("x.ipynb")

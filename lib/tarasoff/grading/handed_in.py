@@ -70,7 +70,8 @@ def printable(name: str) -> str:
     'a�[2Jb�.txt'
     """
     shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+    # The end tells what kind of file it is.
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 20]}…{shown[-19:]}"
 
 
 def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
