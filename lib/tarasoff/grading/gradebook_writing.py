@@ -31,7 +31,7 @@ from nbgrader.utils import find_all_files
 from sqlalchemy import Column, MetaData, String, Table, Text, bindparam, delete, func, insert, select, update
 
 from tarasoff.grading.jobs import Cell, Desk, Marked, Result, Sheet, hand_the_desk
-from tarasoff.grading.outcome import late_line
+from tarasoff.grading.lateness import late_line
 
 _GRADED = Table(
     "tarasoff_graded",

@@ -8,6 +8,7 @@ from attrs import frozen
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.exc import DatabaseError
 
+from tarasoff.grading.lateness import late_line
 from tarasoff.grading.mending import MARK
 
 # How every SQLite file begins: https://sqlite.org/fileformat.html#the_database_header
@@ -121,22 +122,3 @@ def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
 def _said(graded: Path) -> list[str]:
     lines: list[str] = nbformat.read(graded, as_version=4).metadata.get(MARK, {}).get("lines", [])
     return lines
-
-
-def late_line(seconds: float, penalty: float) -> str:
-    """Say how late a submission is, and what that costs.
-
-    >>> late_line(12_000, 1.5)
-    'Handed in 3 h 20 min late; penalty 1.5.'
-    """
-    return f"Handed in {hours(seconds)} late; penalty {penalty:g}."
-
-
-def hours(seconds: float) -> str:
-    """Write a time in words.
-
-    >>> hours(12_000)
-    '3 h 20 min'
-    """
-    minutes = round(seconds / 60)
-    return f"{minutes // 60} h {minutes % 60} min"
