@@ -18,10 +18,10 @@ from typing import Any
 from attrs import evolve, field, frozen
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import OperationalError
 from traitlets import TraitError
 
+from tarasoff.grading.gradebook_opening import GradebookError, open_gradebook
 from tarasoff.grading.gradebook_writing import GradebookWriter, read_sheets
 from tarasoff.grading.jobs import Asked, Job, Result, mark_jobs, nbgrader_app, read_blank, rehearse
 from tarasoff.grading.nbgrader_steps import AutogradeEverything, is_check
@@ -35,7 +35,6 @@ _AT_ONCE = 50
 _CHUNK = 16
 # How long somebody else may keep the gradebook, in seconds. SQLite itself waits for five before it says so.
 _PATIENCE = (1, 5, 10)
-_SQLITE = b"SQLite format 3\x00"
 
 
 class GradingError(Exception):
@@ -132,21 +131,10 @@ def prepare(course: Path, assignment: str, students: Sequence[str] = (), *, forc
 
 
 def _open(folder: Any, assignment: str) -> Gradebook:
-    url = make_url(folder.db_url)
-    again = f"Run: nbgrader generate_assignment {assignment}"
-    unreadable = f"{url.database} is no gradebook that can be read. Put a copy back, or remove it. {again} --force"
-    if url.get_backend_name() == "sqlite" and url.database:
-        database = Path(url.database)
-        if not database.is_file():
-            raise GradingError(f"There is no {database.name} in {database.parent}. {again}")
-        # Asked before nbgrader opens it: what it cannot read it leaves open.
-        with database.open("rb") as file:
-            if file.read(len(_SQLITE)) != _SQLITE:
-                raise GradingError(unreadable)
     try:
-        return Gradebook(folder.db_url, folder.course_id)
-    except DatabaseError as error:
-        raise GradingError(f"{unreadable} ({error.orig})") from error
+        return open_gradebook(folder, f"run: nbgrader generate_assignment {assignment} --force")
+    except GradebookError as error:
+        raise GradingError(str(error)) from error
 
 
 def _stamp(asked: Asked, source: Path, due: str) -> str:
