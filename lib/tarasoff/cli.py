@@ -238,7 +238,9 @@ def variants(assignment: str, course: Path, students: Path | None) -> None:
 @main.command()
 @click.argument("assignment")
 @_course
-@click.option("--gradebook", type=click.Path(dir_okay=False, path_type=Path), help="Another one than gradebook.db.")
+@click.option(
+    "--gradebook", type=click.Path(dir_okay=False, path_type=Path), help="A file to note it in, not the gradebook."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: bool) -> None:
     """Make release/ASSIGNMENT, once everything about it holds; if anything does not, nothing is written."""
