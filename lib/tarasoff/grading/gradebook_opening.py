@@ -81,7 +81,8 @@ def shown(url: URL) -> str:
 
 def in_a_line(error: DBAPIError) -> str:
     """What the database said, in one line, without the statement and what was to be written."""
-    return " ".join(str(error.orig).split()).rstrip(".")[:300]
+    # PostgreSQL says it in the first; guesses and the statement follow.
+    return " ".join(str(error.orig).partition("\n")[0].split()).rstrip(".")[:300]
 
 
 def _url(folder: Any) -> URL:

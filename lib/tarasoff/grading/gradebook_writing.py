@@ -30,9 +30,14 @@ from nbgrader.api import (
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 from sqlalchemy import Column, MetaData, String, Table, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
+from tarasoff.grading.gradebook_opening import shown
 from tarasoff.grading.jobs import Cell, Desk, Marked, Result, Sheet, hand_the_desk, read_blank
 from tarasoff.grading.lateness import late_line
+
+# So long a server may keep us waiting for a row; it would for ever. SQLite gives up after as long.
+LOCKED = "5s"
 
 _GRADED = Table(
     "tarasoff_graded",
@@ -199,6 +204,11 @@ class GradebookWriter:
                 for student, one, when, extension, fingerprint, lines in connection.execute(rows)
             }
 
+    @property
+    def where(self) -> str:
+        """Where the gradebook is."""
+        return shown(self._engine.url)
+
     def folder(self, student: str) -> Path:
         """Where the autograded submission of a student lies."""
         course = self._converter.coursedir
@@ -227,6 +237,8 @@ class GradebookWriter:
             for one in results:
                 self._lay_out(one)
             with self._engine.begin() as connection:
+                if self._engine.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCKED}'")
                 known = self._known_or_new(connection, results)
                 books = self._books(connection, results, known)
                 self._write_grades(connection, results, books)
@@ -253,8 +265,11 @@ class GradebookWriter:
         self._placed.clear()
         try:
             yield
-        except BaseException:
-            for student in self._placed:
+        except BaseException as error:
+            # A server that is gone may have made the rows final: only the new folders fit both, for what the gradebook
+            # does not know of is marked again.
+            lost = isinstance(error, DBAPIError) and error.connection_invalidated
+            for student in () if lost else self._placed:
                 folder = self.folder(student)
                 with suppress(OSError):
                     _remove(folder)
