@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast check class release goldens bench bench-% hostile browser clean
+.PHONY: help lab test test-fast check class release goldens bench bench-% hostile browser server clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ help: ## Show this list
 lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a server)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/course/00-start.ipynb $(ARGS)
 
-test: .venv/test-ok browser ## Set up and run every test, in a real Chromium too
+test: .venv/test-ok browser server ## Set up and run every test, in a real Chromium too
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
@@ -84,6 +84,9 @@ hostile: .venv/test-ok ## Mark a hostile class, one student of each kind, and pr
 
 browser: ## Make sure that there is a Chromium for the tests
 	@tests/browser/chromium.sh
+
+server: ## Make sure that there is a PostgreSQL server for the tests
+	@tests/workflow/postgres.sh > /dev/null
 
 clean: ## Remove what was built; the environment stays
 	rm -rf build dist .mypy_cache .ruff_cache .hypothesis

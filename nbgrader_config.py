@@ -11,4 +11,6 @@ c.CourseDirectory.course_id = "tarasoff"
 c.CourseDirectory.root = str(here)
 # One machine, one teacher. On a shared hub, name the exchange folder of the hub instead.
 c.Exchange.root = str(here / "exchange")
+# The gradebook is gradebook.db, here. For one on a PostgreSQL server set c.CourseDirectory.db_url to
+# "postgresql+psycopg://NAME@HOST/DATABASE", and keep the password in ~/.pgpass, where libpq looks for it.
 configure(c)

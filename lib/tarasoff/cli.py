@@ -210,7 +210,7 @@ def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None
 @click.option(
     "--students",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file with one student id a line. [default: the students of gradebook.db]",
+    help="A file with one student id a line. [default: the students of the gradebook]",
 )
 def variants(assignment: str, course: Path, students: Path | None) -> None:
     """Draw who gets which variant of ASSIGNMENT, and write it for the students' notebooks. Then release it."""
@@ -221,7 +221,10 @@ def variants(assignment: str, course: Path, students: Path | None) -> None:
         if students is not None:
             names = [line.strip() for line in students.read_text(encoding="utf-8").splitlines() if line.strip()]
         else:
-            from tarasoff.grading.outcome import students_of
+            from tarasoff.grading.quick_start import quick_imports
+
+            with quick_imports():
+                from tarasoff.grading.outcome import students_of
 
             names = students_of(course)
         written = write_who(course / "source" / assignment, assignment, names)
@@ -235,7 +238,9 @@ def variants(assignment: str, course: Path, students: Path | None) -> None:
 @main.command()
 @click.argument("assignment")
 @_course
-@click.option("--gradebook", type=click.Path(dir_okay=False, path_type=Path), help="Another one than gradebook.db.")
+@click.option(
+    "--gradebook", type=click.Path(dir_okay=False, path_type=Path), help="A file to note it in, not the gradebook."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: bool) -> None:
     """Make release/ASSIGNMENT, once everything about it holds; if anything does not, nothing is written."""
@@ -310,9 +315,12 @@ def report(assignment: str, course: Path, *, as_json: bool, to_csv: Path | None)
     """Say what became of every submission to ASSIGNMENT: a mark, or one line that says what to do."""
     from attrs import asdict
 
+    from tarasoff.grading.quick_start import quick_imports
+
     try:
-        from tarasoff.grading.invented_class import read_kinds
-        from tarasoff.grading.outcome import outcomes
+        with quick_imports():
+            from tarasoff.grading.invented_class import read_kinds
+            from tarasoff.grading.outcome import outcomes
 
         rows = outcomes(course, assignment)
     except ImportError as error:

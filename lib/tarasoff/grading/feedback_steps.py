@@ -19,7 +19,7 @@ from traitlets import default
 
 from tarasoff.grading.feedback import Booked, Comment, Grade, is_manual, page, reports, written
 from tarasoff.grading.feedback_words import suggest
-from tarasoff.grading.outcome import hours
+from tarasoff.grading.lateness import hours
 from tarasoff.grading.report import number
 from tarasoff.grading.variants import drawn, variant
 from tarasoff.models.parts import Case

@@ -19,10 +19,10 @@ from attrs import evolve, field, frozen
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from traitlets import TraitError
 
+from tarasoff.grading.gradebook_opening import GradebookError, in_a_line, open_gradebook, shown
 from tarasoff.grading.gradebook_writing import GradebookWriter, read_sheets
 from tarasoff.grading.jobs import Asked, Job, Result, mark_jobs, nbgrader_app, rehearse
 from tarasoff.grading.nbgrader_steps import AutogradeEverything, outside
@@ -37,7 +37,11 @@ _AT_ONCE = 50
 _CHUNK = 16
 # How long somebody else may keep the gradebook, in seconds. SQLite itself waits for five before it says so.
 _PATIENCE = (1, 5, 10)
-_SQLITE = b"SQLite format 3\x00"
+# What PostgreSQL says then: a lock was not given, two wait for each other, somebody was faster.
+_KEPT = {"55P03", "40P01", "40001"}
+# What it says where nobody may write: a right is missing, or the server is a copy that is only read.
+_CLOSED = {"42501", "25006"}
+_ASK = "Ask for the right to write there."
 
 
 class GradingError(Exception):
@@ -127,7 +131,13 @@ def prepare(
             rehearse(asked, Path(empty))
         except SandboxError as error:
             raise GradingError(str(error)) from error
-    writer = GradebookWriter(gradebook, converter, assignment)
+    try:
+        writer = GradebookWriter(gradebook, converter, assignment)
+    except DBAPIError as error:
+        where = shown(gradebook.engine.url)
+        raise GradingError(
+            f"{where} cannot be written: {in_a_line(error)}. Ask for the right to make a table, or close what keeps it."
+        ) from error
     found = dict(_students(converter, folder))
     chosen = _chosen(sorted(found), students, assignment)
     return Plan(
@@ -140,21 +150,10 @@ def prepare(
 
 
 def _open(folder: Any, assignment: str) -> Gradebook:
-    url = make_url(folder.db_url)
-    again = f"Run: nbgrader generate_assignment {assignment}"
-    unreadable = f"{url.database} is no gradebook that can be read. Put a copy back, or remove it. {again} --force"
-    if url.get_backend_name() == "sqlite" and url.database:
-        database = Path(url.database)
-        if not database.is_file():
-            raise GradingError(f"There is no {database.name} in {database.parent}. {again}")
-        # Asked before nbgrader opens it: what it cannot read it leaves open.
-        with database.open("rb") as file:
-            if file.read(len(_SQLITE)) != _SQLITE:
-                raise GradingError(unreadable)
     try:
-        return Gradebook(folder.db_url, folder.course_id)
-    except DatabaseError as error:
-        raise GradingError(f"{unreadable} ({error.orig})") from error
+        return open_gradebook(folder, f"run: nbgrader generate_assignment {assignment} --force")
+    except GradebookError as error:
+        raise GradingError(str(error)) from error
 
 
 def _stamp(asked: Asked, source: Path, due: str) -> str:
@@ -304,7 +303,7 @@ def _submit(
 def _written(writer: GradebookWriter, results: list[Result]) -> Iterator[Done]:
     try:
         said = _patiently(lambda: writer.write(results))
-    except (OperationalError, OSError) as error:
+    except (DBAPIError, OSError) as error:
         if reason := _reason_to_stop(writer, error):
             raise GradingStoppedError(
                 f"{reason} What was written so far stays. Then run the same command again for the rest."
@@ -316,7 +315,7 @@ def _written(writer: GradebookWriter, results: list[Result]) -> Iterator[Done]:
         yield from (Done(one.student, MARKED, one.lines) for one in said)
         return
     if len(results) == 1:
-        words = " ".join(str(failed).split())[:300]
+        words = in_a_line(failed) if isinstance(failed, DBAPIError) else " ".join(str(failed).split())[:300]
         yield Done(results[0].student, NOT_MARKED, (f"It could not be written: {type(failed).__name__}: {words}",))
         return
     for one in results:
@@ -328,16 +327,26 @@ def _patiently(write: Callable[[], list[Result]]) -> list[Result]:
         try:
             return write()
         except OperationalError as error:
-            if "locked" not in str(error.orig):
+            if "locked" not in str(error.orig) and _state(error) not in _KEPT:
                 raise
             time.sleep(seconds)
     return write()
 
 
+def _state(error: DBAPIError) -> str | None:
+    """The code that a server gives; None if nothing came from it, and empty for SQLite, which has no such codes."""
+    return getattr(error.orig, "sqlstate", "")
+
+
 def _reason_to_stop(writer: GradebookWriter, error: Exception) -> str:
     """Why nothing more can be written; empty if it is this submission alone."""
-    if isinstance(error, OperationalError):
-        return f"The gradebook cannot be written: {error.orig}. Make room, or close what keeps it."
+    if isinstance(error, DBAPIError):
+        words = f"{writer.where} cannot be written: {in_a_line(error)}."
+        if _state(error) in _CLOSED:
+            return f"{words} {_ASK}"
+        if error.connection_invalidated or (isinstance(error, OperationalError) and _state(error) is None):
+            return f"{words} See that its server answers."
+        return f"{words} Make room, or close what keeps it." if isinstance(error, OperationalError) else ""
     assert isinstance(error, OSError)  # noqa: S101  for the type checker
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"{error.strerror}. Make room."

@@ -9,9 +9,10 @@ import os
 import shutil
 import signal
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,9 +30,14 @@ from nbgrader.api import (
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
 from sqlalchemy import Column, MetaData, String, Table, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
-from tarasoff.grading.jobs import Cell, Desk, Marked, Result, Sheet, hand_the_desk
-from tarasoff.grading.outcome import late_line
+from tarasoff.grading.gradebook_opening import shown
+from tarasoff.grading.jobs import Cell, Desk, Marked, Result, Sheet, hand_the_desk, read_blank
+from tarasoff.grading.lateness import late_line
+
+# So long a server may keep us waiting for a row; it would for ever. SQLite gives up after as long.
+LOCKED = "5s"
 
 _GRADED = Table(
     "tarasoff_graded",
@@ -79,20 +85,41 @@ def read_sheets(assignment: Any, released: Path) -> tuple[Sheet, ...]:
         released: the folder in ``release/``.
     """
     return tuple(
-        Sheet(
-            notebook.name,
-            (released / f"{notebook.name}.ipynb").read_text(encoding="utf-8"),
-            notebook.kernelspec,
-            tuple(
-                Cell(cell.name, cell.cell_type, cell.locked, cell.source, cell.checksum)
-                for cell in notebook.source_cells
-            ),
-            {cell.name: float(cell.max_score) for cell in (*notebook.grade_cells, *notebook.task_cells)},
-            tuple(cell.name for cell in notebook.solution_cells),
-            tuple(cell.name for cell in notebook.task_cells),
-        )
+        _as_handed_out(notebook, (released / f"{notebook.name}.ipynb").read_text(encoding="utf-8"))
         for notebook in assignment.notebooks
     )
+
+
+def _as_handed_out(notebook: Any, text: str) -> Sheet:
+    blank = [read_blank(text)]
+    tasks, answered = in_order(notebook.task_cells, blank), in_order(notebook.solution_cells, blank)
+    return Sheet(
+        notebook.name,
+        text,
+        notebook.kernelspec,
+        tuple(
+            Cell(cell.name, cell.cell_type, cell.locked, cell.source, cell.checksum)
+            for cell in in_order(notebook.source_cells, blank)
+        ),
+        {cell.name: float(cell.max_score) for cell in (*in_order(notebook.grade_cells, blank), *tasks)},
+        tuple(cell.name for cell in answered),
+        tuple(cell.name for cell in tasks),
+    )
+
+
+def in_order(
+    rows: Iterable[Any], notebooks: Iterable[Any], name: Callable[[Any], str] = attrgetter("name")
+) -> list[Any]:
+    """Put what the gradebook has of some cells in the order of the cells. A server gives rows in any order.
+
+    Args:
+        rows: of the gradebook.
+        notebooks: the notebooks with the cells.
+        name: gives the name of the cell of a row.
+    """
+    known = (cell.metadata["nbgrader"] for one in notebooks for cell in one.cells if "nbgrader" in cell.metadata)
+    places = {one.get("grade_id"): place for place, one in enumerate(known)}
+    return sorted(rows, key=lambda row: (places.get(name(row), len(places)), name(row)))
 
 
 @contextmanager
@@ -177,6 +204,11 @@ class GradebookWriter:
                 for student, one, when, extension, fingerprint, lines in connection.execute(rows)
             }
 
+    @property
+    def where(self) -> str:
+        """Where the gradebook is."""
+        return shown(self._engine.url)
+
     def folder(self, student: str) -> Path:
         """Where the autograded submission of a student lies."""
         course = self._converter.coursedir
@@ -205,6 +237,8 @@ class GradebookWriter:
             for one in results:
                 self._lay_out(one)
             with self._engine.begin() as connection:
+                if self._engine.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCKED}'")
                 known = self._known_or_new(connection, results)
                 books = self._books(connection, results, known)
                 self._write_grades(connection, results, books)
@@ -231,8 +265,11 @@ class GradebookWriter:
         self._placed.clear()
         try:
             yield
-        except BaseException:
-            for student in self._placed:
+        except BaseException as error:
+            # A server that is gone may have made the rows final: only the new folders fit both, for what the gradebook
+            # does not know of is marked again.
+            lost = isinstance(error, DBAPIError) and error.connection_invalidated
+            for student in () if lost else self._placed:
                 folder = self.folder(student)
                 with suppress(OSError):
                     _remove(folder)

@@ -5,13 +5,13 @@ from typing import Any
 
 import nbformat
 from attrs import frozen
-from nbgrader.api import Gradebook, MissingEntry
-from sqlalchemy.exc import DatabaseError
+from nbgrader.api import MissingEntry
 
+from tarasoff.grading.gradebook_opening import gradebook_of
+from tarasoff.grading.gradebook_writing import in_order
+from tarasoff.grading.jobs import nbgrader_app
+from tarasoff.grading.lateness import late_line
 from tarasoff.grading.mending import MARK
-
-# How every SQLite file begins: https://sqlite.org/fileformat.html#the_database_header
-_SQLITE = b"SQLite format 3\x00"
 
 
 @frozen
@@ -39,45 +39,28 @@ def outcomes(course: Path, assignment: str) -> list[Outcome]:
     """Look at every submission of an assignment, in the gradebook and in the folders.
 
     Args:
-        course: the course folder, with ``gradebook.db``, ``submitted/`` and ``autograded/``.
+        course: the course folder, with ``nbgrader_config.py``, ``submitted/`` and ``autograded/``.
         assignment: its name.
 
     Raises:
-        FileNotFoundError: there is no gradebook.
-        LookupError: the gradebook cannot be read, or has no such assignment.
+        LookupError: there is no gradebook, it cannot be read, or it has no such assignment.
     """
-    database = course / "gradebook.db"
-    if not database.exists():
-        raise FileNotFoundError(f"There is no gradebook.db in {course}. Run: nbgrader generate_assignment {assignment}")
-    unreadable = (
-        f"{database} is no gradebook that can be read. "
-        f"Put a copy of it back, or remove it and run: nbgrader generate_assignment {assignment} --force"
-    )
-    # Asked before nbgrader opens it: what it cannot read it leaves open.
-    with database.open("rb") as file:
-        if file.read(len(_SQLITE)) not in (b"", _SQLITE):
-            raise LookupError(unreadable)
-    try:
-        with Gradebook(f"sqlite:///{database.resolve()}") as gradebook:
-            return _rows(gradebook, course, assignment)
-    except DatabaseError as error:
-        raise LookupError(unreadable) from error
+    folder = nbgrader_app(course.resolve()).coursedir
+    with gradebook_of(folder, f"run: nbgrader generate_assignment {assignment} --force") as gradebook:
+        return _rows(gradebook, course, assignment)
 
 
 def students_of(course: Path) -> list[str]:
     """The ids of the students in the gradebook.
 
     Raises:
-        FileNotFoundError: there is no gradebook.
-        LookupError: there is nobody in it.
+        LookupError: there is no gradebook, it cannot be read, or there is nobody in it.
     """
-    database = course / "gradebook.db"
-    if not database.exists():
-        raise FileNotFoundError(f"There is no gradebook.db in {course}. Give the students in a file: --students FILE")
-    with Gradebook(f"sqlite:///{database.resolve()}") as gradebook:
+    folder = nbgrader_app(course.resolve()).coursedir
+    with gradebook_of(folder, "give the students in a file: --students FILE") as gradebook:
         names = sorted(student.id for student in gradebook.students)
     if not names:
-        raise LookupError("There is nobody in gradebook.db. Run: nbgrader db student import, or give --students FILE")
+        raise LookupError("There is nobody in the gradebook. Run: nbgrader db student import, or give --students FILE")
     return names
 
 
@@ -99,9 +82,14 @@ def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
             rows.append(Outcome(student, {}, None, points, 0.0, (line,)))
             continue
         submission = found[student]
-        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        read = [nbformat.read(notebook, as_version=4) for notebook in graded]
+        grades = in_order(
+            [grade for notebook in submission.notebooks for grade in notebook.grades],
+            read,
+            lambda grade: grade.cell.name,
+        )
         waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
-        lines = list(dict.fromkeys(line for notebook in graded for line in _said(notebook)))
+        lines = list(dict.fromkeys(line for one in read for line in one.metadata.get(MARK, {}).get("lines", [])))
         if submission.total_seconds_late > 0:
             penalty = submission.late_submission_penalty or 0.0
             lines.append(late_line(submission.total_seconds_late, penalty))
@@ -116,27 +104,3 @@ def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
             )
         )
     return rows
-
-
-def _said(graded: Path) -> list[str]:
-    lines: list[str] = nbformat.read(graded, as_version=4).metadata.get(MARK, {}).get("lines", [])
-    return lines
-
-
-def late_line(seconds: float, penalty: float) -> str:
-    """Say how late a submission is, and what that costs.
-
-    >>> late_line(12_000, 1.5)
-    'Handed in 3 h 20 min late; penalty 1.5.'
-    """
-    return f"Handed in {hours(seconds)} late; penalty {penalty:g}."
-
-
-def hours(seconds: float) -> str:
-    """Write a time in words.
-
-    >>> hours(12_000)
-    '3 h 20 min'
-    """
-    minutes = round(seconds / 60)
-    return f"{minutes // 60} h {minutes % 60} min"

@@ -42,7 +42,7 @@ def release(course: Path, assignment: str, gradebook: Path | None = None) -> lis
     Args:
         course: the course folder.
         assignment: its name.
-        gradebook: where nbgrader notes the assignment; ``gradebook.db`` of the course, unless told otherwise.
+        gradebook: a file in which nbgrader notes the assignment, instead of the gradebook that the settings name.
 
     Returns:
         What was looked at; written if and only if all of it is good.
@@ -61,18 +61,18 @@ def release(course: Path, assignment: str, gradebook: Path | None = None) -> lis
         checks += [*_marks(course, assignment), *_hidden(course, assignment, staged / "release")]
     if all(check.good for check in checks):
         # Again, into the course and its gradebook: nbgrader has no way to take a made one over.
-        _generate(course, assignment, course / "release", gradebook or course / "gradebook.db")
+        _generate(course, assignment, course / "release", gradebook)
     return checks
 
 
-def _generate(course: Path, assignment: str, to: Path, database: Path) -> None:
+def _generate(course: Path, assignment: str, to: Path, database: Path | None) -> None:
     # nbgrader calls alembic by its name, and a virtual environment need not be active.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = subprocess.run(  # noqa: S603  a folder of the course, whose name was looked up
         [
             *(sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"),
             f"--CourseDirectory.release_directory={to}",
-            f"--CourseDirectory.db_url=sqlite:///{database.resolve()}",
+            *([f"--CourseDirectory.db_url=sqlite:///{database.resolve()}"] if database else []),
         ],
         cwd=course,
         env={**os.environ, "PATH": path},
