@@ -219,6 +219,16 @@ def test_wrong_use_is_said(course, tarasoff, tmp_path):
     assert not (course / "autograded").exists()
 
 
+@pytest.mark.parametrize("mistake", ["c = get_config(", "raise ValueError('no')"])
+def test_a_mistake_in_the_settings_is_said(course, tarasoff, run, mistake):
+    with (course / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write(mistake)
+    said = [tarasoff(course, ok=(2,))[1], run("tarasoff", "report", "ps1-limits", cwd=course, ok=(2,)).stderr]
+    for one in said:
+        assert "nbgrader_config.py cannot be read (" in one
+        assert "Traceback" not in one
+
+
 def test_a_part_without_its_key_is_not_given_full_marks(course, tarasoff):
     (course / "source" / "ps1-limits" / "keys" / "questions.yaml").unlink()
     assert "questions.yaml: There is no key." in tarasoff(course, ok=(2,))[1]

@@ -42,7 +42,9 @@ class SuggestComments(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Suggest a comment for each manual cell of one notebook."""
         at = resources["nbgrader"]
-        released, found = _released(self.parent.parent.coursedir, at), reports(nb)
+        released = _released(self.parent.parent.coursedir, at)
+        # What was marked just now need not be read from the notebook again.
+        found = at["reports"] if "reports" in at else reports(nb)
         with Gradebook(at["db_url"]) as gradebook:
             for index, cell in enumerate(nb.cells):
                 if not is_manual(cell):

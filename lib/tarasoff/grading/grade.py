@@ -24,7 +24,7 @@ from traitlets import TraitError
 
 from tarasoff.grading.gradebook_opening import GradebookError, in_a_line, open_gradebook, shown
 from tarasoff.grading.gradebook_writing import GradebookWriter, read_sheets
-from tarasoff.grading.jobs import Asked, Job, Result, mark_jobs, nbgrader_app, rehearse
+from tarasoff.grading.jobs import Asked, Job, Result, SettingsError, mark_jobs, nbgrader_app, rehearse
 from tarasoff.grading.nbgrader_steps import AutogradeEverything, outside
 from tarasoff.grading.sandbox import SandboxError
 from tarasoff.grading.workers import Workers
@@ -102,7 +102,10 @@ def prepare(
         GradingError: it cannot.
         DataFileError: a part or a key cannot be read, or they do not fit.
     """
-    app = nbgrader_app(course.resolve())
+    try:
+        app = nbgrader_app(course.resolve())
+    except SettingsError as error:
+        raise GradingError(str(error)) from error
     folder = app.coursedir
     try:
         folder.assignment_id = assignment

@@ -304,6 +304,10 @@ _IN_PLACE = {
 Step = Callable[[Any, dict[str, Any]], tuple[Any, dict[str, Any]]]
 
 
+class SettingsError(LookupError):
+    """The course's settings cannot be read. The message says why and what to do."""
+
+
 # A Dask worker has several threads, and there is one working folder for all of them.
 _one_at_a_time = threading.Lock()
 
@@ -324,7 +328,15 @@ def _app(course: Path) -> Any:
     with chdir(course):
         app = AutogradeApp()
         app.log_level = "CRITICAL"  # what there is to say is said in one line a submission
-        app.initialize([])
+        # Otherwise a mistake in the course's settings is passed over, and with it all that they say.
+        app.raise_config_file_errors = True
+        try:
+            app.initialize([])
+        except Exception as error:  # the file is Python, and may raise anything
+            said = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+            raise SettingsError(f"nbgrader_config.py cannot be read ({said}). Mend it, then run this again.") from error
+        # The level alone is asked by what shows lines, when they have been made.
+        app.log.setLevel(app.log_level)
     return app
 
 
@@ -452,13 +464,20 @@ def read_blank(text: str) -> nbformat.NotebookNode:
     return read_notebook(text)
 
 
+_SMALL = 1 << 20
+
+
 def _fingerprint(folder: Path, there: Folder, stamp: str, extension: str) -> str:
     said = hashlib.sha256(f"{stamp}:{extension}:{there.lines}".encode())
     for name in there.files:
         encoded = os.fsencode(name)
         said.update(b"%d:%s:" % (len(encoded), encoded))
         with open(f"{folder}{os.sep}{name}", "rb", buffering=0) as file:  # noqa: PTH123  thousands of these
-            said.update(hashlib.file_digest(file, "sha256").digest())
+            # A small file at once: file_digest makes room for a large one each time.
+            small = file.read(_SMALL)
+            said.update(hashlib.sha256(small).digest())
+            if len(small) == _SMALL:
+                said.update(hashlib.file_digest(file, "sha256").digest())
     return said.hexdigest()
 
 

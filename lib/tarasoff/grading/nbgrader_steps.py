@@ -89,7 +89,7 @@ class MarkAnswers(NbGraderPreprocessor):
             return nb, resources
         submitted = Path(course.format_path(course.submitted_directory, student, assignment))
         answers, notes = self.answers(look(submitted, course.ignore), submitted, assignment, parts)
-        marked = []
+        found: dict[str, Report] = {}
         for cell in nb.cells:
             part_id = cell.metadata.get("nbgrader", {}).get("grade_id")
             if not is_check(cell) or part_id not in parts:
@@ -113,11 +113,11 @@ class MarkAnswers(NbGraderPreprocessor):
             cell.outputs = outputs(report)
             # Not by [], which would make a notebook's node of each line.
             dict.__setitem__(cell.metadata, MARK, report.as_dict())
-            marked.append(part_id)
+            found[part_id] = report
         nb.metadata.setdefault(MARK, {"lines": []})["lines"] += notes
         for note in notes:
             self.log.warning("%s, %s: %s", student, assignment, note)
-        resources["nbgrader"]["marked"] = marked
+        resources["nbgrader"] |= {"marked": list(found), "reports": found}
         return nb, resources
 
     def answers(

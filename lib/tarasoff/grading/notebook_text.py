@@ -8,6 +8,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
 
+_WORDS = {None: "null", True: "true", False: "false"}
+
 
 def notebook_text(notebook: NotebookNode) -> str:
     r"""Write a notebook. Where its text was in one piece it is in lines afterwards.
@@ -47,5 +49,7 @@ def _write(value: Any, line: str, pieces: list[str]) -> None:
             _write(one, line + " ", pieces)
             between = "," + line + " "
         pieces.append(line + "]")
+    elif value is None or kind is bool:
+        pieces.append(_WORDS[value])
     else:
-        pieces.append("null" if value is None else json.dumps(value))
+        pieces.append("{}" if isinstance(value, dict) else "[]" if isinstance(value, list) else json.dumps(value))

@@ -112,22 +112,29 @@ def as_text(report: Report) -> str:
         f"{report.title}: {number(report.mark)} of {number(report.points)}",
         *(f"! {note}" for note in report.notes),
     ]
-    for line in report.lines:
-        lines.append(
-            f"{SIGNS[line.verdict]} {WORDS[line.verdict]}, {number(line.earned)} of {number(line.points)}: {line.about}"
-        )
-        lines += [f"    {words}" for words in [" ".join(_sentences(line))] if words]
-    return "\n".join(lines)
+    return "\n".join([*lines, *map(_line_text, report.lines)])
+
+
+# Many students choose the same, and get the same line.
+@lru_cache(2000)
+def _line_text(line: Line) -> str:
+    said = f"{SIGNS[line.verdict]} {WORDS[line.verdict]}, {number(line.earned)} of {number(line.points)}: {line.about}"
+    words = " ".join(_sentences(line))
+    return f"{said}\n    {words}" if words else said
+
+
+@lru_cache(2000)
+def _line_html(line: Line) -> str:
+    return (
+        f"<li><strong>{SIGNS[line.verdict]} {WORDS[line.verdict]}</strong>, "
+        f"{number(line.earned)} of {number(line.points)}: {escape(line.about)}"
+        f"{_reasons(_sentences(line))}</li>"
+    )
 
 
 def as_html(report: Report) -> str:
     """Write a report as HTML; everything that came from a file or a person is escaped."""
-    rows = "".join(
-        f"<li><strong>{SIGNS[line.verdict]} {WORDS[line.verdict]}</strong>, "
-        f"{number(line.earned)} of {number(line.points)}: {escape(line.about)}"
-        f"{_reasons(_sentences(line))}</li>"
-        for line in report.lines
-    )
+    rows = "".join(map(_line_html, report.lines))
     return (
         '<div class="tarasoff-report">'
         f"<p><strong>{escape(report.title)}: {number(report.mark)} of {number(report.points)} points</strong></p>"
