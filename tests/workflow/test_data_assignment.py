@@ -116,14 +116,3 @@ def test_feedback_says_why_in_words_and_gives_no_number_of_the_key_away(course, 
     assert "This is the sensitivity." in half_done
     assert "It shows what your table says." in half_done
     assert "8 of the 17 rows are missing." in half_done
-
-
-def test_an_invented_class_hands_it_in_as_well(root, run, tmp_path):
-    course = tmp_path / "class"
-    run("tarasoff", "class", course, "--students", "14", "--assignment", NAME)
-    run(root / "tests" / "workflow" / "loop.sh", course, NAME)
-    rows = json.loads(run("tarasoff", "report", NAME, "--course", course, "--json", ok=(1,)).stdout)
-    by_kind = {row["kind"]: row for row in rows}
-    assert len(by_kind) == 14
-    assert all(row["mark"] is not None for row in rows)
-    assert by_kind["careful"]["mark"] > by_kind["blank"]["mark"] == 0

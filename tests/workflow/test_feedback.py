@@ -75,7 +75,9 @@ def test_every_kind_of_student_gets_a_page_with_their_marks(invented, pages):
     course, name = invented
     parts = load_parts(course / "source" / name)
     rows = {row.student: row for row in outcomes(course, name)}
-    assert set(read_kinds(course).values()) == set(KINDS)
+    by_kind = {kind: rows[student].mark for student, kind in read_kinds(course).items()}
+    assert set(by_kind) == set(KINDS)
+    assert by_kind["careful"] > by_kind["blank"] == 0
     for student, html in pages.items():
         said, row = text(html), rows[student]
         assert f"{number(row.mark)} of {number(row.points)} points" in said
