@@ -276,7 +276,7 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
 @click.option("--jobs", type=click.IntRange(0, 256), default=0, help="How many at a time. [default: one a processor]")
 @click.option("--force", is_flag=True, help="Mark again what is marked and unchanged.")
 @click.option("--scheduler", default="", help="The address of a Dask scheduler, such as tcp://127.0.0.1:8786.")
-@click.option("--unsafe", is_flag=True, help="Run students' code as you where no sandbox can be had.")
+@click.option("--unsafe", is_flag=True, help="Run students' code as you, without a sandbox.")
 @click.option("--json", "as_json", is_flag=True, help="Print what became of each submission as JSON.")
 def grade(
     assignment: str,

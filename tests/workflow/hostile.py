@@ -457,7 +457,7 @@ def main(*, slow=True, jobs=2):
         print(f"{assignment:4} {kind[:42]:42} {earned:6g} {shown:>6}  {lines[0] if lines else ''}")
     for one in wrong:
         print(f"WRONG {one}")
-    kinds = {(assignment, kind) for assignment, kind, *_ in rows if kind != "honest"}
+    kinds = {kind for _, kind, *_ in rows} - {"honest"}
     silent = sum(not lines for _, kind, _, _, lines in rows if kind != "honest")
     print(f"{len(kinds)} hostile kinds, {len(rows)} submissions, {took:.0f} s, {silent} without a line")
     print(json.dumps({"kinds": len(kinds), "submissions": len(rows), "silent": silent, "wrong": wrong}))

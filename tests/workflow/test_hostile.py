@@ -22,4 +22,4 @@ def test_a_hostile_class_gains_and_harms_nothing(run):
     done = run(sys.executable, "tests/workflow/hostile.py", "--quick", ok=(0, 1))
     summary = json.loads(done.stdout.splitlines()[-1])
     assert summary["wrong"] == [], done.stdout
-    assert summary["kinds"] >= 80
+    assert summary["kinds"] >= 70

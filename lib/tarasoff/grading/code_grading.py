@@ -28,8 +28,8 @@ from tarasoff.grading.handed_in import look, printable
 from tarasoff.grading.link import LateError, LinkError
 from tarasoff.grading.sandbox import Place, SandboxError, Warm, ask
 
-# The files of a submission, all together.
-_MOST_FILES = 20 << 20
+# The files of a submission, all together, and those of the course: both go into one message, in base64.
+MOST_OF_FILES = 11 << 20
 _GRACE = 2.0
 _LIBRARIES = {*sys.stdlib_module_names, "IPython", "matplotlib", "nbgrader", "numpy", "pandas", "scipy", "tarasoff"}
 _KINDS = ("passed", "failed", "person")
@@ -77,7 +77,7 @@ def files_in(folder: Path, ignored: Iterable[str] = ()) -> Files:
     """
     held: dict[str, str] = {}
     lines: list[str] = []
-    left = _MOST_FILES
+    left = MOST_OF_FILES
     for name in look(folder, ignored).files:
         try:
             content = _content(folder / name, left)
@@ -104,7 +104,7 @@ def _content(place: Path, most: int) -> bytes:
         if not stat.S_ISREG(about.st_mode):
             raise ValueError("it is no ordinary file")
         if about.st_size > most:
-            raise ValueError(f"with it, the files are larger than {_MOST_FILES >> 20} MB")
+            raise ValueError(f"with it, the files are larger than {MOST_OF_FILES >> 20} MB")
         return file.read(most)
 
 

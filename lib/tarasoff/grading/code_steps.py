@@ -1,7 +1,9 @@
 """The steps with which nbgrader runs code in sandboxes, and checks outside of them."""
 
 import atexit
+import base64
 import math
+import os
 import threading
 from collections.abc import Container
 from pathlib import Path
@@ -11,25 +13,38 @@ import nbformat
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
-from traitlets import Bool, Float, Integer
+from nbgrader.utils import find_all_files, is_grade
+from traitlets import Bool, Float, Integer, default
 
+from tarasoff.grading.answers import FILE
 from tarasoff.grading.code_checks import Verdict
-from tarasoff.grading.code_grading import Outcome, files_in, is_check, name_of, plan_of, run
+from tarasoff.grading.code_grading import MOST_OF_FILES, Outcome, files_in, is_check, name_of, plan_of, run
 from tarasoff.grading.code_names import Plan
 from tarasoff.grading.mending import MARK
 from tarasoff.grading.sandbox import UNSAFE, Limits, SandboxError, Warm
+from tarasoff.knowledge.reading import DataFileError
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 PERSON = "needs a person"
-# Where the reason stands in the metadata of a check.
-_LEFT = "tarasoff-left-to-a-person"
 
 
 class RunCodeOutside(NbGraderPreprocessor):
     """Runs a student's cells in a sandbox, and the checks outside of it. Stands where nbgrader's Execute stands."""
+
+    # As nbgrader's own step is told, unless this one is told otherwise.
+    @default("timeout")
+    def _of_execute(self) -> float:
+        for name in ("Execute", "ExecutePreprocessor"):
+            seconds = self.config.get(name, {}).get("timeout")
+            if isinstance(seconds, int | float) and seconds > 0:
+                return float(seconds)
+        return 30.0
+
+    @default("total")
+    def _ten_cells(self) -> float:
+        return max(300.0, 10 * self.timeout)
 
     unsafe = Bool(default_value=False, help="Run students' code without a sandbox, as you.").tag(config=True)
     timeout = Float(30, help="Seconds that a cell or a check may take.").tag(config=True)
@@ -42,7 +57,8 @@ class RunCodeOutside(NbGraderPreprocessor):
         """Run the notebook, or leave it, if there is nothing in it that anybody has still to mark."""
         marked = resources["nbgrader"].get("marked", [])
         # Of code that a person marks, that person wants to see what it does.
-        if all(name_of(cell) in marked for cell in nb.cells if cell.cell_type == "code" and is_grade(cell)):
+        graded = [name_of(cell) for cell in nb.cells if cell.cell_type == "code" and is_grade(cell)]
+        if marked and all(name in marked for name in graded):
             return nb, resources
         course: CourseDirectory = self.parent.parent.coursedir
         student, assignment = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
@@ -51,17 +67,38 @@ class RunCodeOutside(NbGraderPreprocessor):
             Path(course.root) / course.format_path(course.submitted_directory, student, assignment),
             [*course.ignore, "*.ipynb"],
         )
-        teachers = files_in(source, [*course.ignore, "*.ipynb", "keys"])
+        teachers = self.files_of_the_course(source, assignment)
         names = self.plan(source / f"{resources['nbgrader']['notebook']}.ipynb")
         if language := _other_language(nb):
             outcome = _left_to_a_person(nb, marked, f"it is in {language}, and only Python is run here")
         else:
-            outcome = run(nb, names, handed.held, teachers.held, self._warm(), skipped=marked)
-        outcome.lines += handed.lines
+            outcome = run(nb, names, handed.held, teachers, self._warm(), skipped=marked)
+        # A file of the course's own says nothing about the student.
+        outcome.lines += [line for line in handed.lines if line.partition(" has the name")[0] not in teachers]
         if self.unsafe:
             outcome.lines.append(UNSAFE)
-        self._write(nb, outcome, (student, assignment))
+        # Not in the notebook: a course may have its metadata cleared before marks are saved.
+        resources["nbgrader"]["left"] = self._write(nb, outcome, (student, assignment))
         return nb, resources
+
+    def files_of_the_course(self, source: Path, assignment: str) -> dict[str, str]:
+        """The files of source/ that stand in the place of a student's, in base64."""
+        course: CourseDirectory = self.parent.parent.coursedir
+        theirs = {FILE, *map(os.path.normpath, self.parent.parent.exclude_overwriting.get(assignment, []))}
+        held, size = {}, 0
+        for path in find_all_files(str(source), [*course.ignore, "*.ipynb", "keys"]):
+            name = os.path.relpath(path, source)
+            if name in theirs:
+                continue
+            content = Path(path).read_bytes()
+            size += len(content)
+            if size > MOST_OF_FILES:
+                raise DataFileError(
+                    Path(path), "", f"With it, the files of {assignment} are larger than {MOST_OF_FILES >> 20} MB.",
+                    "No more go into a sandbox: make them smaller.",
+                )  # fmt: skip
+            held[name.replace(os.sep, "/")] = base64.b64encode(content).decode("ascii")
+        return held
 
     def plan(self, notebook: Path) -> Plan:
         """What a teacher's notebook says about names."""
@@ -83,7 +120,9 @@ class RunCodeOutside(NbGraderPreprocessor):
             self.log.critical(str(error))
             raise
 
-    def _write(self, nb: Any, outcome: Outcome, who: tuple[str, str]) -> None:
+    def _write(self, nb: Any, outcome: Outcome, who: tuple[str, str]) -> list[str]:
+        """Write what became of a notebook into it; give the names of the checks that are left to a person."""
+        left = []
         for place, outputs in outcome.outputs.items():
             nb.cells[place].outputs = [nbformat.from_dict(one) for one in outputs]
         for place, verdict in outcome.verdicts.items():
@@ -91,22 +130,22 @@ class RunCodeOutside(NbGraderPreprocessor):
             cell.outputs = shown(verdict, cell.metadata["nbgrader"]["points"])
             if verdict.kind == "person":
                 line = f"The check {name_of(cell)} {PERSON}: {verdict.why}."
-                cell.metadata[_LEFT] = verdict.why
+                left.append(name_of(cell))
                 outcome.lines.append(line)
-            else:
-                cell.metadata.pop(_LEFT, None)
-                outcome.lines += [f"The check {name_of(cell)}: {verdict.why}"] if verdict.why else []
+            elif verdict.why:
+                outcome.lines.append(f"The check {name_of(cell)}: {verdict.why}")
         if outcome.lines:
             nb.metadata.setdefault(MARK, {"lines": []})["lines"] += outcome.lines
         for line in outcome.lines:
             self.log.warning("%s, %s: %s", *who, line)
+        return left
 
 
 def _other_language(nb: Any) -> str:
     """The language of a notebook, if it is not Python. nbgrader has put back what the teacher's notebook says."""
     kernel = nb.metadata.get("kernelspec", {})
-    language = str(kernel.get("language") or "python").casefold()
-    return "" if language.startswith("python") else language
+    language = str(kernel.get("language") or kernel.get("name") or "python").casefold()
+    return "" if "python" in language else language
 
 
 def _left_to_a_person(nb: Any, marked: Container[str], why: str) -> Outcome:
@@ -160,8 +199,7 @@ class LeaveToAPerson(NbGraderPreprocessor):
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Take back the marks of checks that were not run."""
         ours = resources["nbgrader"]
-        left = [name_of(cell) for cell in nb.cells if is_check(cell) and _LEFT in cell.metadata]
-        if left:
+        if left := ours.get("left"):
             with Gradebook(ours["db_url"]) as gradebook:
                 for name in left:
                     grade = gradebook.find_grade(name, ours["notebook"], ours["assignment"], ours["student"])

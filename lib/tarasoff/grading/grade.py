@@ -11,7 +11,6 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from traitlets import TraitError
 
 from tarasoff.grading.gradebook_opening import GradebookError, in_a_line, open_gradebook, shown
 from tarasoff.grading.gradebook_writing import GradebookWriter, read_sheets
-from tarasoff.grading.jobs import Asked, Job, Result, SettingsError, mark_jobs, nbgrader_app, rehearse
+from tarasoff.grading.jobs import Asked, Job, Result, SettingsError, library, mark_jobs, nbgrader_app, rehearse
 from tarasoff.grading.nbgrader_steps import AutogradeEverything, outside
 from tarasoff.grading.sandbox import SandboxError
 from tarasoff.grading.workers import Workers
@@ -96,7 +95,7 @@ def prepare(
         assignment: its name.
         students: ids, or patterns such as ``"a*"``; everybody, if there are none.
         force: whether to mark again what is marked and unchanged.
-        unsafe: whether students' code may be run without a sandbox.
+        unsafe: whether students' code is run without a sandbox.
 
     Raises:
         GradingError: it cannot.
@@ -112,6 +111,8 @@ def prepare(
     except TraitError as error:
         raise GradingError(str(error)) from error
     gradebook = _open(folder, assignment)
+    # Wherever this is run, all steps find the same one.
+    folder.db_url = gradebook.engine.url.render_as_string(hide_password=False)
     converter = AutogradeEverything(coursedir=folder, parent=app)
     if converter.pre_convert_hook or converter.post_convert_hook:
         raise GradingError(f"The course has a hook of its own. Run: nbgrader autograde {assignment}")
@@ -127,8 +128,9 @@ def prepare(
         raise GradingError(str(error)) from error
     source = Path(folder.format_path(folder.source_directory, ".", assignment))
     released = Path(folder.format_path(folder.release_directory, ".", assignment))
-    asked = Asked(str(course.resolve()), assignment, read_sheets(row, released), "", unsafe)
-    asked = evolve(asked, stamp=_stamp(asked, source, str(row.duedate)))
+    asked = Asked(str(course.resolve()), assignment, read_sheets(row, released), "", unsafe, library())
+    settings = [Path(one) for one in app.loaded_config_files]
+    asked = evolve(asked, stamp=_stamp(asked, source, settings, str(row.duedate)))
     with tempfile.TemporaryDirectory() as empty:
         try:
             rehearse(asked, Path(empty))
@@ -159,18 +161,12 @@ def _open(folder: Any, assignment: str) -> Gradebook:
         raise GradingError(str(error)) from error
 
 
-def _stamp(asked: Asked, source: Path, due: str) -> str:
+def _stamp(asked: Asked, source: Path, settings: Sequence[Path], due: str) -> str:
     """What marks depend on besides the submissions: what was asked, the keys, the settings, and this library."""
-    said = hashlib.sha256(f"{version('tarasoff')} {version('nbgrader')} {due} {asked}".encode())
-    library = Path(str(files("tarasoff")))
-    settings = Path(asked.course) / "nbgrader_config.py"
-    for path in (
-        settings,
-        *sorted(one for one in source.rglob("*") if one.is_file()),
-        *sorted(one for room in ("grading", "models") for one in (library / room).rglob("*.py")),
-    ):
+    said = hashlib.sha256(f"{version('nbgrader')} {due} {asked}".encode())
+    for path in (*settings, *sorted(one for one in source.rglob("*") if one.is_file())):
         with suppress(FileNotFoundError):
-            said.update(f"{path.name}:".encode() + hashlib.sha256(path.read_bytes()).digest())
+            said.update(f"{path}:".encode() + hashlib.sha256(path.read_bytes()).digest())
     return said.hexdigest()
 
 

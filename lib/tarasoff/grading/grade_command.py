@@ -87,7 +87,7 @@ def grade_class(
         jobs: how many at a time; 0 for one a processor.
         scheduler: the address of a Dask scheduler; empty for processes of this machine.
         force: whether to mark again what is marked and unchanged.
-        unsafe: whether students' code may be run without a sandbox.
+        unsafe: whether students' code is run without a sandbox.
 
     Raises:
         click.UsageError: it cannot be done like this.

@@ -121,6 +121,10 @@ def _unreadable(database: Path | str, remedy: str) -> str:
 
 
 def _why(url: URL, error: DBAPIError, remedy: str) -> str:
+    if url.get_backend_name() == "sqlite" and "locked" in str(error.orig):
+        return f"{shown(url)} is kept by something else ({in_a_line(error)}). Close it, and run this again."
+    if url.get_backend_name() == "sqlite" and isinstance(error, OperationalError) and "no such" in str(error.orig):
+        return f"{shown(url)} was made by another nbgrader ({in_a_line(error)}). Run: nbgrader db upgrade"
     if url.get_backend_name() == "sqlite":
         return f"{_unreadable(shown(url), remedy)} ({in_a_line(error)})"
     if isinstance(error, OperationalError):

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from attrs import frozen
+from nbgrader.utils import parse_utc
 
 # A file of this size is no part of an answer.
 LARGEST = 100 << 20
@@ -20,6 +21,9 @@ MOST = 2000
 TIME = "timestamp.txt"
 
 _LONGEST = 80
+_LONGEST_TIME = 1000
+_TIME_REMEDY = "Write when it was handed in, or remove the file; then mark again"
+_MOST_LINES = 20
 
 
 @frozen
@@ -27,7 +31,7 @@ class Folder:
     """What was found.
 
     Args:
-        files: the ordinary files, as paths within the folder; in each folder by name, those of inner folders last.
+        files: the ordinary files, as paths within the folder; those of inner folders last.
         lines: what was left out, and why.
     """
 
@@ -92,8 +96,14 @@ def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
         within = waiting.popleft()
         try:
             with os.scandir(os.path.join(folder, within)) as entries:  # noqa: PTH118  thousands of these
-                found = sorted(entries, key=lambda entry: entry.name)
+                # At the top, what everything depends on comes first, however much there is.
+                found = sorted(entries, key=lambda entry: (bool(within) or not _is_wanted(entry.name), entry.name))
         except FileNotFoundError:
+            continue
+        except OSError as error:
+            if not within:
+                raise
+            lines.append(f"{printable(within)} cannot be looked into ({error.strerror}); it was left out.")
             continue
         for entry in found:
             name = f"{within}{os.sep}{entry.name}" if within else entry.name
@@ -105,10 +115,15 @@ def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
                 lines.append(f"{printable(name)} {why}; it was left out.")
             else:
                 files.append(name)
-        if len(files) > MOST or len(waiting) > MOST:
-            lines.append(f"There are more than {MOST} files or folders; the others were left out.")
+        if len(files) > MOST or len(waiting) > MOST or len(lines) > _MOST_LINES:
+            del lines[_MOST_LINES:]
+            lines.append(f"There are more than {MOST} files, or too many that are none; the others were left out.")
             break
     return Folder(tuple(files[:MOST]), tuple(lines))
+
+
+def _is_wanted(name: str) -> bool:
+    return name == TIME or name.casefold().endswith((".ipynb", ".json"))
 
 
 def _why_not(entry: "os.DirEntry[str]") -> str:
@@ -131,8 +146,16 @@ def check_time(folder: Path) -> None:
     """See that the time of a submission can be read.
 
     Raises:
-        OSError: nbgrader would follow a link here, or wait for ever.
+        OSError: nbgrader would follow a link here, wait for ever, or stop at what is no time.
     """
     place = folder / TIME
-    if place.is_symlink() or (place.exists() and not place.is_file()):
-        raise OSError(0, f"{TIME} is no ordinary file. Remove it, and mark again", TIME)
+    if not place.exists() and not place.is_symlink():
+        return
+    if place.is_symlink() or not place.is_file() or place.stat().st_size > _LONGEST_TIME:
+        raise OSError(0, f"{TIME} is no ordinary file with a time in it. {_TIME_REMEDY}", TIME)
+    try:
+        text = place.read_text(encoding="utf-8").strip()
+        if text:
+            parse_utc(text)
+    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
+        raise OSError(0, f"{TIME} holds no time. {_TIME_REMEDY}", TIME) from error

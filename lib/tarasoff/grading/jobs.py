@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from contextlib import chdir
 from datetime import datetime
 from functools import cache, lru_cache
+from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
@@ -79,6 +81,7 @@ class Asked:
         sheets: its notebooks.
         stamp: what marks depend on besides the submission: parts, keys, notebooks and this library.
         unsafe: whether students' code is run without a sandbox.
+        library: what the library is, from `library`. A worker with another one marks nothing.
     """
 
     course: str
@@ -86,6 +89,7 @@ class Asked:
     sheets: tuple[Sheet, ...]
     stamp: str
     unsafe: bool = False
+    library: str = ""
 
 
 @frozen
@@ -304,6 +308,16 @@ _IN_PLACE = {
 Step = Callable[[Any, dict[str, Any]], tuple[Any, dict[str, Any]]]
 
 
+@cache
+def library() -> str:
+    """A fingerprint of this library, as it is where this runs."""
+    said = hashlib.sha256(version("tarasoff").encode())
+    here = Path(str(files("tarasoff")))
+    for path in sorted(one for room in ("grading", "models") for one in (here / room).rglob("*.py")):
+        said.update(f"{path.name}:".encode() + path.read_bytes())
+    return said.hexdigest()
+
+
 class SettingsError(LookupError):
     """The course's settings cannot be read. The message says why and what to do."""
 
@@ -318,12 +332,14 @@ def nbgrader_app(course: Path) -> Any:
     Args:
         course: the course folder, absolute.
     """
+    settings = course / "nbgrader_config.py"
     with _one_at_a_time:
-        return _app(course)
+        # Where a worker lives for days, the settings may change.
+        return _app(course, settings.read_bytes() if settings.is_file() else b"")
 
 
-@cache
-def _app(course: Path) -> Any:
+@lru_cache(4)
+def _app(course: Path, _settings: bytes) -> Any:
     # There nbgrader looks for its settings, and there the course folder is unless they say otherwise.
     with chdir(course):
         app = AutogradeApp()
@@ -419,6 +435,8 @@ def mark_one(asked: Asked, job: Job) -> Result:
     Raises:
         Exception: whatever a step raises.
     """
+    if asked.library != library():
+        raise LookupError("This worker has another version of the library. Bring it up to date, and start it again")
     converter, steps = _steps(asked)
     folder, course = Path(job.folder), converter.coursedir
     looked_for = course.format_path(course.submitted_directory, job.student, asked.assignment)

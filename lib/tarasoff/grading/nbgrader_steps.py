@@ -30,6 +30,7 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 from nbgrader.utils import is_locked
+from traitlets.utils.importstring import import_item
 
 from tarasoff.grading.answers import FILE, AnswersError, Stored, load
 from tarasoff.grading.code_grading import is_check
@@ -192,12 +193,16 @@ class ReleaseWithoutAnswers(GenerateAssignment):
 class _CopyWhatIsOrdinary(BaseConverter):
     """nbgrader's converter, which otherwise follows links to wherever they lead, and waits at a pipe for ever."""
 
+    def init_destination(self, assignment_id: str, student_id: str) -> bool:
+        """Whether there is anything to do; nbgrader reads the time of the submission for that."""
+        check_time(Path(self._format_source(assignment_id, student_id)))
+        return bool(super().init_destination(assignment_id, student_id))
+
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the files of a submission."""
         source, to = (
             Path(place(assignment_id, student_id)) for place in (self._format_source, self._format_dest)
         )
-        check_time(source)
         for name in look(source, [*self.coursedir.ignore, "*.ipynb"]).files:
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             (to / name).unlink(missing_ok=True)
@@ -235,7 +240,9 @@ class AutogradeEverything(Autograde, _CopyWhatIsOrdinary):
             super().init_notebooks()
             return
         self.assignments = {
-            str(folder): [str(folder / f"{name}.ipynb") for name in names] for folder in folders if folder.is_dir()
+            str(folder): [str(folder / f"{name}.ipynb") for name in names]
+            for folder in folders
+            if folder.is_dir() and not folder.name.startswith(".")
         }
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
@@ -259,12 +266,14 @@ def outside(steps: Sequence[Any]) -> list[Any]:
     """The same steps, with students' code run in a sandbox and checks outside of it, where nbgrader runs a kernel.
 
     Args:
-        steps: classes of steps, as in ``Autograde.autograde_preprocessors``.
+        steps: classes of steps, or their dotted names, as in ``Autograde.autograde_preprocessors``.
     """
     found: list[Any] = []
-    for step in steps:
+    for one in steps:
+        step = import_item(one) if isinstance(one, str) else one
         found.append(RunCodeOutside if step is Execute else step)
-        if step is SaveAutoGrades and LeaveToAPerson not in steps:
+        saves = isinstance(step, type) and issubclass(step, SaveAutoGrades)
+        if saves and LeaveToAPerson not in steps and LeaveToAPerson not in found:
             found.append(LeaveToAPerson)
     return found
 
@@ -276,7 +285,9 @@ def configure(config: Any) -> None:
         config: what ``get_config()`` gives there.
     """
     # Keys never leave source/: not to release/, not to autograded/.
+    set_before = config.CourseDirectory.get("ignore")
     config.CourseDirectory.ignore = [
+        *(set_before if isinstance(set_before, list) else []),
         ".ipynb_checkpoints",
         "*.pyc",
         "__pycache__",

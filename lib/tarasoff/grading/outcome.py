@@ -1,5 +1,7 @@
 """How a class did, one row a submission: a mark, or one line that says what is wrong and what to do."""
 
+import re
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +49,7 @@ def outcomes(course: Path, assignment: str) -> list[Outcome]:
     """
     folder = nbgrader_app(course.resolve()).coursedir
     with gradebook_of(folder, f"run: nbgrader generate_assignment {assignment} --force") as gradebook:
-        return _rows(gradebook, course, assignment)
+        return _rows(gradebook, folder, assignment)
 
 
 def students_of(course: Path) -> list[str]:
@@ -64,7 +66,7 @@ def students_of(course: Path) -> list[str]:
     return names
 
 
-def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
+def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
     try:
         asked = gradebook.find_assignment(assignment)
         points, names = asked.max_score, [notebook.name for notebook in asked.notebooks]
@@ -73,10 +75,10 @@ def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
         raise LookupError(
             f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
         ) from error
-    handed_in = {folder.parent.name for folder in course.glob(f"submitted/*/{assignment}") if folder.is_dir()}
     rows = []
-    for student in sorted(handed_in | set(found)):
-        graded = [course / "autograded" / student / assignment / f"{name}.ipynb" for name in names]
+    for student in sorted(_handed_in(folder, assignment) | set(found)):
+        place = Path(folder.root, folder.format_path(folder.autograded_directory, student, assignment))
+        graded = [place / f"{name}.ipynb" for name in names]
         if student not in found or not all(notebook.exists() for notebook in graded):
             line = f"Not graded. Run: nbgrader autograde {assignment} --student {student}, and read what it says."
             rows.append(Outcome(student, {}, None, points, 0.0, (line,)))
@@ -104,3 +106,12 @@ def _rows(gradebook: Any, course: Path, assignment: str) -> list[Outcome]:
             )
         )
     return rows
+
+
+def _handed_in(folder: Any, assignment: str) -> set[str]:
+    """Who has a folder in submitted/, wherever the settings put that."""
+    root = Path(folder.root)
+    pattern = str(root / folder.format_path(folder.submitted_directory, "(?P<student>[^/]*)", assignment, escape=True))
+    # The settings may name a folder anywhere, which Path.glob cannot take.
+    places = glob(str(root / folder.format_path(folder.submitted_directory, "*", assignment)))  # noqa: PTH207
+    return {found["student"] for one in places if Path(one).is_dir() and (found := re.fullmatch(pattern, one))}

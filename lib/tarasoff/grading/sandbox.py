@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -79,10 +80,16 @@ class Place:
             self.leash.send(word)
 
     def heard(self) -> str:
-        """Why the warden has ended it, if it has and says so."""
+        """Why the warden has ended it, if it has and says so.
+
+        Raises:
+            SandboxError: the warden was ended itself, which nothing in there can do.
+        """
         with contextlib.suppress(OSError):
             self.leash.settimeout(0.2)
-            return self.leash.recv(200).decode("utf-8", "replace")
+            if said := self.leash.recv(200):
+                return said.decode("utf-8", "replace")
+            raise SandboxError("The sandbox was ended from outside, perhaps for want of memory. Mark it again.")
         return ""
 
     def end(self) -> None:
@@ -192,6 +199,7 @@ class Warm:
         self._folder = Path(tempfile.mkdtemp(prefix="tarasoff-")) if unsafe else None
         self.process: subprocess.Popen[bytes] | None = None
         self._owner = os.getpid()
+        self._turn = threading.Lock()
         # A first start shows whether it works here at all.
         self.process, self._control, ready = self._started()
         if ready != self.mode:
@@ -275,9 +283,14 @@ class Warm:
         Raises:
             SandboxError: it does not start.
         """
-        if self.mode == "single" and os.getpid() != self._owner:
-            # What was made for one submission is not shared.
-            self._stop()
+        # Threads of a Dask worker ask as well.
+        with self._turn:
+            if self.mode == "single" and os.getpid() != self._owner:
+                # What was made for one submission is not shared.
+                self._stop()
+            return self._started_place(role)
+
+    def _started_place(self, role: str) -> Place:
         try:
             return self._start(role)
         except OSError:
