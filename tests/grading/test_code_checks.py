@@ -482,7 +482,7 @@ def test_a_program_is_given_no_more_than_a_sandbox_takes(tmp_path):
     (tmp_path / "small.txt").write_text("a")
     found = files_in(tmp_path)
     assert found.held == {"small.txt": "YQ=="}
-    assert found.lines == ("large.bin was not given to the program: with it, the files are larger than 20 MB.",)
+    assert found.lines == ("large.bin was not given to the program: with it, the files are larger than 11 MB.",)
 
 
 def test_marks_are_never_more_than_a_check_is_worth():

@@ -50,12 +50,37 @@ def test_a_file_that_would_fill_the_disk_is_left_out(folder):
     assert look(folder) == Folder(("small.txt",), ("huge.bin is larger than 100 MB; it was left out.",))
 
 
-def test_a_million_files_stop_nobody(folder):
+def test_a_million_files_stop_nobody_and_do_not_push_out_the_notebook(folder):
     for number in range(MOST + 5):
         (folder / f"{number}.txt").touch()
+    for name in ("ps1.ipynb", "answers.json", "timestamp.txt"):
+        (folder / name).touch()
     found = look(folder)
     assert len(found.files) == MOST
-    assert found.lines == (f"There are more than {MOST} files or folders; the others were left out.",)
+    assert {"ps1.ipynb", "answers.json", "timestamp.txt"} <= set(found.files)
+    assert found.lines == (f"There are more than {MOST} files, or too many that are none; the others were left out.",)
+
+
+def test_a_million_links_are_not_a_million_lines(folder):
+    for number in range(300):
+        (folder / f"{number}").symlink_to("nowhere")
+    assert len(look(folder).lines) == 21
+
+
+def test_a_folder_that_cannot_be_looked_into_takes_nothing_else_with_it(folder, monkeypatch):
+    (folder / "inner").mkdir()
+    (folder / "ps1.ipynb").touch()
+    scandir = os.scandir
+
+    def refuse(place):
+        if str(place).endswith("inner"):
+            raise PermissionError(13, "Permission denied", str(place))
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert look(folder) == Folder(
+        ("ps1.ipynb",), ("inner cannot be looked into (Permission denied); it was left out.",)
+    )
 
 
 def test_folders_within_folders_without_end_stop_nobody(folder):
@@ -128,4 +153,13 @@ def test_a_notebook_that_is_a_link_is_not_opened(folder):
 def test_a_time_that_is_no_file_is_not_waited_for(folder, make):
     make(folder / "timestamp.txt")
     with pytest.raises(OSError, match=r"timestamp\.txt is no ordinary file"):
+        check_time(folder)
+
+
+def test_a_time_that_is_none_is_said_with_what_to_do(folder):
+    check_time(folder)
+    (folder / "timestamp.txt").write_text("2026-10-09 17:00:00 UTC\n")
+    check_time(folder)
+    (folder / "timestamp.txt").write_text("yesterday")
+    with pytest.raises(OSError, match=r"holds no time\. Write when it was handed in, or remove the file"):
         check_time(folder)

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from attrs import evolve
 
-from tarasoff.grading import gradebook_writing
+from tarasoff.grading import gradebook_writing, jobs
 from tarasoff.grading.grade import GradingError, GradingStoppedError, grade, prepare
 from tarasoff.grading.invented_class import make_class
 from tarasoff.grading.notebook_text import notebook_text
@@ -105,10 +106,10 @@ def states(summary):
 def test_it_is_what_nbgrader_gives(assignment, class_of, run, tarasoff, assert_same):
     stock = class_of(assignment)
     numbers = (1, 2) if assignment == "ps1-limits" else (2,)
-    ours = [Path(shutil.copytree(stock, stock.parent / f"jobs-{jobs}")) for jobs in numbers]
+    ours = [Path(shutil.copytree(stock, stock.parent / f"jobs-{number}")) for number in numbers]
     run("nbgrader", "autograde", assignment, cwd=stock)
-    for jobs, course in zip(numbers, ours, strict=True):
-        summary, said = tarasoff(course, assignment, "--jobs", jobs)
+    for number, course in zip(numbers, ours, strict=True):
+        summary, said = tarasoff(course, assignment, "--jobs", number)
         assert summary["counts"] == {"marked": 14, "unchanged": 0, "not marked": 0}, said
         assert_same(stock, course)
     for course in (stock, ours[0]):
@@ -218,6 +219,32 @@ def test_wrong_use_is_said(course, tarasoff, tmp_path):
     part.write_text(part.read_text().replace("points: ", "points: 1"))
     assert "questions.yaml, field points" in tarasoff(course, ok=(2,))[1]
     assert not (course / "autograded").exists()
+
+
+def test_a_worker_that_lives_for_days_reads_changed_settings(course):
+    jobs.nbgrader_app(course)
+    with (course / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write("c.CourseDirectory.submitted_directory = 'handed-in'\n")
+    assert jobs.nbgrader_app(course).coursedir.submitted_directory == "handed-in"
+
+
+def test_a_worker_with_another_library_marks_nothing(course):
+    plan = prepare(course, "ps1-limits")
+    (result,) = jobs.mark_jobs(evolve(plan.asked, library="older"), plan.jobs[:1])
+    plan.gradebook.close()
+    assert "This worker has another version of the library" in result.problem
+    assert result.notebooks == ()
+
+
+def test_a_course_with_other_folders_is_reported_as_well(course, tarasoff, run):
+    (course / "submitted").rename(course / "handed-in")
+    with (course / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write("c.CourseDirectory.submitted_directory = 'handed-in'\n")
+        file.write("c.CourseDirectory.autograded_directory = 'marked'\n")
+    assert tarasoff(course)[0]["counts"]["marked"] == 14
+    rows = json.loads(run("tarasoff", "report", "ps1-limits", "--course", course, "--json", ok=(1,)).stdout)
+    assert len(rows) == 14
+    assert all(row["mark"] is not None for row in rows)
 
 
 @pytest.mark.parametrize("mistake", ["c = get_config(", "raise ValueError('no')"])
@@ -363,7 +390,7 @@ def test_a_disk_that_takes_no_more_keeps_what_it_has(course, monkeypatch, taraso
     plan = prepare(course, "ps1-limits", ["invented-0[1-3]"])
     list(grade(plan, Inline()))
     before = rows(course), files(course)
-    write, left = gradebook_writing.write_file, [20]
+    write, left = gradebook_writing.write_file, [12]
 
     def full(path, content, mode):
         left[0] -= 1

@@ -333,6 +333,39 @@ def test_nbgrader_s_own_step_gives_honest_students_the_same_marks(course, blank,
             assert ours in (theirs, None)
 
 
+SETTINGS = """
+c.Autograde.exclude_overwriting = {"tables": ["notes.txt"]}
+c.ClearMetadataPreprocessor.enabled = True
+c.ClearMetadataPreprocessor.preserve_cell_metadata_mask = ["nbgrader"]
+"""
+ASKS = "print(open('notes.txt').read(), open('visits.csv').read()[:6])\n"
+
+
+def test_what_the_course_sets_holds_in_the_sandbox_as_well(blank, run, tmp_path):
+    """A linked data set is there, a student's own file stays the student's, and nothing hangs on a cell's metadata."""
+    folder = made(tmp_path / "set", blank, OUTSIDE.replace("UNSAFE", "False") + SETTINGS)
+    source = folder / "source" / "tables"
+    (source / "visits.csv").rename(folder / "elsewhere.csv")
+    (source / "visits.csv").symlink_to(folder / "elsewhere.csv")
+    (source / "notes.txt").write_text("of the course", encoding="utf-8")
+    handed = hand_in(folder, "careful", "tables", {"answer": ASKS + TABLE + SUM + CLINIC})
+    (handed / "notes.txt").write_text("of the student", encoding="utf-8")
+    (handed / "visits.csv").write_text("", encoding="utf-8")
+    run("nbgrader", "autograde", "tables", cwd=folder)
+    assert marks(folder, "careful", "tables") == (2, 1, None)
+    notebook = nbformat.read(folder / "autograded" / "careful" / "tables" / "tables.ipynb", as_version=4)
+    assert next(one for one in notebook.cells if one.id == "answer").outputs[0].text == "of the student clinic\n"
+
+
+@pytest.mark.parametrize("mistake", ["no_such_name", "c.Autograde.autograde_preprocessors = []"])
+def test_after_a_mistake_in_the_settings_no_code_runs_as_the_teacher(blank, run, tmp_path, mistake):
+    wrong = made(tmp_path / "wrong", blank, OUTSIDE.replace("UNSAFE", "False") + mistake)
+    hand_in(wrong, "careful", "functions", {"mean": f"open({str(tmp_path / 'ran')!r}, 'w')\n{MEAN}"})
+    done = run("nbgrader", "autograde", "functions", cwd=wrong, ok=(1,))
+    assert "Nothing was marked: the steps of configure(c) are missing" in done.stderr
+    assert not (tmp_path / "ran").exists()
+
+
 def test_without_a_sandbox_it_refuses_and_grades_nobody(blank, run, tmp_path):
     lonely = made(tmp_path / "lonely", blank, OUTSIDE.replace("UNSAFE", "False") + NO_BUBBLEWRAP)
     hand_in(lonely, "careful", "functions", STUDENTS["careful"][0])

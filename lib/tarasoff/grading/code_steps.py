@@ -44,7 +44,7 @@ class RunCodeOutside(NbGraderPreprocessor):
 
     @default("total")
     def _ten_cells(self) -> float:
-        return max(300.0, 10 * self.timeout)
+        return max(300.0, 10 * float(self.timeout))
 
     unsafe = Bool(default_value=False, help="Run students' code without a sandbox, as you.").tag(config=True)
     timeout = Float(30, help="Seconds that a cell or a check may take.").tag(config=True)

@@ -116,6 +116,7 @@ def prepare(
     converter = AutogradeEverything(coursedir=folder, parent=app)
     if converter.pre_convert_hook or converter.post_convert_hook:
         raise GradingError(f"The course has a hook of its own. Run: nbgrader autograde {assignment}")
+    converter.autograde_preprocessors = outside(converter.autograde_preprocessors)
     _refuse_kernels(converter)
     try:
         row = gradebook.find_assignment(assignment)
@@ -172,7 +173,7 @@ def _stamp(asked: Asked, source: Path, settings: Sequence[Path], due: str) -> st
 
 def _refuse_kernels(converter: Any) -> None:
     """Refuse a step of the course's own that starts a kernel: students' code would run in it as the teacher."""
-    for step in outside(converter.autograde_preprocessors):
+    for step in converter.autograde_preprocessors:
         if isinstance(step, type) and issubclass(step, ExecutePreprocessor):
             raise GradingError(
                 f"Autograde.autograde_preprocessors in nbgrader_config.py holds {step.__name__}, which would run "

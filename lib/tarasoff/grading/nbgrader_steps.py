@@ -217,6 +217,15 @@ class AutogradeEverything(Autograde, _CopyWhatIsOrdinary):
 
     def init_notebooks(self) -> None:
         """List the notebooks that each folder should hold, whether they are there or not."""
+        if RunCodeOutside not in self.autograde_preprocessors:
+            # nbgrader passes over a mistake in its settings, and goes on with steps of its own.
+            message = (
+                "Nothing was marked: the steps of configure(c) are missing, and students' code would run as you. "
+                "nbgrader_config.py ends with an error, shown above, or sets Autograde.autograde_preprocessors anew. "
+                "Mend it; steps of your own go into the list that configure(c) has made."
+            )
+            self.log.error(message)
+            raise NbGraderException(message)
         course: CourseDirectory = self.coursedir
         pattern = self._format_source(course.assignment_id, course.student_id)
         with Gradebook(course.db_url, course.course_id) as gradebook:

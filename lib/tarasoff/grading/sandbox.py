@@ -285,9 +285,14 @@ class Warm:
         """
         # Threads of a Dask worker ask as well.
         with self._turn:
-            if self.mode == "single" and os.getpid() != self._owner:
+            is_owner = os.getpid() == self._owner
+            if self.mode == "single" and not is_owner:
                 # What was made for one submission is not shared.
                 self._stop()
+            if is_owner and self.process is not None and self.process.poll() is not None:
+                # What it leaves behind may answer a moment longer, and take a submission with it.
+                self._stop()
+                self.process, self._control, _ = self._started()
             return self._started_place(role)
 
     def _started_place(self, role: str) -> Place:
