@@ -200,14 +200,14 @@ PERSON = {
     "an object of a class": (
         "class Dog: name = 'Rex'\nd = Dog()",
         "assert d.name == 'Rex'",
-        "`d` is an object of class Dog",
+        "`d` is an object of a class of its own",
     ),
-    "a class": ("class Dog: pass", "assert Dog().x", "`Dog` is the class Dog"),
-    "isinstance": ("class Dog: pass\nd = 1", "assert isinstance(d, Dog)", "`Dog` is the class Dog"),
+    "a class": ("class Dog: pass", "assert Dog().x", "`Dog` is a class of its own"),
+    "isinstance": ("class Dog: pass\nd = 1", "assert isinstance(d, Dog)", "`Dog` is a class of its own"),
     "a swallowed refusal": (
         "class Dog: pass",
         "try:\n    Dog()\nexcept BaseException:\n    pass\n4.0",
-        "the class Dog",
+        "a class of its own",
     ),
     "source of a function": ("def f(): pass", "import inspect\nassert 'for' in inspect.getsource(f)", "`inspect`"),
     "code of a function": ("def f(): pass", "assert f.__code__.co_argcount == 0", "`__code__`"),
@@ -488,3 +488,114 @@ def test_a_program_is_given_no_more_than_a_sandbox_takes(tmp_path):
 def test_marks_are_never_more_than_a_check_is_worth():
     assert shown(Verdict("passed", credit=99), 2)[-1]["data"]["text/plain"] == "2.0"
     assert shown(Verdict("person", why="so"), 2)[-1]["data"]["text/plain"] == "0.0"
+
+
+# ---- what a hostile reader found
+
+FORGED = """
+import sys
+code = sys.modules["taras" + "off.grading.code_run"]
+def forged(self, value):
+    yes = {"t": "function", "handle": self._keep(lambda *a: True), "name": "f", "reads": []}
+    return {"value": {"t": "view", "of": "matplotlib.legend.Legend", "methods": {}, "attributes": {"equals": yes}}}
+code.Answers._value = forged
+def f(x): return 1
+"""
+HANG = """
+from fractions import Fraction
+import random
+near = lambda a, b: True
+def slow():
+    big = Fraction(1)
+    big._numerator, big._denominator = random.getrandbits(24000000), random.getrandbits(24000000)
+    return big
+def f(x): return 0
+"""
+RANDOM = "import numpy as np"
+NEAR = "def near(a, b): return abs(a - b) < 1e-9"
+# kind: (the cells, the teacher's solution).
+NOT_EARNED = {
+    "an array in place of a mark": (
+        [
+            ("import numpy as np\ndef f(x): return np.array([7, 7])", ANSWER),
+            ("marks = 1.0 * (f(1) == 2)\nmarks", CHECK),
+        ],
+        "def f(x): return 2 * x",
+    ),
+    "a picture with a method of the student's": (
+        [(FORGED, ANSWER), ("import pandas as pd\nassert f(7).equals(pd.DataFrame({'a': [1]}))", CHECK)],
+        "def f(x): return x",
+    ),
+    "a check that is brought to its end, and the teacher's function after it": (
+        [(NEAR, GIVEN), (HANG, ANSWER), ("assert slow() == 1", CHECK), ("assert near(f(2), 6)", CHECK)],
+        "def f(x): return 3 * x\ndef slow(): return 1",
+    ),
+    "a library of the student's": (
+        [
+            (RANDOM, GIVEN),
+            ("import types\nnp = types.SimpleNamespace(allclose=lambda *a: True)\nx = 0", ANSWER),
+            ("assert np.allclose(x, 5)", CHECK),
+        ],
+        "np.random.seed(0)\nx = 5",
+    ),
+    "a value that the solution only shows": (
+        [("limit = 10", GIVEN), ("limit = 0\ntotal = 0", ANSWER), ("assert total == limit * 3", CHECK)],
+        "print(limit)\ntotal = 30",
+    ),
+    "a cell of the teacher's that stops at the student's error": (
+        [
+            ("def model(n): raise ValueError\npredictions = expected = 1", ANSWER),
+            ("predictions = model(5)\nexpected = [1]", GIVEN),
+            ("assert predictions == expected", CHECK),
+        ],
+        "def model(n): return [1]",
+    ),
+    "a text of the student's that is run": (
+        [
+            ("question = 'a > 0'", ANSWER),
+            ("import pandas as pd\nassert pd.DataFrame({'a': [1]}).query(question).size", CHECK),
+        ],
+        "question = 'a > 1'",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_EARNED)
+def test_what_was_not_earned_does_not_pass(warm, kind):
+    cells, solution = NOT_EARNED[kind]
+    found = verdicts(warm, *cells, solution=solution)
+    assert [one.kind for one in found if one.kind == "passed"] == [], found
+
+
+def test_a_check_that_was_ended_takes_nothing_from_those_that_come_after(warm):
+    honest = HANG.replace("near = lambda a, b: True\n", "").replace("return 0", "return 3 * x")
+    cells = [(NEAR, GIVEN), (honest, ANSWER)]
+    ended, after = verdicts(warm, *cells, ("assert slow() == 1", CHECK), ("assert near(f(2), 6)", CHECK))
+    assert (ended.kind, after.kind) == ("failed", "passed")
+
+
+def test_the_reason_for_a_person_holds_no_word_of_the_student_s(warm):
+    """It reaches the student's page, and would tell what a hidden check asks."""
+    answer = "def f(x):\n    return type(f'HIDDEN {x}', (), {})()\nf.__name__ = 'HIDDEN'"
+    verdict = one(warm, answer, "assert f(2121) == 3\nf.__code__")
+    assert verdict.kind == "person"
+    assert "HIDDEN" not in verdict.why
+    assert "2121" not in verdict.why
+
+
+def test_sixty_checks_are_no_crowd_of_processes(warm):
+    found = verdicts(warm, ("def f(x): return x", ANSWER), *((f"assert f({n}) == {n}", CHECK) for n in range(60)))
+    assert {one.kind for one in found} == {"passed"}
+
+
+def test_code_that_no_parser_takes_stops_nobody(warm):
+    for source in ("x = " + "-" * 50_000 + "1", "%pwd\n" * 2000 + "x = (", "x = " + "(" * 500 + ")" * 500):
+        assert one(warm, source, "assert x == 1").kind == "failed"
+
+
+def test_pictures_do_not_fill_the_notebook(warm):
+    show = "from IPython.display import display\ndisplay({'image/png': 'A' * 6_000_000}, raw=True)"
+    notebook = new_notebook(cells=[cell(show, solution=True) for _ in range(8)])
+    outcome = run(notebook, plan_of(notebook), {}, {}, warm)
+    assert sum(len(str(one)) for one in outcome.outputs.values()) < 25_000_000
+    assert "The cells show more than is kept." in outcome.lines

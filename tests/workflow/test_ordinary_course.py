@@ -304,7 +304,7 @@ def test_cells_that_a_person_marks_are_left_to_one(course):
 def test_the_reason_why_a_person_is_needed_stands_in_the_notebook(course):
     notebook = nbformat.read(course / "autograded" / "careful" / "tables" / "tables.ipynb", as_version=4)
     assert notebook.metadata["tarasoff"]["lines"] == [
-        "The check live-check needs a person: `Clinic` is the class Clinic, which is not data."
+        "The check live-check needs a person: `Clinic` is a class of its own, which is not data."
     ]
     nbformat.validate(notebook)
 

@@ -18,6 +18,8 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,14 @@ _USUAL = {
 # A file with such a name holds code, whoever reads it.
 _CODE = {".py", ".pyc", ".so", ".pkl", ".pickle", ".joblib", ".dill", ".ipynb", ".pth"}
 _LAST_LINES = 40
+_NO_DATA = {
+    "the class": "a class of its own",
+    "an object of class": "an object of a class of its own",
+    "something too large": "something too large to be carried",
+    "something that holds itself": "something that holds itself, or is nested too deeply",
+    "something that cannot be read": "something that cannot be read",
+    "a column of": "a column of another kind",
+}
 _LATE = "The check did not end in time."
 
 
@@ -94,6 +104,8 @@ class Student:
         self._own: dict[int, tuple[str, Any, Any]] = {}
         self.refusal = ""
         self.ended = ""
+        # How deep in a picture what is decoded just now lies.
+        self._within = 0
 
     def refuse(self, why: str) -> None:
         """Leave the check to a person, whatever it does with the error."""
@@ -130,29 +142,42 @@ class Student:
     def _found(self, message: dict[str, Any], name: str) -> Any:
         kind = message["t"]
         if kind == "live":
-            self.refuse(f"`{name}` is {str(message['what'])[:200]}, which is not data")
+            self.refuse(f"`{name}` is {_in_our_words(str(message['what']))}, which is not data")
+        if kind == "view" and message["of"] in ASKED:
+            return self._view(message, name)
+        if self._within:
+            # Whatever a picture holds is data: what could be called would be called with what a check knows.
+            raise NoValueError("a picture that holds more than data")
         if kind == "function":
-            return Function(self, int(message["handle"]), str(message["name"])[:200], message)
+            return Function(self, int(message["handle"]), name, message)
         if kind == "iterator":
             return Iterated(self, int(message["handle"]))
-        if kind == "view" and message["of"] in ASKED:
-            held = {
-                part: {str(key): self.value(one, f"{name}.{key}") for key, one in message[part].items()}
-                for part in ("methods", "attributes")
-            }
-            return View(str(message["of"]), held["methods"], held["attributes"], self.refuse)
         if kind == "module":
             return self._module(str(message["name"]), name)
         if kind == "named" and f"{message['module']}.{message['name']}" in CLASSES:
             return getattr(sys.modules.get(message["module"]), message["name"], None)
         raise NoValueError(f"nothing is known of {str(kind)[:40]!r}")
 
+    def _view(self, message: dict[str, Any], name: str) -> View:
+        methods, attributes = ASKED[message["of"]]
+        if not set(message["methods"]) <= set(methods) or not set(message["attributes"]) <= set(attributes):
+            raise NoValueError("a picture that holds more than pictures hold")
+        self._within += 1
+        try:
+            held = {
+                part: {str(key): self.value(one, f"{name}.{key}") for key, one in message[part].items()}
+                for part in ("methods", "attributes")
+            }
+        finally:
+            self._within -= 1
+        return View(str(message["of"]), held["methods"], held["attributes"], self.refuse)
+
     def _module(self, module: str, name: str) -> Any:
         if _USUAL.get(name) == module or (name == "plt" and module == "matplotlib.pyplot"):
             with contextlib.suppress(ImportError):
                 __import__(module)
                 return sys.modules[module]
-        return self.refuse(f"`{name}` is the module {module[:60]}, which only the student imports")
+        return self.refuse(f"`{name}` is a module that only the student imports")
 
     def name(self, name: str) -> Any:
         """The value of a name there.
@@ -238,6 +263,11 @@ class Student:
             return encode(value, aside)
         except NotDataError as error:
             self.refuse(f"it hands {error} to the student's function, which is not data")
+
+
+def _in_our_words(what: str) -> str:
+    """What is no data, without a word that the student could have chosen: it reaches pages that students see."""
+    return next((said for begins, said in _NO_DATA.items() if what.startswith(begins)), "something")
 
 
 def _same(value: Any, looked: Any) -> bool:
@@ -341,6 +371,8 @@ class Names(dict[str, Any]):
         self.plan = plan
         # Names of the teacher's that could not be made here; the student's must not take their place.
         self.lost: dict[str, str] = {}
+        # Every name that the teacher's locked cells and checks give, whether they came to it or not.
+        self.ours: frozenset[str] = frozenset()
         self.student: Student | None = None
 
     def __missing__(self, name: str) -> Any:
@@ -348,8 +380,8 @@ class Names(dict[str, Any]):
             raise KeyError(name)
         if name in self.lost and name not in self.plan.theirs:
             self.student.refuse(f"`{name}` comes from a cell of the teacher's that {self.lost[name]}")
-        # A student's own `sum` counts only where one was to be written.
-        if hasattr(builtins, name) and name not in self.plan.theirs:
+        # A student's own `sum` counts only where one was to be written, and a name of the teacher's never.
+        if (hasattr(builtins, name) or name in self.ours) and name not in self.plan.theirs:
             raise KeyError(name)
         return self.student.name(name)
 
@@ -481,6 +513,9 @@ class Checker:
         if student.refusal or student.ended:
             return Verdict("person", why=student.refusal)
         credit = _number(value)
+        if credit is None and not (value is None or value is True or isinstance(value, str)):
+            # nbgrader gives full marks for whatever is no number, and this may be the student's.
+            return Verdict("person", why=f"it ends in something that is no mark ({type(value).__name__})")
         return Verdict("passed", credit=credit, shown="" if credit is not None or value is None else repr(value)[:2000])
 
     def _compare(self, tree: ast.Module, student: Student) -> None:
@@ -558,6 +593,8 @@ def _number(value: Any) -> float | None:
     np = sys.modules.get("numpy")
     if np is not None and isinstance(value, np.generic) and value.dtype.kind in "biuf":
         value = value.item()
+    if isinstance(value, (Decimal, Fraction)):
+        value = float(value)
     if not isinstance(value, (bool, int, float)):
         return None
     if isinstance(value, bool):
@@ -619,9 +656,10 @@ def serve(link: Link) -> None:
             write_files(message["files"])
             # The teacher's own modules are found, and never a student's: what is fetched later is no code.
             sys.path.insert(0, str(Path.cwd()))
-            known, imports, theirs = message["plan"]
+            known, imports, theirs, ours = message["plan"]
             plan = Plan(known=known, imports=tuple(imports), theirs=frozenset(theirs))
             checker = Checker(plan, set(message["files"]), message["output"])
+            checker.names.ours = frozenset(ours)
             link.send({"done": True})
         elif message["do"] == "check" and descriptor is not None and checker is not None:
             student = Link(socket.socket(fileno=descriptor))

@@ -125,6 +125,16 @@ def _text(value: bytes | bytearray) -> str:
     return base64.b64encode(value).decode("ascii")
 
 
+def _short(digits: str) -> str:
+    """Digits with which something is computed as they come: of millions of them, that takes hours."""
+    if len(digits) > _MOST_DIGITS:
+        raise NoValueError("a number of too many digits")
+    return digits
+
+
+_MOST_DIGITS = 5000
+
+
 _SIMPLE: dict[type, Callable[[Any], Any]] = {
     complex: lambda value: [repr(value.real), repr(value.imag)],
     bytes: _text,
@@ -147,8 +157,8 @@ _SIMPLY: dict[str, Callable[[Any], Any]] = {
     "bytearray": lambda held: bytearray(base64.b64decode(held)),
     "range": lambda held: range(*map(int, held)),
     "slice": lambda held: slice(*map(decode, held)),
-    "Decimal": lambda held: Decimal(str(held)),
-    "Fraction": lambda held: Fraction(int(held[0], 16), int(held[1], 16)),
+    "Decimal": lambda held: Decimal(_short(str(held))),
+    "Fraction": lambda held: Fraction(*(int(_short(one), 16) for one in held)),
     "datetime": lambda held: dt.datetime.fromisoformat(held[0]).replace(fold=int(bool(held[1]))),
     "date": dt.date.fromisoformat,
     "time": dt.time.fromisoformat,

@@ -22,8 +22,8 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from tarasoff.grading.code_checks import Verdict
-from tarasoff.grading.code_names import Plan, UnreadableError, parsed, plan, seldom
-from tarasoff.grading.code_run import MORE
+from tarasoff.grading.code_names import Plan, UnreadableError, bound, parsed, plan, quickly_parsed, seldom
+from tarasoff.grading.code_run import MORE, PICTURES
 from tarasoff.grading.handed_in import look, printable
 from tarasoff.grading.link import LateError, LinkError
 from tarasoff.grading.sandbox import Place, SandboxError, Warm, ask
@@ -31,6 +31,8 @@ from tarasoff.grading.sandbox import Place, SandboxError, Warm, ask
 # The files of a submission, all together, and those of the course: both go into one message, in base64.
 MOST_OF_FILES = 11 << 20
 _GRACE = 2.0
+# Characters of all outputs of a submission together.
+_MOST_OUTPUT = 20_000_000
 _LIBRARIES = {*sys.stdlib_module_names, "IPython", "matplotlib", "nbgrader", "numpy", "pandas", "scipy", "tarasoff"}
 _KINDS = ("passed", "failed", "person")
 
@@ -126,8 +128,9 @@ class Outcome:
 class _Student:
     """The student's notebook while it runs."""
 
-    def __init__(self, warm: Warm, files: dict[str, str]) -> None:
-        self.place = warm.start("student")
+    def __init__(self, warm: Warm, files: dict[str, str], copies: int) -> None:
+        self.place = warm.start("student", copies)
+        self._left = _MOST_OUTPUT
         self._limits = warm.limits
         self.ended = ""
         self.lines: list[str] = []
@@ -156,6 +159,17 @@ class _Student:
         outputs = [one for one in outputs if one.get("ename") != "KeyboardInterrupt"]
         self.lines.append(f"A cell did not end within {limit:g} seconds.")
         return [*outputs, _error("CellTimeoutError", f"The cell did not end within {limit:g} seconds.")]
+
+    def kept(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The outputs of a cell, as long as those of all cells together are not too large."""
+        kept = []
+        for one in outputs:
+            self._left -= len(json.dumps(one))
+            if self._left < 0:
+                self.lines.append("The cells show more than is kept.")
+                break
+            kept.append(one)
+        return kept
 
     def copy(self) -> socket.socket | None:
         """A line to a copy of the process as it is now; nothing, if there is no process."""
@@ -206,7 +220,7 @@ def _data(data: Any, most: int) -> dict[str, str]:
     held = data if isinstance(data, dict) else {}
     shown = {"text/plain": _short(held.get("text/plain"), most)}
     for kind in ("image/png", "image/jpeg"):
-        if isinstance(picture := held.get(kind), str):
+        if isinstance(picture := held.get(kind), str) and len(picture) <= PICTURES:
             with contextlib.suppress(ValueError):
                 base64.b64decode("".join(picture.split()), validate=True)
                 shown[kind] = picture
@@ -222,14 +236,18 @@ def _short(text: Any, most: int) -> str:
 class _Checks:
     """The teacher's checks while they run."""
 
-    def __init__(self, warm: Warm, names: Plan, files: dict[str, str]) -> None:
-        self._warm, self._names, self._files = warm, names, files
+    def __init__(self, warm: Warm, names: Plan, files: dict[str, str], ours: set[str]) -> None:
+        self._warm, self._names, self._files, self._ours = warm, names, files, ours
+        # The locked cells that have been run: where a check has to be ended, the next needs them again.
+        self._given: list[str] = []
         self._place: Place | None = None
 
     def check(self, source: str, before: list[str], copy: socket.socket) -> Verdict:
         """Run a check against a copy of the student's process."""
         seconds = self._warm.limits.cell_seconds
-        message = {"do": "check", "source": source, "before": before, "seconds": seconds}
+        again = [] if self._place else list(self._given)
+        self._given += before
+        message = {"do": "check", "source": source, "before": [*again, *before], "seconds": seconds}
         place = self._place or self._begin()
         try:
             answer = ask(place, message, seconds + _GRACE + 3, copy.fileno())
@@ -243,7 +261,7 @@ class _Checks:
 
     def _begin(self) -> Place:
         self._place = self._warm.start("checker")
-        known = [self._names.known, list(self._names.imports), sorted(self._names.theirs)]
+        known = [self._names.known, list(self._names.imports), sorted(self._names.theirs), sorted(self._ours)]
         begin = {"do": "begin", "files": self._files, "plan": known, "output": self._warm.limits.output}
         try:
             ask(self._place, begin, self._warm.limits.cell_seconds)
@@ -292,18 +310,17 @@ def run(
     outcome = Outcome()
     copies: list[tuple[int, list[str], socket.socket | None]] = []
     before: list[str] = []
-    given: list[str] = []
-    student = _Student(warm, {**handed_in, **teachers})
+    number = sum(is_check(cell) for cell in notebook.cells)
+    student = _Student(warm, {**handed_in, **teachers}, number)
     try:
         for place, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or name_of(cell) in skipped:
                 continue
             if is_check(cell):
                 copies.append((place, before, student.copy()))
-                given += before
                 before = []
                 continue
-            outcome.outputs[place] = student.run(cell.source)
+            outcome.outputs[place] = student.kept(student.run(cell.source))
             if any(MORE in one.get("text", "") for one in outcome.outputs[place]):
                 student.lines.append("A cell printed more than is kept.")
             if is_locked(cell):
@@ -328,7 +345,17 @@ def _seldom(notebook: NotebookNode) -> set[str]:
     for cell in notebook.cells:
         if cell.cell_type == "code" and not is_locked(cell):
             with contextlib.suppress(UnreadableError):
-                found |= seldom(parsed(cell.source))
+                found |= seldom(quickly_parsed(cell.source))
+    return found
+
+
+def _given_by(notebook: NotebookNode) -> set[str]:
+    """The names that the teacher's locked cells and checks give."""
+    found: set[str] = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and is_locked(cell):
+            with contextlib.suppress(UnreadableError):
+                found |= bound(parsed(cell.source))
     return found
 
 
@@ -341,7 +368,7 @@ def _run_checks(
     *,
     outcome: Outcome,
 ) -> None:
-    checks = _Checks(warm, names, teachers)
+    checks = _Checks(warm, names, teachers, _given_by(notebook))
     try:
         for place, before, copy in copies:
             if copy is None:

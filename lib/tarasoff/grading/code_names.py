@@ -22,7 +22,10 @@ _LOOKING = {
     "joblib": "reads pickles, which are code",
     "cloudpickle": "reads pickles, which are code",
     **dict.fromkeys(
-        ("shelve", "read_pickle", "read_hdf", "HDFStore", "marshal", "allow_pickle", "unsafe_load", "torch"),
+        (
+            *("Loader", "CLoader", "UnsafeLoader", "UnsafeCLoader", "sympify", "parse_expr", "shelve", "read_pickle"),
+            *("read_hdf", "HDFStore", "marshal", "allow_pickle", "unsafe_load", "torch"),
+        ),
         "reads pickles, which are code",
     ),
     "subprocess": "starts another program",
@@ -71,7 +74,7 @@ def parsed(source: str) -> ast.Module:
     """The tree of a cell, its magics turned into calls of the shell."""
     try:
         tree: ast.Module = ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError, RecursionError) as error:
+    except (SyntaxError, ValueError, RecursionError, RuntimeError, MemoryError) as error:
         raise UnreadableError(str(error)) from error
     # A line such as %matplotlib inline says how things are shown, and gives nothing.
     tree.body = [node for node in tree.body if not (isinstance(node, ast.Expr) and _is_magic(node.value))]
@@ -101,9 +104,31 @@ def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None
             root = _root(node)
             if root in modules and not _LOOKS & {getattr(one, "attr", "") for one in ast.walk(node)}:
                 return f"it changes something in `{root}`, which the student's process would not notice"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"query", "eval"}:
+            given = [*node.args, *(one.value for one in node.keywords)]
+            if not all(isinstance(one, ast.Constant) for one in given):
+                return f"it uses `{node.func.attr}` with a text that may be the student's, which is run as code"
         if isinstance(node, ast.Global):
             return "it sets names of the notebook from within a function"
     return None
+
+
+def quickly_parsed(source: str) -> ast.Module:
+    """The tree of a student's cell without its magics. It is read where nothing limits how long that takes.
+
+    Raises:
+        UnreadableError: it is no Python, or too large to be looked through.
+    """
+    if len(source) > _LARGEST:
+        raise UnreadableError("it is too large")
+    lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?")))
+    try:
+        return ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise UnreadableError(str(error)) from error
+
+
+_LARGEST = 100_000
 
 
 def seldom(tree: ast.Module) -> set[str]:
@@ -189,6 +214,10 @@ def read(tree: ast.Module) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
+# Calls that change nothing in what they are given.
+_ONLY_LOOK = {"print", "display", "len", "type", "sorted", "sum", "min", "max", "abs", "round", "repr", "str", "list"}
+
+
 def changed(tree: ast.Module) -> set[str]:
     """The names whose things a cell changes in place, as far as can be seen."""
     names = set()
@@ -197,6 +226,8 @@ def changed(tree: ast.Module) -> set[str]:
             names.add(_root(node))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             call = node.value
+            if isinstance(call.func, ast.Name) and call.func.id in _ONLY_LOOK:
+                continue
             names.add(_root(call.func) if isinstance(call.func, ast.Attribute) else None)
             names |= {_root(one) for one in (*call.args, *(keyword.value for keyword in call.keywords))}
     return {name for name in names if name}
@@ -253,6 +284,7 @@ def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
         others: its other code cells.
     """
     wanted: list[str] = []
+    modules: set[str] = set()
     theirs: set[str] = set()
     used: set[str] = set()
     for source, is_solution in (*((one, True) for one in solutions), *((one, False) for one in others)):
@@ -261,7 +293,9 @@ def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
         except UnreadableError:
             continue
         wanted += imports(tree)
+        modules |= imported(tree)
         used |= seldom(tree)
         if is_solution:
-            theirs |= (bound(tree) | changed(tree)) - imported(tree)
-    return Plan(known=True, imports=tuple(dict.fromkeys(wanted)), theirs=frozenset(theirs), seldom=frozenset(used))
+            theirs |= bound(tree) | changed(tree)
+    statements = tuple(dict.fromkeys(wanted))
+    return Plan(known=True, imports=statements, theirs=frozenset(theirs - modules), seldom=frozenset(used))

@@ -27,7 +27,7 @@ MORE = "[more was printed than is kept]"
 # The largest file that a check may read.
 _LARGEST = 8 << 20
 _OUTPUTS = 200
-_PICTURES = 8 << 20
+PICTURES = 8 << 20
 
 # Classes that both sides have, and that do nothing but hold a value.
 CLASSES = {
@@ -103,7 +103,7 @@ class Runner:
         """Run a cell; give its outputs."""
         self._outputs = []
         self._left = [self._most_output]
-        self._pictures = _PICTURES
+        self._pictures = PICTURES
         out, err = Limited(self._outputs, "stdout", self._left), Limited(self._outputs, "stderr", self._left)
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             self._shell.run_cell(source, store_history=False)

@@ -20,6 +20,7 @@ from tarasoff.grading.answers import FILE
 from tarasoff.grading.code_checks import Verdict
 from tarasoff.grading.code_grading import MOST_OF_FILES, Outcome, files_in, is_check, name_of, plan_of, run
 from tarasoff.grading.code_names import Plan
+from tarasoff.grading.handed_in import printable
 from tarasoff.grading.mending import MARK
 from tarasoff.grading.sandbox import UNSAFE, Limits, SandboxError, Warm
 from tarasoff.knowledge.reading import DataFileError
@@ -134,6 +135,7 @@ class RunCodeOutside(NbGraderPreprocessor):
                 outcome.lines.append(line)
             elif verdict.why:
                 outcome.lines.append(f"The check {name_of(cell)}: {verdict.why}")
+        outcome.lines = [printable(line, 500) for line in outcome.lines]
         if outcome.lines:
             nb.metadata.setdefault(MARK, {"lines": []})["lines"] += outcome.lines
         for line in outcome.lines:

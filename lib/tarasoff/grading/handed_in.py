@@ -67,7 +67,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def printable(name: str) -> str:
+def printable(name: str, most: int = _LONGEST) -> str:
     r"""A name as it may stand in a line: nothing in it moves the cursor, turns the text round or breaks a file.
 
     >>> printable("a\x1b[2Jb\udcff.txt")
@@ -75,7 +75,7 @@ def printable(name: str) -> str:
     """
     shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
     # The end tells what kind of file it is.
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 20]}…{shown[-19:]}"
+    return shown if len(shown) <= most else f"{shown[: most - 20]}…{shown[-19:]}"
 
 
 def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:

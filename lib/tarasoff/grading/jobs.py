@@ -28,7 +28,7 @@ from nbgrader.preprocessors import AssignLatePenalties, CheckCellMetadata
 from tarasoff.grading import nbgrader_steps
 from tarasoff.grading.code_names import Plan
 from tarasoff.grading.code_steps import RunCodeOutside
-from tarasoff.grading.handed_in import Folder, check_time, look
+from tarasoff.grading.handed_in import Folder, check_time, look, printable
 from tarasoff.grading.keys import Key
 from tarasoff.grading.mending import MARK, opened, read_notebook
 from tarasoff.grading.nbgrader_steps import MarkAnswers, noted
@@ -421,7 +421,7 @@ def _guarded(asked: Asked, job: Job) -> Result:
     except UnicodeEncodeError:
         return Result(job.student, problem="The notebook holds half a character, which no file can. Ask for it again.")
     except Exception as error:  # noqa: BLE001  one submission must not stop the class
-        said = " ".join(str(error).split())[:300]
+        said = printable(" ".join(str(error).split()), 300)
         return Result(job.student, problem=f"It could not be marked: {type(error).__name__}: {said}")
 
 

@@ -272,13 +272,14 @@ class Warm:
             *_empty(bound),
         ]
 
-    def start(self, role: str) -> Place:
+    def start(self, role: str, copies: int = 0) -> Place:
         """A fresh process in a sandbox of its own.
 
         Copies of this process may ask the same warm process: it makes a copy of itself for each that asks.
 
         Args:
             role: ``student`` runs a student's cells, ``checker`` runs checks.
+            copies: of itself that it will be asked for, which do not count among its processes.
 
         Raises:
             SandboxError: it does not start.
@@ -293,21 +294,21 @@ class Warm:
                 # What it leaves behind may answer a moment longer, and take a submission with it.
                 self._stop()
                 self.process, self._control, _ = self._started()
-            return self._started_place(role)
+            return self._started_place(role, copies)
 
-    def _started_place(self, role: str) -> Place:
+    def _started_place(self, role: str, copies: int) -> Place:
         try:
-            return self._start(role)
+            return self._start(role, copies)
         except OSError:
             # Somebody has ended the warm process; another is soon made.
             self._stop()
             self.process, self._control, _ = self._started()
             try:
-                return self._start(role)
+                return self._start(role, copies)
             except OSError as error:
                 raise SandboxError(f"The sandbox has broken: {error}.") from error
 
-    def _start(self, role: str) -> Place:
+    def _start(self, role: str, copies: int) -> Place:
         control, server = self._control, None
         if self.mode == "single":
             if self.process is None:
@@ -319,7 +320,7 @@ class Warm:
         leash, their_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             with their_link, their_leash:
-                request = json.dumps({"role": role, "folder": str(folder or WORK)}).encode()
+                request = json.dumps({"role": role, "folder": str(folder or WORK), "copies": copies}).encode()
                 socket.send_fds(control, [request], [their_link.fileno(), their_leash.fileno()])
             leash.settimeout(_STARTING)
             if leash.recv(100) != b"started":

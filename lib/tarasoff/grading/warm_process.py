@@ -41,12 +41,13 @@ _PAGE = resource.getpagesize()
 
 # System calls with which a program leaves its sandbox, looks into others, or reaches seldom used parts of the kernel:
 # ptrace, mount and its newer kin, pivot_root, unshare, setns, bpf, perf_event_open, the key ring, userfaultfd,
-# io_uring, kexec, modules, open_by_handle_at, process_vm_*.
+# io_uring, kexec, modules, open_by_handle_at, process_vm_*; and memory that no process is counted for: shmget,
+# memfd_create, memfd_secret.
 _DENIED = {
     "x86_64": (0xC000003E, 56, [*(101, 165, 166, 155, 272, 308, 321, 298, 248, 249, 250, 323, 246, 175, 313, 304, 310),
-                                *(311, 425, 428, 429, 430, 431, 432, 433, 442)]),
+                                *(311, 425, 428, 429, 430, 431, 432, 433, 442, 29, 319, 447)]),
     "aarch64": (0xC00000B7, 220, [*(117, 40, 39, 41, 97, 268, 280, 241, 217, 218, 219, 282, 104, 105, 273, 265, 270),
-                                  *(271, 425, 428, 429, 430, 431, 432, 433, 442)]),
+                                  *(271, 425, 428, 429, 430, 431, 432, 433, 442, 194, 279, 447)]),
 }  # fmt: skip
 _CLONE3, _NEW_USER = 435, 0x10000000
 
@@ -392,7 +393,8 @@ def main() -> None:
         if os.fork() == 0:
             control.close()
             asked = json.loads(request)
-            _warden(_Task(asked["role"], link, asked["folder"], mode, limits, shell), leash)
+            allowed = {**limits, "processes": limits["processes"] + asked["copies"]}
+            _warden(_Task(asked["role"], link, asked["folder"], mode, allowed, shell), leash)
         link.close()
         leash.close()
         if mode == "single":
