@@ -567,6 +567,18 @@ def test_what_was_not_earned_does_not_pass(warm, kind):
     assert [one.kind for one in found if one.kind == "passed"] == [], found
 
 
+@pytest.mark.parametrize("end", ["np.sum([1]) == 1", "True", "'well done'", "None", "print('ok')"])
+def test_a_check_may_end_in_what_says_that_all_is_well(warm, end):
+    verdict = one(warm, "x = 1", f"import numpy as np\nassert x == 1\n{end}")
+    assert (verdict.kind, verdict.credit) == ("passed", None)
+
+
+@pytest.mark.parametrize(("end", "credit"), [("Fraction(3, 2)", 1.5), ("Decimal('0.5')", 0.5), ("np.float32(2)", 2.0)])
+def test_a_mark_may_be_any_number(warm, end, credit):
+    before = "import numpy as np\nfrom fractions import Fraction\nfrom decimal import Decimal\n"
+    assert one(warm, "x = 1", before + end).credit == credit
+
+
 def test_a_check_that_was_ended_takes_nothing_from_those_that_come_after(warm):
     honest = HANG.replace("near = lambda a, b: True\n", "").replace("return 0", "return 3 * x")
     cells = [(NEAR, GIVEN), (honest, ANSWER)]

@@ -513,7 +513,7 @@ class Checker:
         if student.refusal or student.ended:
             return Verdict("person", why=student.refusal)
         credit = _number(value)
-        if credit is None and not (value is None or value is True or isinstance(value, str)):
+        if credit is None and not (value is None or isinstance(value, str) or _is_true(value)):
             # nbgrader gives full marks for whatever is no number, and this may be the student's.
             return Verdict("person", why=f"it ends in something that is no mark ({type(value).__name__})")
         return Verdict("passed", credit=credit, shown="" if credit is not None or value is None else repr(value)[:2000])
@@ -605,6 +605,11 @@ def _number(value: Any) -> float | None:
     except OverflowError:
         return 0.0
     return number if math.isfinite(number) and number > 0 else 0.0
+
+
+def _is_true(value: Any) -> bool:
+    np = sys.modules.get("numpy")
+    return value is True or (np is not None and isinstance(value, np.bool_) and bool(value))
 
 
 def _lines(error: BaseException) -> list[str]:
