@@ -10,7 +10,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from tarasoff.grading.invented_class import CONFIG
-from tarasoff.grading.nbgrader_steps import AutogradeEverything
+from tarasoff.grading.nbgrader_steps import AutogradeEverything, outside
 from tarasoff.grading.outcome import outcomes
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("odd-submissions")]
@@ -187,6 +187,7 @@ def test_without_a_release_autograde_says_so_once_and_grades_nobody(course):
     (course / "release").rename(course / "elsewhere")
     converter = AutogradeEverything(coursedir=CourseDirectory(root=str(course), assignment_id="ps"))
     try:
+        converter.autograde_preprocessors = outside(converter.autograde_preprocessors)
         with pytest.raises(NbGraderException, match="Run: nbgrader generate_assignment ps --force"):
             converter.init_notebooks()
     finally:
