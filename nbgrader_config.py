@@ -2,7 +2,7 @@
 # whenever one of its commands, or JupyterLab with formgrader, starts in this folder.
 from pathlib import Path
 
-from tarasoff.grading.nbgrader_steps import configure
+from safegrade.grade.nbgrader_steps import configure
 
 here = Path(__file__).resolve().parent
 

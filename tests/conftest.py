@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tarasoff.grading.keys import load_key, load_part
+from tarasoff.assignment.files import load_part
+from tarasoff.marking.keys import load_key
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,12 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tarasoff.widgets.case_explorer import CaseExplorer as CaseExplorer
-    from tarasoff.widgets.consent_script import ConsentScript as ConsentScript
-    from tarasoff.widgets.criteria_board import CriteriaBoard as CriteriaBoard
-    from tarasoff.widgets.duty_finder import CompareStates as CompareStates
-    from tarasoff.widgets.duty_finder import DutyFinder as DutyFinder
-    from tarasoff.widgets.duty_finder import LawDates as LawDates
     from tarasoff.widgets.explorer import BalanceMap as BalanceMap
     from tarasoff.widgets.explorer import BreakEven as BreakEven
     from tarasoff.widgets.explorer import ClinicYears as ClinicYears
@@ -21,45 +15,51 @@ if TYPE_CHECKING:
     from tarasoff.widgets.explorer import RocBoard as RocBoard
     from tarasoff.widgets.explorer import ThresholdExplorer as ThresholdExplorer
     from tarasoff.widgets.explorer import TrustLedger as TrustLedger
-    from tarasoff.widgets.line_poll import LinePoll as LinePoll
-    from tarasoff.widgets.moments import Moments as Moments
-    from tarasoff.widgets.myths import Myths as Myths
-    from tarasoff.widgets.opinions import Opinions as Opinions
-    from tarasoff.widgets.question import Question as Question
-    from tarasoff.widgets.redactor import Redactor as Redactor
-    from tarasoff.widgets.sheet import Sheet as Sheet
+    from tarasoff.widgets.forms.sheet import Sheet as Sheet
+    from tarasoff.widgets.law.case_explorer import CaseExplorer as CaseExplorer
+    from tarasoff.widgets.law.criteria_board import CriteriaBoard as CriteriaBoard
+    from tarasoff.widgets.law.duty_finder import CompareStates as CompareStates
+    from tarasoff.widgets.law.duty_finder import DutyFinder as DutyFinder
+    from tarasoff.widgets.law.duty_finder import LawDates as LawDates
+    from tarasoff.widgets.law.tile_map import TileMap as TileMap
+    from tarasoff.widgets.lecture.consent_script import ConsentScript as ConsentScript
+    from tarasoff.widgets.lecture.line_poll import LinePoll as LinePoll
+    from tarasoff.widgets.lecture.moments import Moments as Moments
+    from tarasoff.widgets.lecture.myths import Myths as Myths
+    from tarasoff.widgets.lecture.opinions import Opinions as Opinions
+    from tarasoff.widgets.lecture.question import Question as Question
+    from tarasoff.widgets.lecture.redactor import Redactor as Redactor
+    from tarasoff.widgets.lecture.timeline import Timeline as Timeline
+    from tarasoff.widgets.lecture.triage_board import TriageBoard as TriageBoard
     from tarasoff.widgets.sources import Sources as Sources
-    from tarasoff.widgets.tile_map import TileMap as TileMap
-    from tarasoff.widgets.timeline import Timeline as Timeline
-    from tarasoff.widgets.triage_board import TriageBoard as TriageBoard
 
 __version__ = "0.1.0"
 
 _HOME = {
     "BalanceMap": "tarasoff.widgets.explorer",
     "BreakEven": "tarasoff.widgets.explorer",
-    "CaseExplorer": "tarasoff.widgets.case_explorer",
+    "CaseExplorer": "tarasoff.widgets.law.case_explorer",
     "ClinicYears": "tarasoff.widgets.explorer",
-    "CompareStates": "tarasoff.widgets.duty_finder",
-    "ConsentScript": "tarasoff.widgets.consent_script",
-    "CriteriaBoard": "tarasoff.widgets.criteria_board",
+    "CompareStates": "tarasoff.widgets.law.duty_finder",
+    "ConsentScript": "tarasoff.widgets.lecture.consent_script",
+    "CriteriaBoard": "tarasoff.widgets.law.criteria_board",
     "DisclosureSimulator": "tarasoff.widgets.explorer",
-    "DutyFinder": "tarasoff.widgets.duty_finder",
-    "LawDates": "tarasoff.widgets.duty_finder",
-    "LinePoll": "tarasoff.widgets.line_poll",
-    "Moments": "tarasoff.widgets.moments",
-    "Myths": "tarasoff.widgets.myths",
-    "Opinions": "tarasoff.widgets.opinions",
+    "DutyFinder": "tarasoff.widgets.law.duty_finder",
+    "LawDates": "tarasoff.widgets.law.duty_finder",
+    "LinePoll": "tarasoff.widgets.lecture.line_poll",
+    "Moments": "tarasoff.widgets.lecture.moments",
+    "Myths": "tarasoff.widgets.lecture.myths",
+    "Opinions": "tarasoff.widgets.lecture.opinions",
     "PeopleGrid": "tarasoff.widgets.explorer",
-    "Question": "tarasoff.widgets.question",
-    "Redactor": "tarasoff.widgets.redactor",
+    "Question": "tarasoff.widgets.lecture.question",
+    "Redactor": "tarasoff.widgets.lecture.redactor",
     "RocBoard": "tarasoff.widgets.explorer",
-    "Sheet": "tarasoff.widgets.sheet",
+    "Sheet": "tarasoff.widgets.forms.sheet",
     "Sources": "tarasoff.widgets.sources",
     "ThresholdExplorer": "tarasoff.widgets.explorer",
-    "TileMap": "tarasoff.widgets.tile_map",
-    "Timeline": "tarasoff.widgets.timeline",
-    "TriageBoard": "tarasoff.widgets.triage_board",
+    "TileMap": "tarasoff.widgets.law.tile_map",
+    "Timeline": "tarasoff.widgets.lecture.timeline",
+    "TriageBoard": "tarasoff.widgets.lecture.triage_board",
     "TrustLedger": "tarasoff.widgets.explorer",
 }
 

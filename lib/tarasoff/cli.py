@@ -11,9 +11,9 @@ import click
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from tarasoff.engine.finding import Finding
+    from tarasoff.engine.replay import Replayed
     from tarasoff.knowledge.facts import Facts
-    from tarasoff.models.finding import Finding
-    from tarasoff.models.replay import Replayed
 
 ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
 # More columns than this leave no room for what there is to do.
@@ -47,7 +47,7 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
 def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
     """Say what the law of a STATE comes to for the FACTS of a case: duty, permission, no basis, or unsettled."""
-    from tarasoff.models.telling import as_dict, as_text
+    from tarasoff.engine.telling import as_dict, as_text
 
     found = _found(_facts(file), state, day, file)
     click.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=1) if as_json else as_text(found))
@@ -65,9 +65,9 @@ def _facts(file: Path) -> "Facts":
 
 
 def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding":
+    from tarasoff.engine.find import find as find_law
+    from tarasoff.engine.places import PlaceError
     from tarasoff.knowledge.facts import ContradictionError
-    from tarasoff.models.find import find as find_law
-    from tarasoff.models.places import PlaceError
 
     try:
         return find_law(facts, state, day)
@@ -81,7 +81,7 @@ def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding"
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list, one entry a case.")
 def replay(*, as_json: bool) -> None:
     """Replay the landmark cases: what the court said, what the engine finds under the law of that day."""
-    from tarasoff.models.replay import replay as replay_cases
+    from tarasoff.engine.replay import replay as replay_cases
 
     rows = replay_cases()
     if as_json:
@@ -141,7 +141,7 @@ def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
 def make_class(folder: Path, students: int, seed: int, course: Path, assignment: str) -> None:
     """Make FOLDER: a course with an invented class that has handed in, the broken submissions included."""
     try:
-        from tarasoff.grading import invented_class
+        from tarasoff.authoring import invented_class
 
         made = invented_class.make_class(course, folder, students, seed, assignment)
     except ImportError as error:
@@ -157,12 +157,12 @@ def make_class(folder: Path, students: int, seed: int, course: Path, assignment:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     """Mark ANSWERS (an answers.json) with KEY (source/ASSIGNMENT/keys/PART.yaml)."""
-    from tarasoff.grading.answers import AnswersError, load
-    from tarasoff.grading.keys import load_key
-    from tarasoff.grading.marking import mark as mark_part
-    from tarasoff.grading.report import as_text
-    from tarasoff.grading.variants import part_of
+    from safegrade.contract import as_text
+    from tarasoff.assignment.answers import AnswersError, load
+    from tarasoff.assignment.variants import part_of
     from tarasoff.knowledge import DataFileError
+    from tarasoff.marking.keys import load_key
+    from tarasoff.marking.mark import mark as mark_part
 
     try:
         part = part_of(key)
@@ -188,7 +188,7 @@ def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None
     """Say what is wrong with ASSIGNMENTS in source/, all of it at once; with all of them, unless some are named."""
     from attrs import asdict
 
-    from tarasoff.grading.doctor import examine
+    from tarasoff.authoring.doctor import examine
 
     names = assignments or tuple(sorted(one.name for one in (course / "source").glob("*") if one.is_dir()))
     try:
@@ -214,17 +214,17 @@ def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None
 )
 def variants(assignment: str, course: Path, students: Path | None) -> None:
     """Draw who gets which variant of ASSIGNMENT, and write it for the students' notebooks. Then release it."""
-    from tarasoff.grading.variants import write_who
+    from tarasoff.assignment.variants import write_who
     from tarasoff.knowledge import DataFileError
 
     try:
         if students is not None:
             names = [line.strip() for line in students.read_text(encoding="utf-8").splitlines() if line.strip()]
         else:
-            from tarasoff.grading.quick_start import quick_imports
+            from safegrade.grade.quick_start import quick_imports
 
             with quick_imports():
-                from tarasoff.grading.outcome import students_of
+                from safegrade.desk.report import students_of
 
             names = students_of(course)
         written = write_who(course / "source" / assignment, assignment, names)
@@ -247,8 +247,8 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     from attrs import asdict
 
     try:
-        from tarasoff.grading.release import ReleaseError
-        from tarasoff.grading.release import release as make
+        from tarasoff.authoring.release import ReleaseError
+        from tarasoff.authoring.release import release as make
 
         checks = make(course, assignment, gradebook)
     except ImportError as error:
@@ -290,11 +290,11 @@ def grade(
     as_json: bool,
 ) -> None:
     """Mark every submission to ASSIGNMENT as nbgrader autograde does, many at a time; what is unchanged is left."""
-    from tarasoff.grading.quick_start import quick_imports
+    from safegrade.grade.quick_start import quick_imports
 
     try:
         with quick_imports():
-            from tarasoff.grading.grade_command import grade_class
+            from safegrade.grade.command import grade_class
     except ImportError as error:
         raise click.UsageError(_NEEDS.format(error.name)) from error
     chosen = tuple(one.strip() for one in students.split(",") if one.strip())
@@ -315,12 +315,12 @@ def report(assignment: str, course: Path, *, as_json: bool, to_csv: Path | None)
     """Say what became of every submission to ASSIGNMENT: a mark, or one line that says what to do."""
     from attrs import asdict
 
-    from tarasoff.grading.quick_start import quick_imports
+    from safegrade.grade.quick_start import quick_imports
 
     try:
         with quick_imports():
-            from tarasoff.grading.invented_class import read_kinds
-            from tarasoff.grading.outcome import outcomes
+            from safegrade.desk.report import outcomes
+            from tarasoff.authoring.invented_class import read_kinds
 
         rows = outcomes(course, assignment)
     except ImportError as error:
@@ -343,7 +343,7 @@ def _print_replay(rows: "tuple[Replayed, ...]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from tarasoff.models.replay import OUTCOMES, tally
+    from tarasoff.engine.replay import OUTCOMES, tally
 
     counts = tally(rows)
     grid = Table(

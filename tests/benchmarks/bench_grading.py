@@ -21,7 +21,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
-from tarasoff.grading.invented_class import make_class
+from tarasoff.authoring.invented_class import make_class
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA, TABLES, CODE = "ps4-criteria", "ps3-trust", "functions"

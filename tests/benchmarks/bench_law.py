@@ -6,16 +6,16 @@ import subprocess
 import sys
 import time
 
+from tarasoff.engine.find import find
 from tarasoff.knowledge.facts import Facts
 from tarasoff.knowledge.law import jurisdictions
-from tarasoff.models.find import find
 
 RUNS = 15
 LOAD = """
 import time
 from tarasoff import knowledge
 from tarasoff.knowledge import evidence, law, library
-from tarasoff.models import criteria
+from tarasoff.engine import criteria
 start = time.perf_counter()
 for load in (law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, law.rules, library.sources,
              library.coded_cases):

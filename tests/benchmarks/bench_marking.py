@@ -5,8 +5,9 @@ import statistics
 import time
 from pathlib import Path
 
-from tarasoff.grading.keys import load_key, load_parts
-from tarasoff.grading.marking import mark, model_answers, worst_answers
+from tarasoff.assignment.files import load_parts
+from tarasoff.marking.keys import load_key
+from tarasoff.marking.mark import mark, model_answers, worst_answers
 
 SOURCE = Path(__file__).resolve().parents[2] / "source" / "ps5-conference"
 RUNS = 200

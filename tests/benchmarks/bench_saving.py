@@ -6,9 +6,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from tarasoff.grading.keys import load_parts
-from tarasoff.models.parts import Case
-from tarasoff.widgets.case_form import CaseForm
+from tarasoff.assignment.files import load_parts
+from tarasoff.assignment.parts import Case
+from tarasoff.widgets.forms.case_form import CaseForm
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "ps5-conference"

@@ -4,8 +4,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from tarasoff.grading.feedback import Booked, Comment, Grade, page, reports
-from tarasoff.grading.feedback_steps import FeedbackPage
+from safegrade.feedback.page import Booked, Comment, Grade, page, reports
+from safegrade.feedback.steps import FeedbackPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-feedback")]
 

@@ -7,8 +7,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tarasoff.grading.keys import load_key, load_parts
-from tarasoff.grading.marking import mark
+from tarasoff.assignment.files import load_parts
+from tarasoff.marking.keys import load_key
+from tarasoff.marking.mark import mark
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
 

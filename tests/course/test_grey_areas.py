@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 import pytest
 from attrs import evolve
 
+from tarasoff.engine.find import find
 from tarasoff.knowledge import law
 from tarasoff.knowledge.facts import Facts
-from tarasoff.models.find import find
 
 SELF = Facts(
     threatened="self",

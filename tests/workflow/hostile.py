@@ -1,7 +1,7 @@
 """A hostile class: one student of each kind, between honest ones; what became of each. ``make hostile`` prints it.
 
 Two assignments, marked by ``tarasoff grade``: code with hidden checks, and answers that are data. The kinds of code
-stand in tests/grading/hostile.yaml, the others here. The last line is JSON; the status is 1 if anybody got more than
+stand in tests/safegrade/hostile.yaml, the others here. The last line is JSON; the status is 1 if anybody got more than
 was earned, harmed anybody, read what was private, or left something running.
 """
 
@@ -24,10 +24,10 @@ from nbgrader.api import Gradebook, SubmittedAssignment
 from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
-KINDS = YAML(typ="safe").load(ROOT / "tests" / "grading" / "hostile.yaml")
+KINDS = YAML(typ="safe").load(ROOT / "tests" / "safegrade" / "hostile.yaml")
 SECRET, PRIVATE = "the-hidden-check-8f3a", "private-77c1"
 CONFIG = """
-from tarasoff.grading.nbgrader_steps import configure
+from safegrade.grade.nbgrader_steps import configure
 c = get_config()
 c.CourseDirectory.course_id = "hostile"
 configure(c)

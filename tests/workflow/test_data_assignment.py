@@ -7,10 +7,11 @@ import shutil
 import nbformat
 import pytest
 
-from tarasoff.grading.invented_class import CONFIG
-from tarasoff.grading.keys import load_key, load_parts
-from tarasoff.grading.marking import model_answers
-from tarasoff.grading.outcome import outcomes
+from safegrade.desk.report import outcomes
+from tarasoff.assignment.files import load_parts
+from tarasoff.authoring.invented_class import CONFIG
+from tarasoff.marking.keys import load_key
+from tarasoff.marking.mark import model_answers
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("data-assignment")]
 

@@ -9,17 +9,18 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from tarasoff.grading.answers import AnswersError, load
-from tarasoff.grading.feedback_words import words
-from tarasoff.grading.invented_class import CONFIG, KINDS, read_kinds
-from tarasoff.grading.keys import CaseKey, choice_keys, load_parts
-from tarasoff.grading.outcome import outcomes
-from tarasoff.grading.report import number
-from tarasoff.grading.step_keys import LadderKey
-from tarasoff.grading.step_marking import clash_lines
-from tarasoff.grading.variants import drawn, key_of, variant
-from tarasoff.models.analysis import read
-from tarasoff.models.parts import Case
+from safegrade.contract import number
+from safegrade.desk.report import outcomes
+from tarasoff.assignment.analysis import read
+from tarasoff.assignment.answers import AnswersError, load
+from tarasoff.assignment.files import load_parts
+from tarasoff.assignment.parts import Case
+from tarasoff.assignment.variants import drawn, variant
+from tarasoff.authoring.invented_class import CONFIG, KINDS, read_kinds
+from tarasoff.marking.comments import words
+from tarasoff.marking.keys import CaseKey, choice_keys, key_of
+from tarasoff.marking.step_keys import LadderKey
+from tarasoff.marking.step_marking import clash_lines
 
 # Between them they have every kind of part and every kind of step.
 RELEASED = ["ps1-limits", "ps3-trust", "ps5-conference"]

@@ -17,10 +17,11 @@ import nbformat
 import pytest
 from attrs import evolve
 
-from tarasoff.grading import gradebook_writing, jobs
-from tarasoff.grading.grade import GradingError, GradingStoppedError, grade, prepare
-from tarasoff.grading.invented_class import make_class
-from tarasoff.grading.notebook_text import notebook_text
+from safegrade.grade import jobs
+from safegrade.grade.grade import GradingError, GradingStoppedError, grade, prepare
+from safegrade.grade.notebook_text import notebook_text
+from safegrade.gradebook import writing as gradebook_writing
+from tarasoff.authoring.invented_class import make_class
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("grade")]
 
@@ -294,7 +295,7 @@ def whole(rows):
 SLOW = """
 import sys, time
 from tarasoff.cli import main
-from tarasoff.grading import jobs
+from safegrade.grade import jobs
 mark_one = jobs.mark_one
 def slowly(asked, job):
     time.sleep(0.03)
@@ -440,7 +441,7 @@ def test_somebody_else_may_keep_the_gradebook_for_a_while(course):
 DEADLY = """
 import os, sys
 from pathlib import Path
-from tarasoff.grading import grade, jobs, workers
+from safegrade.grade import grade, jobs, workers
 mark_one = jobs.mark_one
 def deadly(asked, job):
     if job.student == "invented-05":

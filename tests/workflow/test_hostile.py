@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tarasoff.grading.sandbox import SandboxError, Warm
+from safegrade.sandbox.host import SandboxError, Warm
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
 
@@ -18,7 +18,7 @@ def test_a_hostile_class_gains_and_harms_nothing(run):
         if os.environ.get("CI"):
             raise
         pytest.skip(str(error))
-    # Those that take all they can get are in tests/grading/test_sandbox.py, one by one; "make hostile" has them too.
+    # Those that take all they can get are in tests/safegrade/sandbox/, one by one; "make hostile" has them too.
     done = run(sys.executable, "tests/workflow/hostile.py", "--quick", ok=(0, 1))
     summary = json.loads(done.stdout.splitlines()[-1])
     assert summary["wrong"] == [], done.stdout

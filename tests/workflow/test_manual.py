@@ -32,7 +32,7 @@ def test_every_command_on_the_page_is_there(root):
 def test_every_field_of_a_case_is_on_the_page(root):
     from attrs import fields
 
-    from tarasoff.models.parts import Case
+    from tarasoff.assignment.parts import Case
 
     told = page(root)
     missing = [one.name for one in fields(Case) if f"`{one.name}" not in told]

@@ -9,9 +9,9 @@ from nbgrader.api import Gradebook
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from tarasoff.grading.invented_class import CONFIG
-from tarasoff.grading.nbgrader_steps import AutogradeEverything, outside
-from tarasoff.grading.outcome import outcomes
+from safegrade.desk.report import outcomes
+from safegrade.grade.nbgrader_steps import AutogradeEverything, outside
+from tarasoff.authoring.invented_class import CONFIG
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("odd-submissions")]
 

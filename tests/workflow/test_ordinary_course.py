@@ -11,8 +11,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from tarasoff.grading.outcome import outcomes
-from tarasoff.grading.sandbox import SandboxError, Warm
+from safegrade.desk.report import outcomes
+from safegrade.sandbox.host import SandboxError, Warm
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("ordinary-course")]
 
@@ -23,7 +23,7 @@ c.CourseDirectory.course_id = "ordinary"
 OUTSIDE = (
     PLAIN
     + """
-from tarasoff.grading.nbgrader_steps import configure
+from safegrade.grade.nbgrader_steps import configure
 configure(c)
 c.RunCodeOutside.timeout = 5
 c.RunCodeOutside.unsafe = UNSAFE
@@ -397,6 +397,6 @@ def test_unsafe_grades_all_the_same_and_says_so_loudly(blank, run, tmp_path):
 
 
 NO_BUBBLEWRAP = """
-from tarasoff.grading import sandbox
+from safegrade.sandbox import host as sandbox
 sandbox.find_bubblewrap = lambda: None
 """

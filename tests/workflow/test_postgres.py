@@ -16,11 +16,11 @@ from urllib.parse import quote
 
 import pytest
 
-from tarasoff.grading import grade as grading
-from tarasoff.grading import gradebook_writing
-from tarasoff.grading.grade import GradingStoppedError, grade, prepare
-from tarasoff.grading.invented_class import make_class
-from tarasoff.grading.outcome import outcomes, students_of
+from safegrade.desk.report import outcomes, students_of
+from safegrade.grade import grade as grading
+from safegrade.grade.grade import GradingStoppedError, grade, prepare
+from safegrade.gradebook import writing as gradebook_writing
+from tarasoff.authoring.invented_class import make_class
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
 
@@ -253,7 +253,7 @@ def test_it_is_what_nbgrader_gives(server, copy, run, tarasoff):
 SLOW = """
 import time
 from tarasoff.cli import main
-from tarasoff.grading import grade, jobs
+from safegrade.grade import grade, jobs
 grade._AT_ONCE = 2
 mark_one = jobs.mark_one
 def slowly(asked, job):

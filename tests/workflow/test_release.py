@@ -5,10 +5,11 @@ import shutil
 
 import pytest
 
-from tarasoff.grading.keys import load_key, load_parts
-from tarasoff.grading.leaks import secrets
-from tarasoff.grading.marking import mark, model_answers, worst_answers
+from tarasoff.assignment.files import load_parts
+from tarasoff.authoring.leaks import secrets
 from tarasoff.knowledge.reading import read_yaml
+from tarasoff.marking.keys import load_key
+from tarasoff.marking.mark import mark, model_answers, worst_answers
 
 ASSIGNMENTS = ["ps1-limits", "ps2-tarasoff", "ps3-trust", "ps4-criteria", "ps5-conference"]
 

@@ -124,7 +124,7 @@ class Rule:
         until: the first day on which it is no longer in force, or its year; ``1984-12-27/1990`` if all that was read is
             that it was still in force on the first and no longer on the second. Empty while it is in force.
         covers: the professions it covers, as values of that fact; empty for all.
-        when: the criterion, as `tarasoff.models.criteria.parse` reads it.
+        when: the criterion, as `tarasoff.engine.criteria.parse` reads it.
         steps: what discharges it, or who may be told, as ids in `STEPS`. Empty: as the jurisdiction.
         combine: how the steps combine. Empty: as the jurisdiction.
         note: what to know.

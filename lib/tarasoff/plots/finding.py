@@ -2,8 +2,8 @@
 
 from textwrap import wrap
 
-from tarasoff.models.finding import KINDS, Finding
-from tarasoff.models.places import place_name
+from tarasoff.engine.finding import KINDS, Finding
+from tarasoff.engine.places import place_name
 from tarasoff.plots.picture import GREEN, ORANGE, PINK, Picture, blank
 
 _LOOK = {True: (GREEN, "", "✓ met"), False: (ORANGE, "//", "✗ not met"), None: (PINK, "..", "? not known")}
@@ -13,9 +13,9 @@ def criteria_bar(finding: Finding) -> Picture:
     """One bar an element of the governing rules, with the fact that decides it.
 
     Args:
-        finding: what `tarasoff.models.find.find` gives.
+        finding: what `tarasoff.engine.find.find` gives.
 
-    >>> from tarasoff.knowledge.facts import Facts; from tarasoff.models.find import find
+    >>> from tarasoff.knowledge.facts import Facts; from tarasoff.engine.find import find
     >>> criteria_bar(find(Facts(threatened="another", told_by="client"), "MT")).alt.splitlines()[1]
     'met: Another person is in danger (Who is in danger: another person or people).'
     """

@@ -17,8 +17,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from tarasoff.grading.answers import FILE, AnswersConflictError, AnswersError, load, save
-from tarasoff.models.changes import changed, merged
+from tarasoff.assignment.answers import FILE, AnswersConflictError, AnswersError, load, save
+from tarasoff.assignment.changes import changed, merged
 
 _STATIC = files("tarasoff.widgets") / "static"
 

@@ -1,0 +1,1 @@
+"""A student's cells and the teacher's checks, each on its own side."""

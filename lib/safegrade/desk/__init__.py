@@ -1,0 +1,1 @@
+"""What a teacher looks at once everything is marked."""

@@ -1,0 +1,117 @@
+"""How a class did, one row a submission: a mark, or one line that says what is wrong and what to do."""
+
+import re
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from attrs import frozen
+from nbgrader.api import MissingEntry
+
+from safegrade.grade.jobs import nbgrader_app
+from safegrade.gradebook.lateness import late_line
+from safegrade.gradebook.opening import gradebook_of
+from safegrade.gradebook.writing import in_order
+from safegrade.intake.mend import MARK
+
+
+@frozen
+class Outcome:
+    """What became of one submission.
+
+    Args:
+        student: the student's id.
+        marks: part to points; None where a person has to mark.
+        mark: the points so far, after any late penalty; None if it was not graded.
+        points: what the assignment is worth.
+        by_hand: points that a person has yet to give.
+        lines: what was wrong and what to do; empty if nothing was.
+    """
+
+    student: str
+    marks: dict[str, float | None]
+    mark: float | None
+    points: float
+    by_hand: float
+    lines: tuple[str, ...]
+
+
+def outcomes(course: Path, assignment: str) -> list[Outcome]:
+    """Look at every submission of an assignment, in the gradebook and in the folders.
+
+    Args:
+        course: the course folder, with ``nbgrader_config.py``, ``submitted/`` and ``autograded/``.
+        assignment: its name.
+
+    Raises:
+        LookupError: there is no gradebook, it cannot be read, or it has no such assignment.
+    """
+    folder = nbgrader_app(course.resolve()).coursedir
+    with gradebook_of(folder, f"run: nbgrader generate_assignment {assignment} --force") as gradebook:
+        return _rows(gradebook, folder, assignment)
+
+
+def students_of(course: Path) -> list[str]:
+    """The ids of the students in the gradebook.
+
+    Raises:
+        LookupError: there is no gradebook, it cannot be read, or there is nobody in it.
+    """
+    folder = nbgrader_app(course.resolve()).coursedir
+    with gradebook_of(folder, "give the students in a file: --students FILE") as gradebook:
+        names = sorted(student.id for student in gradebook.students)
+    if not names:
+        raise LookupError("There is nobody in the gradebook. Run: nbgrader db student import, or give --students FILE")
+    return names
+
+
+def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
+    try:
+        asked = gradebook.find_assignment(assignment)
+        points, names = asked.max_score, [notebook.name for notebook in asked.notebooks]
+        found = {one.student_id: one for one in gradebook.assignment_submissions(assignment)}
+    except MissingEntry as error:
+        raise LookupError(
+            f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
+        ) from error
+    rows = []
+    for student in sorted(_handed_in(folder, assignment) | set(found)):
+        place = Path(folder.root, folder.format_path(folder.autograded_directory, student, assignment))
+        graded = [place / f"{name}.ipynb" for name in names]
+        if student not in found or not all(notebook.exists() for notebook in graded):
+            line = f"Not graded. Run: nbgrader autograde {assignment} --student {student}, and read what it says."
+            rows.append(Outcome(student, {}, None, points, 0.0, (line,)))
+            continue
+        submission = found[student]
+        read = [nbformat.read(notebook, as_version=4) for notebook in graded]
+        grades = in_order(
+            [grade for notebook in submission.notebooks for grade in notebook.grades],
+            read,
+            lambda grade: grade.cell.name,
+        )
+        waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
+        lines = list(dict.fromkeys(line for one in read for line in one.metadata.get(MARK, {}).get("lines", [])))
+        if submission.total_seconds_late > 0:
+            penalty = submission.late_submission_penalty or 0.0
+            lines.append(late_line(submission.total_seconds_late, penalty))
+        rows.append(
+            Outcome(
+                student,
+                {grade.cell.name: None if grade in waiting else grade.score for grade in grades},
+                max(0.0, submission.score - (submission.late_submission_penalty or 0.0)),
+                points,
+                sum(grade.max_score for grade in waiting),
+                tuple(lines),
+            )
+        )
+    return rows
+
+
+def _handed_in(folder: Any, assignment: str) -> set[str]:
+    """Who has a folder in submitted/, wherever the settings put that."""
+    root = Path(folder.root)
+    pattern = str(root / folder.format_path(folder.submitted_directory, "(?P<student>[^/]*)", assignment, escape=True))
+    # The settings may name a folder anywhere, which Path.glob cannot take.
+    places = glob(str(root / folder.format_path(folder.submitted_directory, "*", assignment)))  # noqa: PTH207
+    return {found["student"] for one in places if Path(one).is_dir() and (found := re.fullmatch(pattern, one))}

@@ -1,0 +1,341 @@
+"""What a student gets back, as plain data: each part with its marks and reasons. No file, no gradebook, no HTML.
+
+What is not in here is not on the page: no source of a check, no output of a cell, no mark scheme.
+"""
+
+from collections.abc import Iterator, Mapping
+from math import fsum, isclose
+
+from attrs import field, frozen
+from cattrs import structure
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+
+from tarasoff.marking.comments import is_rationale, part_of, rationale, reading
+from safegrade.intake.mend import MARK
+from safegrade.contract import BREACHES, SIGNS, WORDS, Line, Report, number
+
+
+@frozen
+class Grade:
+    """The points of one cell, as the gradebook has them.
+
+    Args:
+        points: what it is worth.
+        auto: what the marking gave; None if it could not.
+        manual: what a teacher gave; None if nobody has.
+        extra: points beyond, given by a teacher.
+    """
+
+    points: float
+    auto: float | None
+    manual: float | None = None
+    extra: float = 0.0
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has yet to mark it."""
+        return self.auto is None and self.manual is None
+
+    @property
+    def score(self) -> float:
+        """What counts, as in nbgrader.
+
+        >>> Grade(5, None).score, Grade(5, 2, 3, 1).score
+        (0.0, 4.0)
+        """
+        return float((self.auto if self.manual is None else self.manual) or 0) + self.extra
+
+
+@frozen
+class Comment:
+    """A comment on one cell.
+
+    Args:
+        text: what it says.
+        by_teacher: whether a person wrote it; else the marking suggested it.
+    """
+
+    text: str
+    by_teacher: bool = field(kw_only=True)
+
+
+@frozen
+class Booked:
+    """What the gradebook holds of one notebook of a student, by ``grade_id``.
+
+    Args:
+        student: the student, as on the page.
+        score: the points of all cells together.
+        late: how late it was handed in, such as ``3 h 20 min``; empty if it was not.
+        penalty: points that this costs.
+    """
+
+    student: str
+    score: float
+    grades: Mapping[str, Grade]
+    comments: Mapping[str, Comment]
+    late: str = ""
+    penalty: float = 0.0
+
+
+@frozen
+class Shown:
+    """One line of a report as the page shows it.
+
+    Args:
+        kind: the verdict without a blank, for the look.
+        sign: of the verdict; the words say the same.
+        points: such as ``0.5 of 1``; empty where there are none to have.
+        read: where to read; empty if nothing is to be read.
+    """
+
+    kind: str
+    sign: str
+    words: str
+    points: str
+    about: str
+    why: tuple[str, ...]
+    breach: str
+    read: str
+
+
+@frozen
+class Written:
+    """What a student wrote for a person to mark.
+
+    Args:
+        code: whether it is code, which keeps its form.
+    """
+
+    text: str
+    code: bool
+
+
+@frozen
+class Section:
+    """One part, or one answer that a person marks.
+
+    Args:
+        id: the ``grade_id``.
+        by_hand: whether a person marks it.
+        grade: its points; None where there is only a comment.
+        lines: one for each criterion.
+        written: what the student wrote; None where nothing was to be written.
+        support: one line on support, where the case has one.
+    """
+
+    id: str
+    title: str
+    grade: Grade | None
+    by_hand: bool
+    lines: tuple[Shown, ...] = ()
+    notes: tuple[str, ...] = ()
+    written: tuple[Written, ...] | None = None
+    comment: Comment | None = None
+    support: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The mark, in words.
+
+        >>> Section("p", "P", Grade(5, None), True).mark
+        'up to 5 points, yet to be given by your teacher'
+        >>> Section("p", "P", Grade(5, 2, 3), False).mark
+        '3 of 5 points, set by your teacher (the marking had found 2)'
+        """
+        if self.grade is None:
+            return ""
+        points = f"{number(self.grade.points)} {_points(self.grade.points)}"
+        if self.grade.waits:
+            return f"up to {points}, yet to be given by your teacher"
+        words = f"{number(self.grade.score)} of {points}"
+        if self.grade.manual is not None:
+            words += ", given by your teacher" if self.by_hand else ", set by your teacher"
+            if not self.by_hand and self.grade.auto is not None and not isclose(self.grade.auto, self.grade.manual):
+                words += f" (the marking had found {number(self.grade.auto)})"
+        if self.grade.extra:
+            words += f", {number(self.grade.extra)} of them extra"
+        return words
+
+
+def _points(value: float) -> str:
+    return "point" if value == 1 else "points"
+
+
+@frozen
+class Page:
+    """What a student gets back for one notebook.
+
+    Args:
+        score: the points of all parts together, before any penalty.
+        noted: what happened to what was handed in, in sentences.
+        again: what is worth reading again, each once, in the order of the lectures.
+    """
+
+    title: str
+    student: str
+    score: float
+    sections: tuple[Section, ...]
+    noted: tuple[str, ...]
+    late: str
+    penalty: float
+    again: tuple[str, ...]
+
+    @property
+    def total(self) -> float:
+        """What all parts earn, less what being late costs."""
+        return max(0.0, self.score - self.penalty)
+
+    @property
+    def points(self) -> float:
+        """What all parts are worth."""
+        return fsum(one.grade.points for one in self.sections if one.grade)
+
+    @property
+    def waiting(self) -> float:
+        """Points that a person has yet to give."""
+        return fsum(one.grade.points for one in self.sections if one.grade and one.grade.waits)
+
+
+def reports(notebook: NotebookNode) -> dict[str, Report]:
+    """What marking has left in the checks of a notebook, by part."""
+    found = (_report(cell) for cell in notebook.cells)
+    return {report.part: report for report in found if report is not None}
+
+
+def _report(cell: NotebookNode) -> Report | None:
+    # Only a check has one: in any other cell the metadata may be a student's.
+    is_check = is_grade(cell) and is_locked(cell) and not is_solution(cell)
+    stored = cell.metadata.get(MARK) if is_check else None
+    return structure(stored, Report) if stored else None
+
+
+def is_manual(cell: NotebookNode) -> bool:
+    """Whether what a student writes there, or below it, is marked by a person."""
+    return bool(is_task(cell) or (is_grade(cell) and is_solution(cell)))
+
+
+def answer_cells(notebook: NotebookNode, index: int) -> list[NotebookNode]:
+    """The cells that hold the answer to the manual cell at an index: itself, or those that stand below a task."""
+    cell = notebook.cells[index]
+    if not is_task(cell):
+        return [cell]
+    found = []
+    for below in notebook.cells[index + 1 :]:
+        if "nbgrader" in below.metadata:
+            break
+        found.append(below)
+    return found
+
+
+def written(
+    notebook: NotebookNode, index: int, released: frozenset[str], found: Mapping[str, Report]
+) -> tuple[Written, ...]:
+    """What a student wrote for the manual cell at an index; empty if nothing.
+
+    Args:
+        notebook: the student's.
+        index: of the cell.
+        released: the text of each cell as it was handed out: who left it has written nothing.
+        found: the reports. An answer called after a part is, or begins with, what was written in that part's form.
+    """
+    cell = notebook.cells[index]
+    part = part_of(cell.metadata.nbgrader.grade_id, found)
+    in_form = rationale(found[part]) if part is not None else None
+    return (
+        *([Written(in_form, code=False)] if in_form else []),
+        *(
+            Written(one.source.strip(), one.cell_type == "code")
+            for one in answer_cells(notebook, index)
+            if one.source.strip() and one.source.strip() not in released
+        ),
+    )
+
+
+def page(
+    notebook: NotebookNode,
+    booked: Booked,
+    released: frozenset[str] = frozenset(),
+    support: Mapping[str, str] | None = None,
+) -> Page:
+    """Put together what a student gets back.
+
+    Args:
+        notebook: the student's, as it was graded.
+        booked: what the gradebook has.
+        released: the text of each cell as it was handed out.
+        support: part to the line on support in its case.
+    """
+    found = reports(notebook)
+    noted = tuple(dict.fromkeys(notebook.metadata.get(MARK, {}).get("lines", ())))
+    sections = tuple(_sections(notebook, booked, released, noted, support or {}))
+    to_read = dict.fromkeys(line.read for one in found.values() for line in one.lines if _to_read(line))
+    again = sorted(to_read, key=lambda section: section.partition(" ")[0])
+    title = next((heading for cell in notebook.cells if (heading := _heading(cell, "# "))), "Feedback")
+    return Page(
+        title, booked.student, booked.score, sections, noted, booked.late, booked.penalty, tuple(map(reading, again))
+    )
+
+
+def _sections(
+    notebook: NotebookNode,
+    booked: Booked,
+    released: frozenset[str],
+    noted: tuple[str, ...],
+    support: Mapping[str, str],
+) -> Iterator[Section]:
+    found = reports(notebook)
+    names = [cell.metadata["nbgrader"]["grade_id"] for cell in notebook.cells if is_manual(cell)]
+    with_their_own = {part_of(name, found) for name in names}
+    heading, used = "", set()
+    for index, cell in enumerate(notebook.cells):
+        heading = _heading(cell, "## ") or heading
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        comment = booked.comments.get(name)
+        marked = is_grade(cell) or is_task(cell)
+        if not marked and comment is None:
+            continue
+        report, by_hand = _report(cell), is_manual(cell)
+        own = report.title if report else name.replace("-", " ").capitalize()
+        title = next((one for one in (_heading(cell, "### "), heading) if one and one not in used), own)
+        used.add(title)
+        answer = written(notebook, index, released, found) if by_hand else None
+        if report is not None and report.part not in with_their_own and (text := rationale(report)) is not None:
+            answer = (Written(text, code=False),) if text else ()
+        yield Section(
+            name,
+            title,
+            booked.grades.get(name) if marked else None,
+            by_hand,
+            tuple(map(_shown, report.lines)) if report else (),
+            tuple(note for note in report.notes if note not in noted and not is_rationale(note)) if report else (),
+            answer,
+            comment,
+            support.get(name, ""),
+        )
+
+
+def _heading(cell: NotebookNode, begins: str) -> str:
+    """The first heading of that level in a cell of the course's own; empty if there is none."""
+    if cell.cell_type != "markdown" or not is_locked(cell):
+        return ""
+    return next((line.removeprefix(begins).strip() for line in cell.source.splitlines() if line.startswith(begins)), "")
+
+
+def _shown(line: Line) -> Shown:
+    points = f"{number(line.earned)} of {number(line.points)} {_points(line.points)}" if line.points else ""
+    return Shown(
+        line.verdict.replace(" ", "-"),
+        SIGNS[line.verdict],
+        WORDS[line.verdict],
+        points,
+        line.about,
+        line.why,
+        BREACHES[line.breach] if line.breach else "",
+        reading(line.read) if _to_read(line) else "",
+    )
+
+
+def _to_read(line: Line) -> bool:
+    return bool(line.read) and line.verdict != "met"

@@ -1,0 +1,150 @@
+"""The steps of nbgrader's pipelines that make feedback: comments are suggested, then a page is put together and drawn.
+
+The page is a template of nbconvert's, ``templates/feedback-page``. A course that wants another names its own in
+``nbgrader_config.py``: ``c.FeedbackPage.template_name``, in a folder of ``c.FeedbackPage.extra_template_basedirs``.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+from jinja2 import StrictUndefined
+from nbconvert.exporters import TemplateExporter
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import default
+
+from safegrade.feedback.page import Booked, Comment, Grade, is_manual, page, reports, written
+from tarasoff.marking.comments import suggest
+from safegrade.gradebook.lateness import hours
+from safegrade.contract import number
+from tarasoff.assignment.variants import drawn, variant
+from tarasoff.assignment.parts import Case
+
+if TYPE_CHECKING:
+    from nbgrader.coursedir import CourseDirectory
+
+_TEMPLATES = Path(__file__).parent / "templates"
+# Characters that HTML cannot hold, and halves of one that no file can.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class SuggestComments(NbGraderPreprocessor):
+    """Fills the comments on what a person marks from what marking found. Formgrader shows them; typing replaces them.
+
+    It stands after SaveAutoGrades, which empties the comments of the machine. Those of a teacher are another field of
+    the gradebook, and are never touched.
+    """
+
+    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Suggest a comment for each manual cell of one notebook."""
+        at = resources["nbgrader"]
+        released = _released(self.parent.parent.coursedir, at)
+        # What was marked just now need not be read from the notebook again.
+        found = at["reports"] if "reports" in at else reports(nb)
+        with Gradebook(at["db_url"]) as gradebook:
+            for index, cell in enumerate(nb.cells):
+                if not is_manual(cell):
+                    continue
+                name = cell.metadata["nbgrader"]["grade_id"]
+                comment = gradebook.find_comment(name, at["notebook"], at["assignment"], at["student"])
+                # nbgrader says "No response." where a cell was left as it was; that is all there is to say.
+                if comment.auto_comment is None:
+                    there = bool(written(nb, index, released, found))
+                    comment.auto_comment = suggest(name, found, written=there)
+            gradebook.db.commit()
+        return nb, resources
+
+
+class GatherFeedback(NbGraderPreprocessor):
+    """Puts together what the page shows, from the graded notebook and the gradebook. Nothing else reaches the page."""
+
+    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Gather the feedback of one student on one notebook."""
+        course: CourseDirectory = self.parent.parent.coursedir
+        at = resources["nbgrader"]
+        with Gradebook(at["db_url"]) as gradebook:
+            booked = _booked(gradebook.find_submission_notebook(at["notebook"], at["assignment"], at["student"]))
+        resources["feedback"] = page(nb, booked, _released(course, at), _support(course, at, reports(nb)))
+        return nb, resources
+
+
+def _booked(submission: Any) -> Booked:
+    """What the gradebook has, as plain data: its own objects end with the session."""
+    student, seconds = submission.student, submission.assignment.total_seconds_late
+    name = " ".join(filter(None, (student.first_name, student.last_name)))
+    return Booked(
+        f"{name} ({student.id})" if name else student.id,
+        submission.score,
+        {
+            one.name: Grade(one.max_score, one.auto_score, one.manual_score, one.extra_credit or 0.0)
+            for one in submission.grades
+        },
+        {
+            one.name: Comment(one.comment, by_teacher=one.manual_comment is not None)
+            for one in submission.comments
+            if one.comment and one.comment.strip()
+        },
+        hours(seconds) if seconds > 0 else "",
+        submission.late_submission_penalty or 0.0,
+    )
+
+
+def _released(course: "CourseDirectory", at: dict[str, Any]) -> frozenset[str]:
+    """The text of each cell as it was handed out; nothing, if that is no longer there."""
+    folder = Path(course.root) / course.format_path(course.release_directory, ".", at["assignment"])
+    file = folder / f"{at['notebook']}.ipynb"
+    if not file.is_file():
+        return frozenset()
+    return _texts(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(8)
+def _texts(file: Path, _changed: int) -> frozenset[str]:
+    return frozenset(cell.source.strip() for cell in nbformat.read(file, as_version=4).cells)
+
+
+def _support(course: "CourseDirectory", at: dict[str, Any], parts: Iterable[str]) -> dict[str, str]:
+    """The line on support of each case that was marked."""
+    folder = Path(course.root) / course.format_path(course.source_directory, ".", at["assignment"])
+    there = [one for one in parts if (folder / f"{one}.yaml").is_file()]
+    cases = {one: variant(folder, one, drawn(folder, one, at["assignment"], at["student"])) for one in there}
+    return {name: case.support for name, case in cases.items() if isinstance(case, Case)}
+
+
+class FeedbackPage(TemplateExporter):
+    """Draws the page: HTML that needs nothing but itself. The template is given ``resources.feedback``, a `Page`."""
+
+    @default("file_extension")
+    def _html(self) -> str:
+        return ".html"
+
+    @default("template_name")
+    def _ours(self) -> str:
+        return "feedback-page"
+
+    @default("extra_template_basedirs")
+    def _in_the_wheel(self) -> list[str]:
+        return [str(_TEMPLATES)]
+
+    def _create_environment(self) -> Any:
+        # nbconvert's own does not escape, and lets a misspelt name pass for nothing.
+        environment = super()._create_environment()
+        environment.autoescape = True
+        environment.undefined = StrictUndefined
+        environment.finalize = _fit
+        environment.filters["number"] = number
+        environment.trim_blocks = environment.lstrip_blocks = True
+        return environment
+
+
+def _fit(value: Any) -> Any:
+    """A value as a page can hold it.
+
+    >>> _fit("a" + chr(0)), _fit(3)
+    ('a�', 3)
+    """
+    return _UNFIT.sub("\ufffd", value) if type(value) is str else value

@@ -1,0 +1,1 @@
+"""The one road from a submission to a mark."""

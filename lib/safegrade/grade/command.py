@@ -1,0 +1,180 @@
+"""What ``tarasoff grade`` shows while it marks: a bar, a line for whom somebody must look at, and a sentence."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+from attrs import asdict, frozen
+
+from safegrade.grade.grade import (
+    MARKED,
+    NOT_MARKED,
+    UNCHANGED,
+    Done,
+    GradingError,
+    GradingStoppedError,
+    grade,
+    prepare,
+)
+from safegrade.grade.workers import Cluster, Processes, Workers
+from safegrade.sandbox.host import UNSAFE
+from tarasoff.knowledge.reading import DataFileError
+
+_CLUSTER = "--scheduler needs Dask, which is not installed. Run: python -m pip install 'tarasoff[cluster]'"
+
+
+@frozen
+class Summary:
+    """What became of a class.
+
+    Args:
+        assignment: its name.
+        seconds: how long it took.
+        stopped: why it stopped before the end; empty if it did not.
+        submissions: what became of each, by student.
+    """
+
+    assignment: str
+    seconds: float
+    stopped: str
+    submissions: tuple[Done, ...]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many are in which state."""
+        return Counter(one.state for one in self.submissions)
+
+    @property
+    def status(self) -> int:
+        """The exit status: 1 if somebody must look."""
+        return int(bool(self.stopped) or any(one.lines for one in self.submissions))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The summary as plain data."""
+        return {**asdict(self), "counts": {state: self.counts[state] for state in (MARKED, UNCHANGED, NOT_MARKED)}}
+
+    def __str__(self) -> str:
+        several = self.submissions
+        shown = [f"{self.counts[state]} {state}" for state in (MARKED, UNCHANGED, NOT_MARKED) if self.counts[state]]
+        look = sum(bool(one.lines) for one in several)
+        rate = f", {len(several) / self.seconds:.0f} a second" if self.seconds else ""
+        return (
+            f"{self.assignment}: {len(several)} submissions, {', '.join(shown) or 'none marked'}; "
+            f"{look} with something to look at. {self.seconds:.1f} s{rate}."
+        )
+
+
+class _Watch(Protocol):
+    def say(self, words: str) -> None: ...
+
+    def one_more(self) -> None: ...
+
+
+def grade_class(
+    course: Path, assignment: str, students: tuple[str, ...], jobs: int, scheduler: str, *, force: bool, unsafe: bool
+) -> Summary:
+    """Mark a class, and tell whoever waits.
+
+    Args:
+        course: the course folder.
+        assignment: its name.
+        students: whom; everybody, if empty.
+        jobs: how many at a time; 0 for one a processor.
+        scheduler: the address of a Dask scheduler; empty for processes of this machine.
+        force: whether to mark again what is marked and unchanged.
+        unsafe: whether students' code is run without a sandbox.
+
+    Raises:
+        click.UsageError: it cannot be done like this.
+    """
+    start = time.perf_counter()
+    workers = _workers(jobs, scheduler)
+    if unsafe:
+        click.echo(UNSAFE, err=True)
+    try:
+        plan = prepare(course, assignment, students, force=force, unsafe=unsafe)
+    except (GradingError, DataFileError) as error:
+        raise click.UsageError(str(error)) from error
+    done: list[Done] = []
+    stopped = ""
+    try:
+        with _watch(len(plan.jobs)) as watch:
+            for one in grade(plan, workers):
+                done.append(one)
+                watch.one_more()
+                if one.lines:
+                    watch.say(f"{one.student}: {' '.join(one.lines)}")
+    except GradingStoppedError as error:
+        stopped = str(error)
+    except KeyboardInterrupt:
+        stopped = "Stopped. What was written stays; run the same command again for the rest."
+    finally:
+        plan.gradebook.close()
+    done.sort(key=lambda one: one.student)
+    summary = Summary(assignment, round(time.perf_counter() - start, 3), stopped, tuple(done))
+    click.echo(str(summary), err=True)
+    if stopped:
+        click.echo(f"{len(plan.jobs) - len(done)} are not marked. {stopped}", err=True)
+    return summary
+
+
+def _workers(jobs: int, scheduler: str) -> Workers:
+    if not scheduler:
+        return Processes(jobs)
+    try:
+        return Cluster(scheduler)
+    except ImportError as error:
+        raise click.UsageError(_CLUSTER) from error
+    except (OSError, ValueError) as error:
+        raise click.UsageError(f"No Dask scheduler answers at {scheduler}: {error}") from error
+
+
+class _Plain:
+    """Tells somebody who reads a file: no bar."""
+
+    def say(self, words: str) -> None:
+        click.echo(words, err=True)
+
+    def one_more(self) -> None:
+        pass
+
+
+class _Bar:
+    """Tells somebody at a terminal."""
+
+    def __init__(self, progress: Any, total: int) -> None:
+        self._progress, self._shown, self._began, self._done = progress, 0.0, time.monotonic(), 0
+        self._task = progress.add_task("", total=total, rate="")
+
+    def say(self, words: str) -> None:
+        from rich.text import Text  # noqa: PLC0415  only where there is a bar
+
+        # Text, not markup: a student's file name may hold brackets.
+        self._progress.console.print(Text(words))
+
+    def one_more(self) -> None:
+        self._done += 1
+        rate = self._done / (time.monotonic() - self._began)
+        self._progress.update(self._task, advance=1, rate=f"{rate:.0f} a second")
+        # Drawn here and not by a thread: a process with threads cannot be copied safely.
+        if time.monotonic() - self._shown > 0.1:  # noqa: PLR2004  ten times a second
+            self._progress.refresh()
+            self._shown = time.monotonic()
+
+
+@contextmanager
+def _watch(total: int) -> Iterator[_Watch]:
+    if not sys.stderr.isatty():
+        yield _Plain()
+        return
+    from rich.console import Console  # noqa: PLC0415  only where there is a bar
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False) as progress:
+        yield _Bar(progress, total)

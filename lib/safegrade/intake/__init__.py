@@ -1,0 +1,1 @@
+"""What was handed in: collected, unpacked, copied, looked through and mended."""

@@ -1,0 +1,1 @@
+"""Processes that can do nothing but compute."""

@@ -1,0 +1,1 @@
+"""What an assignment asks, and what a student has answered."""

@@ -1,0 +1,218 @@
+"""What a set of answers says to a part of an assignment. No keys, no marks, no files."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from attrs import frozen
+
+from tarasoff.assignment.data.figure_reading import FigureFound
+from tarasoff.assignment.data.parts import DataPart
+from tarasoff.assignment.data.reading import read_data
+from tarasoff.assignment.data.table_reading import TableFound
+from tarasoff.assignment.parts import PICKS, Case, Pair, Part, QuestionSet
+from tarasoff.knowledge.wording import short
+
+
+@frozen
+class Reading:
+    """What a set of answers says to one part, once it has been read with care.
+
+    Args:
+        choices: (group, id) to the option that was chosen, only where it is a possible one.
+        disclosure: (recipient, item) pairs; empty if nobody is told anything; None if not answered.
+        problems: what could not be read, in words for the student.
+        open: what is not answered yet, in words for the student.
+        made: for a part that is answered with code, the table or figure that could be read; None if none could.
+        picked: field to what was picked, in the order in which it was, each once; a field that is not answered is
+            not there.
+        rationale: what was written; empty if nothing was.
+    """
+
+    choices: Mapping[tuple[str, str], str]
+    disclosure: frozenset[Pair] | None
+    problems: tuple[str, ...]
+    open: tuple[str, ...]
+    made: TableFound | FigureFound | None = None
+    picked: Mapping[str, tuple[Any, ...]] = MappingProxyType({})
+    rationale: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is open and nothing is malformed."""
+        return not self.problems and not self.open
+
+
+def read(part: Part, answers: Any) -> Reading:
+    """Read what a student answered to a part. Nothing a student writes makes this fail.
+
+    Args:
+        part: what was asked.
+        answers: the part's answers as they came from JSON or Python; a mapping, or anything else.
+
+    Returns:
+        What can be used, what cannot, and what is still open.
+
+    >>> from tarasoff.assignment.parts import ChoiceQuestion, QuestionSet
+    >>> part = QuestionSet(1, "questions", "questions", "One", 1, (ChoiceQuestion("q", "Who?", {"a": "A", "b": "B"}),))
+    >>> read(part, {"q": "z"}).problems
+    ("Question 1: 'z' is not one of the options (a, b).",)
+    >>> read(part, {}).open
+    ('Question 1',)
+    """
+    problems: list[str] = []
+    given = _mapping(answers, "The answers to this part", problems)
+    if isinstance(part, DataPart):
+        made = read_data(part, given, problems)
+        nothing = given.get(part.kept_as) is None
+        return Reading({}, None, _few(problems), (f"The {part.kept_as} {part.name!r}",) * nothing, made)
+    fields = set(part.fields) if isinstance(part, Case) else {ask.group for ask in part.asks()}
+    problems += _strangers(given, fields, "question" if isinstance(part, QuestionSet) else "field")
+    still_open: list[str] = []
+    choices = _choices(part, given, problems, still_open)
+    if not isinstance(part, Case):
+        return Reading(choices, None, _few(problems), tuple(still_open))
+    picked: dict[str, tuple[Any, ...]] = {}
+    for step, possible in part.picks.items():
+        found = _picked(part, step, given.get(step), possible, problems)
+        if found is None:
+            still_open.append(PICKS[step])
+        else:
+            picked[step] = found
+    disclosure = _disclosure(part, given.get("disclosure"), problems) if part.items else None
+    if part.items and disclosure is None:
+        still_open.append("Who is told what")
+    rationale = _written(given.get("rationale"), problems) if part.rationale else ""
+    if part.rationale and not rationale:
+        still_open.append("Your rationale")
+    return Reading(choices, disclosure, _few(problems), tuple(still_open), None, picked, rationale)
+
+
+def _choices(
+    part: QuestionSet | Case, given: Mapping[Any, Any], problems: list[str], still_open: list[str]
+) -> dict[tuple[str, str], str]:
+    judged: Mapping[Any, Any] = {}
+    if isinstance(part, Case):
+        judged = _mapping(given.get("criteria"), "The criteria", problems)
+        problems += _strangers(judged, {criterion.id for criterion in part.criteria}, "criterion")
+    choices: dict[tuple[str, str], str] = {}
+    for ask in part.asks():
+        chosen = judged.get(ask.id) if ask.id else given.get(ask.group)
+        if chosen is None:
+            still_open.append(ask.label)
+        elif not isinstance(chosen, str) or chosen not in ask.options:
+            problems.append(f"{ask.label}: {short(chosen)} is not one of the options ({', '.join(ask.options)}).")
+        else:
+            choices[ask.group, ask.id] = chosen
+    return choices
+
+
+#: A rationale is a page at most; so many characters count.
+LONGEST = 10_000
+
+
+def _picked(
+    part: Case, step: str, given: Any, possible: Mapping[Any, str], problems: list[str]
+) -> tuple[Any, ...] | None:
+    if given is None:
+        return None
+    if not isinstance(given, list | tuple):
+        problems.append(f"{PICKS[step]}: {short(given)} is not a list.")
+        return None
+    found = list(dict.fromkeys(one for one in given if _is_id(one) and one in possible))
+    wrong = [one for one in given if not (_is_id(one) and one in possible)]
+    words = f"1 to {len(possible)}" if step == "facts" else ", ".join(map(str, possible))
+    problems += [f"{PICKS[step]}: {short(one)} is not one of them ({words})." for one in wrong]
+    if step == "actions" and len(found) > part.order:
+        problems.append(f"{PICKS[step]}: choose {part.order} at most. The first {part.order} count.")
+        found = found[: part.order]
+    # Nothing picked is not yet an answer: every case has a sentence that matters, and something to do.
+    return tuple(found) or None
+
+
+def _is_id(one: Any) -> bool:
+    # True would be taken for sentence 1.
+    return isinstance(one, str | int) and not isinstance(one, bool)
+
+
+def _written(given: Any, problems: list[str]) -> str:
+    if given is None:
+        return ""
+    if not isinstance(given, str):
+        problems.append(f"Your rationale: {short(given)} is not a text.")
+        return ""
+    if len(given) > LONGEST:
+        problems.append(f"Your rationale has {len(given)} characters. The first {LONGEST} count.")
+    return given[:LONGEST].strip()
+
+
+# Nobody reads more, and a file can hold a hundred thousand.
+_MOST = 20
+
+
+def _few(problems: list[str]) -> tuple[str, ...]:
+    """Each problem once, and no more than can be read."""
+    told = tuple(dict.fromkeys(problems))
+    return told if len(told) <= _MOST else (*told[:_MOST], f"There are {len(told) - _MOST} more. Correct these first.")
+
+
+def strays(answers: Mapping[str, Any], parts: Iterable[str]) -> tuple[str, ...]:
+    """Say, for a student and for whoever grades, which answers belong to no part that is asked.
+
+    Args:
+        answers: by part, as the file holds them.
+        parts: ids of the parts that there are.
+
+    >>> strays({"case-toy": {}, "case-toi": {}}, ["case-toy"])
+    ("There are answers to 'case-toi', which is no part here (there are: case-toy). They are not counted.",)
+    """
+    there = tuple(parts)
+    return tuple(
+        f"There are answers to {short(one)}, which is no part here (there are: {', '.join(there)}). "
+        "They are not counted."
+        for one in answers
+        if one not in there
+    )[:_MOST]
+
+
+def _mapping(given: Any, what: str, problems: list[str]) -> Mapping[Any, Any]:
+    if isinstance(given, Mapping):
+        return given
+    if given is not None:
+        problems.append(f"{what} should be a list of fields, not {short(given)}.")
+    return {}
+
+
+def _disclosure(part: Case, given: Any, problems: list[str]) -> frozenset[Pair] | None:
+    if given is None:
+        return None
+    if not isinstance(given, Mapping):
+        problems.append(f"disclosure: {short(given)} is not a list of recipients.")
+        return None
+    recipients = {recipient.id for recipient in part.recipients}
+    items = {item.id for item in part.items}
+    problems += _strangers(given, recipients, "recipient")
+    pairs: set[Pair] = set()
+    unread = 0
+    # In the order of the part: a set's order changes from one run to the next, and with it the report.
+    for recipient in [one.id for one in part.recipients if one.id in given]:
+        said = given[recipient]
+        if not isinstance(said, list | tuple):
+            problems.append(f"disclosure, {recipient}: {short(said)} is not a list of items.")
+            unread += 1
+            continue
+        for item in said:
+            if not isinstance(item, str) or item not in items:
+                problems.append(
+                    f"disclosure, {recipient}: {short(item)} is not one of the items ({', '.join(sorted(items))})."
+                )
+                unread += 1
+            else:
+                pairs.add((recipient, item))
+    unread += len(set(map(str, given)) - recipients)
+    # Something was meant but cannot be read: that is not the same as "nobody is told anything".
+    return None if unread and not pairs else frozenset(pairs)
+
+
+def _strangers(given: Mapping[Any, Any], known: set[str], what: str) -> list[str]:
+    return [f"There is no {what} {short(one)} here. It is not counted." for one in given if one not in known]

@@ -1,0 +1,1 @@
+"""Parts that are answered with a table or a figure."""

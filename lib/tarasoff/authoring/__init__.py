@@ -1,0 +1,1 @@
+"""For those who write assignments: the doctor, the release, an invented class."""

@@ -1,0 +1,113 @@
+"""Release an assignment only if it is whole: everything is tried on a copy first."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from attrs import frozen
+
+from safegrade.contract import number
+from tarasoff.assignment.files import load_parts
+from tarasoff.authoring.doctor import examine
+from tarasoff.authoring.leaks import leaks, secrets
+from tarasoff.marking.keys import choice_keys, load_key
+from tarasoff.marking.mark import mark, model_answers, worst_answers
+
+
+class ReleaseError(RuntimeError):
+    """nbgrader could not make the assignment. The message is what nbgrader said."""
+
+
+@frozen
+class Check:
+    """One thing that must hold before an assignment is handed out.
+
+    Args:
+        what: what was looked at.
+        good: whether it holds.
+        said: what was found.
+    """
+
+    what: str
+    good: bool
+    said: str
+
+
+def release(course: Path, assignment: str, gradebook: Path | None = None) -> list[Check]:
+    """Make ``release/ASSIGNMENT`` anew, unless something is wrong: then nothing is written.
+
+    Args:
+        course: the course folder.
+        assignment: its name.
+        gradebook: a file in which nbgrader notes the assignment, instead of the gradebook that the settings name.
+
+    Returns:
+        What was looked at; written if and only if all of it is good.
+
+    Raises:
+        FileNotFoundError: there is no such assignment.
+        ReleaseError: nbgrader could not make it.
+    """
+    complaints = examine(course, assignment)
+    checks = [Check("parts and keys", not complaints, "; ".join(map(str, complaints)) or "nothing to mend")]
+    if complaints:
+        return checks
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder)
+        _generate(course, assignment, staged / "release", staged / "gradebook.db")
+        checks += [*_marks(course, assignment), *_hidden(course, assignment, staged / "release")]
+    if all(check.good for check in checks):
+        # Again, into the course and its gradebook: nbgrader has no way to take a made one over.
+        _generate(course, assignment, course / "release", gradebook)
+    return checks
+
+
+def _generate(course: Path, assignment: str, to: Path, database: Path | None) -> None:
+    # nbgrader calls alembic by its name, and a virtual environment need not be active.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    done = subprocess.run(  # noqa: S603  a folder of the course, whose name was looked up
+        [
+            *(sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"),
+            f"--CourseDirectory.release_directory={to}",
+            *([f"--CourseDirectory.db_url=sqlite:///{database.resolve()}"] if database else []),
+        ],
+        cwd=course,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ReleaseError(done.stderr.strip()[-2000:] or done.stdout.strip()[-2000:])
+
+
+def _marks(course: Path, assignment: str) -> Iterator[Check]:
+    source = course / "source" / assignment
+    for name, part in load_parts(source).items():
+        key = load_key(source / "keys" / f"{name}.yaml", part)
+        best, worst = (mark(part, key, make(part, key)).mark for make in (model_answers, worst_answers))
+        blank = mark(part, key, None).mark
+        said = f"best {number(best)} of {number(part.points)}, worst {number(worst)}, blank {number(blank)}"
+        messages = all(option.why.strip() for choice in choice_keys(key).values() for option in choice.options.values())
+        yield Check(name, best == part.points and blank == 0 and messages, said)
+
+
+def _hidden(course: Path, assignment: str, staged: Path) -> Iterator[Check]:
+    hidden = tuple(dict.fromkeys(secrets(course / "source" / assignment)))
+    places = {
+        "what is handed out": staged,
+        "the library, as it is installed": Path(str(files("tarasoff"))),
+        "the lectures": course / "course",
+    }
+    for what, folder in places.items():
+        found = [f"{file.name}: {piece}" for file, piece in leaks(hidden, [folder])]
+        yield Check(f"no key in {what}", not found, found[0] if found else f"{len(hidden)} sentences looked for")
+    yield Check("no key folder in what is handed out", not list(staged.rglob("keys")), "looked for keys/")
+    ignored = course / ".dockerignore"
+    if ignored.exists():
+        lines = {line.strip().strip("/") for line in ignored.read_text(encoding="utf-8").splitlines()}
+        yield Check("no source/ in the Binder image", "source" in lines, ".dockerignore")

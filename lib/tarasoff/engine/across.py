@@ -1,0 +1,92 @@
+"""The criteria judged on the facts of a case, and what the same facts come to in every state."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from tarasoff.engine.criteria import ELEMENTS, Judged
+from tarasoff.engine.find import GATHERED, find
+from tarasoff.engine.finding import KINDS, Finding
+from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.law import jurisdictions
+
+#: The criteria that are looked at first, in the order in which one would ask.
+CRITERIA: tuple[str, ...] = (
+    "danger_to_another",
+    "danger_to_self",
+    "threat_communicated",
+    "identifiable_victim",
+    "imminent",
+    "grave_harm",
+    "serious_danger",
+    "intent",
+    "means",
+    "plan",
+    "held",
+    "consent_given",
+)
+
+
+def criteria(facts: Facts) -> tuple[Judged, ...]:
+    """Judge each of `CRITERIA`, with the fact that decides it.
+
+    >>> [(one.element, one.value) for one in criteria(Facts(imminent="no"))][3:5]
+    [('identifiable_victim', None), ('imminent', False)]
+    """
+    return tuple(judged for one in CRITERIA for judged in ELEMENTS[one].judge(facts).elements)
+
+
+@frozen
+class Across:
+    """What the same facts come to in every state.
+
+    Args:
+        findings: one for each jurisdiction, in the order of the table.
+    """
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def by_kind(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings of each kind; every kind is there, also one that no state comes to."""
+        return {kind: tuple(one for one in self.findings if one.kind == kind) for kind in KINDS}
+
+    @property
+    def open_facts(self) -> Mapping[str, int]:
+        """Each fact that leaves states unsettled, with how many; the most common first."""
+        counts = Counter(fact for one in self.findings for fact in one.open_facts)
+        return dict(counts.most_common())
+
+    @property
+    def open_in_law(self) -> int:
+        """How many states are unsettled although no fact is missing."""
+        return sum(not one.open_facts for one in self.by_kind["unsettled"])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know wherever the case plays."""
+        first, *others = self.findings
+        return tuple(note for note in first.notes if all(note in one.notes for one in others))
+
+    def __str__(self) -> str:
+        """How many states come to each kind.
+
+        >>> print(across(Facts(threatened="another", danger="yes", imminent="yes", consent="yes")))
+        duty 0, permission 10, no basis 0, unsettled 41
+        """
+        return ", ".join(f"{kind} {len(found)}" for kind, found in self.by_kind.items())
+
+
+def across(facts: Facts, day: str = GATHERED) -> Across:
+    """Find what the law of each state, and of the District of Columbia, says about the facts.
+
+    Args:
+        facts: what is known of the case.
+        day: an ISO date.
+
+    Raises:
+        ContradictionError: the facts contradict each other.
+        ValueError: the day is no date.
+    """
+    return Across(tuple(find(facts, code, day) for code in jurisdictions()))

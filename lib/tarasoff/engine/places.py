@@ -1,0 +1,57 @@
+"""The places whose rules the course knows: states of the US, the federal rules, and two countries beside them."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from tarasoff.knowledge.law import jurisdictions
+from tarasoff.knowledge.law_words import ELSEWHERE
+from tarasoff.knowledge.names import known
+
+
+class PlaceError(KeyError):
+    """There is no such place. The message names places that look like it."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@cache
+def places() -> Mapping[str, str]:
+    """Every place with rules, code to name, the states first."""
+    states = {one.code: one.name for one in jurisdictions().values()}
+    return MappingProxyType({**states, **ELSEWHERE})
+
+
+def place_name(code: str) -> str:
+    """The name of a place.
+
+    >>> place_name("VT")
+    'Vermont'
+    """
+    return places()[code]
+
+
+def place_of(text: str) -> str:
+    """The code of a place, from its code or its name.
+
+    Raises:
+        PlaceError: there is no such place; the message names those that look like it.
+
+    >>> place_of("vermont"), place_of("ca")
+    ('VT', 'CA')
+    >>> place_of("Vermount")
+    Traceback (most recent call last):
+    tarasoff.engine.places.PlaceError: There is no place 'Vermount'. Did you mean Vermont?
+    """
+    names = {name.casefold(): code for code, name in places().items()}
+    given = str(text).strip()
+    if given.upper() in places():
+        return given.upper()
+    if given.casefold() in names:
+        return names[given.casefold()]
+    try:
+        known(given.title(), [*places().values(), *places()], "place")
+    except KeyError as error:
+        raise PlaceError(str(error.args[0]).replace(repr(given.title()), repr(given))) from error
+    raise AssertionError(given)

@@ -1,0 +1,104 @@
+"""The landmark cases once more: what the court said, what the engine finds under the law of that day, why they part.
+
+Where a case made the law, the law of its day is the rule that the case announced. So agreement says that the rule as it
+is written here, applied to the facts as they are coded, comes to what the court came to; it is no proof of foresight.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from attrs import frozen
+
+from tarasoff.engine.find import find
+from tarasoff.engine.finding import Finding
+from tarasoff.knowledge.law import landmark_cases
+from tarasoff.knowledge.law_records import LandmarkCase
+from tarasoff.knowledge.library import coded_cases
+
+#: What each outcome of a court asks of the engine: the kinds that agree with it. An outcome that is not here is about
+#: something else than disclosure to protect.
+AGREES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "duty_recognised": ("duty",),
+        "duty_rejected": ("no basis", "permission"),
+        "disclosure_justified": ("permission", "duty"),
+    }
+)
+
+#: The outcomes in words.
+OUTCOMES: Mapping[str, str] = MappingProxyType(
+    {
+        "duty_recognised": "duty recognised",
+        "duty_rejected": "duty rejected",
+        "disclosure_justified": "disclosure justified",
+        "privilege_upheld": "privilege upheld",
+        "other": "split",
+    }
+)
+
+
+@frozen
+class Replayed:
+    """One landmark case, replayed.
+
+    Args:
+        case: the case.
+        finding: the engine's finding, on the day of the decision.
+        agreement: ``agrees``, ``differs``, ``open`` (the engine says that it cannot be said) or ``not asked`` (the case
+            is about something else).
+        why: the listed reason, where they do not agree.
+    """
+
+    case: LandmarkCase
+    finding: Finding
+    agreement: str
+    why: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """One row, as plain data."""
+        return {
+            "case": self.case.id,
+            "name": self.case.name,
+            "decided": self.case.decided,
+            "place": self.finding.place,
+            "outcome": self.case.outcome,
+            "finding": self.finding.kind,
+            "open_facts": list(self.finding.open_facts),
+            "open_law": list(self.finding.open_law),
+            "agreement": self.agreement,
+            "why": self.why,
+        }
+
+
+def replay() -> tuple[Replayed, ...]:
+    """Replay every landmark case, in the order of the table.
+
+    >>> [one.agreement for one in replay() if one.case.id == "tarasoff_1976"]
+    ['agrees']
+    """
+    return tuple(_replayed(case) for case in landmark_cases().values() if case.id in coded_cases())
+
+
+def _replayed(case: LandmarkCase) -> Replayed:
+    coded = coded_cases()[case.id]
+    finding = find(coded.facts, coded.place, case.decided)
+    return Replayed(case, finding, _agreement(case.outcome, finding), coded.differs)
+
+
+def _agreement(outcome: str, finding: Finding) -> str:
+    if outcome not in AGREES:
+        return "not asked"
+    # Between a permission and nothing it may be open, and a court that rejected a duty is right all the same.
+    agreeing = [kind in AGREES[outcome] for kind in finding.possible]
+    return "agrees" if all(agreeing) else "open" if any(agreeing) else "differs"
+
+
+def tally(rows: tuple[Replayed, ...]) -> dict[str, int]:
+    """Count the rows by agreement.
+
+    >>> sum(tally(replay()).values())
+    30
+    """
+    kinds = ("agrees", "differs", "open", "not asked")
+    return {kind: sum(row.agreement == kind for row in rows) for kind in kinds}

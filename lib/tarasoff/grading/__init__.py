@@ -1,1 +1,0 @@
-"""Answer files, keys, pure marking, and the steps that stand in nbgrader's pipelines."""

@@ -1,0 +1,1 @@
+"""Marks: what was answered, held against a key."""

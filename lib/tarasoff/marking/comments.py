@@ -1,0 +1,207 @@
+"""The words of feedback that are in no key, and the comments that are suggested to whoever marks by hand."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from attrs import Attribute, field, frozen
+
+from safegrade.contract import Line, Report
+from tarasoff.knowledge.reading import read_yaml
+from tarasoff.knowledge.records import not_empty, one_of, schema_1
+from tarasoff.knowledge.wording import listed
+
+_FILE = Path(__file__).with_name("comments.yaml")
+# How a report names what a student wrote, for whoever marks it; a test compares it with what marking says.
+_WRITTEN, _NOTHING = "Rationale, marked by hand: ", "nothing was written."
+
+
+def _fills(*places: str) -> Callable[[Any, "Attribute[Any]", str], None]:
+    """Make a validator of a sentence with places to fill in."""
+
+    def check(_: Any, __: "Attribute[Any]", text: str) -> None:
+        try:
+            text.format(**dict.fromkeys(places, ""))
+        except (KeyError, IndexError, ValueError) as error:
+            named = " and ".join(f"{{{place}}}" for place in places)
+            raise ValueError(f"{text!r} cannot be filled in. Use no other places than {named}.") from error
+
+    return check
+
+
+@frozen
+class Suggestion:
+    """A comment for what marking may find.
+
+    Args:
+        found: ``over``, ``under`` or ``clash``.
+        say: the comment, with places for ``{rest}`` and ``{why}``.
+        begins: how the line of the report begins; empty for any line.
+    """
+
+    found: str = field(validator=one_of("over", "under", "clash"))
+    say: str = field(validator=[not_empty, _fills("rest", "why")])
+    begins: str = ""
+
+    def fits(self, line: Line) -> bool:
+        """Whether it is a comment for this line of a report."""
+        return self.found == _found(line) and line.about.startswith(self.begins)
+
+    def about(self, line: Line) -> str:
+        """The comment on this line."""
+        return self.say.format(rest=_sentence(line.about.removeprefix(self.begins)), why=" ".join(line.why))
+
+    @property
+    def same_for_all(self) -> bool:
+        """Whether it says the same of every line that it fits."""
+        return "{rest}" not in self.say and "{why}" not in self.say
+
+
+@frozen
+class Bank:
+    """The comment bank.
+
+    Args:
+        most: how many comments are suggested at most.
+        blank: the comment where nothing was written.
+        lead: how a comment begins, with a place for ``{parts}``.
+        ask: what a comment asks at its end, in an answer about ``one part``, or ``all parts``.
+        suggestions: for each line of a report the first that fits; those further up are suggested first.
+    """
+
+    most: int
+    blank: str = field(validator=not_empty)
+    lead: str = field(validator=_fills("parts"))
+    ask: dict[str, str]
+    suggestions: tuple[Suggestion, ...]
+
+    def __attrs_post_init__(self) -> None:
+        if set(self.ask) != {"one part", "all parts"}:
+            raise ValueError("A comment has two ends. Give ask: one part, and all parts.")
+
+
+@frozen
+class Words:
+    """What ``feedback.yaml`` holds."""
+
+    schema: int = field(validator=schema_1)
+    lectures: dict[str, str]
+    comments: Bank
+
+
+@cache
+def words() -> Words:
+    """Read the words of feedback.
+
+    >>> words().lectures["02"]
+    'Tarasoff'
+    """
+    return read_yaml(_FILE, Words)
+
+
+def reading(section: str) -> str:
+    """Say where to read, with the name of the lecture.
+
+    >>> reading("05 The elements")
+    'lecture 05, Breach criteria: “The elements”'
+    """
+    number, _, heading = section.partition(" ")
+    name = words().lectures.get(number)
+    return f"lecture {number}, {name}: “{heading}”" if name else section
+
+
+def rationale(report: Report) -> str | None:
+    """What a student wrote in a part for a person to mark: None if nothing was asked, empty if nothing was written."""
+    for note in report.notes:
+        if note.startswith(_WRITTEN):
+            text = note.removeprefix(_WRITTEN)
+            return "" if text == _NOTHING else text
+    return None
+
+
+def is_rationale(note: str) -> bool:
+    """Whether a note of a report is what the student wrote."""
+    return note.startswith(_WRITTEN)
+
+
+def part_of(cell: str, parts: Iterable[str]) -> str | None:
+    """The part after which a cell is called, such as ``task-toy`` after ``case-toy``; None if it is called after none.
+
+    >>> part_of("task-toy", ["case-toy"]), part_of("case-toy-rationale", ["case-toy", "case-toy-two"])
+    ('case-toy', 'case-toy')
+    >>> part_of("reflection", ["case-toy"])
+    """
+    called = {part: (part, f"task-{part.partition('-')[2] or part}") for part in parts}
+    after = [part for part, names in called.items() if f"{cell}-".startswith(tuple(f"{name}-" for name in names))]
+    return max(after, key=len, default=None)
+
+
+def suggest(cell: str, reports: Mapping[str, Report], *, written: bool, bank: Bank | None = None) -> str | None:
+    """Suggest a comment for an answer that a person marks, from what marking found in the rest.
+
+    Args:
+        cell: the ``grade_id`` of the answer. One that is called after a part is about that part alone.
+        reports: what marking found, by part.
+        written: whether anything was written.
+        bank: the comments that there are; those of the course, if left out.
+
+    Returns:
+        Paragraphs of text, or None if there is nothing to say.
+
+    >>> line = Line("Action: Tell all", 1, 0, "not met", ("No.",), "over")
+    >>> print(suggest("reflection", {"case-toy": Report("case-toy", "Toy", 1, (line,))}, written=True))
+    In your answers to “Toy”, you chose: “Tell all.” That says, or leads to saying, too much.
+    <BLANKLINE>
+    Does what you write here fit with that?
+    >>> suggest("reflection", {}, written=False)
+    'Nothing was written here.'
+    """
+    bank = bank or words().comments
+    if not written:
+        return bank.blank
+    part = part_of(cell, reports)
+    about: dict[tuple[str, ...], list[str]] = {}
+    for titles, sentence in _found_first(list(reports.values()) if part is None else [reports[part]], bank):
+        about.setdefault(titles, []).append(sentence)
+    if not about:
+        return None
+    paragraphs = [
+        bank.lead.format(parts=listed((f"“{one}”" for one in titles), "and"))
+        + " ".join([first, *(one[0].upper() + one[1:] for one in more)])
+        for titles, (first, *more) in about.items()
+    ]
+    return "\n\n".join([*paragraphs, bank.ask["all parts" if part is None else "one part"]])
+
+
+def _found_first(reports: Iterable[Report], bank: Bank) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What is suggested first: the titles of the parts, and the sentence on them."""
+    groups: dict[tuple[int, str], list[tuple[Report, Line]]] = {}
+    for report in reports:
+        for line in report.lines:
+            place = next((place for place, one in enumerate(bank.suggestions) if one.fits(line)), None)
+            if place is not None:
+                where = "" if bank.suggestions[place].same_for_all else report.part
+                groups.setdefault((place, where), []).append((report, line))
+    # Of several lines that call for the same comment, the one that has cost most stands for all.
+    dearest = {group: max((line for _, line in found), key=_lost) for group, found in groups.items()}
+    for group in sorted(groups, key=lambda group: (group[0], -_lost(dearest[group])))[: bank.most]:
+        titles = tuple(dict.fromkeys(report.title for report, _ in groups[group]))
+        yield titles, bank.suggestions[group[0]].about(dearest[group])
+
+
+def _lost(line: Line) -> float:
+    return line.points - line.earned
+
+
+def _found(line: Line) -> str | None:
+    return "clash" if line.verdict == "clash" else line.breach
+
+
+def _sentence(text: str) -> str:
+    """End a text as a sentence ends.
+
+    >>> _sentence("Tell all"), _sentence("“Who asks?”")
+    ('Tell all.', '“Who asks?”')
+    """
+    return text if text.rstrip("”'").endswith((".", "?", "!")) else f"{text}."

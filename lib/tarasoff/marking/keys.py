@@ -1,0 +1,224 @@
+"""The key of a part: credit and a message for each option. Keys live in ``source/<assignment>/keys/`` only."""
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+
+from attrs import field, frozen
+
+from tarasoff.assignment.data.parts import DataPart
+from tarasoff.assignment.parts import Case, Pair, Part, QuestionSet
+from tarasoff.assignment.variants import FIRST
+from tarasoff.knowledge.reading import DataFileError, read_yaml
+from tarasoff.knowledge.records import not_empty, not_negative, schema_1, strangers
+from tarasoff.marking.data_keys import DataKey, compare_data
+from tarasoff.marking.step_keys import Clash, Credit, Engine, LadderKey, PickKey, compare_steps
+
+
+@frozen
+class ChoiceKey:
+    """The key of one choice.
+
+    Args:
+        section: lecture and heading in which to read, such as ``"01 Who may hear what"``.
+        sentences: the numbers of the sentences in the story that decide it.
+    """
+
+    section: str = field(validator=not_empty)
+    sources: tuple[str, ...]
+    options: dict[str, Credit]
+    sentences: tuple[int, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if max((option.credit for option in self.options.values()), default=0) != 1:
+            raise ValueError("No option earns full credit. Give one option credit: 1.")
+
+
+@frozen
+class PairKey:
+    """A message for telling one item to one recipient."""
+
+    to: str
+    item: str
+    why: str = field(validator=not_empty)
+
+    @property
+    def pair(self) -> Pair:
+        """As (recipient, item)."""
+        return self.to, self.item
+
+
+@frozen
+class DisclosureKey:
+    """Who must be told what, who may, and what goes too far.
+
+    Args:
+        nobody: what a student reads who tells nobody anything.
+        necessary: must be said; may be empty.
+        acceptable: neither earns nor costs anything.
+        too_much: goes too far, with a message of its own.
+        otherwise: the message for any other pair, which goes too far as well.
+    """
+
+    section: str = field(validator=not_empty)
+    sources: tuple[str, ...]
+    nobody: str = field(validator=not_empty)
+    otherwise: str = field(validator=not_empty)
+    necessary: tuple[PairKey, ...] = ()
+    acceptable: tuple[PairKey, ...] = ()
+    too_much: tuple[PairKey, ...] = ()
+
+
+@frozen
+class QuestionsKey:
+    """The key of a set of questions."""
+
+    schema: int = field(validator=schema_1)
+    part: str
+    questions: dict[str, ChoiceKey]
+
+
+@frozen
+class Weights:
+    """How many points each step of a case is worth."""
+
+    facts: float = field(default=0.0, validator=not_negative)
+    criteria: float = field(default=0.0, validator=not_negative)
+    rule: float = field(default=0.0, validator=not_negative)
+    action: float = field(default=0.0, validator=not_negative)
+    disclosure: float = field(default=0.0, validator=not_negative)
+    record: float = field(default=0.0, validator=not_negative)
+
+    @property
+    def total(self) -> float:
+        """What the case is worth."""
+        return math.fsum((self.facts, self.criteria, self.rule, self.action, self.disclosure, self.record))
+
+
+@frozen
+class CaseKey:
+    """The key of a case: one for each step that it asks.
+
+    Args:
+        actions: where several actions are put in order; else ``action``.
+        clashes: answers that do not fit together.
+        engine: what the criteria engine is to find.
+    """
+
+    schema: int = field(validator=schema_1)
+    part: str
+    weights: Weights
+    criteria: dict[str, ChoiceKey] = field(factory=dict)
+    rule: ChoiceKey | None = None
+    action: ChoiceKey | None = None
+    actions: LadderKey | None = None
+    facts: PickKey | None = None
+    disclosure: DisclosureKey | None = None
+    record: PickKey | None = None
+    clashes: tuple[Clash, ...] = ()
+    engine: Engine | None = None
+
+    @property
+    def picks(self) -> dict[str, PickKey | LadderKey]:
+        """The keys of the steps in which several things are picked."""
+        steps: dict[str, PickKey | LadderKey | None] = {
+            "facts": self.facts,
+            "actions": self.actions,
+            "record": self.record,
+        }
+        return {step: key for step, key in steps.items() if key is not None}
+
+
+Key = QuestionsKey | CaseKey | DataKey
+
+
+def load_key(path: Path, part: Part) -> Key:
+    """Read the key of a part and compare the two.
+
+    Args:
+        path: such as ``source/ps1-limits/keys/case-amal.yaml``.
+        part: what was asked.
+
+    Raises:
+        DataFileError: the key cannot be read, or does not answer exactly what the part asks.
+    """
+    kinds: dict[type[Part], type[Key]] = {QuestionSet: QuestionsKey, Case: CaseKey, DataPart: DataKey}
+    key: Key = read_yaml(path, kinds[type(part)])
+    try:
+        _compare(part, key)
+    except ValueError as error:
+        problem, _, remedy = str(error).partition(". ")
+        raise DataFileError(path, f"part {part.part}", problem + ".", remedy) from error
+    return key
+
+
+def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
+    """All keys of choices, by (group, id) as in `tarasoff.assignment.analysis.Ask`."""
+    if isinstance(key, DataKey):
+        return {}
+    if isinstance(key, QuestionsKey):
+        return {(one, ""): choice for one, choice in key.questions.items()}
+    single = {"rule": key.rule, "action": key.action}
+    return {
+        **{("criteria", one): choice for one, choice in key.criteria.items()},
+        **{(step, ""): choice for step, choice in single.items() if choice is not None},
+    }
+
+
+def _compare(part: Part, key: Key) -> None:
+    if key.part != part.part:
+        raise ValueError(f"The key is for part {key.part}. Write part: {part.part}.")
+    if isinstance(part, DataPart) and isinstance(key, DataKey):
+        compare_data(part, key)
+        return
+    keys = choice_keys(key)
+    asks = {(ask.group, ask.id): ask for ask in part.asks()}
+    _same(keys, asks, "key")
+    for where, ask in asks.items():
+        name = f"key of {' '.join(filter(None, where))}"
+        _same(keys[where].options, ask.options, name)
+        story = len(part.story) if isinstance(part, Case) else 0
+        for sentence in keys[where].sentences:
+            if not 1 <= sentence <= story:
+                raise ValueError(f"The {name} names sentence {sentence} of a story of {story}. Correct the number.")
+    if isinstance(part, Case) and isinstance(key, CaseKey):
+        _compare_case(part, key)
+
+
+def _compare_case(part: Case, key: CaseKey) -> None:
+    if not math.isclose(key.weights.total, part.points):
+        raise ValueError(
+            f"The weights add up to {key.weights.total:g}, not {part.points}. Change the weights or the points."
+        )
+    compare_steps(part, key.picks, key.clashes)
+    if bool(part.items) != (key.disclosure is not None):
+        raise ValueError("Only one of key and case has a disclosure. Give both recipients, items and their key.")
+    if key.disclosure is None:
+        return
+    recipients, items = {one.id for one in part.recipients}, {one.id for one in part.items}
+    pairs = (*key.disclosure.necessary, *key.disclosure.acceptable, *key.disclosure.too_much)
+    strangers((pair.to for pair in pairs), recipients, "The disclosure names", "recipient")
+    strangers((pair.item for pair in pairs), items, "The disclosure names", "item")
+    if len({pair.pair for pair in pairs}) != len(pairs):
+        raise ValueError("A pair of recipient and item stands twice in the disclosure. Remove one.")
+
+
+def _same(have: Iterable[object], want: Iterable[object], where: str) -> None:
+    missing, extra = set(want) - set(have), set(have) - set(want)
+    if missing or extra:
+        words = [f"misses {_list(missing)}"] * bool(missing) + [f"has {_list(extra)}, which is not asked"] * bool(extra)
+        raise ValueError(f"The {where} {' and '.join(words)}. Make the key and the part name the same.")
+
+
+def _list(ids: Iterable[object]) -> str:
+    return ", ".join(sorted(" ".join(filter(None, one)) if isinstance(one, tuple) else str(one) for one in ids))
+
+
+def key_of(folder: Path, part: Part, letter: str) -> Key:
+    """The key of one variant.
+
+    Raises:
+        DataFileError: it cannot be read, or does not fit its part.
+    """
+    keys = folder / "keys"
+    return load_key((keys if letter == FIRST else keys / letter) / f"{part.part}.yaml", part)

@@ -1,0 +1,189 @@
+"""Mark answers against a key. Pure: the same answers and key always give the same report."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from safegrade.contract import Line, Report, verdict
+from tarasoff.assignment.analysis import Reading, read
+from tarasoff.assignment.data.parts import DataPart
+from tarasoff.assignment.parts import Ask, Case, Pair, Part
+from tarasoff.marking.data_keys import DataKey
+from tarasoff.marking.data_marking import data_answers, mark_data
+from tarasoff.marking.keys import CaseKey, ChoiceKey, DisclosureKey, Key, QuestionsKey, choice_keys
+from tarasoff.marking.step_keys import LadderKey
+from tarasoff.marking.step_marking import (
+    best_picks,
+    clash_lines,
+    mark_ladder,
+    mark_pick,
+    rationale_lines,
+    told_right,
+)
+
+_OPEN = "Nothing was answered here."
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+
+
+def mark(
+    part: Part, key: Key, answers: Any, notes: tuple[str, ...] = (), beside: Mapping[Any, Any] = _NOTHING
+) -> Report:
+    """Mark a student's answers to one part.
+
+    Args:
+        part: what was asked.
+        key: its key.
+        answers: the part's answers as they came from ``answers.json``: a mapping, None, or anything else.
+        notes: what the reader of the file has to say already.
+        beside: the student's answers to all parts, since a figure draws the table of another.
+
+    Returns:
+        A report. Nothing that a student writes makes this fail.
+    """
+    reading = read(part, answers)
+    keys = choice_keys(key)
+    worth = _worth(part, key)
+    lines = [
+        _choice(ask, keys[ask.group, ask.id], reading.choices.get((ask.group, ask.id)), worth[ask.group])
+        for ask in part.asks()
+    ]
+    notes = (*notes, *reading.problems)
+    if isinstance(part, Case) and isinstance(key, CaseKey):
+        lines = _in_order(part, key, reading, lines)
+        notes = (*notes, *rationale_lines(part, reading))
+    if isinstance(part, DataPart) and isinstance(key, DataKey):
+        lines += mark_data(part, key, reading.made, beside)
+    return Report(part.part, part.title, part.points, tuple(lines), notes)
+
+
+def _in_order(part: Case, key: CaseKey, reading: Reading, choices: list[Line]) -> list[Line]:
+    """The lines of a case in the order of its steps: facts, criteria and rule, action, disclosure, record."""
+    weights = {"facts": key.weights.facts, "actions": key.weights.action, "record": key.weights.record}
+    picked: dict[str, Line] = {}
+    for step, step_key in key.picks.items():
+        given = reading.picked.get(step)
+        if isinstance(step_key, LadderKey):
+            picked[step] = mark_ladder(part, step_key, given, weights[step])
+        else:
+            picked[step] = mark_pick(part, step, step_key, given, weights[step])
+    told = [] if key.disclosure is None else [
+        _disclosure(part, key.disclosure, reading.disclosure, key.weights.disclosure)
+    ]  # fmt: skip
+    at = {step: [picked[step]] if step in picked else [] for step in weights}
+    return [
+        *at["facts"], *choices, *at["actions"], *told, *at["record"], *clash_lines(key.clashes, reading),
+    ]  # fmt: skip
+
+
+def _worth(part: Part, key: Key) -> dict[str, float]:
+    """Points for one choice, by group."""
+    if isinstance(key, QuestionsKey):
+        return dict.fromkeys(key.questions, part.points / len(key.questions))
+    if isinstance(key, DataKey):
+        return {}
+    each = key.weights.criteria / max(len(key.criteria), 1)
+    return {"criteria": each, "rule": key.weights.rule, "action": key.weights.action}
+
+
+def _choice(ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line:
+    if chosen is None:
+        return Line(ask.label, points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
+    option = key.options[chosen]
+    label = ask.options[chosen]
+    return Line(
+        f"{ask.label}: {label}",
+        points,
+        option.credit * points,
+        verdict(option.credit),
+        (option.why, *_decided(key.sentences)),
+        option.breach,
+        key.section,
+        key.sources,
+    )
+
+
+def _decided(sentences: tuple[int, ...]) -> list[str]:
+    if not sentences:
+        return []
+    *most, last = map(str, sentences)
+    named = f"sentences {', '.join(most)} and {last}" if most else f"sentence {last}"
+    return [f"Decided by {named} of the story."]
+
+
+def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, points: float) -> Line:
+    """Mark who is told what: where two or more things must be said, one too many costs as much as one too few."""
+    if told is None:
+        return Line("Who is told what", points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
+    necessary = {pair.pair: pair.why for pair in key.necessary}
+    fine = necessary | {pair.pair: pair.why for pair in key.acceptable}
+    warnings = {pair.pair: pair.why for pair in key.too_much}
+    extra = [pair for pair in _ordered(part, told) if pair not in fine]
+    lacking = len(necessary.keys() - told)
+    share = told_right(len(necessary), lacking, len(extra))
+    # What is right comes first; pairs with the same message share a line.
+    said: dict[str, list[str]] = {}
+    for pair in (*(pair for pair in _ordered(part, told) if pair in fine), *extra):
+        message = fine.get(pair) or warnings.get(pair, key.otherwise)
+        said.setdefault(message, []).append(_words(part, pair))
+    why = [f"{'; '.join(pairs)}. {message}" for message, pairs in said.items()] or [key.nobody]
+    if lacking and told:
+        why.append(
+            f"{lacking} of the {len(necessary)} things that somebody must hear in order to protect are not said."
+        )
+    return Line(
+        "Who is told what",
+        points,
+        share * points,
+        verdict(share),
+        tuple(why),
+        "over" if extra else "under" if lacking else None,
+        key.section,
+        key.sources,
+    )
+
+
+def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:
+    return [(to.id, item.id) for to in part.recipients for item in part.items if (to.id, item.id) in pairs]
+
+
+def _words(part: Case, pair: Pair) -> str:
+    to = next(one.label for one in part.recipients if one.id == pair[0])
+    item = next(one.label for one in part.items if one.id == pair[1])
+    return f"{to}: “{item}”"
+
+
+def model_answers(part: Part, key: Key) -> dict[str, Any]:
+    """The answers that earn full marks. For checks of a key; it needs the key, so no student can call it."""
+    return _answers(part, key, best=True)
+
+
+def worst_answers(part: Part, key: Key) -> dict[str, Any]:
+    """Complete answers that earn as little as a key allows: the weakest options, and nobody told who should be.
+
+    Where nobody must be told anything, everybody is told everything.
+    """
+    return _answers(part, key, best=False)
+
+
+def _answers(part: Part, key: Key, *, best: bool) -> dict[str, Any]:
+    if isinstance(part, DataPart) and isinstance(key, DataKey):
+        return data_answers(part, key, best=best)
+    pick = max if best else min
+    answers: dict[str, Any] = {}
+    for (group, one), choice in choice_keys(key).items():
+        option = pick(choice.options, key=lambda name, choice=choice: choice.options[name].credit)  # type: ignore[misc]
+        if one:
+            answers.setdefault(group, {})[one] = option
+        else:
+            answers[group] = option
+    if isinstance(part, Case) and isinstance(key, CaseKey):
+        answers |= best_picks(part, key.picks, best=best)
+    if isinstance(part, Case) and isinstance(key, CaseKey) and key.disclosure is not None:
+        told: dict[str, list[str]] = {}
+        if best:
+            for pair in key.disclosure.necessary:
+                told.setdefault(pair.to, []).append(pair.item)
+        elif not key.disclosure.necessary:
+            told = {to.id: [item.id for item in part.items] for to in part.recipients}
+        answers["disclosure"] = told
+    return answers

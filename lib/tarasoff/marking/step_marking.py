@@ -1,0 +1,128 @@
+"""Mark the steps of a case in which several things are picked, put in order, or do not fit together."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from safegrade.contract import Line, verdict
+from tarasoff.assignment.analysis import Reading
+from tarasoff.assignment.parts import PICKS, Case
+from tarasoff.marking.step_keys import Clash, LadderKey, PickKey, When
+
+_OPEN = "Nothing was answered here."
+
+
+def told_right(needed: int, lacking: int, extra: int) -> float:
+    """Credit for picking from several, from 0 to 1: each needed one earns its share, and each one too many costs it.
+
+    Where nothing is needed there is no ground at all, and the least is too much. Where one thing is needed, one too
+    many costs a half.
+
+    >>> told_right(4, 1, 0), told_right(4, 0, 1), told_right(1, 0, 1), told_right(0, 0, 0)
+    (0.75, 0.75, 0.5, 1.0)
+    """
+    if not needed:
+        return 0.0 if extra else 1.0
+    return max(0.0, (needed - lacking) / needed - extra / max(needed, 2))
+
+
+def mark_pick(part: Case, step: str, key: PickKey, picked: tuple[Any, ...] | None, points: float) -> Line:
+    """Mark what was picked from several: recall and precision, in words and in points."""
+    about = PICKS[step]
+    if picked is None:
+        return Line(about, points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
+    given = list(map(str, picked))
+    words = {str(one): text for one, text in part.picks[step].items()}
+    right = [one for one in words if one in given and one in key.needed]
+    fine = [one for one in words if one in given and one in key.fine]
+    extra = [one for one in words if one in given and one not in key.needed and one not in key.fine]
+    lacking = len(key.needed) - len(right)
+    share = told_right(len(key.needed), lacking, len(extra))
+    messages: dict[str, list[str]] = {}
+    for one in (*right, *fine, *extra):
+        message = key.needed.get(one) or key.fine.get(one) or key.wrong.get(one, key.otherwise)
+        messages.setdefault(message, []).append(_named(step, one, words[one]))
+    why = [f"{len(right)} of {len(key.needed)} that matter, and {len(extra)} that should not be there."]
+    why += [f"{'; '.join(named)}. {message}" for message, named in messages.items()]
+    why += [key.lacking] * bool(lacking)
+    return Line(about, points, share * points, verdict(share), tuple(why), None, key.section, key.sources)
+
+
+def _named(step: str, one: str, text: str) -> str:
+    return f"Sentence {one}" if step == "facts" else f"“{text}”"
+
+
+def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, points: float) -> Line:
+    """Mark actions in order: each rung earns by its best way, what stands on none costs, and so does a turned order."""
+    about = PICKS["actions"]
+    if chosen is None:
+        return Line(about, points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
+    words = {one.id: one.label for one in part.actions}
+    rungs = len(key.ladder)
+    reached = [max((key.options[way].credit for way in rung.ways if way in chosen), default=0.0) for rung in key.ladder]
+    rung_of = {way: number for number, rung in enumerate(key.ladder) for way in rung.ways}
+    loss = sum(1 - key.options[one].credit for one in chosen if one not in rung_of)
+    places = [rung_of[one] for one in chosen if one in rung_of]
+    turned = any(later < earlier for earlier, later in pairwise(places))
+    share = sum(reached) / rungs - loss / max(rungs, 2) - (0.5 / rungs if turned else 0)
+    # Rounded, so that thirds add up to nothing where nothing is left.
+    share = min(1.0, max(0.0, round(share, 9)))
+    why = [f"{number}. {words[one]}: {key.options[one].why}" for number, one in enumerate(chosen, start=1)]
+    why += [key.turned] * turned
+    why += [rung.lacking for rung in key.ladder if not set(rung.ways) & set(chosen)]
+    breaches = {key.options[one].breach for one in chosen}
+    breaches |= {rung.breach for rung in key.ladder if not set(rung.ways) & set(chosen)}
+    breach = "over" if "over" in breaches else "under" if "under" in breaches else None
+    return Line(about, points, share * points, verdict(share), tuple(why), breach, key.section, key.sources)
+
+
+def clash_lines(clashes: tuple[Clash, ...], reading: Reading) -> list[Line]:
+    """Name answers that do not fit together. They cost nothing here: each step has had its marks."""
+    return [
+        Line("What does not fit together", 0.0, 0.0, "clash", (clash.why,), clash.breach)
+        for clash in clashes
+        if _stands(clash.when, reading)
+    ]
+
+
+def _stands(when: When, reading: Reading) -> bool:
+    chosen = reading.choices
+    done = set(reading.picked.get("actions", ())) | {chosen.get(("action", ""))}
+    marked, on_record = reading.picked.get("facts"), reading.picked.get("record")
+    heard = None if reading.disclosure is None else {to for to, _ in reading.disclosure} or {"nobody"}
+    acted = "actions" in reading.picked or ("action", "") in chosen
+    conditions = (
+        all(chosen.get(("criteria", one)) == judged for one, judged in when.criteria.items()),
+        not when.rule or chosen.get(("rule", "")) == when.rule,
+        not when.does or when.does in done,
+        not when.leaves or (acted and when.leaves not in done),
+        not when.tells or (heard is not None and when.tells in heard),
+        when.marks is None or (marked is not None and when.marks in marked),
+        when.passes is None or (marked is not None and when.passes not in marked),
+        not when.records or (on_record is not None and when.records in on_record),
+        not when.omits or (on_record is not None and when.omits not in on_record),
+    )
+    return all(conditions)
+
+
+def best_picks(part: Case, picks: Mapping[str, PickKey | LadderKey], *, best: bool) -> dict[str, list[Any]]:
+    """What earns all, or as little as a key allows, in each step in which several are picked. For checks of a key."""
+    found: dict[str, list[Any]] = {}
+    for step, key in picks.items():
+        if isinstance(key, LadderKey):
+            if best:
+                found[step] = [max(rung.ways, key=lambda way: key.options[way].credit) for rung in key.ladder]
+            else:
+                found[step] = sorted(key.options, key=lambda one: key.options[one].credit)[: part.order]
+            continue
+        ids = {str(one): one for one in part.picks[step]}
+        wrong = [ids[one] for one in ids if one not in key.needed and one not in key.fine]
+        found[step] = [ids[one] for one in ids if one in key.needed] if best else wrong or [next(iter(ids.values()))]
+    return found
+
+
+def rationale_lines(part: Case, reading: Reading) -> tuple[str, ...]:
+    """The rationale as it was written, for whoever marks it by hand."""
+    if not part.rationale:
+        return ()
+    return (f"Rationale, marked by hand: {reading.rationale or 'nothing was written.'}",)

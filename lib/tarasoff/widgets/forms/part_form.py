@@ -1,0 +1,52 @@
+"""What the forms of an assignment share: they show a part, refuse what it does not ask, and say what is open."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tarasoff.assignment.analysis import read
+from tarasoff.assignment.parts import Part
+from tarasoff.widgets.view import View
+
+# More than that is a list to scroll past, and the check below the form names them all.
+_FEW = 3
+
+
+class PartForm(View):
+    """A form for one part of an assignment.
+
+    Args:
+        part: what is asked.
+        assignment: whose answers the file holds.
+        folder: where the file lies.
+    """
+
+    def __init__(self, part: Part, assignment: str, folder: Path) -> None:
+        self.part = part
+        # Names this part of this file to the browser, without saying where the file lies.
+        kept = hashlib.sha256(os.fsencode(folder / assignment / part.part)).hexdigest()[:20]
+        super().__init__(part.part, {**self.shown(), "title": part.title, "kept": kept}, assignment, folder)
+
+    def shown(self) -> dict[str, Any]:
+        """The part as plain data for the browser."""
+        raise NotImplementedError
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """Refuse what the part does not ask."""
+        problems = read(self.part, answer).problems
+        return problems[0] if problems else None
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """Say what is still open."""
+        still_open = read(self.part, answer).open
+        if not still_open:
+            return {"text": "Everything here is answered. You can still change it until you hand in."}
+        named = f": {'; '.join(still_open)}" if len(still_open) <= _FEW else self.where(answer)
+        return {"text": f"{len(still_open)} still open{named}."}
+
+    def where(self, answer: Mapping[str, Any]) -> str:
+        """Say where much is still open; empty where that is plain to see."""
+        del answer
+        return ""

@@ -1,0 +1,208 @@
+"""A student's answers to one assignment: forms to fill them in, Python to do the same, and the check."""
+
+import os
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from IPython.display import HTML, display
+
+from safegrade.contract import as_html, notes_html
+from tarasoff.assignment.analysis import read, strays
+from tarasoff.assignment.answers import FILE, AnswersError, load, save
+from tarasoff.assignment.data.keeping import keep
+from tarasoff.assignment.data.parts import DataPart
+from tarasoff.assignment.data.taking import taken
+from tarasoff.assignment.files import load_parts
+from tarasoff.assignment.parts import Case, Part, QuestionSet
+from tarasoff.assignment.variants import FIRST, letters, looked_up, variant
+from tarasoff.knowledge.names import known
+from tarasoff.marking.keys import key_of
+from tarasoff.marking.mark import mark
+from tarasoff.widgets.forms.case_form import CaseForm
+from tarasoff.widgets.forms.notebook import NOTHING, in_notebook, not_there
+from tarasoff.widgets.forms.part_form import PartForm
+from tarasoff.widgets.forms.question_form import QuestionForm
+
+
+class Sheet:
+    """The answer sheet of an assignment, kept in ``answers.json`` beside the notebook.
+
+    Args:
+        assignment: its id, such as ``"ps1-limits"``.
+        folder: where its parts lie; the notebook's own folder, unless told otherwise.
+        student: your id in the course, for an assignment in which each student gets a variant.
+
+    Raises:
+        FileNotFoundError: no part of an assignment lies there.
+        DataFileError: a part cannot be read.
+    """
+
+    def __init__(self, assignment: str, folder: str | Path | None = None, student: str = "") -> None:
+        self.assignment = assignment
+        # Resolved, so that a later chdir() does not take the answers along.
+        self.folder = Path(folder or ".").resolve()
+        self.parts = load_parts(self.folder)
+        if not self.parts:
+            raise FileNotFoundError(
+                f"No part of {assignment} lies in the folder {self.folder.name}. Open the notebook in the folder in "
+                "which you got it, with the .yaml files beside it."
+            )
+
+        self._letters = self._variants(student.strip())
+        self.parts |= {part: variant(self.folder, part, letter) for part, letter in self._letters.items()}
+
+    def _variants(self, student: str) -> dict[str, str]:
+        """The student's variants, part to letter; what is to be done, if they are not known."""
+        varied = [part for part in self.parts if len(letters(self.folder, part)) > 1]
+        if not varied:
+            return {}
+        found = looked_up(self.folder, self.assignment, student) if student else None
+        if found is None:
+            who = f"{student!r} is not in the list of the class" if student else "your id is not given"
+            say = f'Write it as your course knows it: Sheet("{self.assignment}", student="...").'
+            display(HTML(f"<p>Each student gets a variant of some cases, and {escape(who)}. {escape(say)}</p>"))
+            return {}
+        return {part: letter for part, letter in found.items() if letter in letters(self.folder, part)}
+
+    @property
+    def file(self) -> Path:
+        """Where the answers are."""
+        return self.folder / FILE
+
+    def form(self, part: str) -> PartForm:
+        """The form for one part.
+
+        Args:
+            part: its id, such as ``"case-amal"``.
+
+        Raises:
+            KeyError: there is no such part, or it has no form.
+        """
+        asked = self._part(part)
+        if isinstance(asked, DataPart):
+            raise KeyError(f"{part!r} has no form. Make {asked.name} with code, and take it: sheet.take({part!r}).")
+        if isinstance(asked, QuestionSet):
+            return QuestionForm(asked, self.assignment, self.folder)
+        return CaseForm(asked, self.assignment, self.folder)
+
+    def answer(self, part: str, fields: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+        """Answer in Python what the form asks. What is wrong is said, and then nothing is saved.
+
+        None takes an answer back. Criteria that are not named stay as they are.
+
+        Args:
+            part: its id.
+            fields: field to answer, for names that are no Python names, such as ``{"waiting-room": "b"}``.
+            more: field to answer, such as ``action="consult"``.
+        """
+        try:
+            asked = self._part(part)
+        except KeyError as error:
+            problems: tuple[str, ...] = (error.args[0],)
+        else:
+            problems = self._keep(asked, fields, more)
+        heading = "Not saved:" if problems else "Saved."
+        display(HTML(f"<p>{heading}</p>{notes_html(problems)}"))
+
+    def _keep(self, asked: Part, fields: Any, more: Mapping[str, Any]) -> tuple[str, ...]:
+        """Save, or say why not."""
+        if not isinstance(fields, Mapping | None):
+            return (f"{fields!r:.60} does not say what it answers. Write it like {{{_first(asked)!r}: ...}}.",)
+        changes = {**(fields or {}), **more}
+        if isinstance(asked, DataPart) and changes.get(asked.kept_as) is not None:
+            # A DataFrame or a figure may stand there as well.
+            took = taken(asked, changes[asked.kept_as])
+            if took.problems:
+                return took.problems
+            changes |= took.fields
+        if problems := read(asked, changes).problems:
+            return problems
+        try:
+            save(self.file, self.assignment, asked.part, changes)
+        except AnswersError as error:
+            return (str(error),)
+        return ()
+
+    def take(self, part: str, made: Any = NOTHING) -> float | None:
+        """Keep the table or the figure that the notebook's code made, and check it as `check` does.
+
+        What was kept before stays, unless the new one is as complete.
+
+        Args:
+            part: its id.
+            made: the table or the figure; what the notebook calls as the part says, unless told otherwise.
+        """
+        asked = self._part(part)
+        if not isinstance(asked, DataPart):
+            return self.check(part)
+        if made is NOTHING:
+            made = in_notebook(asked.name)
+        if made is NOTHING:
+            notes: tuple[str, ...] = (not_there(asked.name),)
+        else:
+            notes = keep(self.file, self.assignment, asked, made)
+        return self._check(asked, notes)
+
+    def check(self, part: str) -> float | None:
+        """Say what is still missing; with the key beside the notebook, mark.
+
+        Args:
+            part: its id.
+
+        Returns:
+            The mark, where there is a key: a plain float from 0 to the part's points. None where there is none,
+            except while nbgrader validates: then 0.0 says that something is missing.
+
+        Raises:
+            KeyError: there is no such part.
+            RuntimeError: nbgrader is grading, and the key is not there. An ungraded part must not look like a full one.
+        """
+        return self._check(self._part(part))
+
+    def _check(self, asked: Part, notes: tuple[str, ...] = ()) -> float | None:
+        part, refused, was_read = asked.part, bool(notes), False
+        every: Mapping[str, Any] = {}
+        try:
+            stored = load(self.file, self.assignment)
+            every, was_read = stored.answers, True
+            notes = (*notes, *stored.notes, *strays(every, self.parts))
+        except AnswersError as error:
+            # Whoever tried to save has said so already.
+            notes = tuple(dict.fromkeys((*notes, str(error))))
+        answers = every.get(part)
+        key = self.folder / "keys" / f"{part}.yaml"
+        if key.exists():
+            report = mark(asked, key_of(self.folder, asked, self._letters.get(part, FIRST)), answers, notes, every)
+            display(HTML(as_html(report)))
+            return float(report.mark)
+        doing = os.environ.get("NBGRADER_EXECUTION")
+        if doing == "autograde":
+            raise RuntimeError(
+                f"{self.assignment}, {part}: the key is not here, so nothing was marked. "
+                "Call tarasoff's configure() in nbgrader_config.py, and keep the key in source/."
+            )
+        reading = read(asked, answers)
+        complete = reading.complete and was_read
+        heading = ("complete, as it was kept before" if refused else "complete") if complete else "not complete yet"
+        still_open = tuple(f"Still open: {one}" for one in reading.open)
+        if reading.made is not None:
+            notes = (*notes, f"Kept: {reading.made}.")
+        display(
+            HTML(
+                f"<p><strong>{escape(asked.title)}: {heading}.</strong></p>"
+                f"{notes_html((*notes, *reading.problems, *still_open))}"
+            )
+        )
+        return None if complete or doing != "validate" else 0.0
+
+    def _part(self, part: str) -> Part:
+        return self.parts[known(part, self.parts, f"part of {self.assignment}")]
+
+
+def _first(asked: Part) -> str:
+    """A field of an answer to a part, for an example."""
+    if isinstance(asked, DataPart):
+        return asked.kept_as
+    return min(asked.fields) if isinstance(asked, Case) else next(asked.asks()).group

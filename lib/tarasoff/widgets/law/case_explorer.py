@@ -1,0 +1,89 @@
+"""What later courts did: filter the landmark cases, compare two, change one fact and see what would shift."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from tarasoff.engine.places import place_name
+from tarasoff.engine.replay import OUTCOMES, Replayed, replay
+from tarasoff.engine.shifts import shifts
+from tarasoff.knowledge.facts import FACT_KINDS
+from tarasoff.knowledge.names import unknown
+from tarasoff.widgets.view import View, script
+
+
+class CaseExplorer(View):
+    r"""The landmark cases, two side by side, and what one other fact would do to all of them.
+
+    >>> CaseExplorer().text().count("\n")
+    30
+    """
+
+    _esm = script("case_explorer")
+
+    def __init__(self) -> None:
+        self._cases = {row.case.id: row for row in replay()}
+        super().__init__("cases", _content())
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is ``a`` and ``b`` (cases), and ``change`` (a fact and its value, such as ``imminent=no``)."""
+        changes = [f"{kind.id}={value}" for kind in FACT_KINDS.values() for value in kind.values]
+        for field, one in answer.items():
+            if field in ("a", "b"):
+                if str(one) not in self._cases:
+                    return unknown(one, self._cases, "case")
+            elif field != "change":
+                return "This choice cannot be read. Choose again."
+            elif str(one) not in changes:
+                return unknown(one, changes, "change")
+        return None
+
+    def text(self) -> str:
+        """The cases with their holdings."""
+        return "\n".join(
+            ["Landmark cases"]
+            + [f"{row.case.name} ({row.case.decided}): {row.case.holding}" for row in self._cases.values()]
+        )
+
+
+@cache
+def _content() -> dict[str, Any]:
+    rows = replay()
+    moved = shifts(rows)
+    return {
+        "facts": [
+            {
+                "id": kind.id,
+                "name": kind.name,
+                "shifts": any(moved[kind.id].values()),
+                "values": [{"id": v, "label": t} for v, t in kind.values.items()],
+            }
+            for kind in FACT_KINDS.values()
+        ],
+        "start": {"a": "tarasoff_1976", "b": "thompson_alameda_1980", "change": "identifiable=no"},
+        "shifts": moved,
+        "cases": [_case(row) for row in rows],
+    }
+
+
+def _case(row: Replayed) -> dict[str, Any]:
+    case, finding = row.case, row.finding
+    return {
+        "id": case.id,
+        "name": case.name,
+        "decided": case.decided,
+        "place": place_name(finding.place),
+        "court": case.court,
+        "outcome": OUTCOMES[case.outcome],
+        "threatened": finding.facts.threatened or "",
+        "facts": {one: FACT_KINDS[one].values[value] for one, value in finding.facts.known().items()},
+        "finding": finding.kind,
+        "why": row.why,
+        "acted": case.therapist_acted,
+        "holding": case.holding,
+        "teaches": case.teaches,
+        "note": case.note,
+        "citation": case.citation,
+        "confidence": case.confidence,
+        "links": list(case.sources),
+    }

@@ -1,0 +1,106 @@
+"""The same facts under each criterion, and in every state: what is met, and how many states it comes to what in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tarasoff.engine.across import Across, across, criteria
+from tarasoff.engine.criteria import Judged
+from tarasoff.engine.finding import KINDS, Finding
+from tarasoff.engine.places import place_name
+from tarasoff.engine.telling import support_lines
+from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
+from tarasoff.knowledge.law import AS_OF
+from tarasoff.widgets.law.facts_view import FactsView
+from tarasoff.widgets.view import script
+
+_WORDS = {True: "met", False: "not met", None: "not known"}
+_MEANT = {"intent": "yes", "means": "yes"}
+
+_ASIDE = (
+    f"Law as gathered in {AS_OF}. The duty finder shows the rule of each state, with its sources and how sure it is. "
+    "That many states come to something does not make it right."
+)
+
+
+class CriteriaBoard(FactsView):
+    """Facts, the criteria that they meet, and the four kinds to which they come over all jurisdictions.
+
+    >>> [one["count"] for one in CriteriaBoard().summary["kinds"]]
+    [12, 3, 0, 36]
+    """
+
+    _esm = script("facts", "criteria_board")
+
+    title = "Criteria board"
+    section_name = "criteria"
+    presets = (
+        ("Named, and about to happen", {**_MEANT, "plan": "yes", "imminent": "yes"}),
+        ("Named, and not soon", {**_MEANT, "imminent": "no"}),
+        ("Nobody named", {**_MEANT, "identifiable": "no", "imminent": "yes"}),
+        ("A relative tells", {**_MEANT, "told_by": "relative", "imminent": "yes"}),
+        ("A figure of speech", {"danger": "no", "intent": "no", "imminent": "no"}),
+        ("The client in danger", {**_MEANT, "threatened": "self", "identifiable": "unknown", "imminent": "yes"}),
+    )
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """The criteria and the four kinds, or what contradicts."""
+        facts = self.facts_of(answer)
+        try:
+            found = across(facts)
+        except ContradictionError as error:
+            return {"problem": str(error), "text": str(error)}
+        judged = criteria(facts)
+        client = found.findings[0]
+        return {
+            "criteria": [{"label": one.label, "met": one.value, "said": one.said} for one in judged],
+            "counted": _counted(judged),
+            "kinds": [_kind(kind, states) for kind, states in found.by_kind.items()],
+            "of": len(found.findings),
+            "open": _open(found),
+            "not_asked": [FACT_KINDS[one].question for one in client.not_asked],
+            "care": [*filter(None, [client.care]), *support_lines(client)],
+            "notes": list(found.notes),
+            "aside": _ASIDE,
+            "text": f"Of {len(judged)} criteria {_counted(judged)}. Of {len(found.findings)} jurisdictions: {found}.",
+        }
+
+    def text(self) -> str:
+        """The criteria and the four kinds as words."""
+        found = self.summarise(self.answer)
+        if "problem" in found:
+            return str(found["problem"])
+        return "\n".join(
+            [
+                *(f"{one['label']}: {_WORDS[one['met']]} ({one['said']})" for one in found["criteria"]),
+                f"The same facts in {found['of']} jurisdictions:",
+                *(
+                    f"{one['kind']}: {one['count']}{': ' if one['states'] else ''}{', '.join(one['states'])}"
+                    for one in found["kinds"]
+                ),
+                *found["open"],
+                *found["care"],
+                *found["notes"],
+                found["aside"],
+            ]
+        )
+
+
+def _counted(judged: tuple[Judged, ...]) -> str:
+    values = [one.value for one in judged]
+    return ", ".join(f"{values.count(value)} {word}" for value, word in _WORDS.items())
+
+
+def _kind(kind: str, states: tuple[Finding, ...]) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "meaning": KINDS[kind],
+        "count": len(states),
+        "states": [f"{place_name(one.place)}{' *' if one.contested else ''}" for one in states],
+    }
+
+
+def _open(found: Across) -> list[str]:
+    """What leaves states unsettled, a line each."""
+    lines = [f"{FACT_KINDS[fact].question} Open in {count}." for fact, count in found.open_facts.items()]
+    law = f"In {found.open_in_law} no fact is missing: the law that was read does not say."
+    return [*lines, *([law] if found.open_in_law else [])]

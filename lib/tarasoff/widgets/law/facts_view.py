@@ -1,0 +1,102 @@
+"""The base of the views that judge facts: a menu for each fact, and a place or a day where one is asked for."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from attrs import frozen
+
+from tarasoff.engine.places import places
+from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN, Facts
+from tarasoff.knowledge.names import iso_day
+from tarasoff.widgets.view import View, expect
+
+
+@frozen
+class Slot:
+    """A place or a day that the learner chooses."""
+
+    id: str
+    label: str
+    kind: str
+    start: str
+
+
+# No rule in the tables is older by far; an earlier year is a slip of the finger.
+_EARLIEST = "1900-01-01"
+
+# Asked at once; the rest lies one click away.
+_FIRST = ("threatened", "identifiable", "told_by", "harm", "danger", "imminent", "profession", "setting")
+
+#: The case with which a view begins: a client has told a psychologist of a threat to somebody named.
+CASE: Mapping[str, str] = {
+    "threatened": "another",
+    "identifiable": "named",
+    "told_by": "client",
+    "harm": "grave",
+    "danger": "yes",
+    "consent": "no",
+    "abuse": "none",
+    "setting": "clinic",
+    "profession": "psychologist",
+}
+
+
+class FactsView(View):
+    """A view on the facts of a case. A subclass says what they come to."""
+
+    title: ClassVar[str]
+    section_name: ClassVar[str]
+    slots: ClassVar[tuple[Slot, ...]] = ()
+    facts: ClassVar[Mapping[str, str]] = CASE
+    presets: ClassVar[tuple[tuple[str, Mapping[str, str]], ...]] = ()
+
+    def __init__(self) -> None:
+        super().__init__(
+            self.section_name,
+            {
+                "title": self.title,
+                "slots": [{"id": one.id, "label": one.label, "kind": one.kind} for one in self.slots],
+                "places": [{"id": code, "label": name} for code, name in places().items()],
+                "facts": [
+                    {
+                        "id": kind.id,
+                        "label": kind.question,
+                        "first": kind.id in _FIRST,
+                        "values": [{"id": v, "label": t} for v, t in kind.values.items()],
+                    }
+                    for kind in FACT_KINDS.values()
+                ],
+                "start": self.given({}),
+                "earliest": _EARLIEST,
+                "presets": [{"label": label, "values": dict(values)} for label, values in self.presets],
+            },
+        )
+
+    def given(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """What is chosen in each field: the answer, and for the rest what the view begins with."""
+        facts = {one: self.facts.get(one, UNKNOWN) for one in FACT_KINDS}
+        return {**facts, **{one.id: one.start for one in self.slots}, **answer}
+
+    def facts_of(self, answer: Mapping[str, Any]) -> Facts:
+        """The facts that are chosen."""
+        given = self.given(answer)
+        return Facts(**{one: given[one] for one in FACT_KINDS})
+
+    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+        """An answer is a slot or a fact to its value."""
+        slots = {one.id: one.kind for one in self.slots}
+        for field, value in answer.items():
+            if slots.get(field) == "day":
+                try:
+                    day = iso_day(value if isinstance(value, str) else repr(value))
+                except ValueError as error:
+                    return str(error)
+                if day < _EARLIEST:
+                    return f"{day} is too early. Choose a day from {_EARLIEST} on."
+                continue
+            if field not in slots and field not in FACT_KINDS:
+                return f"{field!r} is no fact and no place here. Choose again."
+            allowed = list(places()) if field in slots else [*FACT_KINDS[field].values, UNKNOWN]
+            if (problem := expect(value, allowed, "answer")) is not None:
+                return problem
+        return None

@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tarasoff.engine.across import CRITERIA, across, criteria
+from tarasoff.engine.criteria import ELEMENTS
+from tarasoff.engine.find import find
+from tarasoff.engine.finding import KINDS
+from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts
+from tarasoff.knowledge.law import jurisdictions
+
+THREAT = {
+    "threatened": "another",
+    "identifiable": "named",
+    "told_by": "client",
+    "harm": "grave",
+    "danger": "yes",
+    "consent": "no",
+    "abuse": "none",
+    "setting": "clinic",
+    "profession": "psychologist",
+}
+any_facts = st.fixed_dictionaries({kind.id: st.sampled_from([None, *kind.values]) for kind in FACT_KINDS.values()}).map(
+    lambda given: Facts(**given)
+)
+
+
+def test_every_criterion_is_judged_by_the_fact_that_decides_it():
+    found = {one.element: one for one in criteria(Facts(**THREAT, imminent="no"))}
+    assert list(found) == list(CRITERIA)
+    assert found["identifiable_victim"].value is True
+    assert (found["imminent"].value, found["imminent"].said) == (False, "Imminent: no")
+    assert (found["plan"].value, found["plan"].said) == (None, "Plan: not known")
+    assert all(one.fact in FACT_KINDS for one in found.values())
+    assert set(CRITERIA) <= set(ELEMENTS)
+
+
+def test_what_the_law_leaves_open_is_not_known_and_says_why():
+    found = {one.element: one for one in criteria(Facts(**{**THREAT, "told_by": "relative"}))}
+    assert found["threat_communicated"].value is None
+    assert "was not read here" in found["threat_communicated"].said
+
+
+def test_the_states_are_counted_as_the_finder_finds_them():
+    facts = Facts(**THREAT, imminent="yes")
+    found = across(facts)
+    assert list(found.by_kind) == list(KINDS)
+    for kind, findings in found.by_kind.items():
+        assert [one.place for one in findings] == [code for code in jurisdictions() if find(facts, code).kind == kind]
+
+
+def test_what_nobody_knows_yet_is_named_with_how_many_states_turn_on_it():
+    found = across(Facts(**THREAT))
+    assert next(iter(found.open_facts)) == "imminent"
+    assert found.open_facts["imminent"] == len(found.by_kind["unsettled"])
+    assert list(found.open_facts.values()) == sorted(found.open_facts.values(), reverse=True)
+
+
+def test_finding_out_more_never_unsettles_a_state():
+    before = {one.place for one in across(Facts(**THREAT)).by_kind["unsettled"]}
+    after = {one.place for one in across(Facts(**THREAT, imminent="yes", intent="yes")).by_kind["unsettled"]}
+    assert after < before
+
+
+def test_a_day_can_be_chosen():
+    assert len(across(Facts(**THREAT, imminent="yes"), "1974-01-01").by_kind["duty"]) == 0
+
+
+def test_what_holds_in_every_state_is_said_once():
+    (note,) = across(Facts(**{**THREAT, "setting": "part_2"}, imminent="yes")).notes
+    assert note.startswith("42 CFR Part 2 bars disclosure")
+    assert across(Facts(**THREAT)).notes == ()
+
+
+def test_facts_that_contradict_each_other_are_named():
+    with pytest.raises(ContradictionError, match=r"Who is in danger: nobody\. Imminent: yes\."):
+        across(Facts(threatened="nobody", imminent="yes"))
+
+
+@given(any_facts)
+def test_every_state_is_counted_once_whatever_the_facts(facts):
+    if facts.contradictions():
+        return
+    found = across(facts)
+    assert sum(len(findings) for findings in found.by_kind.values()) == len(jurisdictions()) == 51
+    assert 0 <= found.open_in_law <= len(found.by_kind["unsettled"])

@@ -1,0 +1,271 @@
+"""What the course knows: whole, sourced, in line with the lectures, and no question that answers itself."""
+
+import csv
+import json
+from collections import Counter
+from itertools import chain
+
+import pytest
+
+import tarasoff
+from tarasoff import knowledge
+from tarasoff.assignment.files import load_parts
+from tarasoff.knowledge import DataFileError, library
+from tarasoff.knowledge.reading import read_yaml
+from tarasoff.knowledge.records import LectureTexts
+from tarasoff.marking.data_keys import DataKey
+from tarasoff.marking.keys import CaseKey, choice_keys, load_key
+
+TABLES = ("codes.csv", "cases.csv", "studies.csv", "support.csv")
+
+
+def cells(path, kind):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    return ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == kind]
+
+
+@pytest.fixture(scope="module")
+def lectures(root):
+    """Number of a lecture to its file."""
+    return {path.name[:2]: path for path in sorted((root / "course").glob("[0-9][0-9]-*.ipynb"))}
+
+
+@pytest.fixture(scope="module")
+def headings(lectures):
+    """What a section can be called: the number of a lecture and one of its headings."""
+    return {
+        f"{number} {line.removeprefix('## ').strip()}"
+        for number, path in lectures.items()
+        for line in "\n".join(cells(path, "markdown")).splitlines()
+        if line.startswith("## ")
+    }
+
+
+@pytest.fixture(scope="module")
+def keys(root):
+    """Every key of every assignment, by assignment and part."""
+    return {
+        f"{folder.name} {name}": load_key(folder / "keys" / f"{name}.yaml", part)
+        for folder in sorted((root / "source").iterdir())
+        if folder.is_dir()
+        for name, part in load_parts(folder).items()
+    }
+
+
+def graded(keys):
+    """Whatever in the keys names a section and sources, with words that say where it stands."""
+    for part, key in keys.items():
+        for where, choice in choice_keys(key).items():
+            yield " ".join((part, *where)).strip(), choice
+        if isinstance(key, CaseKey):
+            yield from ((f"{part} {step}", one) for step, one in key.picks.items())
+            yield from [(f"{part} disclosure", key.disclosure)] if key.disclosure else []
+        if isinstance(key, DataKey):
+            yield from ((f"{part} {number}", one) for number, one in enumerate(key.worth))
+
+
+@pytest.fixture(scope="module")
+def also():
+    """What the text of each lecture rests on, beside its exercises, by number."""
+    return read_yaml(library.DATA / "lectures.yaml", LectureTexts).also
+
+
+# The questions.
+
+
+def test_the_bank_is_large_enough_and_begins_with_the_exam_question():
+    bank = knowledge.questions()
+    assert next(iter(bank)) == "opening"
+    assert sum(question.lecture in ("00", "01") for question in bank.values()) >= 24
+    assert [question.lecture for question in bank.values()] == sorted(question.lecture for question in bank.values())
+
+
+@pytest.mark.parametrize("question", knowledge.questions().values(), ids=knowledge.questions())
+def test_a_question_has_four_different_options_and_a_reason_of_its_own_for_each(question):
+    assert len({option.text.casefold() for option in question.options}) == 4
+    assert len({option.reason.casefold() for option in question.options}) == 4, "a reason that fits two says nothing"
+    # A reason that only repeats the verdict teaches nothing. The shortest good ones are one short sentence.
+    assert all(len(option.reason.split()) >= 5 for option in question.options)
+
+
+def test_the_length_of_an_option_does_not_give_it_away():
+    longest = shortest = 0
+    ranks = Counter()
+    for question in knowledge.questions().values():
+        right = next(len(option.text) for option in question.options if option.right)
+        wrong = [len(option.text) for option in question.options if not option.right]
+        longest += right > max(wrong)
+        shortest += right <= min(wrong)
+        ranks[sum(length < right for length in wrong)] += 1
+    share = len(knowledge.questions()) * 10 / 33
+    assert longest <= share, f"the right option is the longest in {longest}"
+    assert shortest <= share, f"the right option is the shortest in {shortest}"
+    # Otherwise "never the longest, never the shortest" would be the next thing to guess by.
+    assert max(ranks.values()) <= len(knowledge.questions()) * 0.4, ranks
+
+
+def test_the_place_of_an_option_does_not_give_it_away():
+    bank = knowledge.questions().values()
+    places = Counter(next(n for n, option in enumerate(question.options) if option.right) for question in bank)
+    for place in range(4):
+        assert 0.15 <= places[place] / len(bank) <= 0.35, places
+
+
+# Where it says: read this.
+
+
+def test_every_section_of_the_bank_and_the_board_is_a_heading_of_its_lecture(headings):
+    named = {question.id: question.section for question in knowledge.questions().values()}
+    named |= {situation.id: situation.section for situation in knowledge.situations().situations}
+    named["consent.yaml"] = knowledge.consent_material().section
+    named["redactions.yaml"] = knowledge.redactions().section
+    assert not {one: section for one, section in named.items() if section not in headings}
+
+
+def test_every_section_that_feedback_sends_a_student_to_is_a_heading_of_its_lecture(keys, headings):
+    named = {where: key.section for where, key in graded(keys)}
+    in_ps1, in_ps3 = 8 + 2 * (7 + 1 + 1), 5 + 1 + 2 + 4
+    assert len([where for where in named if where.startswith(("ps1", "ps3"))]) == in_ps1 + in_ps3
+    # A whole case: six criteria and a rule, and sentences, actions, disclosure and record.
+    assert len([where for where in named if "case-mara" in where]) == 6 + 1 + 4
+    assert not {where: section for where, section in named.items() if section not in headings}
+
+
+# What it rests on.
+
+
+def test_every_source_that_is_cited_is_there(keys, also):
+    material = knowledge.consent_material()
+    cited = {
+        "questions.yaml": [
+            *chain.from_iterable(question.sources for question in knowledge.questions().values()),
+            *(
+                one
+                for question in knowledge.questions().values()
+                for option in question.options
+                for one in option.sources
+            ),
+        ],
+        "situations.yaml": chain.from_iterable(one.sources for one in knowledge.situations().situations),
+        "consent.yaml": chain.from_iterable(one.sources for one in (*material.limits, *material.phrases)),
+        "redactions.yaml": knowledge.redactions().sources,
+        **{where: key.sources for where, key in graded(keys)},
+        **{f"lectures.yaml {number}": ids for number, ids in also.items()},
+    }
+    known = set(knowledge.sources())
+    named = {where: set(ids) for where, ids in cited.items()}
+    assert not {where: ids - known for where, ids in named.items() if ids - known}
+    # The tables of law and of studies are shipped whole, for others to use.
+    lines = {one for one in known if one.startswith("support_")}
+    assert not lines - set().union(*named.values()), "a source that nothing cites has been checked by nobody's need"
+
+
+def test_a_lecture_shows_what_its_exercises_rest_on_and_names_only_what_they_do_not(lectures, also):
+    assert set(also) == set(lectures)
+    for number, path in lectures.items():
+        assert f'Sources.about("{number}")' in cells(path, "code"), f"{path.name} shows the sources of another lecture"
+        assert len(knowledge.cited_in(number)) > 5
+        assert not set(also[number]) & set(knowledge.cited_in(number)), (
+            f"lectures.yaml names one for {number} that stands there anyway"
+        )
+        assert set(knowledge.sources_of(number)) == {*also[number], *knowledge.cited_in(number)}
+    assert "nasw_1_07_q" in knowledge.cited_in("01"), "what only the consent script cites is missing"
+    assert "K03" in knowledge.cited_in("01"), "what only the triage board or one question cites is missing"
+
+
+def test_whatever_a_key_judges_rests_on_a_source(keys):
+    assert not [where for where, key in graded(keys) if not key.sources]
+
+
+@pytest.mark.parametrize("source", knowledge.sources().values(), ids=knowledge.sources())
+def test_a_source_says_who_what_where_and_how_sure(source):
+    assert source.urls
+    assert all(url.startswith(("http://", "https://")) for url in source.urls)
+    assert source.confidence in ("high", "medium", "low")
+    assert source.who.strip()
+    assert source.what.strip()
+    assert source.says.strip()
+    assert source.version.strip()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_nothing_is_told_from_memory(name):
+    with (library.DATA / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    # A note such as "from memory" marks what nobody has read.
+    assert not [row["id"] for row in rows if any("memory" in (cell or "").casefold() for cell in row.values())]
+
+
+# The board, the script and the ladder.
+
+
+def test_the_board_has_twelve_situations_and_teaches_both_errors():
+    board = knowledge.situations()
+    assert len(board.situations) == 12
+    verdicts = {one.id: [feedback.verdict for feedback in one.feedback.values()] for one in board.situations}
+    assert all(len(given) == 4 and given.count("fits") == 1 for given in verdicts.values())
+    assert {"over", "under"} <= set(chain.from_iterable(verdicts.values()))
+    places = {
+        choice for one in board.situations for choice, feedback in one.feedback.items() if feedback.verdict == "fits"
+    }
+    assert places == {choice.id for choice in board.choices}, "a place that never fits need not be thought about"
+
+
+def test_the_script_has_a_good_phrase_for_every_limit_and_each_kind_of_bad_one():
+    material = knowledge.consent_material()
+    assert {phrase.problem for phrase in material.phrases} == {None, "promise", "threat", "jargon"}
+    assert not [phrase.id for phrase in material.phrases if phrase.problem and not phrase.why]
+    good = {limit for phrase in material.phrases if not phrase.problem for limit in phrase.covers}
+    assert good == {limit.id for limit in material.limits}
+
+
+def test_the_ladder_is_read():
+    assert len(knowledge.line().rungs) == 8
+
+
+# What cannot be found.
+
+
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [("apa_4_2", "apa_4_02"), ("jaffee_1966", "jaffee_1996"), ("Tarasoff_1976", "tarasoff_1976")],
+)
+def test_an_unknown_source_says_what_looks_like_it(given, near):
+    with pytest.raises(KeyError, match=rf"There is no source '{given}'\. Did you mean .*\b{near}\b"):
+        knowledge.source(given)
+    with pytest.raises(KeyError, match=rf"There is no source '{given}'\. Did you mean .*\b{near}\b"):
+        tarasoff.Sources("apa_4_02", given)
+
+
+def test_an_unknown_question_says_what_looks_like_it():
+    with pytest.raises(KeyError, match=r"There is no question 'openning'\. Did you mean opening"):
+        tarasoff.Question("opening", "openning")
+
+
+def test_what_looks_like_nothing_says_what_there_is():
+    with pytest.raises(KeyError, match=r"There is no source 'xyzzy'\. There are: apa_1_02, "):
+        knowledge.source("xyzzy")
+    with pytest.raises(KeyError, match=r"There is no question 'xyzzy'\. There are: opening, "):
+        tarasoff.Question("xyzzy")
+
+
+@pytest.mark.parametrize(
+    ("name", "load"),
+    [
+        ("questions.yaml", knowledge.questions),
+        ("situations.yaml", knowledge.situations),
+        ("consent.yaml", knowledge.consent_material),
+        ("redactions.yaml", knowledge.redactions),
+    ],
+)
+def test_a_file_that_cites_what_is_not_there_is_refused(tmp_path, monkeypatch, name, load):
+    whole = (library.DATA / name).read_text(encoding="utf-8")
+    assert "aca_b2_a" in whole
+    (tmp_path / name).write_text(whole.replace("aca_b2_a", "aca_b2_aa", 1), encoding="utf-8")
+    # The tables stay those of the course; only the folder of this file changes.
+    knowledge.sources()
+    monkeypatch.setattr(library, "DATA", tmp_path)
+    # Past the cache, which keeps what other tests have read.
+    with pytest.raises(DataFileError, match=rf"^{name}, id .*There is no source 'aca_b2_aa'\. Did you mean aca_b2_a"):
+        load.__wrapped__()

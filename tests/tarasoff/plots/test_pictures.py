@@ -1,0 +1,78 @@
+"""Figures for slides: drawn without pyplot, with a text that says the same, the same file each time."""
+
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+from attrs import evolve
+
+from tarasoff.engine.find import find
+from tarasoff.knowledge import law
+from tarasoff.knowledge.facts import Facts
+from tarasoff.plots.finding import criteria_bar
+from tarasoff.plots.law import duty_counts, tile_map
+from tarasoff.plots.story import timeline
+
+FACTS = Facts(threatened="another", told_by="nobody", danger="yes")
+
+
+@pytest.fixture(
+    params=["map", "counts", "timeline", "criteria", "open criteria"],
+)
+def draw(request):
+    return {
+        "map": lambda: tile_map(law.jurisdictions()),
+        "counts": lambda: duty_counts(law.jurisdictions()),
+        "timeline": lambda: timeline(law.timeline()),
+        "criteria": lambda: criteria_bar(find(evolve(FACTS, harm="grave", imminent="no"), "MT")),
+        "open criteria": lambda: criteria_bar(find(FACTS, "HI")),
+    }[request.param]
+
+
+def shown(picture):
+    """Every text in the figure."""
+    axes = picture.figure.axes
+    texts = [text.get_text() for one in axes for text in one.texts]
+    texts += [label.get_text() for one in axes for label in (*one.get_xticklabels(), *one.get_yticklabels())]
+    return [" ".join(text.split()) for text in texts if text.strip()]
+
+
+def test_a_picture_is_written_as_svg_png_and_text(draw, tmp_path):
+    files = draw().save(tmp_path / "new")
+    assert [file.suffix for file in files] == [".svg", ".png", ".txt"]
+    ET.parse(files[0])  # noqa: S314  our own file
+    assert files[1].read_bytes().startswith(b"\x89PNG")
+    assert files[2].read_text("utf-8").strip() == draw().alt
+
+
+def test_the_same_figure_gives_the_same_file(draw, tmp_path):
+    one, other = (draw().save(tmp_path / name)[0].read_bytes() for name in "ab")
+    assert one == other
+
+
+def test_the_text_holds_what_the_picture_shows():
+    states = law.jurisdictions()
+    alt = tile_map(states).alt
+    assert all(one.name in alt for one in states.values())
+    assert "Duty (36)" in alt
+    assert {one for one in shown(tile_map(states)) if one.isupper()} == set(states)
+    counts = duty_counts(states).alt
+    numbers = [int(word.strip(".,")) for line in counts.splitlines()[1:] for word in line.split() if word[0].isdigit()]
+    assert sum(numbers) == 51
+    events = timeline(law.timeline())
+    assert all(event.event in events.alt for event in law.timeline())
+    finding = find(FACTS, "MT")
+    bar = criteria_bar(finding)
+    assert all(one.label in bar.alt and one.said in bar.alt for one in finding.elements)
+    assert {one.label for one in finding.elements} <= set(shown(bar))
+
+
+def test_nothing_touches_pyplot():
+    code = (
+        "from tarasoff.plots import finding, law, story; from tarasoff.knowledge import law as tables; import sys; "
+        "law.tile_map(tables.jurisdictions()); print('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+    assert done.stderr == ""

@@ -1,0 +1,265 @@
+"""What a learner's browser does to a view, without a browser: it draws, sends changes, and hears back later."""
+
+import json
+
+import pytest
+
+from tarasoff.assignment.files import load_part
+from tarasoff.widgets.explorer import BreakEven
+from tarasoff.widgets.forms.case_form import CaseForm
+from tarasoff.widgets.forms.question_form import QuestionForm
+from tarasoff.widgets.law.case_explorer import CaseExplorer
+from tarasoff.widgets.law.criteria_board import CriteriaBoard
+from tarasoff.widgets.law.duty_finder import CompareStates, DutyFinder, LawDates
+from tarasoff.widgets.law.tile_map import TileMap
+from tarasoff.widgets.lecture.consent_script import ConsentScript
+from tarasoff.widgets.lecture.line_poll import LinePoll
+from tarasoff.widgets.lecture.moments import Moments
+from tarasoff.widgets.lecture.myths import Myths
+from tarasoff.widgets.lecture.question import Question
+from tarasoff.widgets.lecture.redactor import Redactor
+from tarasoff.widgets.lecture.timeline import Timeline
+from tarasoff.widgets.lecture.triage_board import TriageBoard
+
+
+class Browser:
+    """One window on a view. What the view shows is news only once it is heard, as with a kernel that is busy."""
+
+    def __init__(self, view):
+        self.view = view
+        self.clicks = 0
+        self.hear()
+
+    def hear(self):
+        self.answer, self.note = dict(self.view.answer), self.view.note.get("count", 0)
+
+    def click(self, **changes):
+        self.clicks += 1
+        self.answer |= changes
+        self.view.set_state({"answer": dict(self.answer), "seen": [self.note, self.clicks / 7]})
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The folder of a notebook, in which its kernel runs."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def saved(folder):
+    """What lies in the file, by part."""
+
+    def saved():
+        file = folder / "answers.json"
+        return json.loads(file.read_text("utf-8"))["answers"] if file.exists() else {}
+
+    return saved
+
+
+@pytest.fixture
+def browser():
+    return Browser
+
+
+# Every view, a first answer, another one, and something that is no answer.
+VIEWS = {
+    "question": (
+        lambda _toys, _case, _folder: Question("opening"),
+        {"opening": {"picked": "a", "checked": False}},
+        {"opening": {"picked": "b", "checked": True}},
+        [{"opening": {"picked": "z", "checked": False}}, {"opening": "a"}, {"gone": {"picked": "a", "checked": False}}],
+    ),
+    "triage": (
+        lambda _toys, _case, _folder: TriageBoard(),
+        {"employer-calls": "act"},
+        {"employer-calls": "keep"},
+        [{"employer-calls": "gone"}, {"employer-calls": ["keep"]}, {"gone": "keep"}],
+    ),
+    "consent": (
+        lambda _toys, _case, _folder: ConsentScript(),
+        {"phrases": ["PHRASE"]},
+        {"phrases": []},
+        [{"phrases": ["gone"]}, {"phrases": "all"}, {"phrases": [["PHRASE"]]}, {"gone": []}],
+    ),
+    "line": (
+        lambda _toys, _case, _folder: LinePoll(),
+        {"first": {"rung": "unkind", "why": "Because."}},
+        {"first": {"rung": "none", "why": ""}},
+        [{"first": {"rung": "gone"}}, {"first": "unkind"}, {"first": {"rung": "unkind", "why": 5}}, {"gone": {}}],
+    ),
+    "myths": (
+        lambda _toys, _case, _folder: Myths(),
+        {"kept-silent": "true"},
+        {"kept-silent": "false"},
+        [{"kept-silent": "maybe"}, {"kept-silent": ["true"]}, {"gone": "true"}],
+    ),
+    "timeline": (
+        lambda _toys, _case, _folder: Timeline(),
+        {"at": "1969-08-18-session"},
+        {"at": "1969-08-20-report"},
+        [{"at": "gone"}, {"at": ["1969-08-18-session"]}, {"gone": "1969-08-18-session"}],
+    ),
+    "moments": (
+        lambda _toys, _case, _folder: Moments(),
+        {"session": {"chosen": ["consult-2"], "shown": False}},
+        {"session": {"chosen": ["consult-2", "hold-3"], "shown": True}},
+        [
+            {"session": {"chosen": ["gone"], "shown": False}},
+            {"session": {"chosen": "consult-2", "shown": False}},
+            {"session": {"chosen": [["consult-2"]], "shown": False}},
+            {"session": {"chosen": [], "extra": 1}},
+            {"session": ["consult-2"]},
+            {"gone": {"chosen": [], "shown": False}},
+        ],
+    ),
+    "cases": (
+        lambda _toys, _case, _folder: CaseExplorer(),
+        {"a": "peck_1985", "change": "told_by=nobody"},
+        {"b": "volk_2016"},
+        [{"a": "gone"}, {"a": ["peck_1985"]}, {"change": "imminent=client"}, {"change": 5}, {"gone": "peck_1985"}],
+    ),
+    "finder": (
+        lambda _toys, _case, _folder: DutyFinder(),
+        {"place": "TX", "imminent": "yes"},
+        {"day": "2018-01-01"},
+        [
+            {"place": "XX"},
+            {"day": "1.1.2018"},
+            {"day": 2018},
+            {"day": "0018-12-12"},
+            {"imminent": "maybe"},
+            {"imminent": True},
+            {"gone": "CA"},
+        ],
+    ),
+    "criteria": (
+        lambda _toys, _case, _folder: CriteriaBoard(),
+        {"imminent": "yes", "plan": "no"},
+        {"threatened": "self"},
+        [{"imminent": "maybe"}, {"plan": True}, {"place": "CA"}, {"day": "2018-01-01"}, {"gone": "yes"}],
+    ),
+    "redactor": (
+        lambda _toys, _case, _folder: Redactor(),
+        {"at": "ida/ruth", "ida/ruth": {"said": ["plan"], "checked": False}},
+        {"ida/ruth": {"said": ["plan", "money"], "checked": True}},
+        [
+            {"at": "ida"},
+            {"at": ["ida/ruth"]},
+            {"ida/gerd": {"said": [], "checked": True}},
+            {"ida/ruth": {"said": ["love"], "checked": False}},
+            {"ida/ruth": {"said": "plan", "checked": False}},
+            {"ida/ruth": {"said": [["plan"]], "checked": False}},
+            {"ida/ruth": {"said": ["plan"], "checked": "yes"}},
+            {"ida/ruth": {"said": [], "extra": 1}},
+            {"ida/ruth": ["plan"]},
+            {"gone": {"said": [], "checked": True}},
+        ],
+    ),
+    "explorer": (
+        lambda _toys, _case, _folder: BreakEven(),
+        {"m": 0.5, "e_report": 0.6},
+        {"m": 0.64},
+        [{"m": 0.505}, {"m": "0.5"}, {"m": True}, {"e": 0.5}, {"m": [0.5]}],
+    ),
+    "border": (
+        lambda _toys, _case, _folder: CompareStates(),
+        {"client": "ME"},
+        {"home": "TX"},
+        [{"place": "CA"}, {"client": "gone"}],
+    ),
+    "dates": (
+        lambda _toys, _case, _folder: LawDates(),
+        {"place": "ME", "before": "2019-09-18"},
+        {"after": "2019-09-19"},
+        [{"before": "yesterday"}, {"day": "2018-01-01"}],
+    ),
+    "map": (
+        lambda _toys, _case, _folder: TileMap(),
+        {"at": "TX"},
+        {"by": "imminence_required"},
+        [{"at": "XX"}, {"by": "gone"}, {"gone": "TX"}, {"at": ["TX"]}],
+    ),
+    "questions of an assignment": (
+        lambda toys, _case, folder: QuestionForm(toys, "ps", folder),
+        {"ball": "a"},
+        {"ball": "b"},
+        [{"ball": "z"}, {"ball": 1}, {"ball": ["a"]}, {"gone": "a"}],
+    ),
+    "case of an assignment": (
+        lambda _toys, case, folder: CaseForm(case, "ps", folder),
+        {"criteria": {"big": "met"}, "action": "keep"},
+        {"disclosure": {"boss": ["name"]}},
+        [
+            {"criteria": {"big": "gone"}},
+            {"criteria": {"gone": "met"}},
+            {"criteria": "met"},
+            {"action": {}},
+            {"disclosure": {"boss": ["gone"]}},
+            {"disclosure": ["boss"]},
+            {"gone": "met"},
+        ],
+    ),
+    "whole case of an assignment": (
+        lambda _toys, case, folder: CaseForm(case, "ps", folder),
+        {"facts": [1, 2], "criteria": {"big": "met"}, "actions": ["show"], "rationale": "So.\n\nAnd so. é"},
+        {"facts": [2], "rule": "shop", "actions": ["keep", "show"], "record": ["shown"], "disclosure": {}},
+        [
+            {"facts": [3]},
+            {"facts": ["1"]},
+            {"facts": [True]},
+            {"facts": [1, 2.0]},
+            {"facts": 1},
+            {"facts": {"1": True}},
+            {"criteria": {"big": "gone"}},
+            {"rule": "gone"},
+            {"rule": ["shop"]},
+            {"actions": ["gone"]},
+            {"actions": [["keep"]]},
+            {"actions": "keep"},
+            {"actions": ["keep", "show", "sell"]},
+            {"action": "keep"},
+            {"record": ["gone"]},
+            {"record": "shown"},
+            {"rationale": 5},
+            {"rationale": ["So."]},
+            {"rationale": "x" * 10_001},
+            {"gone": "met"},
+        ],
+    ),
+}
+
+# What makes the toy case a whole one, with each step that there is.
+STEPS = """
+place: CO
+day: "2026-11-01"
+cast: [{id: mia, label: "Mia, a child"}, {id: boss, label: "The boss"}]
+sentences: true
+rules: [{id: shop, label: "What a shop may do"}, {id: street, label: "What anybody may do"}]
+order: 2
+record: [{id: shown, label: "What was shown"}, {id: liked, label: "Whether it was liked"}]
+rationale: "In ten words: why?"
+"""
+
+
+@pytest.fixture
+def whole(parts, tmp_path_factory):
+    """A case with all its steps, and the folder in which its file lies."""
+    folder = tmp_path_factory.mktemp("whole")
+    (folder / "case-toy.yaml").write_text(parts["case-toy"] + STEPS, encoding="utf-8")
+    return load_part(folder / "case-toy.yaml"), folder
+
+
+def plain(value, phrase):
+    return json.loads(json.dumps(value).replace("PHRASE", phrase))
+
+
+@pytest.fixture(params=VIEWS)
+def any_view(request, toys, case, whole, folder):
+    """One view after the other: how to open it, two answers, and answers to refuse."""
+    from tarasoff import knowledge
+
+    make, first, second, wrong = VIEWS[request.param]
+    phrase = knowledge.consent_material().phrases[0].id
+    asked = whole[0] if request.param.startswith("whole") else case[0]
+    return lambda: make(toys[0], asked, folder), *(plain(one, phrase) for one in (first, second, wrong))

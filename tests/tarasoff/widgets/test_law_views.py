@@ -1,0 +1,140 @@
+"""The views of lectures 02 and 03: what they say of law, of cases and of people, without a browser."""
+
+import json
+import re
+
+import pytest
+
+from tarasoff.knowledge.facts import FACT_KINDS
+from tarasoff.knowledge.law import jurisdictions
+from tarasoff.knowledge.library import story
+from tarasoff.widgets.law.case_explorer import CaseExplorer
+from tarasoff.widgets.law.duty_finder import CompareStates, DutyFinder, LawDates
+from tarasoff.widgets.law.tile_map import TileMap
+from tarasoff.widgets.lecture.moments import Moments
+from tarasoff.widgets.lecture.myths import Myths
+from tarasoff.widgets.lecture.opinions import Opinions
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(folder):
+    """Each view keeps its answers in a folder of its own."""
+
+
+def card(view, number=0):
+    return view.summary["findings"][number]
+
+
+def test_the_card_changes_with_the_state_and_says_how_sure_it_is():
+    view = DutyFinder()
+    assert card(view)["kind"] == "duty"
+    view.answer = {"place": "TX", "imminent": "yes"}
+    assert (card(view)["place"], card(view)["kind"]) == ("Texas", "permission")
+    assert card(view)["how_sure"] == "Confidence: high, as of 2026-11"
+    assert card(view)["sources"][0]["links"]
+    assert "the person in danger" not in card(view)["told"]
+
+
+def test_a_contested_state_says_so_on_its_card():
+    view = DutyFinder()
+    view.answer = {"place": "IL"}
+    assert "call Illinois permissive" in card(view)["disagreement"]
+    assert card(view)["disagreement_is"] == "Contested"
+    assert "contested" in view.summary["text"]
+
+
+def test_contradictory_facts_are_said_and_the_card_goes():
+    view = DutyFinder()
+    view.answer = {"threatened": "nobody"}
+    assert "These facts cannot all be so" in view.summary["problem"]
+    assert view.summary["findings"] == []
+    assert "cannot all be so" in view.text()
+    view.answer = {"threatened": "another"}
+    assert card(view)["kind"] == "duty"
+
+
+def test_two_states_are_two_cards_on_the_same_facts():
+    view = CompareStates()
+    assert [(one["place"], one["kind"]) for one in view.summary["findings"]] == [
+        ("California", "duty"),
+        ("Texas", "permission"),
+    ]
+
+
+@pytest.mark.parametrize("label", [label for label, _ in LawDates.presets])
+def test_each_example_shows_that_the_law_changed(label):
+    view = LawDates()
+    view.answer = dict(dict(LawDates.presets)[label])
+    first, second = view.summary["findings"]
+    assert first["kind"] != second["kind"], (first["kind"], second["kind"])
+
+
+def test_every_fact_can_be_set_in_the_finder():
+    content = DutyFinder().content
+    assert [one["id"] for one in content["facts"]] == list(FACT_KINDS)
+    assert set(content["start"]) == {*FACT_KINDS, "place", "day"}
+
+
+def test_the_map_has_a_tile_for_every_state_and_none_lies_on_another():
+    states = TileMap().content["states"]
+    assert {one["code"] for one in states} == set(jurisdictions())
+    assert len({(one["row"], one["column"]) for one in states}) == 51
+    assert all(one["confidence"] and one["sources"] for one in states)
+
+
+def test_the_explorer_says_which_findings_would_shift():
+    content = CaseExplorer().content
+    assert len(content["cases"]) == 30
+    # A relative's report counts in Ewing; if nobody had told of a threat, it would not be a duty any more.
+    assert content["shifts"]["told_by"]["nobody"]["ewing_goldstein_2004"] != "duty"
+    # With a named victim the threat in Thompson would have been one to an identifiable person.
+    assert content["shifts"]["identifiable"]["named"]["thompson_alameda_1980"] == "duty"
+    for values in content["shifts"].values():
+        for moved in values.values():
+            for case, kind in moved.items():
+                assert kind != next(one["finding"] for one in content["cases"] if one["id"] == case)
+
+
+def test_a_claim_is_judged_before_it_is_answered_and_then_explained():
+    view = Myths()
+    view.answer = {"kept-silent": "true", "no-trial": "true"}
+    assert view.summary["text"] == "2 of 15 judged, 1 right."
+    feedback = next(one for one in view.content["situations"] if one["id"] == "kept-silent")["feedback"]
+    assert feedback["true"]["verdict"] == "wrong"
+    assert feedback["true"]["why"].startswith("False. According to the complaint")
+    assert feedback["false"]["verdict"] == "fits"
+
+
+def test_there_are_twelve_myths_among_the_claims():
+    verdicts = [claim.verdict for claim in story().claims]
+    assert len(verdicts) - verdicts.count("true") == 12
+    assert len(verdicts) == 15
+
+
+def test_no_option_of_a_moment_is_marked():
+    view = Moments()
+    assert not re.search(r"right|wrong|correct", str([one["options"] for one in view.content["moments"]]))
+    view.answer = {"session": {"chosen": ["consult-2"], "shown": True}}
+    assert view.summary["text"].startswith("You turned to: consultation 1. Never to: treatment,")
+
+
+def test_an_option_of_another_version_takes_only_itself_away(folder):
+    kept = {"session": {"chosen": ["consult-2", "gone-9"], "shown": True}}
+    document = {"schema": 2, "assignment": "course", "answers": {"moments": kept}}
+    (folder / "answers.json").write_text(json.dumps(document), encoding="utf-8")
+    assert Moments().answer == {"session": {"chosen": ["consult-2"], "shown": True}}
+
+
+def test_reasons_that_nobody_has_told_are_not_made_up():
+    director = next(one for one in story().moments if one.id == "director-order").people[0]
+    assert "Not stated in any source that was read" in director.not_known
+    for moment in story().moments:
+        for one in moment.people:
+            told = one.knew.replace("What else she knew or thought: Not stated in any source that was read.", "")
+            assert not re.search(r"\b(thought|believed|wanted|feared|hoped)\b", told), one.knew
+
+
+def test_the_two_opinions_are_a_table_with_headings_and_pages():
+    html = Opinions()._repr_html_()
+    assert html.count('scope="row"') == len(story().opinions) >= 8
+    assert html.count("<a href=") > 8
