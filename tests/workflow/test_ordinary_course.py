@@ -23,7 +23,7 @@ c.CourseDirectory.course_id = "ordinary"
 OUTSIDE = (
     PLAIN
     + """
-from safegrade.grade.nbgrader_steps import configure
+from safegrade import configure
 configure(c)
 c.RunCodeOutside.timeout = 5
 c.RunCodeOutside.unsafe = UNSAFE

@@ -1,4 +1,4 @@
-"""What lies in a folder that was handed in: which files may be taken, and a line for each that is left out.
+"""What was handed in, looked through once: the files that may be taken, and a line for each that is left out.
 
 Whoever hands in can put anything there: links to what only the teacher may read, pipes that never end, files that fill
 a disk. Only ordinary files are taken, and none that is reached through a link.
@@ -13,7 +13,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from attrs import frozen
-from nbgrader.utils import parse_utc
 
 # A file of this size is no part of an answer.
 LARGEST = 100 << 20
@@ -27,25 +26,43 @@ _MOST_LINES = 20
 
 
 @frozen
-class Folder:
-    """What was found.
+class Submission:
+    """A folder that was handed in, as it was found.
 
     Args:
+        folder: where it lies.
         files: the ordinary files, as paths within the folder; those of inner folders last.
         lines: what was left out, and why.
     """
 
+    folder: Path
     files: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was handed in but nbgrader's own note of the time."""
+        return not self.lines and not any(name != TIME for name in self.files)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The files that are not notebooks.
+
+        >>> Submission(Path(), ("a.ipynb", "b.csv", "old.ipynb/c.csv")).beside
+        ('b.csv',)
+        """
+        return tuple(
+            name for name in self.files if not any(is_ignored(part, ("*.ipynb",)) for part in Path(name).parts)
+        )
 
     def named(self, name: str) -> tuple[str, tuple[str, ...]]:
         """The file that is meant by a name, though it may be called otherwise; and a line, if it is.
 
-        >>> Folder(("Answers (1).json", "ps1.ipynb")).named("answers.json")
+        >>> Submission(Path(), ("Answers (1).json", "ps1.ipynb")).named("answers.json")
         ('Answers (1).json', ('answers.json was named Answers (1).json; it was taken all the same.',))
-        >>> Folder(("answers.json", "Answers.json")).named("answers.json")
+        >>> Submission(Path(), ("answers.json", "Answers.json")).named("answers.json")
         ('answers.json', ('There is also Answers.json; only answers.json was taken.',))
-        >>> Folder(("answers (1).json", "answers (2).json")).named("answers.json")
+        >>> Submission(Path(), ("answers (1).json", "answers (2).json")).named("answers.json")
         ('', ('answers.json is not there, but answers (1).json, answers (2).json are. Ask which of them counts.',))
         """
         stem, ending = Path(name).stem, Path(name).suffix
@@ -78,7 +95,7 @@ def printable(name: str, most: int = _LONGEST) -> str:
     return shown if len(shown) <= most else f"{shown[: most - 20]}…{shown[-19:]}"
 
 
-def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
+def scan(folder: Path, ignored: Iterable[str] = ()) -> Submission:
     """Look through a folder and the folders in it. Nothing is opened.
 
     Args:
@@ -107,7 +124,7 @@ def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
             continue
         for entry in found:
             name = f"{within}{os.sep}{entry.name}" if within else entry.name
-            if _is_ignored(entry.name, patterns):
+            if is_ignored(entry.name, patterns):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(name)
@@ -119,7 +136,7 @@ def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
             del lines[_MOST_LINES:]
             lines.append(f"There are more than {MOST} files, or too many that are none; the others were left out.")
             break
-    return Folder(tuple(files[:MOST]), tuple(lines))
+    return Submission(folder, tuple(files[:MOST]), tuple(lines))
 
 
 def _is_wanted(name: str) -> bool:
@@ -137,7 +154,8 @@ def _why_not(entry: "os.DirEntry[str]") -> str:
     return "" if os.access(entry.path, os.R_OK) else "cannot be read by you"
 
 
-def _is_ignored(name: str, ignored: tuple[str, ...]) -> bool:
+def is_ignored(name: str, ignored: tuple[str, ...]) -> bool:
+    """Whether the name of a file or folder is one of those that patterns stand for."""
     # As glob has it, with which nbgrader asks: a star does not stand for a dot at the beginning.
     return any(fnmatchcase(name, one) and (name[0] != "." or one[0] == ".") for one in ignored)
 
@@ -154,6 +172,8 @@ def check_time(folder: Path) -> None:
     if place.is_symlink() or not place.is_file() or place.stat().st_size > _LONGEST_TIME:
         raise OSError(0, f"{TIME} is no ordinary file with a time in it. {_TIME_REMEDY}", TIME)
     try:
+        from nbgrader.utils import parse_utc  # noqa: PLC0415  only where there is a time to read
+
         text = place.read_text(encoding="utf-8").strip()
         if text:
             parse_utc(text)
