@@ -99,20 +99,18 @@ class CollectOrdinaryFiles(ExchangeCollect):
             try:
                 without = self._collect(record)
             except LeftOutError as error:
-                left += 1
-                self.log.warning("%s, %s: Not collected, because %s", student, assignment, error)
+                why = str(error)
             except OSError as error:
-                left += 1
-                self.log.warning(
-                    "%s, %s: Not collected, because of this: %s. Mend it, or ask for it to be handed in again.",
-                    *(student, assignment, reason(error)),
-                )
+                why = f"of this: {reason(error)}. Mend it, or ask for it to be handed in again."
             else:
                 if without:
                     self.log.warning(
                         "%s, %s: Collected without %s. If it is needed, ask for it again, as an ordinary file.",
                         *(student, assignment, without),
                     )
+                continue
+            left += 1
+            self.log.warning("%s, %s: Not collected, because %s", student, assignment, why)
         if left:
             self.log.warning("%s of %s submissions were not collected; see above.", left, len(self.src_records))
 

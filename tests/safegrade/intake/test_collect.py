@@ -220,10 +220,9 @@ def test_what_cannot_be_read_leaves_the_others_and_what_was_there(tmp_path, monk
     assert "a, ps: Not collected, because of this: 'x.txt': Permission denied." in caplog.text
 
 
-def test_formgrader_s_collect_goes_the_same_way(tmp_path, root, monkeypatch, toy_course, hand_in, held, of, good):
-    monkeypatch.setenv("PATH", f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}")
-    course = toy_course(tmp_path, "")
-    handed = hand_in(course / "exchange" / "tarasoff" / "inbound", "bad")
+def test_formgrader_s_collect_goes_the_same_way(exchange, hand_in, held, of, good):
+    course = exchange.course
+    handed = hand_in(course / "exchange" / "tarasoff" / "inbound", "formgrader")
     (handed / "x.yaml").symlink_to(course / "source" / "ps" / "keys" / "toys.yaml")
     config = Config()
     config.CourseDirectory.root, config.CourseDirectory.course_id = str(course), "tarasoff"
@@ -232,8 +231,8 @@ def test_formgrader_s_collect_goes_the_same_way(tmp_path, root, monkeypatch, toy
     # What the button calls: server_extensions/formgrader/apihandlers.py.
     done = NbGraderAPI(config=config).collect("ps")
     assert done["success"], done
-    assert "bad, ps: Collected without 'x.yaml' (a link)" in done["log"]
-    assert of(held(course / "submitted"), "bad").keys() == good.keys()
+    assert "formgrader, ps: Collected without 'x.yaml' (a link)" in done["log"]
+    assert of(held(course / "submitted"), "formgrader").keys() == good.keys()
 
 
 # By name.
