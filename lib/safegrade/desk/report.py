@@ -11,8 +11,8 @@ from nbgrader.api import MissingEntry
 from safegrade.gradebook.lateness import late_line
 from safegrade.gradebook.opening import gradebook_of
 from safegrade.gradebook.sheets import in_order
+from safegrade.intake.hand_ins import submitted_folders
 from safegrade.intake.mend import MARK
-from safegrade.intake.submitted import submitted_folders
 from safegrade.settings import load_app
 
 

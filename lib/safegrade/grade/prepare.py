@@ -19,7 +19,7 @@ from safegrade.grade.worker import prepare_here, rehearse
 from safegrade.gradebook.opening import GradebookError, in_a_line, open_gradebook, shown
 from safegrade.gradebook.sheets import read_sheets
 from safegrade.gradebook.writer import GradebookWriter
-from safegrade.intake.submitted import submitted_folders
+from safegrade.intake.hand_ins import submitted_folders
 from safegrade.sandbox.host import SandboxError
 from safegrade.settings import marker_of
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
-from safegrade.intake.copy import OddFileError, ordinary, reason
+from safegrade.intake.ordinary import NotOrdinaryError, ordinary, reason
 from safegrade.intake.scan import Submission, printable
 
 # The files of a submission, all together, and those of the course: both go into one message, in base64.
@@ -42,8 +42,11 @@ def files_for_code(submission: Submission, libraries: Iterable[str] = ()) -> Fil
     for name in submission.beside:
         try:
             content = _content(submission, name, left)
-        except (OSError, OddFileError, _TooLargeError) as error:
-            why = reason(error) if isinstance(error, OSError) else str(error)
+        except (NotOrdinaryError, _TooLargeError) as error:
+            lines[name] = f"{printable(name)} was not given to the program: {error}."
+            continue
+        except OSError as error:
+            why = reason(error)
             lines[name] = f"{printable(name)} was not given to the program: {why}."
             continue
         left -= len(content)

@@ -6,13 +6,14 @@ a disk. Only ordinary files are taken, and none that is reached through a link.
 
 import os
 import stat
-import unicodedata
 from collections import deque
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from attrs import frozen
+
+from safegrade.intake.names import folded
 
 # A file of this size is no part of an answer.
 LARGEST = 100 << 20
@@ -66,22 +67,18 @@ class Submission:
         ('', ('answers.json is not there, but answers (1).json, answers (2).json are. Ask which of them counts.',))
         """
         stem, ending = Path(name).stem, Path(name).suffix
-        same = [one for one in self.files if one != name and _folded(one) == _folded(name)]
+        same = [one for one in self.files if one != name and folded(one) == folded(name)]
         if name in self.files:
             return name, tuple(f"There is also {printable(one)}; only {name} was taken." for one in same)
         alike = same or [
             one
             for one in self.files
-            if _folded(one).startswith(_folded(stem)) and _folded(one).endswith(_folded(ending)) and os.sep not in one
+            if folded(one).startswith(folded(stem)) and folded(one).endswith(folded(ending)) and os.sep not in one
         ]
         shown = ", ".join(printable(one) for one in alike)
         if len(alike) > 1:
             return "", (f"{name} is not there, but {shown} are. Ask which of them counts.",)
         return (alike[0], (f"{name} was named {shown}; it was taken all the same.",)) if alike else ("", ())
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def printable(name: str, most: int = _LONGEST) -> str:
@@ -148,7 +145,7 @@ def _why_not(entry: "os.DirEntry[str]") -> str:
         return "is a link"
     about = entry.stat(follow_symlinks=False)
     if not stat.S_ISREG(about.st_mode):
-        return "is no ordinary file"
+        return "is not an ordinary file"
     if about.st_size > LARGEST:
         return f"is larger than {LARGEST >> 20} MB"
     return "" if os.access(entry.path, os.R_OK) else "cannot be read by you"
@@ -170,7 +167,7 @@ def check_time(folder: Path) -> None:
     if not place.exists() and not place.is_symlink():
         return
     if place.is_symlink() or not place.is_file() or place.stat().st_size > _LONGEST_TIME:
-        raise OSError(0, f"{TIME} is no ordinary file with a time in it. {_TIME_REMEDY}", TIME)
+        raise OSError(0, f"{TIME} is not an ordinary file with a time in it. {_TIME_REMEDY}", TIME)
     try:
         from nbgrader.utils import parse_utc  # noqa: PLC0415  only where there is a time to read
 
