@@ -49,7 +49,7 @@ export function shown(view, model) {
     all: (selector) => [...host.querySelectorAll(selector)],
     button: (text) => [...host.querySelectorAll("button")].find((one) => one.textContent === text),
     remove() {
-      cleanup();
+      cleanup?.();
       host.remove();
     },
   };
