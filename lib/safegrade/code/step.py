@@ -16,9 +16,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import find_all_files, is_grade
 from traitlets import Bool, Float, Integer, default
 
-from safegrade.code.checker_side import Verdict
 from safegrade.code.names import Plan
 from safegrade.code.run import MOST_OF_FILES, Outcome, files_in, is_check, name_of, plan_of, run
+from safegrade.code.verdict import Verdict
 from safegrade.intake.mend import MARK
 from safegrade.intake.scan import printable
 from safegrade.sandbox.host import UNSAFE, Limits, SandboxError, Warm
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
 
 PERSON = "needs a person"
+# The names of the course's libraries are the course's to say; so far nobody asks it.
+_LIBRARIES = ("tarasoff",)
 
 
 class RunCodeOutside(NbGraderPreprocessor):
@@ -67,6 +69,7 @@ class RunCodeOutside(NbGraderPreprocessor):
         handed = files_in(
             Path(course.root) / course.format_path(course.submitted_directory, student, assignment),
             [*course.ignore, "*.ipynb"],
+            _LIBRARIES,
         )
         teachers = self.files_of_the_course(source, assignment)
         names = self.plan(source / f"{resources['nbgrader']['notebook']}.ipynb")
@@ -164,7 +167,7 @@ def warm_for(limits: Limits, *, unsafe: bool = False) -> Warm:
     """The warm process of this process, or of the one that it is a copy of; it is started once, and ends with it."""
     with _one_at_a_time:
         if (limits, unsafe) not in _KEPT:
-            _KEPT[limits, unsafe] = Warm(limits, unsafe=unsafe)
+            _KEPT[limits, unsafe] = Warm(limits, unsafe=unsafe, libraries=_LIBRARIES)
             atexit.register(_KEPT[limits, unsafe].close)
         return _KEPT[limits, unsafe]
 

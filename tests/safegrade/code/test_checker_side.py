@@ -15,11 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
-from safegrade.code.checker_side import Verdict
+from safegrade.code.messages import NotDataError, RefusedError
 from safegrade.code.names import parsed, plan, refused
 from safegrade.code.run import files_in, plan_of, run
 from safegrade.code.step import shown
-from safegrade.code.values import NotDataError, NoValueError, decode, encode
+from safegrade.code.values import decode, encode
+from safegrade.code.verdict import Verdict
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 
 
@@ -456,7 +457,7 @@ KINDS = ["int", "float", "array", "frame", "series", "index", "dict", "set", "da
 @given(JUNK, st.sampled_from(KINDS))
 def test_whatever_is_sent_is_a_value_or_refused(junk, kind):
     for message in (junk, {"t": kind, "v": junk}, {"t": kind, **(junk if isinstance(junk, dict) else {})}):
-        with contextlib.suppress(NoValueError):
+        with contextlib.suppress(RefusedError):
             decode(message)
 
 
@@ -494,10 +495,11 @@ def test_marks_are_never_more_than_a_check_is_worth():
 
 FORGED = """
 import sys
-code = sys.modules["taras" + "off.grading.code_run"]
+code = sys.modules["safegrade.code.student_side"]
+say = code.say
 def forged(self, value):
-    yes = {"t": "function", "handle": self._keep(lambda *a: True), "name": "f", "reads": []}
-    return {"value": {"t": "view", "of": "matplotlib.legend.Legend", "methods": {}, "attributes": {"equals": yes}}}
+    yes = say.pack(say.StudentsFunction(self._keep(lambda *a: True)))
+    return say.Value(say.pack(say.Picture("matplotlib.legend.Legend", {"get_title": yes}, {"equals": yes})))
 code.Answers._value = forged
 def f(x): return 1
 """
