@@ -7,7 +7,6 @@ import ast
 import builtins
 import contextlib
 import linecache
-import math
 import os
 import random
 import signal
@@ -17,8 +16,6 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,7 +26,7 @@ from safegrade.code.names import Plan, UnreadableError, bound, imported, made, p
 from safegrade.code.outputs import MOST_OF_TEXT, Kept, join
 from safegrade.code.student_process import EndedError, NeedsPersonError, StudentProcess
 from safegrade.code.values import encode
-from safegrade.code.verdict import Verdict
+from safegrade.code.verdict import Verdict, credit_of, is_true
 from safegrade.sandbox.channel import Channel, ChannelError
 
 # A file with such a name holds code, whoever reads it.
@@ -194,8 +191,8 @@ class Checker:
             return Verdict("failed", error=(name, text, _lines(error)))
         if student.refusal or student.ended:
             return Verdict("person", why=student.refusal)
-        credit = _number(value)
-        if credit is None and not (value is None or isinstance(value, str) or _is_true(value)):
+        credit = credit_of(value)
+        if credit is None and not (value is None or isinstance(value, str) or is_true(value)):
             # nbgrader gives full marks for whatever is no number, and this may be the student's.
             return Verdict("person", why=f"it ends in something that is no mark ({type(value).__name__})")
         return Verdict(
@@ -268,30 +265,6 @@ def _seeding(name: Literal["random", "numpy.random"], student: StudentProcess) -
             student.seed(name, value)
 
     return both
-
-
-def _number(value: Any) -> float | None:
-    """The marks that a check ends in; nothing, if it ends in no number."""
-    np = sys.modules.get("numpy")
-    if np is not None and isinstance(value, np.generic) and value.dtype.kind in "biuf":
-        value = value.item()
-    if isinstance(value, (Decimal, Fraction)):
-        value = float(value)
-    if not isinstance(value, (bool, int, float)):
-        return None
-    if isinstance(value, bool):
-        # nbgrader gives full marks for a check that ends in False.
-        return None if value else 0.0
-    try:
-        number = float(value)
-    except OverflowError:
-        return 0.0
-    return number if math.isfinite(number) and number > 0 else 0.0
-
-
-def _is_true(value: Any) -> bool:
-    np = sys.modules.get("numpy")
-    return value is True or (np is not None and isinstance(value, np.bool_) and bool(value))
 
 
 def _lines(error: BaseException) -> list[str]:

@@ -4,8 +4,10 @@ A message is one of the classes below; on its way it is JSON that names its clas
 possible. What comes from a student's process may be anything: whatever is not exactly one of these is refused.
 """
 
+import builtins
 import types
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+import typing
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 import attrs
 from attrs import field, frozen
@@ -70,14 +72,10 @@ class Done:
 
 @frozen
 class StartChecker:
-    """Get ready for the checks of one notebook. Answer: Done.
+    """Get ready for the checks of one notebook: the teacher's files, and names.Plan. Answer: Done.
 
     Args:
-        files: the teacher's.
         most_output: how many characters of what a check prints are kept.
-        has_solution: whether there is a teacher's notebook.
-        imports: the import statements in it.
-        theirs: the names that come from the student.
         given: the names that the teacher's locked cells and checks give.
     """
 
@@ -91,12 +89,9 @@ class StartChecker:
 
 @frozen
 class RunCheck:
-    """Run a check against the copy of the student's process on the socket that comes with this. Answer: Verdict.
+    """Run the teacher's cells before a check, and the check, in so many seconds. Answer: Verdict.
 
-    Args:
-        source: the check.
-        before: the sources of the teacher's locked cells that stand before it.
-        seconds: how long all that may take.
+    The copy of the student's process that it asks is on the socket that comes with this.
     """
 
     source: str
@@ -139,7 +134,7 @@ class CallFunction:
 
 @frozen
 class AskNext:
-    """What does the iterator that has this handle give next? Answer: Value, Exhausted or Raised."""
+    """What does the iterator that has this handle give next? Answer: Value, Missing or Raised."""
 
     handle: int
 
@@ -167,7 +162,7 @@ class Value:
 
 @frozen
 class Missing:
-    """It is not there."""
+    """It is not there, or there is nothing more."""
 
 
 @frozen
@@ -175,11 +170,6 @@ class FileContent:
     """What is in a file, in base64."""
 
     content: str
-
-
-@frozen
-class Exhausted:
-    """The iterator has come to its end."""
 
 
 @frozen
@@ -309,7 +299,7 @@ def unpack(data: Any, *awaited: type[_Message]) -> _Message:
     """
     if isinstance(data, dict):
         for kind in awaited:
-            types_of = {one.name: one.type for one in attrs.fields(kind)}
+            types_of = {field.name: field.type for field in attrs.fields(kind)}
             fields = {name: value for name, value in data.items() if name != TAG}
             is_kind = data.get(TAG) == kind.__name__ and fields.keys() == types_of.keys()
             if is_kind and all(_fits(value, types_of[name]) for name, value in fields.items()):
@@ -322,18 +312,17 @@ def _fits(value: Any, wanted: Any) -> bool:
     inner = get_args(wanted)
     match get_origin(wanted):
         case None:
-            kinds = (int, float) if wanted is float else (type(None),) if wanted is None else (wanted,)
-            return wanted is Any or type(value) in kinds
-        case origin if origin is Literal:
+            return wanted is Any or type(value) in ((int, float) if wanted is float else (wanted,))
+        case typing.Literal:
             return type(value) is str and value in inner
-        case origin if origin in {Union, types.UnionType}:
-            return any(_fits(value, one) for one in inner)
-        case origin if origin is dict:
-            return type(value) is dict and all(_fits(one, inner[1]) for one in value.values())
-        case origin if origin is tuple:
+        case types.UnionType:
+            return any(_fits(value, kind) for kind in inner)
+        case builtins.dict:
+            return type(value) is dict and all(_fits(held, inner[1]) for held in value.values())
+        case builtins.tuple:
             return type(value) is list and len(value) == len(inner) and all(map(_fits, value, inner))
         case _:
-            return type(value) is list and all(_fits(one, inner[0]) for one in value)
+            return type(value) is list and all(_fits(held, inner[0]) for held in value)
 
 
 def ask(

@@ -9,10 +9,9 @@ import contextlib
 import json
 import os
 import socket
-import stat
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +20,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from safegrade.code import messages as say
-from safegrade.code.files import Files, to_base64
+from safegrade.code.files import MOST_OF_FILES, Files, read_ordinary, to_base64
 from safegrade.code.messages import RefusedError, ask, pack, unpack
 from safegrade.code.names import Plan, UnreadableError, bound, parsed, plan, quickly_parsed, seldom
 from safegrade.code.outputs import MORE, clean, error
@@ -34,8 +33,6 @@ from safegrade.sandbox.terms import CUT, INTERRUPT
 # What runs in the sandboxes, by name: the host never imports it.
 STUDENT, CHECKER = "safegrade.code.student_side:prepare", "safegrade.code.checker_side:prepare"
 
-# The files of a submission, all together, and those of the course: both go into one message, in base64.
-MOST_OF_FILES = 11 << 20
 _GRACE_SECONDS = 2.0
 # Characters of all outputs of a submission together.
 _MOST_OUTPUT = 20_000_000
@@ -54,7 +51,7 @@ def name_of(cell: NotebookNode) -> str:
 
 
 def plan_of(notebook: NotebookNode | None) -> Plan:
-    """What a teacher's notebook says about names; nothing, without one."""
+    """What a teacher's notebook says about names; without a notebook, that nothing is known."""
     if notebook is None:
         return Plan()
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_check(cell)]
@@ -89,9 +86,9 @@ def files_in(folder: Path, ignored: Iterable[str] = (), libraries: Iterable[str]
     left = MOST_OF_FILES
     for name in look(folder, ignored).files:
         try:
-            content = _content(folder / name, left)
-        except (OSError, ValueError) as error:
-            lines.append(f"{printable(name)} was not given to the program: {error}.")
+            content = read_ordinary(folder / name, left)
+        except (OSError, ValueError) as why:
+            lines.append(f"{printable(name)} was not given to the program: {why}.")
             continue
         left -= len(content)
         held[name.replace(os.sep, "/")] = to_base64(content)
@@ -101,20 +98,9 @@ def files_in(folder: Path, ignored: Iterable[str] = (), libraries: Iterable[str]
 
 
 def _module(name: str) -> str:
-    """The name under which a file is imported, if it is."""
+    """The name under which a file is imported; empty for a file that is not a module."""
     first, _, rest = name.partition(os.sep)
     return first if rest == "__init__.py" else first.removesuffix(".py") if not rest and first.endswith(".py") else ""
-
-
-def _content(place: Path, most: int) -> bytes:
-    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with open(descriptor, "rb") as file:  # noqa: PTH123  a descriptor
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise ValueError("it is not an ordinary file")
-        if about.st_size > most:
-            raise ValueError(f"with it, the files are larger than {MOST_OF_FILES >> 20} MB")
-        return file.read(most)
 
 
 @define
@@ -153,8 +139,7 @@ class _StudentsRun:
             self.ended = "the files could not be laid out"
 
     def _ask(self, message: Any, awaited: type[_Answer], seconds: float, descriptor: int | None = None) -> _Answer:
-        deadline = time.monotonic() + seconds
-        return ask(self.place.channel, message, awaited, deadline=deadline, descriptor=descriptor)
+        return ask(self.place.channel, message, awaited, deadline=time.monotonic() + seconds, descriptor=descriptor)
 
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run a cell; give its outputs, whatever became of it."""
@@ -255,7 +240,7 @@ class _ChecksRun:
         try:
             ask(self._place.channel, self._start, say.Done, deadline=deadline)
         except ChannelError as why:
-            raise SandboxError(f"The checks do not start: {why}.", "") from why
+            raise SandboxError(f"The checks do not start: {why}.") from why
         return self._place
 
     def end(self) -> None:
@@ -274,8 +259,8 @@ def _printable(verdict: Verdict) -> Verdict:
 def run(
     notebook: NotebookNode,
     names: Plan,
-    handed_in: dict[str, str],
-    teachers: dict[str, str],
+    handed_in: Files,
+    teachers: Files,
     warm: Warm,
     *,
     skipped: Iterable[str] = (),
@@ -292,7 +277,7 @@ def run(
         skipped: the names of checks that are marked otherwise.
 
     Raises:
-        SandboxError: there is no sandbox.
+        SandboxError: a sandbox cannot be made.
     """
     outcome = Outcome()
     copies: list[tuple[int, list[str], socket.socket | None]] = []
@@ -322,40 +307,32 @@ def run(
     outcome.lines += student.lines
     if student.ended:
         outcome.lines.append(f"The student's code did not run to its end: {student.ended}.")
-    if odd := _seldom(notebook) - names.seldom:
+    if odd := _found_in(notebook, lambda source: seldom(quickly_parsed(source)), locked=False) - names.seldom:
         outcome.lines.append(f"The student's code uses {', '.join(sorted(odd))}. Few answers need that: look at it.")
     return outcome
 
 
-def _seldom(notebook: NotebookNode) -> set[str]:
+def _found_in(notebook: NotebookNode, look: Callable[[str], set[str]], *, locked: bool) -> set[str]:
+    """What is found in the code of the teacher's locked cells and checks, or in that of all other cells."""
     found: set[str] = set()
     for cell in notebook.cells:
-        if cell.cell_type == "code" and not is_locked(cell):
+        if cell.cell_type == "code" and bool(is_locked(cell)) == locked:
             with contextlib.suppress(UnreadableError):
-                found |= seldom(quickly_parsed(cell.source))
-    return found
-
-
-def _given_by(notebook: NotebookNode) -> set[str]:
-    """The names that the teacher's locked cells and checks give."""
-    found: set[str] = set()
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and is_locked(cell):
-            with contextlib.suppress(UnreadableError):
-                found |= bound(parsed(cell.source))
+                found |= look(cell.source)
     return found
 
 
 def _run_checks(
     notebook: NotebookNode,
     names: Plan,
-    teachers: dict[str, str],
+    teachers: Files,
     warm: Warm,
     copies: list[tuple[int, list[str], socket.socket | None]],
     *,
     outcome: Outcome,
 ) -> None:
-    checks = _ChecksRun(warm, names, teachers, _given_by(notebook))
+    given = _found_in(notebook, lambda source: bound(parsed(source)), locked=True)
+    checks = _ChecksRun(warm, names, teachers, given)
     try:
         for place, before, copy in copies:
             if copy is None:

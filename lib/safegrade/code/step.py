@@ -16,8 +16,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import find_all_files, is_grade
 from traitlets import Bool, Float, Integer, default
 
+from safegrade.code.files import MOST_OF_FILES
 from safegrade.code.names import Plan
-from safegrade.code.run import MOST_OF_FILES, Outcome, files_in, is_check, name_of, plan_of, run
+from safegrade.code.run import Outcome, files_in, is_check, name_of, plan_of, run
 from safegrade.code.verdict import Verdict
 from safegrade.intake.mend import MARK
 from safegrade.intake.scan import printable

@@ -182,7 +182,7 @@ class StudentProcess:
         Raises:
             StopIteration: it has come to its end.
         """
-        match self.ask(say.AskNext(handle), say.Value, say.Exhausted, say.Raised):
+        match self.ask(say.AskNext(handle), say.Value, say.Missing, say.Raised):
             case say.Value(message):
                 return self._value(message, "what the generator gives")
             case say.Raised() as raised:

@@ -207,7 +207,7 @@ class Answers:
         try:
             return self._value(next(iterator))
         except StopIteration:
-            return say.Exhausted()
+            return say.Missing()
         except Exception as raised:  # noqa: BLE001  whatever it is, it is the answer
             return _raised(raised)
 

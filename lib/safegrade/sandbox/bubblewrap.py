@@ -13,7 +13,7 @@ _SHARED_TEMPORARY = "/tmp"  # noqa: S108  of the sandbox
 _PACKAGE = Path(__file__).parent.parent
 # Bytes in each empty folder of a warm process that others are copied from; it writes next to nothing.
 _WARM_DISK = 32 << 20
-_REMEDY = (
+GET_A_SANDBOX = (
     "A student's code is not run without a sandbox. Install bubblewrap (pip install 'tarasoff[sandbox]', or "
     "apt-get install bubblewrap) on a Linux that lets ordinary users make user namespaces, or mark these parts by "
     "hand. With unsafe, students' code is run as you: it may do whatever you may do."
@@ -25,10 +25,10 @@ class SandboxError(Exception):
 
     Args:
         problem: what is wrong.
-        remedy: what to do about it; if it is not given, how to get a sandbox.
+        remedy: what to do about it.
     """
 
-    def __init__(self, problem: str, remedy: str = _REMEDY) -> None:
+    def __init__(self, problem: str, remedy: str = "") -> None:
         super().__init__(problem, remedy)
         self.problem, self.remedy = problem, remedy
 
@@ -146,9 +146,9 @@ def command(bubblewrap: str | None, program: list[str], seen: list[str], *, disk
         SandboxError: this is not Linux, or bubblewrap is not installed.
     """
     if sys.platform != "linux":
-        raise SandboxError(f"Sandboxes are made by Linux, and this is {sys.platform}.")
+        raise SandboxError(f"Sandboxes are made by Linux, and this is {sys.platform}.", GET_A_SANDBOX)
     if bubblewrap is None:
-        raise SandboxError("bubblewrap (bwrap) was not found.")
+        raise SandboxError("bubblewrap (bwrap) was not found.", GET_A_SANDBOX)
     size = str(_WARM_DISK if disk is None else disk)
     variables = environment(home=WORK, temporary=TEMPORARY)
     return [

@@ -20,6 +20,7 @@ from typing import Self
 from attrs import asdict
 
 from safegrade.sandbox.bubblewrap import (
+    GET_A_SANDBOX,
     WORK,
     SandboxError,
     command,
@@ -94,7 +95,7 @@ class Warm:
                 )
             except OSError as error:
                 ours.close()
-                raise SandboxError(f"bubblewrap does not start ({error}).") from error
+                raise SandboxError(f"bubblewrap does not start ({error}).", GET_A_SANDBOX) from error
             except SandboxError:
                 ours.close()
                 raise
@@ -108,7 +109,8 @@ class Warm:
             process.wait()
             errors.seek(0)
             lines = errors.read(20_000).decode("utf-8", "replace").strip().splitlines()
-            raise SandboxError(f"No sandbox can be made here: {lines[-1] if lines else 'it does not start'}.")
+            reason = lines[-1] if lines else "it does not start"
+            raise SandboxError(f"No sandbox can be made here: {reason}.", GET_A_SANDBOX)
 
     def _command(self, control: int) -> list[str]:
         """The command that starts a warm process.
@@ -153,7 +155,7 @@ class Warm:
                 try:
                     return self._ask_for_copy(program, copies)
                 except OSError as error:
-                    raise SandboxError(f"The sandbox has broken: {error}.", "") from error
+                    raise SandboxError(f"The sandbox has broken: {error}.") from error
 
     def _ask_for_copy(self, program: str, copies: int) -> Place:
         control, server = self._control, None

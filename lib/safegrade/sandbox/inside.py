@@ -9,16 +9,8 @@ from typing import NoReturn
 
 from attrs import frozen
 
+from safegrade.sandbox import lockdown
 from safegrade.sandbox.channel import Channel
-from safegrade.sandbox.lockdown import (
-    adopt_orphans,
-    deny_system_calls,
-    drop_rights,
-    end_with_parent,
-    enter_namespaces,
-    let_others_look,
-    limit_resources,
-)
 from safegrade.sandbox.terms import Limits, Mode
 
 _MOST_FILES = 1 << 16
@@ -53,10 +45,10 @@ def go_in(task: Task, report: int) -> NoReturn:
         report: where the number is written to, an open file.
     """
     with contextlib.suppress(BaseException):
-        end_with_parent()
-        limit_resources(task.limits)
+        lockdown.end_with_parent()
+        lockdown.limit_resources(task.limits)
         if task.mode == "nested":
-            enter_namespaces(task.limits.disk, task.empty)
+            lockdown.enter_namespaces(task.limits.disk, task.empty)
         first = os.fork()
         if first == 0:
             os.close(report)
@@ -65,18 +57,18 @@ def go_in(task: Task, report: int) -> NoReturn:
         os.close(report)
         task.connection.close()
         if task.mode == "nested":
-            drop_rights()
+            lockdown.drop_rights()
         os.waitpid(first, 0)
     os._exit(0)
 
 
 def _collect(task: Task) -> NoReturn:
     """Collect what ends in here, and pass on what the warden says."""
-    end_with_parent()
-    adopt_orphans()
+    lockdown.end_with_parent()
+    lockdown.adopt_orphans()
     worker = os.fork()
     if worker == 0:
-        end_with_parent(wanted=task.mode == "bare")
+        lockdown.end_with_parent(wanted=task.mode == "bare")
         _work(task)
     task.connection.close()
 
@@ -100,10 +92,10 @@ def _work(task: Task) -> NoReturn:
         os.setsid()
         _close_all_but(task.connection.fileno())
         if task.mode != "bare":
-            drop_rights()
-            deny_system_calls()
+            lockdown.drop_rights()
+            lockdown.deny_system_calls()
         # The warden reads how much memory is used, and may only of a process like this.
-        let_others_look()
+        lockdown.let_others_look()
         os.chdir(task.folder)
         os.environ["HOME"] = task.folder
         signal.signal(signal.SIGINT, signal.default_int_handler)
