@@ -160,7 +160,7 @@ class Checker:
             except (NeedsPersonError, EndedError):
                 why = f"needs the student's live objects ({student.refusal})"
                 student.refusal = ""
-            except Exception as error:  # noqa: BLE001  a cell of the teacher's that does not run here is said, if it matters
+            except Exception as error:  # noqa: BLE001  it is told if a check needs what the cell gives
                 why = None if hasattr(error, "of_student") else f"does not run here ({type(error).__name__}: {error})"
         self._values |= gives - imported(tree) - made(tree)
         for name in gives - self.names.keys() if why else ():
@@ -193,8 +193,8 @@ class Checker:
             return Verdict("person", why=student.refusal)
         credit = credit_of(value)
         if credit is None and not (value is None or isinstance(value, str) or is_true(value)):
-            # nbgrader gives full marks for whatever is no number, and this may be the student's.
-            return Verdict("person", why=f"it ends in something that is no mark ({type(value).__name__})")
+            # nbgrader gives full marks for whatever is not a number, and this may be the student's.
+            return Verdict("person", why=f"it ends in something that is not a mark ({type(value).__name__})")
         return Verdict(
             "passed", credit=credit, shown="" if credit is not None or value is None else repr(value)[:MOST_OF_TEXT]
         )
@@ -203,7 +203,8 @@ class Checker:
         """Where nobody knows whether a value was to be changed, it must not have been."""
         for name in sorted(() if self._plan.known else read(tree) & self._values & self.names.keys()):
             with contextlib.suppress(NotDataError):
-                if student.message_of(name) != encode(self.names[name]):
+                as_given = say.Value(encode(self.names[name]))
+                if student.ask(say.AskValue(name), say.Value, say.Missing) != as_given:
                     student.refuse(f"the student has changed `{name}`, and no teacher's notebook says whether to")
 
     def _execute(self, tree: ast.Module, source: str) -> Any:
@@ -276,7 +277,7 @@ def _lines(error: BaseException) -> list[str]:
 
 @contextlib.contextmanager
 def _quiet(out: Any = None) -> Iterator[None]:
-    """What a check prints is kept; warnings are nothing that a student answers for."""
+    """Keep what a check prints, and leave out warnings: a student does not answer for them."""
     with (
         open(os.devnull, "w", encoding="utf-8") as nowhere,  # noqa: PTH123
         contextlib.redirect_stdout(out or nowhere),
@@ -304,7 +305,7 @@ def _alarm(seconds: float) -> Iterator[None]:
 
 
 def prepare() -> Callable[[Channel], None]:
-    """Nothing has to be ready before there are checks."""
+    """What serves checks; nothing has to be ready before they come."""
     return serve
 
 

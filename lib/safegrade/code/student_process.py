@@ -42,7 +42,7 @@ _STAND_INS = (say.NotCarried, say.Picture, say.StudentsFunction, say.StudentsIte
 
 # Not of Exception: a check that catches every error must not catch these.
 class NeedsPersonError(BaseException):
-    """The check needs something that is no data."""
+    """The check needs something that is not data."""
 
 
 class EndedError(BaseException):
@@ -137,12 +137,6 @@ class StudentProcess:
                 return sys.modules[module]
         return self.refuse(f"`{name}` is a module that only the student imports")
 
-    def message_of(self, name: str) -> Any:
-        """The value of a name there, as it comes over; None if it is not defined."""
-        match self.ask(say.AskValue(name), say.Value, say.Missing):
-            case say.Value(message):
-                return message
-
     def name(self, name: str) -> Any:
         """The value of a name there.
 
@@ -151,11 +145,10 @@ class StudentProcess:
         """
         if name in self._cache:
             return self._cache[name]
-        match self.ask(say.AskValue(name), say.Value, say.Missing):
-            case say.Value(message):
-                value = self._value(message, name)
-            case _:
-                raise KeyError(name)
+        answer = self.ask(say.AskValue(name), say.Value, say.Missing)
+        if isinstance(answer, say.Missing):
+            raise KeyError(name)
+        value = self._value(answer.value, name)
         self._cache[name] = value
         with contextlib.suppress(NotDataError):
             self._own[id(value)] = (name, value, encode(value))

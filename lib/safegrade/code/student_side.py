@@ -194,7 +194,7 @@ class Answers:
             except Exception as raised:  # noqa: BLE001  whatever it is, it is the answer
                 result = _raised(raised)
             else:
-                same = [place for place, one in enumerate(positional) if one is value and not _is_small(one)]
+                same = [place for place, item in enumerate(positional) if item is value and not _is_small(item)]
                 result = say.ItsArgument(same[0]) if same else self._value(value)
         changed = {
             str(place): after

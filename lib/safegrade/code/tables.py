@@ -45,7 +45,7 @@ def _of_numpy(value: Any, encode: Encode) -> dict[str, Any] | None:
         if value.dtype.kind in _NUMBERS + _TEXTS:
             return {"t": "array", **_block(value)}
         if value.dtype.kind == "O":
-            held = [encode(one) for one in value.ravel().tolist()]
+            held = [encode(part) for part in value.ravel().tolist()]
             return {"t": "objects", "shape": list(value.shape), "v": held}
         raise NotDataError(f"an array of {value.dtype}")
     if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in _NUMBERS + _TEXTS:
@@ -72,8 +72,8 @@ def _of_objects(message: dict[str, Any], decode: Decode) -> Any:
     import numpy as np  # noqa: PLC0415
 
     array = np.empty(len(message["v"]), dtype=object)
-    for place, one in enumerate(message["v"]):
-        array[place] = decode(one)
+    for place, part in enumerate(message["v"]):
+        array[place] = decode(part)
     return array.reshape(message["shape"])
 
 
@@ -128,7 +128,7 @@ def _of_index(message: dict[str, Any], decode: Decode) -> Any:
     if message["kind"] == "range":
         return pd.RangeIndex(*map(int, message["v"]), name=names[0])
     if message["kind"] == "multi":
-        return pd.MultiIndex.from_arrays([_of_column(one, decode) for one in message["v"]], names=names)
+        return pd.MultiIndex.from_arrays([_of_column(part, decode) for part in message["v"]], names=names)
     index = pd.Index(_of_column(message["v"], decode), name=names[0])
     if isinstance(message.get("freq"), str) and isinstance(index, (pd.DatetimeIndex, pd.TimedeltaIndex)):
         index.freq = message["freq"]
@@ -151,7 +151,7 @@ def _column(column: Any, encode: Encode) -> dict[str, Any]:
         return {"kind": "stamps", **_stamps(pd.Series(column))}
     if not _LISTED.fullmatch(str(dtype)):
         raise NotDataError(f"a column of {dtype}", "column")
-    return {"kind": "list", "dtype": str(dtype), "v": [encode(one) for one in column.tolist()]}
+    return {"kind": "list", "dtype": str(dtype), "v": [encode(part) for part in column.tolist()]}
 
 
 def _of_column(message: dict[str, Any], decode: Decode) -> Any:
@@ -168,8 +168,8 @@ def _of_column(message: dict[str, Any], decode: Decode) -> Any:
     if not _LISTED.fullmatch(message["dtype"]):
         raise RefusedError("a column of an unknown kind")
     held = np.empty(len(message["v"]), dtype=object)
-    for place, one in enumerate(message["v"]):
-        held[place] = decode(one)
+    for place, part in enumerate(message["v"]):
+        held[place] = decode(part)
     return pd.Series(held, dtype=object) if message["dtype"] == "object" else pd.array(held, dtype=message["dtype"])
 
 
@@ -214,7 +214,7 @@ def _of_frame(message: dict[str, Any], decode: Decode) -> Any:
     import pandas as pd  # noqa: PLC0415
 
     index = _of_index(message["index"], decode)
-    columns = {place: pd.Series(_of_column(one, decode)) for place, one in enumerate(message["v"])}
+    columns = {place: pd.Series(_of_column(part, decode)) for place, part in enumerate(message["v"])}
     frame = pd.DataFrame(columns) if columns else pd.DataFrame(index=range(len(index)))
     frame.index = index
     frame.columns = _of_index(message["columns"], decode)

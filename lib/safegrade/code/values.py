@@ -63,13 +63,13 @@ def encode(  # noqa: C901, PLR0911  one line for each kind of value
     if kind is float:
         return value if math.isfinite(value) else {"t": "float", "v": repr(value)}
     if kind is list:
-        return [inner(one) for one in value]
+        return [inner(part) for part in value]
     if kind in _SIMPLE:
         return {"t": kind.__name__, "v": _SIMPLE[kind](value)}
     if kind in _MANY:
-        return {"t": kind.__name__, "v": [inner(one) for one in value]}
+        return {"t": kind.__name__, "v": [inner(part) for part in value]}
     if kind in _PAIRS:
-        pairs = [[inner(key), inner(one)] for key, one in value.items()]
+        pairs = [[inner(key), inner(part)] for key, part in value.items()]
         return {"t": _PAIRS[kind], "v": pairs}
     if (made := encode_table(value, inner)) is not None or (made := stand_in(value)) is not None:
         return made
@@ -98,16 +98,16 @@ def decode(message: Any, resolve: Resolve | None = None) -> Any:
 
 def _decode(message: Any, resolve: Resolve | None) -> Any:  # noqa: PLR0911  one line for each kind of message
     if isinstance(message, list):
-        return [_decode(one, resolve) for one in message]
+        return [_decode(part, resolve) for part in message]
     if not isinstance(message, dict):
         return message
     kind, held = message[TAG], message.get("v")
     if kind in _SIMPLY:
         return _SIMPLY[kind](held)
     if kind in _MANY_BACK and isinstance(held, list):
-        return _MANY_BACK[kind](_decode(one, resolve) for one in held)
+        return _MANY_BACK[kind](_decode(part, resolve) for part in held)
     if kind in _PAIRS_BACK and isinstance(held, list):
-        return _PAIRS_BACK[kind]({_decode(key, resolve): _decode(one, resolve) for key, one in held})
+        return _PAIRS_BACK[kind]({_decode(key, resolve): _decode(part, resolve) for key, part in held})
     if kind in DECODERS:
         return DECODERS[kind](message, lambda inner: _decode(inner, resolve))
     if resolve is None:
@@ -145,7 +145,7 @@ _SIMPLY: dict[str, Callable[[Any], Any]] = {
     "range": lambda held: range(*map(int, held)),
     "slice": lambda held: slice(*map(decode, held)),
     "Decimal": lambda held: Decimal(_short(str(held))),
-    "Fraction": lambda held: Fraction(*(int(_short(one), 16) for one in held)),
+    "Fraction": lambda held: Fraction(*(int(_short(part), 16) for part in held)),
     "datetime": lambda held: dt.datetime.fromisoformat(held[0]).replace(fold=int(bool(held[1]))),
     "date": dt.date.fromisoformat,
     "time": dt.time.fromisoformat,

@@ -71,7 +71,7 @@ def _plain(value: Any) -> Any:
         return value.filled(np.nan) if value.dtype.kind == "f" else value.filled()
     if type(value).__module__.startswith("matplotlib.") and hasattr(value, "__len__") and hasattr(value, "__iter__"):
         return value if type(value).__name__ == "BarContainer" else list(value)
-    return [_plain(one) for one in value] if type(value) is list else value
+    return [_plain(part) for part in value] if type(value) is list else value
 
 
 class View:
