@@ -27,7 +27,8 @@ from safegrade.sandbox.host import Limits, SandboxError, Warm
 @pytest.fixture(scope="module")
 def warm():
     try:
-        with Warm(Limits(memory=500 << 20, disk=16 << 20, seconds=30, cell_seconds=5)) as warm:
+        limits = Limits(memory=500 << 20, disk=16 << 20, seconds=30, cell_seconds=5)
+        with Warm(limits, libraries=("tarasoff",)) as warm:
             yield warm
     except SandboxError as error:
         if os.environ.get("CI"):
@@ -339,7 +340,8 @@ def test_the_teacher_s_modules_and_files_are_the_teacher_s(warm):
         "tarasoff.py": b64("raise SystemExit"),
     }
     answer = "import helpers\nhelpers.near = lambda a, b: True\nopen('helpers.py', 'w').write('near = 1')\n"
-    answer += "open('data.csv', 'w').write('a\\n3\\n')\nx = 2\nimport tarasoff"
+    # The course's own library is found, and not the file of its name, which would end the cell before x is given.
+    answer += "open('data.csv', 'w').write('a\\n3\\n')\nimport tarasoff\nx = 2"
     check = "import pandas as pd\nimport numpy as np\nfrom helpers import near\nassert not near(x, 1)\n"
     check += "assert list(pd.read_csv('data.csv')['a']) == [1]\nassert np.float64(1) == 1"
     assert one(warm, answer, check, handed=handed, teachers=teachers).kind == "passed"
