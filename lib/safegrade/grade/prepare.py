@@ -121,7 +121,8 @@ def _check_settings(converter: Any) -> None:
     if missing := [step.__name__ for step in (Execute, SaveAutoGrades) if step not in steps]:
         raise GradingError(
             "Nothing was marked: Autograde.autograde_preprocessors in nbgrader_config.py lacks "
-            f"{' and '.join(missing)}, without which marks would be wrong. Put steps of your own among nbgrader's, and leave those in."
+            f"{' and '.join(missing)}, without which marks would be wrong. Put steps of your own among nbgrader's, and "
+            "leave those in."
         )
 
 
