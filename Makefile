@@ -30,7 +30,9 @@ help: ## Show this list
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
-# A container's only user is often root, and Jupyter would refuse to start.
+# A container's only user is often root, and Jupyter would refuse to start. After a mistake in nbgrader_config.py
+# formgrader is not to go on with steps that run students' code as the teacher: traitlets reads the variable.
+lab: export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR = 1
 lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a server)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/course/00-start.ipynb $(ARGS)
 

@@ -144,7 +144,8 @@ def test_postbuild_runs_in_a_clean_environment(checkout, run, tmp_path, root):
         [
             "python",
             "-c",
-            "import tarasoff; tarasoff.Question('opening'); assert 'site-packages' in tarasoff.__file__",
+            "import tarasoff; tarasoff.Question('opening'); assert 'site-packages' in tarasoff.__file__;"
+            "import safegrade.grade.nbgrader_steps",
         ],
         cwd=tmp_path,
         env=settings,

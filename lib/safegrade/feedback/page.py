@@ -11,9 +11,9 @@ from cattrs import structure
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from tarasoff.marking.comments import is_rationale, part_of, rationale, reading
-from safegrade.intake.mend import MARK
 from safegrade.contract import BREACHES, SIGNS, WORDS, Line, Report, number
+from safegrade.intake.mend import MARK
+from tarasoff.marking.comments import is_rationale, part_of, rationale, reading
 
 
 @frozen

@@ -17,12 +17,12 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import default
 
-from safegrade.feedback.page import Booked, Comment, Grade, is_manual, page, reports, written
-from tarasoff.marking.comments import suggest
-from safegrade.gradebook.lateness import hours
 from safegrade.contract import number
-from tarasoff.assignment.variants import drawn, variant
+from safegrade.feedback.page import Booked, Comment, Grade, is_manual, page, reports, written
+from safegrade.gradebook.lateness import hours
 from tarasoff.assignment.parts import Case
+from tarasoff.assignment.variants import drawn, variant
+from tarasoff.marking.comments import suggest
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory

@@ -183,6 +183,18 @@ class HideMarkScheme(_OnlyLocked, ClearMarkScheme):
 class ReleaseWithoutAnswers(GenerateAssignment):
     """nbgrader's GenerateAssignment, which otherwise hands out the answers of a teacher who tried the assignment."""
 
+    def init_notebooks(self) -> None:
+        """List the notebooks, unless keys would be handed out with them."""
+        if "keys" not in self.coursedir.ignore:
+            message = (
+                "Nothing was made: keys is not in CourseDirectory.ignore, and answer keys would be handed out. "
+                "nbgrader_config.py ends with an error, shown above, or sets CourseDirectory.ignore anew. "
+                "Mend it; names of your own go into the list that configure(c) has made."
+            )
+            self.log.error(message)
+            raise NbGraderException(message)
+        super().init_notebooks()
+
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the files of the assignment, and take the answers out again."""
         super().init_assignment(assignment_id, student_id)
