@@ -1,1 +1,1 @@
-"""What students get back: pages, and the comments that are suggested to whoever marks."""
+"""What a student gets back."""
