@@ -8,22 +8,25 @@ import sys
 from typing import Any
 
 from jupyter_server.serverapp import ServerApp
-from nbgrader.apps import api as nbgrader_api
+from nbgrader.apps import api
 from nbgrader.converters.base import NbGraderException
 from traitlets.config import Application
 
-from safegrade.grade import nbgrader_steps
+from safegrade import into_nbgrader
+from safegrade.grade.converters import AutogradeEverything
+from tarasoff.nbgrader_plugin import CaseAnalysis
 
 MOVED = (
     "Nothing was done, for configure has moved: "
-    "in nbgrader_config.py write 'from safegrade.grade.nbgrader_steps import configure'."
+    "in nbgrader_config.py write 'from safegrade import configure' and "
+    "'from tarasoff.nbgrader_plugin import CaseAnalysis', and end with 'configure(c, marker=CaseAnalysis())'."
 )
 
 
-class MarkNothing(nbgrader_steps.AutogradeEverything):
+class MarkNothing(AutogradeEverything):
     """The marking behind formgrader's button, which says what to mend."""
 
-    def init_notebooks(self) -> None:
+    def start(self) -> None:
         """Say it where the teacher looks: in formgrader's own window."""
         self.log.error(MOVED)
         raise NbGraderException(MOVED)
@@ -41,8 +44,8 @@ def configure(config: Any) -> None:
     if not (Application.initialized() and isinstance(Application.instance(), ServerApp)):
         raise SystemExit(MOVED)
     # To end here would take JupyterLab away, with which the teacher mends the file.
-    nbgrader_steps.configure(config)
-    nbgrader_api.Autograde = MarkNothing
+    into_nbgrader.configure(config, CaseAnalysis())
+    api.Autograde = MarkNothing
 
 
 # For "from tarasoff.grading.nbgrader_steps import configure".

@@ -144,7 +144,7 @@ def test_postbuild_runs_in_a_clean_environment(checkout, run, tmp_path, root):
         [
             "python",
             "-c",
-            "import tarasoff as t, safegrade.grade.nbgrader_steps; t.Question('opening'); assert 'site-' in t.__file__",
+            "import tarasoff as t, safegrade.into_nbgrader; t.Question('opening'); assert 'site-' in t.__file__",
         ],
         cwd=tmp_path,
         env=settings,
