@@ -280,7 +280,14 @@ def page(
     again = sorted(sections_to_read, key=lambda section: section.partition(" ")[0])
     title = next((heading for cell in notebook.cells if (heading := _heading(cell, "# "))), "Feedback")
     return Page(
-        title, booked.student, booked.score, sections, noted, booked.late, booked.penalty, tuple(map(marker.where, again))
+        title,
+        booked.student,
+        booked.score,
+        sections,
+        noted,
+        booked.late,
+        booked.penalty,
+        tuple(map(marker.where, again)),
     )
 
 
