@@ -32,6 +32,7 @@ MAY_KNOW = {
         *(f"tarasoff.{one}" for one in ("knowledge", "assignment", "marking")),
         *(f"safegrade.{one}" for one in ("contract", "intake")),
     },
+    "tarasoff.grading": {"tarasoff.nbgrader_plugin", "safegrade.into_nbgrader", "safegrade.grade"},
     "tarasoff.cli": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "exhibits", "plots", "assignment", "marking")),
         "tarasoff.authoring",

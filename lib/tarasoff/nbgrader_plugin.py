@@ -22,8 +22,8 @@ class CaseAnalysis:
     """Marks every part of an assignment that has a key; a part is a YAML file beside the notebook."""
 
     own_files = frozenset({FILE})
-    private = ("keys", ".answers-*")
-    libraries = ("tarasoff",)
+    private: tuple[str, ...] = ("keys", ".answers-*")
+    libraries: tuple[str, ...] = ("tarasoff",)
 
     def mark(self, request: Request) -> Marks:
         """Mark the parts of one notebook from the answers beside it.

@@ -24,8 +24,8 @@ from tarasoff.marking.mark import mark, model_answers
 _GIVEN = frozenset({"profession", "setting", "abuse"})
 
 
-#: The folder of cases to copy from. It is no assignment, and has no notebook.
-SPARE = "bank"
+#: The folder of cases to copy from, which has no notebook. The dot keeps nbgrader from listing it as an assignment.
+SPARE = ".bank"
 
 
 @frozen
