@@ -148,8 +148,6 @@ def _headings(course: Path) -> set[str]:
 def _case(part: Part, where: str) -> Iterator[Complaint]:
     if not isinstance(part, Case):
         return
-    if part.route in ("suicide", "abuse") and not part.support:
-        yield Complaint(where, f"A case about {part.route} has no line on support.", "Write support: ...")
     if part.profession and part.profession not in FACT_KINDS["profession"].values:
         possible = FACT_KINDS["profession"].values
         yield Complaint(where, unknown(part.profession, possible, "profession"), "Correct it.")
@@ -160,11 +158,6 @@ def _case(part: Part, where: str) -> Iterator[Complaint]:
             iso_day(part.day)
     except (PlaceError, ValueError) as error:
         yield Complaint(where, str(error), "Correct it.")
-    for one in (*part.holds, *part.withholds):
-        if one not in FACT_KINDS:
-            yield Complaint(where, unknown(one, FACT_KINDS, "fact"), "Correct holds and withholds.")
-    if both := set(part.holds) & set(part.withholds):
-        yield Complaint(where, f"It both holds and withholds {listed(sorted(both), 'and')}.", "Decide for one.")
 
 
 def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
@@ -185,7 +178,19 @@ def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
     if (blank := mark(part, key, None).mark) != 0:
         yield f"No answer at all earns {number(blank)} points.", "Nothing answered must earn nothing."
     if isinstance(part, Case) and isinstance(key, CaseKey):
+        yield from _facts(part, key)
         yield from _engine(part, key)
+
+
+def _facts(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
+    """What is wrong with what the key says of the story."""
+    if key.route in ("suicide", "abuse") and not part.support:
+        yield f"The case is about {key.route}, and has no line on support.", "Write support: ... in the case."
+    for one in (*key.holds, *key.withholds):
+        if one not in FACT_KINDS:
+            yield unknown(one, FACT_KINDS, "fact"), "Correct holds and withholds."
+    if both := set(key.holds) & set(key.withholds):
+        yield f"It both holds and withholds {listed(sorted(both), 'and')}.", "Decide for one."
 
 
 def _nearest(section: str, headings: set[str]) -> str:
@@ -214,8 +219,8 @@ def _engine(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
             yield "It does not say what the criteria engine finds.", "Write engine: with kind and facts."
         return
     told = set(key.engine.facts.known()) - _GIVEN
-    if told != set(part.holds) - _GIVEN:
-        odd = listed(sorted(told ^ (set(part.holds) - _GIVEN)), "and")
+    if told != set(key.holds) - _GIVEN:
+        odd = listed(sorted(told ^ (set(key.holds) - _GIVEN)), "and")
         yield f"The facts of the engine and what the case holds differ in {odd}.", "Make the two the same."
     try:
         finding = find(key.engine.facts, part.place, part.day)

@@ -10,9 +10,12 @@ from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.parts import Case, Pair, Part, QuestionSet
 from tarasoff.assignment.variants import FIRST
 from tarasoff.knowledge.reading import DataFileError, read_yaml
-from tarasoff.knowledge.records import not_empty, not_negative, schema_1, strangers
+from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers
 from tarasoff.marking.data_keys import DataKey, compare_data
 from tarasoff.marking.step_keys import Clash, Credit, Engine, LadderKey, PickKey, compare_steps
+
+#: What a case can be about.
+ROUTES = ("threat", "suicide", "abuse", "grey", "none")
 
 
 @frozen
@@ -100,6 +103,9 @@ class CaseKey:
     """The key of a case: one for each step that it asks.
 
     Args:
+        route: what the case is about: ``threat``, ``suicide``, ``abuse``, ``grey`` or ``none``.
+        holds: ids of the facts that the story tells.
+        withholds: ids of the facts that it leaves open.
         actions: where several actions are put in order; else ``action``.
         clashes: answers that do not fit together.
         engine: what the criteria engine is to find.
@@ -108,6 +114,9 @@ class CaseKey:
     schema: int = field(validator=schema_1)
     part: str
     weights: Weights
+    route: str = field(default="", validator=one_of("", *ROUTES))
+    holds: tuple[str, ...] = ()
+    withholds: tuple[str, ...] = ()
     criteria: dict[str, ChoiceKey] = field(factory=dict)
     rule: ChoiceKey | None = None
     action: ChoiceKey | None = None

@@ -19,7 +19,6 @@ part: case-toys
 kind: case
 title: "The toy shop"
 points: 10
-route: none
 setting: "You mind a shop."
 rule: "Choose it yourself."
 story: ["It rains.", "A ball is gone.", "A child laughs.", "The door is open."]
