@@ -34,7 +34,8 @@ from safegrade.intake.mend import MARK, opened, read_notebook
 from safegrade.intake.scan import Folder, check_time, look, printable
 from tarasoff.assignment.parts import Part
 from tarasoff.assignment.variants import drawn_from, letters, salt_of, variant
-from tarasoff.marking.keys import Key, key_of
+from tarasoff.marking.key_files import key_of
+from tarasoff.marking.keys import Key
 
 
 @frozen

@@ -44,7 +44,8 @@ from tarasoff.assignment.answers import FILE, AnswersError, Stored, load
 from tarasoff.assignment.parts import Part
 from tarasoff.assignment.variants import drawn, variant
 from tarasoff.knowledge.reading import DataFileError
-from tarasoff.marking.keys import Key, key_of
+from tarasoff.marking.key_files import key_of
+from tarasoff.marking.keys import Key
 from tarasoff.marking.mark import mark
 
 if TYPE_CHECKING:

@@ -11,13 +11,15 @@ from tarasoff.assignment.files import load_part
 from tarasoff.assignment.parts import Case, Part
 from tarasoff.assignment.variants import FOLDER, salt_of, variant
 from tarasoff.engine.find import find
-from tarasoff.engine.places import PlaceError, place_of
-from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
+from tarasoff.engine.places import place_of
+from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.library import sources
-from tarasoff.knowledge.names import iso_day, known, unknown
+from tarasoff.knowledge.mistakes import Mistake
+from tarasoff.knowledge.names import UnknownError, alike, iso_day, known, unknown
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.knowledge.wording import listed
-from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, choice_keys, key_of, load_key
+from tarasoff.marking.key_files import key_of, load_key
+from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, choice_keys
 from tarasoff.marking.mark import mark, model_answers
 
 # What a case gives by its setting, and not in its story.
@@ -156,19 +158,19 @@ def _case(part: Part, where: str) -> Iterator[Complaint]:
             place_of(part.place)
         if part.day:
             iso_day(part.day)
-    except (PlaceError, ValueError) as error:
+    except Mistake as error:
         yield Complaint(where, str(error), "Correct it.")
 
 
 def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
     for section, ids in _rests_on(key):
         if headings and section not in headings:
-            yield f"{section!r} is no heading of a lecture.", _nearest(section, headings)
+            yield f"{section!r} is no heading of a lecture.", alike(section, sorted(headings))
         for one in ids:
             try:
                 known(one, sources(), "source")
-            except KeyError as error:
-                yield str(error.args[0]), "Correct the id."
+            except UnknownError as error:
+                yield str(error), "Correct the id."
     full = mark(part, key, model_answers(part, key)).mark
     if full != part.points:
         yield (
@@ -191,14 +193,6 @@ def _facts(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
             yield unknown(one, FACT_KINDS, "fact"), "Correct holds and withholds."
     if both := set(key.holds) & set(key.withholds):
         yield f"It both holds and withholds {listed(sorted(both), 'and')}.", "Decide for one."
-
-
-def _nearest(section: str, headings: set[str]) -> str:
-    try:
-        known(section, sorted(headings), "heading")
-    except KeyError as error:
-        return str(error.args[0]).partition(". ")[2] or "Write one that is there."
-    return ""
 
 
 def _rests_on(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -224,7 +218,7 @@ def _engine(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
         yield f"The facts of the engine and what the case holds differ in {odd}.", "Make the two the same."
     try:
         finding = find(key.engine.facts, part.place, part.day)
-    except (PlaceError, ContradictionError, ValueError) as error:
+    except Mistake as error:
         yield f"The engine cannot judge it: {error}", "Correct place, day or facts."
         return
     if finding.kind != key.engine.kind:

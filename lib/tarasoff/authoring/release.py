@@ -14,7 +14,8 @@ from safegrade.contract import number
 from tarasoff.assignment.files import load_parts
 from tarasoff.authoring.doctor import examine
 from tarasoff.authoring.leaks import leaks, secrets, telling_fields
-from tarasoff.marking.keys import choice_keys, load_key
+from tarasoff.marking.key_files import load_key
+from tarasoff.marking.keys import choice_keys
 from tarasoff.marking.mark import mark, model_answers, worst_answers
 
 

@@ -23,6 +23,7 @@ from tarasoff.knowledge.law import AS_OF, DATA, rules
 from tarasoff.knowledge.law_records import Rule
 from tarasoff.knowledge.law_words import ABROAD
 from tarasoff.knowledge.library import sources
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import iso_day, known
 from tarasoff.knowledge.reading import DataFileError
 
@@ -112,8 +113,8 @@ def rules_of(place: str) -> tuple[Rule, ...]:
             parse(rule.when)
             for one in rule.sources:
                 known(one, sources(), "source")
-        except (ValueError, KeyError) as error:
-            raise DataFileError(DATA / "rules.csv", f"id {rule.id}", str(error.args[0]), "Correct that row.") from error
+        except Mistake as error:
+            raise DataFileError(DATA / "rules.csv", f"id {rule.id}", str(error), "Correct that row.") from error
     return found
 
 

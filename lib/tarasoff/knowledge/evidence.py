@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from tarasoff.knowledge.law import DATA
 from tarasoff.knowledge.law_records import addresses
-from tarasoff.knowledge.names import known
+from tarasoff.knowledge.names import UnknownError, known
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import Source, not_empty, one_of, schema_1
 
@@ -257,6 +257,6 @@ def evidence() -> Evidence:
         for one in ids:
             try:
                 known(one, studies(), "study")
-            except KeyError as error:
-                raise DataFileError(path, owner, str(error.args[0]), "Correct the id, or add the row.") from error
+            except UnknownError as error:
+                raise DataFileError(path, owner, str(error), "Correct the id, or add the row.") from error
     return found

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import not_empty, one_of, schema_1
 
 #: What a sentence can be for a recipient.
@@ -90,16 +91,16 @@ class FileNote:
         known = [one.id for one in self.recipients]
         for sentence in self.sentences:
             if list(sentence.needs) != known:
-                raise ValueError(
-                    f"Sentence {sentence.id} of {self.id} is judged for {', '.join(sentence.needs)}. "
-                    f"Judge it for {', '.join(known)}, in that order."
+                raise Mistake(
+                    f"Sentence {sentence.id} of {self.id} is judged for {', '.join(sentence.needs)}.",
+                    f"Judge it for {', '.join(known)}, in that order.",
                 )
         for one in self.recipients:
             needs = [sentence.needs[one.id].need for sentence in self.sentences]
             if one.nothing and set(needs) != {"no"}:
-                raise ValueError(f"{one.id} of {self.id} hears nothing, so each sentence is no there.")
+                raise Mistake(f"{one.id} of {self.id} hears nothing, so each sentence is no there.", "Correct it.")
             if not one.nothing and "needed" not in needs:
-                raise ValueError(f"No sentence is needed for {one.id} of {self.id}. Write nothing: true, or add one.")
+                raise Mistake(f"No sentence is needed for {one.id} of {self.id}.", "Write nothing: true, or add one.")
 
 
 @frozen

@@ -13,7 +13,7 @@ from safegrade.feedback.page import Booked, Comment, Grade, page, reports
 from safegrade.feedback.steps import FeedbackPage
 from tarasoff.marking.comments import part_of, rationale, reading, suggest, words
 from tarasoff.assignment.files import load_part
-from tarasoff.marking.keys import load_key
+from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import mark
 from safegrade.intake.mend import MARK
 from safegrade.contract import Line, Report

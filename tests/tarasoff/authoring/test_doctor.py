@@ -89,7 +89,7 @@ def test_an_assignment_that_is_not_there_names_those_that_are(course):
 def test_a_third_of_the_cases_end_with_nobody_told(root):
     from tarasoff.assignment.files import load_parts
     from tarasoff.assignment.parts import Case
-    from tarasoff.marking.keys import load_key
+    from tarasoff.marking.key_files import load_key
 
     kept, told, routes, places = [], [], set(), set()
     for folder in (root / "source").iterdir():

@@ -1,8 +1,8 @@
 import pytest
 
 from tarasoff.assignment.files import load_part, load_parts
-from tarasoff.knowledge import DataFileError
-from tarasoff.marking.keys import load_key
+from tarasoff.knowledge.reading import DataFileError
+from tarasoff.marking.key_files import load_key
 
 
 def write(tmp_path, part, key):

@@ -18,7 +18,7 @@ from tarasoff.assignment.files import load_parts
 from tarasoff.assignment.parts import Case, Part, QuestionSet
 from tarasoff.assignment.variants import FIRST, letters, looked_up, variant
 from tarasoff.knowledge.names import known
-from tarasoff.marking.keys import key_of
+from tarasoff.marking.key_files import key_of
 from tarasoff.marking.mark import mark
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.notebook import NOTHING, in_notebook, not_there
@@ -100,7 +100,7 @@ class Sheet:
         try:
             asked = self._part(part)
         except KeyError as error:
-            problems: tuple[str, ...] = (error.args[0],)
+            problems: tuple[str, ...] = (str(error),)
         else:
             problems = self._keep(asked, fields, more)
         heading = "Not saved:" if problems else "Saved."
