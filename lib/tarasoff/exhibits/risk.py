@@ -95,10 +95,7 @@ def people_grid() -> Exhibit:
             *(
                 Preset(
                     one.name,
-                    {
-                        "sensitivity": studies()[one.sensitivity].share,
-                        "specificity": studies()[one.specificity].share,
-                    },
+                    {"sensitivity": studies()[one.sensitivity].share, "specificity": studies()[one.specificity].share},
                     one.note,
                     (one.sensitivity, one.specificity),
                 )

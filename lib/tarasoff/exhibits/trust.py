@@ -211,10 +211,7 @@ def _anchors() -> tuple[Preset, ...]:
     """A preset for each study of m."""
     return tuple(
         Preset(
-            one.name,
-            {"m": _multiplier().nearest((one.low + one.high) / 2)},
-            f"{one.design}: {one.how}.",
-            one.sources,
+            one.name, {"m": _multiplier().nearest((one.low + one.high) / 2)}, f"{one.design}: {one.how}.", one.sources
         )
         for one in evidence().anchors
     )
