@@ -47,7 +47,7 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
 def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
     """Say what the law of a STATE comes to for the FACTS of a case: duty, permission, no basis, or unsettled."""
-    from tarasoff.engine.telling import as_dict, as_text
+    from tarasoff.engine.finding_text import as_dict, as_text
 
     found = _found(_facts(file), state, day, file)
     click.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=1) if as_json else as_text(found))

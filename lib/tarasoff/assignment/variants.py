@@ -64,7 +64,7 @@ def draw(student: str, assignment: str, part: str, among: tuple[str, ...], salt:
 
 
 def fingerprint(student: str, assignment: str) -> str:
-    """How a student stands in ``who.json``: not by name, so that the file is no list of the class.
+    """How a student stands in ``who.json``: not by name, so that nobody can read the class list there.
 
     >>> len(fingerprint("ada", "ps5"))
     24

@@ -26,7 +26,7 @@ from tarasoff.marking.mark import mark, model_answers
 _GIVEN = frozenset({"profession", "setting", "abuse"})
 
 
-#: The folder of cases to copy from. It is no assignment, and has no notebook.
+#: The folder of cases to copy from. It is never handed out, and has no notebook.
 SPARE = "bank"
 
 

@@ -29,23 +29,13 @@ def secrets(folder: Path) -> Iterator[str]:
         # What the engine is to find is in words of the course; why a key parts from it is the key's own.
         key["engine"] = {"differs": (key.get("engine") or {}).get("differs", "")}
         # A section names a lecture, which is public. Ids stand in the student's form as well.
-        yield from (text for text in _texts(key) if not text[:2].isdigit())
+        texts = (text for _, text in _entries(key) if isinstance(text, str) and " " in text)
+        yield from (text for text in texts if not text[:2].isdigit())
     for notebook in sorted(folder.glob("*.ipynb")):
         _, *schemes = notebook.read_text(encoding="utf-8").split(_BEGIN)
         for scheme in schemes:
             lines = scheme.partition(_END)[0].split('\\n",')
             yield from (line.strip(' "\n') for line in lines if len(line.strip(' "\n')) > _TELLING)
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for one in value.values():
-            yield from _texts(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
-    elif isinstance(value, str) and " " in value:
-        yield value
 
 
 def leaks(hidden: Iterable[str], folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
@@ -105,11 +95,12 @@ def _field_names(kind: Any) -> Iterator[str]:
 
 def _entries(value: Any, name: str = "") -> Iterator[tuple[str, Any]]:
     """Every field in a file, however deep, with its value; the entries of a list go by the name of the list."""
-    for inner_name, inner in value.items() if isinstance(value, dict) else ():
+    inside: Iterable[tuple[str, Any]] = ()
+    if isinstance(value, dict | list):
+        inside = value.items() if isinstance(value, dict) else ((name, entry) for entry in value)
+    for inner_name, inner in inside:
         yield inner_name, inner
         yield from _entries(inner, inner_name)
-    for inner in value if isinstance(value, list) else ():
-        yield from _entries(inner, name)
 
 
 def _id_lists(key: Any) -> Iterator[frozenset[str]]:

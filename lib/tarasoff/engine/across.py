@@ -87,6 +87,6 @@ def across(facts: Facts, day: str = GATHERED) -> Across:
 
     Raises:
         ContradictionError: the facts contradict each other.
-        ValueError: the day is no date.
+        Mistake: the day is not an ISO date.
     """
     return Across(tuple(find(facts, code, day) for code in jurisdictions()))

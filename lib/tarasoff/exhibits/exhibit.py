@@ -304,7 +304,7 @@ class Exhibit:
 
 
 def steps(low: float, high: float, step: float) -> tuple[float, ...]:
-    """Evenly spaced values, both ends included, rounded as one would write them.
+    """Evenly spaced values, both ends included, rounded to six places.
 
     >>> steps(0, 1, 0.25)
     (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -328,7 +328,7 @@ def percent(value: float) -> str:
 
 
 def plain(value: float) -> str:
-    """A number as one would write it.
+    """A number without trailing zeros.
 
     >>> plain(0.64), plain(3.0)
     ('0.64', '3')

@@ -101,7 +101,7 @@ def _draw_ledger(kept: float, asymmetry: float, with_client: float, after: float
     curves = []
     for name, involved, look in (("behind the back", False, "strong"), ("with the client", True, "other")):
         weight = breach.weight(involved=involved)
-        # A breach that weighs nothing is no kept confidence either: the ledger stays as it is.
+        # A breach of weight 0 changes nothing: it must not count as a kept confidence either.
         broken = before.breach(weight) if weight else before
         told[name] = (broken, broken.repair(before.trust))
         story = [*course(Ledger(), [0.0] * int(kept)), *course(broken, [0.0] * int(after))]

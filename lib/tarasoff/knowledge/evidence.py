@@ -210,7 +210,7 @@ class Evidence:
         """One parameter by its id.
 
         Raises:
-            KeyError: there is none; the message lists ids that look alike.
+            UnknownError: no parameter has this id; the message lists ids that look like it.
         """
         found = {one.id: one for one in self.parameters}
         return found[known(parameter_id, found, "parameter")]

@@ -38,7 +38,7 @@ def known(given: Any, ids: Iterable[str], what: str) -> str:
     """Give an id back if there is such a thing.
 
     Raises:
-        UnknownError: there is none, or it is no text; the message says what there is.
+        UnknownError: nothing has this id, or it is not text; the message lists what there is.
 
     >>> known("openning", ["opening", "privilege"], "question")
     Traceback (most recent call last):

@@ -103,7 +103,7 @@ def read_yaml(path: Path, kind: type[T]) -> T:
         The record.
 
     Raises:
-        DataFileError: the file is missing, is no YAML, or a field is missing, unknown or of the wrong type.
+        DataFileError: the file is missing or is not YAML, or a field is missing, unknown or of the wrong type.
     """
     text = _text(path)
     try:
@@ -167,7 +167,7 @@ def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file that hold anything, numbered from 1 as a spreadsheet does."""
-    # Not splitlines(): it would cut a cell at a quoted line break, and at U+2028, which is no line break in a CSV file.
+    # Not splitlines(): it would cut a cell at a quoted line break, and at U+2028, which ends no line of a CSV file.
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     number = 0
     try:
@@ -195,7 +195,7 @@ def unique(path: Path, ids: Iterable[str]) -> None:
 
 def _text(path: Path) -> str:
     try:
-        # -sig: Excel begins a file with a byte-order mark, which is no part of the first field.
+        # -sig: Excel begins a file with a byte-order mark, which does not belong to the first field.
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise DataFileError(

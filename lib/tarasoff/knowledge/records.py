@@ -34,13 +34,13 @@ def not_empty(_: Any, attribute: "Attribute[Any]", value: Any) -> None:
 
 
 def not_negative(_: Any, attribute: "Attribute[Any]", value: float) -> None:
-    """Refuse a number below 0, and one that cannot be counted with."""
+    """Refuse a number below 0, infinity and NaN."""
     if not 0 <= value < inf:
         raise Mistake(f"{value:g} is not a possible number of {attribute.name}.", "Write a number from 0 up.")
 
 
 def zero_to_one(_: Any, __: "Attribute[Any]", value: float) -> None:
-    """Refuse what is no credit."""
+    """Refuse a credit outside 0 to 1."""
     if not 0 <= value <= 1:
         raise Mistake(f"{value} is not a credit.", "Write a number from 0 to 1.")
 

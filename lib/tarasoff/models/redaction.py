@@ -82,7 +82,7 @@ class Redaction:
         return tuple(one.sentence.name for one in self.lines if one.verdict == verdict)
 
     def __str__(self) -> str:
-        """Both errors by name, or that there is none.
+        """What is too much and what is too little, by name, and how many sentences are fine.
 
         >>> from tarasoff.knowledge.library import redactions
         >>> print(redact(redactions().notes[0], "gerd", ["threat", "love"]))

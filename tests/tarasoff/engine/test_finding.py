@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tarasoff.engine.advice import least_intrusive
 from tarasoff.engine.find import changes, find
 from tarasoff.engine.finding import KINDS
+from tarasoff.engine.finding_text import as_text
 from tarasoff.engine.places import PlaceError, place_of, places
-from tarasoff.engine.telling import as_text
 from tarasoff.knowledge import library
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts
 from tarasoff.knowledge.law_words import ELSEWHERE

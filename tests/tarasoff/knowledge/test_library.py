@@ -67,7 +67,7 @@ def graded(keys):
 @pytest.fixture(scope="module")
 def also():
     """What the text of each lecture rests on, beside its exercises, by number."""
-    return read_yaml(library.DATA / "lectures.yaml", LectureTexts).also
+    return read_yaml(library.TEACHING / "lectures.yaml", LectureTexts).also
 
 
 # The questions.
@@ -260,12 +260,12 @@ def test_what_looks_like_nothing_says_what_there_is():
     ],
 )
 def test_a_file_that_cites_what_is_not_there_is_refused(tmp_path, monkeypatch, name, load):
-    whole = (library.DATA / name).read_text(encoding="utf-8")
+    whole = (library.TEACHING / name).read_text(encoding="utf-8")
     assert "aca_b2_a" in whole
     (tmp_path / name).write_text(whole.replace("aca_b2_a", "aca_b2_aa", 1), encoding="utf-8")
     # The tables stay those of the course; only the folder of this file changes.
     library.sources()
-    monkeypatch.setattr(library, "DATA", tmp_path)
+    monkeypatch.setattr(library, "TEACHING", tmp_path)
     # Past the cache, which keeps what other tests have read.
     with pytest.raises(DataFileError, match=rf"^{name}, id .*There is no source 'aca_b2_aa'\. Did you mean aca_b2_a"):
         load.__wrapped__()

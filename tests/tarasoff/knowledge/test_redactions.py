@@ -70,9 +70,9 @@ def test_a_note_that_speaks_of_suicide_names_somebody_to_call():
 
 @pytest.mark.parametrize("wrong", ["nasw_1_07_q", "support_988"])
 def test_a_source_that_is_not_there_is_named(tmp_path, monkeypatch, wrong):
-    whole = (library.DATA / "redactions.yaml").read_text(encoding="utf-8")
+    whole = (library.TEACHING / "redactions.yaml").read_text(encoding="utf-8")
     (tmp_path / "redactions.yaml").write_text(whole.replace(wrong, f"{wrong}x", 1), encoding="utf-8")
     library.sources()
-    monkeypatch.setattr(library, "DATA", tmp_path)
+    monkeypatch.setattr(library, "TEACHING", tmp_path)
     with pytest.raises(DataFileError, match=rf"^redactions.yaml, id ida.*no source '{wrong}x'"):
         library.redactions.__wrapped__()

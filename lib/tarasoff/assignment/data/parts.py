@@ -34,7 +34,7 @@ class Column:
     given: tuple[float, ...] = ()
 
     def nearest(self, number: float) -> float | None:
-        """Which of the given numbers this one is; None if it is none of them.
+        """The given number that this one matches within the tolerance; None if it matches none of them.
 
         >>> Column("rate", "Rate in percent", tolerance=0.1, given=(13, 3)).nearest(13.04)
         13
@@ -53,7 +53,7 @@ def within(number: float, right: float, tolerance: float) -> bool:
 
 
 def as_number(raw: Any) -> float | None:
-    """A number as a float; None if it is none that one can count with. True is no number here.
+    """A number as a float; None for a truth value, NaN, infinity and anything else.
 
     >>> as_number(3), as_number(float("nan")), as_number("3"), as_number(True)
     (3.0, None, None, None)

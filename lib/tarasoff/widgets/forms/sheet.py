@@ -11,9 +11,9 @@ from IPython.display import HTML, display
 from safegrade.contract import as_html, notes_html
 from tarasoff.assignment.analysis import read, strays
 from tarasoff.assignment.answers import FILE, AnswersError, load, save
-from tarasoff.assignment.data.keeping import keep
+from tarasoff.assignment.data.from_code import from_code
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.data.taking import taken
+from tarasoff.assignment.data.saving import save_made
 from tarasoff.assignment.files import load_parts
 from tarasoff.assignment.parts import Case, Part, QuestionSet
 from tarasoff.assignment.variants import FIRST, letters, looked_up, variant
@@ -113,7 +113,7 @@ class Sheet:
         changes = {**(fields or {}), **more}
         if isinstance(asked, DataPart) and changes.get(asked.kept_as) is not None:
             # A DataFrame or a figure may stand there as well.
-            took = taken(asked, changes[asked.kept_as])
+            took = from_code(asked, changes[asked.kept_as])
             if took.problems:
                 return took.problems
             changes |= took.fields
@@ -142,7 +142,7 @@ class Sheet:
         if made is NOTHING:
             notes: tuple[str, ...] = (not_there(asked.name),)
         else:
-            notes = keep(self.file, self.assignment, asked, made)
+            notes = save_made(self.file, self.assignment, asked, made)
         return self._check(asked, notes)
 
     def check(self, part: str) -> float | None:

@@ -13,7 +13,7 @@ _LEVEL = {"none": NONE, "permission": MAY, "duty": MUST}
 
 
 @frozen
-class Applied:
+class AppliedRule:
     """One rule, applied to the facts on a day.
 
     Args:
@@ -52,8 +52,8 @@ class Applied:
         return f"{word}: {'; '.join(said)}" if said else word
 
 
-def applied(rule: Rule, facts: Facts, day: str) -> Applied:
-    """Apply one rule; its profession and the day are elements of it."""
+def apply_rule(rule: Rule, facts: Facts, day: str) -> AppliedRule:
+    """Apply one rule to the facts of a case; the profession that it covers and the day count as elements of it."""
     judged = parse(rule.when).judge(facts)
     more = [one for one in (_profession(rule, facts), _time(rule, day)) if one is not None]
     if more and judged.value is not False:
@@ -63,7 +63,7 @@ def applied(rule: Rule, facts: Facts, day: str) -> Applied:
         decided = (*(judged.decided_by if judged.value == value else ()), *(open_ or more))
         judged = Judgement(value, decided, (*judged.elements, *more))
     level = _LEVEL.get(rule.effect, NONE)
-    return Applied(rule, judged, level if judged.value else NONE, NONE if judged.value is False else level)
+    return AppliedRule(rule, judged, level if judged.value else NONE, NONE if judged.value is False else level)
 
 
 def _profession(rule: Rule, facts: Facts) -> Judged | None:
