@@ -46,7 +46,7 @@ def _ids(part: Part) -> Iterator[list[str]]:
     if isinstance(part, DataPart):
         yield [column.name for column in part.table.columns] if part.table else []
     elif isinstance(part, QuestionSet):
-        yield [one.id for one in part.questions]
+        yield [question.id for question in part.questions]
     else:
         for group in (part.cast, part.criteria, part.rules, part.actions, part.recipients, part.items, part.record):
             yield [one.id for one in group]

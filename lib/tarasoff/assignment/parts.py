@@ -123,7 +123,7 @@ class Case:
         for criterion in self.criteria:
             yield Ask("criteria", criterion.id, criterion.label, JUDGEMENTS)
         if self.rules:
-            yield Ask("rule", "", "The rule that governs", {one.id: one.label for one in self.rules})
+            yield Ask("rule", "", "The rule that governs", {rule.id: rule.label for rule in self.rules})
         if self.actions and self.order == 1:
             yield Ask("action", "", "Action", {action.id: action.label for action in self.actions})
 
@@ -134,9 +134,9 @@ class Case:
         if self.sentences:
             found["facts"] = dict(enumerate(self.story, start=1))
         if self.actions and self.order > 1:
-            found["actions"] = {one.id: one.label for one in self.actions}
+            found["actions"] = {action.id: action.label for action in self.actions}
         if self.record:
-            found["record"] = {one.id: one.label for one in self.record}
+            found["record"] = {entry.id: entry.label for entry in self.record}
         return found
 
     @property

@@ -203,8 +203,8 @@ def _rests_on(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
         for step in (*key.picks.values(), *([key.disclosure] if key.disclosure else [])):
             yield step.section, step.sources
     elif not isinstance(key, QuestionsKey):
-        for one in key.worth:
-            yield one.section, one.sources
+        for scored in key.worth:
+            yield scored.section, scored.sources
 
 
 def _engine(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:

@@ -38,17 +38,19 @@ class AppliedRule:
         """Its elements, judged; only those that carry it where it is met, for one of two ways is then enough."""
         if self.value:
             return self.judgement.decided_by
-        return tuple(one for one in self.judgement.elements if self.value is None or one.element != "unsettled")
+        return tuple(
+            element for element in self.judgement.elements if self.value is None or element.element != "unsettled"
+        )
 
     @property
     def on_that_day(self) -> bool:
         """Whether it is known to be in force on the day."""
-        return all(one.element != "in_force" for one in self.judgement.elements)
+        return all(element.element != "in_force" for element in self.judgement.elements)
 
     def words(self) -> str:
         """Met, not met or not known, and what decides it."""
         word = {True: "met", False: "not met", None: "not known"}[self.value]
-        said = dict.fromkeys(one.said for one in self.judgement.decided_by if one.element != "unsettled")
+        said = dict.fromkeys(element.said for element in self.judgement.decided_by if element.element != "unsettled")
         return f"{word}: {'; '.join(said)}" if said else word
 
 

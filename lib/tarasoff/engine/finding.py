@@ -214,7 +214,7 @@ class Finding:
     @property
     def elements(self) -> tuple[Judged, ...]:
         """Every element of the governing rules, judged."""
-        return tuple(dict.fromkeys(one for applied in self.governing for one in applied.elements))
+        return tuple(dict.fromkeys(element for applied in self.governing for element in applied.elements))
 
     @property
     def why(self) -> str:
@@ -223,6 +223,6 @@ class Finding:
             # Everything decides a rule that is met; the elements say it.
             told = (f"{one.rule.name}: {'met' if one.value else one.words()}." for one in self.governing)
             return " ".join(dict.fromkeys(told)) or "No rule that was read applies."
-        asked = " ".join(FACT_KINDS[one].question for one in self.open_facts)
+        asked = " ".join(FACT_KINDS[fact].question for fact in self.open_facts)
         facts = f"It turns on what is not known. {asked}" if asked else ""
         return " ".join(filter(None, (facts, *(f"{one.rstrip('.')}." for one in self.open_law))))

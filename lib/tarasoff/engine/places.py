@@ -16,7 +16,7 @@ class PlaceError(UnknownError):
 @cache
 def places() -> Mapping[str, str]:
     """Every place with rules, code to name, the states first."""
-    states = {one.code: one.name for one in jurisdictions().values()}
+    states = {state.code: state.name for state in jurisdictions().values()}
     return MappingProxyType({**states, **ELSEWHERE})
 
 

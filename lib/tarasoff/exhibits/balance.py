@@ -72,7 +72,7 @@ def _sliders() -> tuple[Slider, ...]:
             plain,
             m.how,
             m.sources,
-            tuple(Mark((one.low + one.high) / 2, one.name, one.sources) for one in evidence().anchors),
+            tuple(Mark((anchor.low + anchor.high) / 2, anchor.name, anchor.sources) for anchor in evidence().anchors),
         ),
         Slider(
             "e_breach",

@@ -36,14 +36,14 @@ def base_rates() -> tuple[float, ...]:
     >>> 0.13 in base_rates(), base_rates()[0], base_rates()[-1]
     (True, 0, 1)
     """
-    read = (round(studies()[one.row].share, 6) for one in evidence().base_rates)
+    read = (round(studies()[rate.row].share, 6) for rate in evidence().base_rates)
     return tuple(sorted({*_ROUND, *read, 0.6, 0.7, 0.8, 0.9, 1}))
 
 
 def base_rate_slider() -> Slider:
     """The slider for a base rate, with the numbers that were read on its track."""
     parameter = evidence().parameter("base_rate")
-    marks = tuple(Mark(round(studies()[one.row].share, 6), one.name, (one.row,)) for one in evidence().base_rates)
+    marks = tuple(Mark(round(studies()[rate.row].share, 6), rate.name, (rate.row,)) for rate in evidence().base_rates)
     basis = f"{parameter.name}: {parameter.how}"
     return Slider(
         "base_rate",
@@ -94,16 +94,19 @@ def people_grid() -> Exhibit:
         presets=(
             *(
                 Preset(
-                    one.name,
-                    {"sensitivity": studies()[one.sensitivity].share, "specificity": studies()[one.specificity].share},
-                    one.note,
-                    (one.sensitivity, one.specificity),
+                    judgement.name,
+                    {
+                        "sensitivity": studies()[judgement.sensitivity].share,
+                        "specificity": studies()[judgement.specificity].share,
+                    },
+                    judgement.note,
+                    (judgement.sensitivity, judgement.specificity),
                 )
-                for one in evidence().judgements
+                for judgement in evidence().judgements
             ),
             *(
-                Preset(one.name, {"base_rate": round(studies()[one.row].share, 6)}, one.note, (one.row,))
-                for one in evidence().base_rates
+                Preset(rate.name, {"base_rate": round(studies()[rate.row].share, 6)}, rate.note, (rate.row,))
+                for rate in evidence().base_rates
             ),
         ),
         guess=Guess("Of 100 who are flagged, how many would harm?", 0, 100, "of 100"),
@@ -198,8 +201,13 @@ def roc_board() -> Exhibit:
         ),
         draw=_draw_roc,
         presets=tuple(
-            Preset(one.name, _as_detection(one.sensitivity, one.specificity), "", (one.sensitivity, one.specificity))
-            for one in evidence().judgements
+            Preset(
+                judgement.name,
+                _as_detection(judgement.sensitivity, judgement.specificity),
+                "",
+                (judgement.sensitivity, judgement.specificity),
+            )
+            for judgement in evidence().judgements
         ),
         guess=Guess("Of 100 who would not harm, how many are flagged here?", 0, 100, "of 100"),
         caveats=("Two bell curves of the same width are a model. Real judgements come in a few steps.",),
@@ -226,7 +234,7 @@ def _draw_roc(d_prime: float, criterion: float) -> Scene:
         (),
         (Upright("the line: flagged from here on", criterion),),
     )
-    curve = tuple((round(1 - one.specificity, 4), round(one.sensitivity, 4)) for one in roc(d_prime, 31))
+    curve = tuple((round(1 - point.specificity, 4), round(point.sensitivity, 4)) for point in roc(d_prime, 31))
     board = Graph(
         "All the lines that could be drawn (ROC)",
         shares_axis("false alarms, of those who would not harm"),

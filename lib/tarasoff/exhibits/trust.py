@@ -188,8 +188,8 @@ def _compared(more: float) -> str:
 def _multiplier() -> Slider:
     parameter = evidence().parameter("m")
     marks = tuple(
-        Mark((one.low + one.high) / 2, f"{one.name}: {_span(one.low, one.high)}", one.sources)
-        for one in evidence().anchors
+        Mark((anchor.low + anchor.high) / 2, f"{anchor.name}: {_span(anchor.low, anchor.high)}", anchor.sources)
+        for anchor in evidence().anchors
     )
     return Slider(
         "m",
@@ -211,9 +211,12 @@ def _anchors() -> tuple[Preset, ...]:
     """A preset for each study of m."""
     return tuple(
         Preset(
-            one.name, {"m": _multiplier().nearest((one.low + one.high) / 2)}, f"{one.design}: {one.how}.", one.sources
+            anchor.name,
+            {"m": _multiplier().nearest((anchor.low + anchor.high) / 2)},
+            f"{anchor.design}: {anchor.how}.",
+            anchor.sources,
         )
-        for one in evidence().anchors
+        for anchor in evidence().anchors
     )
 
 

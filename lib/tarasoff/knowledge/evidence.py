@@ -212,7 +212,7 @@ class Evidence:
         Raises:
             UnknownError: no parameter has this id; the message lists ids that look like it.
         """
-        found = {one.id: one for one in self.parameters}
+        found = {parameter.id: parameter for parameter in self.parameters}
         return found[known(parameter_id, found, "parameter")]
 
 
@@ -245,11 +245,11 @@ def evidence() -> Evidence:
     path = DATA / "evidence.yaml"
     found = read_yaml(path, Evidence)
     rows: list[tuple[str, tuple[str, ...]]] = [
-        *((one.id, one.sources) for one in found.anchors),
-        *((one.id, (one.sensitivity, one.specificity)) for one in found.judgements),
-        *((one.id, (one.row,)) for one in found.base_rates),
-        *((one.id, one.sources) for one in found.parameters),
-        *((one.id, one.sources) for one in found.weak_claims),
+        *((anchor.id, anchor.sources) for anchor in found.anchors),
+        *((judgement.id, (judgement.sensitivity, judgement.specificity)) for judgement in found.judgements),
+        *((rate.id, (rate.row,)) for rate in found.base_rates),
+        *((parameter.id, parameter.sources) for parameter in found.parameters),
+        *((claim.id, claim.sources) for claim in found.weak_claims),
     ]
     for group in (found.anchors, found.judgements, found.base_rates, found.parameters, found.weak_claims):
         unique(path, (one.id for one in group))

@@ -216,11 +216,11 @@ class Facts:
 
     def open(self) -> tuple[str, ...]:
         """The facts that are not known."""
-        return tuple(one for one in FACT_KINDS if getattr(self, one) is None)
+        return tuple(fact for fact in FACT_KINDS if getattr(self, fact) is None)
 
     def known(self) -> dict[str, str]:
         """The facts that are known, by name."""
-        return {one: getattr(self, one) for one in FACT_KINDS if getattr(self, one) is not None}
+        return {fact: getattr(self, fact) for fact in FACT_KINDS if getattr(self, fact) is not None}
 
     def contradictions(self) -> tuple[str, ...]:
         """Name each set of facts that cannot all be so.

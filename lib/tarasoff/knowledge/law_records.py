@@ -235,8 +235,8 @@ class Event:
 
 
 def _known_steps(steps: tuple[str, ...], combine: str) -> None:
-    for one in steps:
-        if one not in STEPS:
-            raise Mistake(f"{one!r} is no step.", f"Write one of: {', '.join(STEPS)}.")
+    for step in steps:
+        if step not in STEPS:
+            raise Mistake(f"{step!r} is no step.", f"Write one of: {', '.join(STEPS)}.")
     if combine not in COMBINE:
         raise Mistake(f"{combine!r} is no way to combine steps.", f"Write one of: {', '.join(filter(None, COMBINE))}.")

@@ -143,8 +143,8 @@ def redactions() -> Redactions:
     found = read_yaml(path, Redactions)
     unique(path, (note.id for note in found.notes))
     for note in found.notes:
-        unique(path, (one.id for one in note.recipients))
-        unique(path, (one.id for one in note.sentences))
+        unique(path, (recipient.id for recipient in note.recipients))
+        unique(path, (sentence.id for sentence in note.sentences))
         _known_sources(path, note.id, note.support)
         for recipient in note.recipients:
             _known_sources(path, f"{note.id}/{recipient.id}", recipient.sources)
@@ -166,14 +166,20 @@ def cited_in(lecture: str) -> tuple[str, ...]:
     """
     consent, tale, notes = consent_material(), story(), redactions()
     exercises = (
-        *((one.section, (one.sources, *(option.sources for option in one.options))) for one in questions().values()),
-        *((one.section, (one.sources,)) for one in situations().situations),
-        (consent.section, (*(one.sources for one in consent.limits), *(one.sources for one in consent.phrases))),
-        (tale.sections.moments, tuple(one.sources for one in tale.moments)),
-        (tale.sections.opinions, tuple(one.sources for one in tale.opinions)),
-        (tale.sections.claims, tuple(one.sources for one in tale.claims)),
+        *(
+            (question.section, (question.sources, *(option.sources for option in question.options)))
+            for question in questions().values()
+        ),
+        *((situation.section, (situation.sources,)) for situation in situations().situations),
+        (
+            consent.section,
+            (*(limit.sources for limit in consent.limits), *(phrase.sources for phrase in consent.phrases)),
+        ),
+        (tale.sections.moments, tuple(moment.sources for moment in tale.moments)),
+        (tale.sections.opinions, tuple(opinion.sources for opinion in tale.opinions)),
+        (tale.sections.claims, tuple(claim.sources for claim in tale.claims)),
         (notes.section, (notes.sources,)),
-        *((one.lecture, (one.sources,)) for one in evidence().weak_claims),
+        *((claim.lecture, (claim.sources,)) for claim in evidence().weak_claims),
     )
     cited = {one for section, groups in exercises if section[:2] == lecture for group in groups for one in group}
     return tuple(one for one in sources() if one in cited)
@@ -210,14 +216,14 @@ def story() -> Story:
     """
     path = TEACHING / "tarasoff.yaml"
     found = read_yaml(path, Story)
-    unique(path, (one.id for one in found.moments))
-    unique(path, (one.id for one in found.claims))
+    unique(path, (moment.id for moment in found.moments))
+    unique(path, (claim.id for claim in found.claims))
     for moment in found.moments:
         unique(path, (option.id for option in moment.options))
     for name, ids in (
-        *((one.id, one.sources) for one in found.moments),
-        *((one.aspect, one.sources) for one in found.opinions),
-        *((one.id, one.sources) for one in found.claims),
+        *((moment.id, moment.sources) for moment in found.moments),
+        *((opinion.aspect, opinion.sources) for opinion in found.opinions),
+        *((claim.id, claim.sources) for claim in found.claims),
     ):
         _known_sources(path, name, ids)
     return found

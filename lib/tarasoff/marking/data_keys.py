@@ -142,7 +142,7 @@ def compare_data(part: DataPart, key: DataKey) -> None:
     Raises:
         Mistake: with the problem and the remedy.
     """
-    total = sum(one.points for one in key.worth)
+    total = sum(scored.points for scored in key.worth)
     if not math.isclose(total, part.points):
         raise Mistake(f"The points of the key add up to {total:g}, not {part.points:g}.", "Change one of them.")
     if part.table is not None:
@@ -152,7 +152,7 @@ def compare_data(part: DataPart, key: DataKey) -> None:
             wrong = "names rows that are given" if given else "does not say which rows are right"
             raise Mistake(f"The key {wrong}.", "Write rows exactly where the part gives none.")
         length = len(given) if key.rows is None else len(key.rows.values)
-        numbers = {one.name for one in part.table.columns[1:] if one.holds == "number"}
+        numbers = {column.name for column in part.table.columns[1:] if column.holds == "number"}
         for name, column in key.columns.items():
             if name not in numbers:
                 raise Mistake(f"The key has the column {name!r}, which holds no numbers here.", "Correct the name.")

@@ -186,7 +186,7 @@ def _compare_case(part: Case, key: CaseKey) -> None:
         raise Mistake("Only one of key and case has a disclosure.", "Give both recipients, items and their key.")
     if key.disclosure is None:
         return
-    recipients, items = {one.id for one in part.recipients}, {one.id for one in part.items}
+    recipients, items = {recipient.id for recipient in part.recipients}, {item.id for item in part.items}
     pairs = (*key.disclosure.necessary, *key.disclosure.acceptable, *key.disclosure.too_much)
     strangers((pair.to for pair in pairs), recipients, "The disclosure names", "recipient")
     strangers((pair.item for pair in pairs), items, "The disclosure names", "item")

@@ -179,14 +179,14 @@ def compare_steps(part: Case, picks: Mapping[str, PickKey | LadderKey], clashes:
 
 
 def _compare_when(part: Case, when: When) -> None:
-    actions, sentences = {one.id for one in part.actions}, set(range(1, len(part.story) + 1))
+    actions, sentences = {action.id for action in part.actions}, set(range(1, len(part.story) + 1))
     given: tuple[tuple[Any, set[Any], str], ...] = (
-        (tuple(when.criteria), {one.id for one in part.criteria}, "criterion"),
-        ((when.rule,), {one.id for one in part.rules}, "rule"),
+        (tuple(when.criteria), {criterion.id for criterion in part.criteria}, "criterion"),
+        ((when.rule,), {rule.id for rule in part.rules}, "rule"),
         ((when.does, when.leaves), actions, "action"),
-        ((when.tells,), {one.id for one in part.recipients} | {"nobody"}, "recipient"),
+        ((when.tells,), {recipient.id for recipient in part.recipients} | {"nobody"}, "recipient"),
         ((when.marks, when.passes), sentences, "sentence"),
-        ((when.records, when.omits), {one.id for one in part.record}, "item of the record"),
+        ((when.records, when.omits), {entry.id for entry in part.record}, "item of the record"),
     )
     for named, possible, what in given:
         strangers([one for one in named if one not in ("", None)], possible, "A clash names", what)
