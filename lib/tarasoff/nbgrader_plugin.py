@@ -14,7 +14,8 @@ from tarasoff.assignment.parts import Part
 from tarasoff.assignment.variants import drawn_from, letters, salt_of, variant
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.marking.comments import part_of, reading, suggest
-from tarasoff.marking.keys import Key, key_of
+from tarasoff.marking.key_files import key_of
+from tarasoff.marking.keys import Key
 from tarasoff.marking.mark import mark
 
 

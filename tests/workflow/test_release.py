@@ -8,7 +8,7 @@ import pytest
 from tarasoff.assignment.files import load_parts
 from tarasoff.authoring.leaks import secrets
 from tarasoff.knowledge.reading import read_yaml
-from tarasoff.marking.keys import load_key
+from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import mark, model_answers, worst_answers
 
 ASSIGNMENTS = ["ps1-limits", "ps2-tarasoff", "ps3-trust", "ps4-criteria", "ps5-conference"]

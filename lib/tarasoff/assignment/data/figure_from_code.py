@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from tarasoff.assignment.data.figure_reading import LABELS, LYING, MOST_POINTS, place_of
+from tarasoff.assignment.data.json_values import WrongKindError, json_value
 from tarasoff.assignment.data.parts import within
-from tarasoff.assignment.data.plain import NotOneError, plain
 
 # More lines, or sets of bars, are no figure to read.
 _MOST_DRAWN = 20
@@ -26,7 +26,7 @@ def figure_fields(made: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
         made: a figure, or anything in it; or one typed by hand, as it is kept.
 
     Raises:
-        NotOneError: it is no figure.
+        WrongKindError: it is not a figure.
     """
     if isinstance(made, Mapping):
         return _kept([(name, made.get(name, "")) for name in LABELS], _typed(made.get("drawn")))
@@ -55,7 +55,7 @@ def _figure(made: Any) -> Any:
             made = made[0]
         else:
             break
-    raise NotOneError
+    raise WrongKindError
 
 
 def _first(figure: Any, getter: str) -> str:
@@ -94,7 +94,7 @@ def _names(axis: Any) -> Callable[[Any], Any]:
     def name(place: Any) -> Any:
         text = next((text for at, text in names if within(at, place, _NEAR)), "")
         number = place_of(text)
-        # "28 %" at 27.5 is no name, but the number in short.
+        # "28 %" at 27.5 is the number, rounded, and not a name.
         return place if not text or (number is not None and within(number, place, _SHORTENED)) else text
 
     return name
@@ -104,12 +104,12 @@ def _typed(drawn: Any) -> Iterator[_Drawn]:
     for one in drawn if isinstance(drawn, list | tuple) else ():
         points = one.get("points") if isinstance(one, Mapping) else None
         if not isinstance(points, list | tuple):
-            raise NotOneError
+            raise WrongKindError
         yield str(one.get("kind", "points")), len(points), map(_pair, points)
 
 
 def _pair(point: Any) -> tuple[Any, Any]:
-    # What is no point is kept as what it is, and is named when it is read.
+    # Anything but a point is kept as it is; reading it names the problem.
     return tuple(point) if isinstance(point, list | tuple) and len(point) == 2 else (point, None)  # noqa: PLR2004
 
 
@@ -120,6 +120,6 @@ def _kept(texts: list[tuple[str, Any]], drawn: Iterator[_Drawn]) -> tuple[dict[s
         if count > MOST_POINTS:
             problems.append(f"What is drawn has {count:,} points; at most {MOST_POINTS} can be kept.")
         elif count and len(kept) < _MOST_DRAWN:
-            kept.append({"kind": kind, "points": [[plain(x), plain(y)] for x, y in points]})
-    figure = {name: text if isinstance(text := plain(raw), str) else "" for name, raw in texts}
+            kept.append({"kind": kind, "points": [[json_value(x), json_value(y)] for x, y in points]})
+    figure = {name: text if isinstance(text := json_value(raw), str) else "" for name, raw in texts}
     return {"figure": {**figure, "drawn": kept}}, tuple(problems)

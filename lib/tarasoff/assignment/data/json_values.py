@@ -10,14 +10,14 @@ _TEXT = 120
 _EXACT = 2**53
 
 
-class NotOneError(Exception):
+class WrongKindError(Exception):
     """What a student made is not what was asked for. The message, if there is one, is for the student."""
 
 
-def plain(value: Any) -> bool | int | float | str | None:
-    """A value as JSON can hold it. What is no number, such as NaN, becomes None; anything else its text, cut.
+def json_value(value: Any) -> bool | int | float | str | None:
+    """A value as JSON can hold it: NaN and its like become None, and any other object its text, shortened.
 
-    >>> plain(float("nan")), plain(3), plain("a" * 200)[-1], plain([1])
+    >>> json_value(float("nan")), json_value(3), json_value("a" * 200)[-1], json_value([1])
     (None, 3, '…', '[1]')
     """
     if type(value).__module__.partition(".")[0] == "numpy" and hasattr(value, "item"):

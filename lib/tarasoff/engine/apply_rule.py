@@ -13,7 +13,7 @@ _LEVEL = {"none": NONE, "permission": MAY, "duty": MUST}
 
 
 @frozen
-class Applied:
+class AppliedRule:
     """One rule, applied to the facts on a day.
 
     Args:
@@ -38,22 +38,24 @@ class Applied:
         """Its elements, judged; only those that carry it where it is met, for one of two ways is then enough."""
         if self.value:
             return self.judgement.decided_by
-        return tuple(one for one in self.judgement.elements if self.value is None or one.element != "unsettled")
+        return tuple(
+            element for element in self.judgement.elements if self.value is None or element.element != "unsettled"
+        )
 
     @property
     def on_that_day(self) -> bool:
         """Whether it is known to be in force on the day."""
-        return all(one.element != "in_force" for one in self.judgement.elements)
+        return all(element.element != "in_force" for element in self.judgement.elements)
 
     def words(self) -> str:
         """Met, not met or not known, and what decides it."""
         word = {True: "met", False: "not met", None: "not known"}[self.value]
-        said = dict.fromkeys(one.said for one in self.judgement.decided_by if one.element != "unsettled")
+        said = dict.fromkeys(element.said for element in self.judgement.decided_by if element.element != "unsettled")
         return f"{word}: {'; '.join(said)}" if said else word
 
 
-def applied(rule: Rule, facts: Facts, day: str) -> Applied:
-    """Apply one rule; its profession and the day are elements of it."""
+def apply_rule(rule: Rule, facts: Facts, day: str) -> AppliedRule:
+    """Apply one rule to the facts of a case; the profession that it covers and the day count as elements of it."""
     judged = parse(rule.when).judge(facts)
     more = [one for one in (_profession(rule, facts), _time(rule, day)) if one is not None]
     if more and judged.value is not False:
@@ -63,7 +65,7 @@ def applied(rule: Rule, facts: Facts, day: str) -> Applied:
         decided = (*(judged.decided_by if judged.value == value else ()), *(open_ or more))
         judged = Judgement(value, decided, (*judged.elements, *more))
     level = _LEVEL.get(rule.effect, NONE)
-    return Applied(rule, judged, level if judged.value else NONE, NONE if judged.value is False else level)
+    return AppliedRule(rule, judged, level if judged.value else NONE, NONE if judged.value is False else level)
 
 
 def _profession(rule: Rule, facts: Facts) -> Judged | None:

@@ -11,9 +11,9 @@ from typing import Any
 
 from attrs import frozen
 
-from tarasoff.assignment.data.figure_taking import figure_fields
+from tarasoff.assignment.data.figure_from_code import figure_fields
+from tarasoff.assignment.data.json_values import WrongKindError, json_value
 from tarasoff.assignment.data.parts import DataPart, Table
-from tarasoff.assignment.data.plain import NotOneError, plain
 from tarasoff.knowledge.wording import short
 
 # More names of columns, and longer ones, help nobody.
@@ -21,7 +21,7 @@ _NAMES, _NAME = 20, 60
 
 
 @frozen
-class Taken:
+class FromCode:
     """What could be taken.
 
     Args:
@@ -33,7 +33,7 @@ class Taken:
     problems: tuple[str, ...] = ()
 
 
-def taken(part: DataPart, made: Any) -> Taken:
+def from_code(part: DataPart, made: Any) -> FromCode:
     """Take a table or a figure, whatever it is. Nothing that a student made lets this fail.
 
     Args:
@@ -42,25 +42,25 @@ def taken(part: DataPart, made: Any) -> Taken:
 
     >>> from tarasoff.assignment.data.parts import Column
     >>> part = DataPart(1, "data-toy", "data", "Toy", 1, "toy", Table((Column("rate", "Rate in percent"),)))
-    >>> taken(part, {"rate": (13, 3.5)}).fields
+    >>> from_code(part, {"rate": (13, 3.5)}).fields
     {'table': {'rate': [13, 3.5]}, 'others': None}
-    >>> taken(part, "13").problems
+    >>> from_code(part, "13").problems
     ("'toy' is '13' (str), which is not a table.",)
     """
     refused = f"{part.name!r} is {_what(made)}, which is not a {part.kept_as}."
     if callable(made) or ismodule(made):
-        return Taken({}, (refused,))
+        return FromCode({}, (refused,))
     try:
         # A warning on stderr would look to a learner like a failure.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if part.table is not None:
-                return Taken(_table_fields(part.table, made))
-            return Taken(*figure_fields(made))
-    except NotOneError as error:
-        return Taken({}, (str(error) or refused,))
+                return FromCode(_table_fields(part.table, made))
+            return FromCode(*figure_fields(made))
+    except WrongKindError as error:
+        return FromCode({}, (str(error) or refused,))
     except Exception as error:  # noqa: BLE001  an object of a student's may raise anything
-        return Taken({}, (f"{part.name!r} could not be read as a {part.kept_as} ({type(error).__name__}).",))
+        return FromCode({}, (f"{part.name!r} could not be read as a {part.kept_as} ({type(error).__name__}).",))
 
 
 def _what(made: Any) -> str:
@@ -101,17 +101,17 @@ def _typed(asked: Table, made: Any) -> dict[str, Any]:
     if isinstance(made, Mapping):
         return {str(name): values for name, values in made.items()}
     if isinstance(made, str) or not isinstance(made, Iterable):
-        raise NotOneError
+        raise WrongKindError
     rows = _values(asked, made, each=lambda one: one)
     if rows and all(isinstance(row, Mapping) for row in rows):
         names = dict.fromkeys(str(name) for row in rows for name in row)
         return {name: [row.get(name) for row in rows] for name in names}
     if len(asked.columns) == 1:
         return {asked.rows.name: rows}
-    raise NotOneError
+    raise WrongKindError
 
 
-def _values(asked: Table, values: Any, each: Any = plain) -> list[Any]:
+def _values(asked: Table, values: Any, each: Any = json_value) -> list[Any]:
     if hasattr(values, "__len__"):
         _few_enough(asked, 0 if isinstance(values, str) else len(values))
     if hasattr(values, "tolist"):
@@ -125,6 +125,6 @@ def _values(asked: Table, values: Any, each: Any = plain) -> list[Any]:
 
 def _few_enough(asked: Table, rows: int) -> None:
     if rows > asked.most:
-        raise NotOneError(
+        raise WrongKindError(
             f"The table has {rows:,} rows or more; at most {asked.most} can be kept. Pick the rows first."
         )

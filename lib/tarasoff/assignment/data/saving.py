@@ -1,15 +1,15 @@
-"""Keep what a student's code made in ``answers.json``, and lose nothing that was there before."""
+"""Save what a student's code made in ``answers.json``, and lose nothing that was there before."""
 
 from pathlib import Path
 from typing import Any
 
 from tarasoff.assignment.analysis import Reading, read
 from tarasoff.assignment.answers import AnswersError, load, save
+from tarasoff.assignment.data.from_code import from_code
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.data.taking import taken
 
 
-def keep(file: Path, assignment: str, part: DataPart, made: Any) -> tuple[str, ...]:
+def save_made(file: Path, assignment: str, part: DataPart, made: Any) -> tuple[str, ...]:
     """Keep a table or a figure, unless less of it can be read than of the one that was kept before.
 
     Args:
@@ -21,17 +21,17 @@ def keep(file: Path, assignment: str, part: DataPart, made: Any) -> tuple[str, .
     Returns:
         What was not kept and why, in words for the student; empty if all of it was.
     """
-    took = taken(part, made)
+    found = from_code(part, made)
     try:
         before = read(part, load(file, assignment).fields(part.part))
-        now = read(part, took.fields)
-        if not took.fields or _less(now, before):
+        now = read(part, found.fields)
+        if not found.fields or _less(now, before):
             stays = () if before.made is None else ("It was not kept: what was kept before stays.",)
-            return (*took.problems, *now.problems, *stays)
-        save(file, assignment, part.part, took.fields)
+            return (*found.problems, *now.problems, *stays)
+        save(file, assignment, part.part, found.fields)
     except AnswersError as error:
         return (str(error),)
-    return took.problems
+    return found.problems
 
 
 def _less(now: Reading, before: Reading) -> bool:

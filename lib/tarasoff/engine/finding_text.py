@@ -22,7 +22,7 @@ def as_text(finding: Finding) -> str:
         f"{place_name(finding.place)}, law of {finding.day}: {finding.kind.upper()}. {KINDS[finding.kind]}",
         finding.why,
         *([f"{disagreement_is(finding)}: {finding.disagreement}"] if finding.disagreement else []),
-        *(f"  {_MARK[one.value]} {one.label} ({one.said})" for one in finding.elements),
+        *(f"  {_MARK[element.value]} {element.label} ({element.said})" for element in finding.elements),
         f"What to do: {least_intrusive(finding)}",
         *([finding.care] if finding.care else []),
         *support_lines(finding),

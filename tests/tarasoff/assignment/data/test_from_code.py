@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from tarasoff.assignment.analysis import read
-from tarasoff.assignment.data.taking import taken
+from tarasoff.assignment.data.from_code import from_code
 
 FRAME = {"price": [10, 4], "sold": [3, 20], "maker": ["Ann", "Bo"]}
 
@@ -27,7 +27,7 @@ def silent(capfd):
 
 def fields(made, name, thing):
     """What is taken, as JSON holds it, which must be able to hold it."""
-    took = taken(made[name][0], thing)
+    took = from_code(made[name][0], thing)
     return json.loads(json.dumps(took.fields, allow_nan=False)), took.problems
 
 
@@ -251,6 +251,6 @@ anything = st.recursive(
 
 @given(thing=anything, name=st.sampled_from(["data-toys", "data-picked", "data-figure"]))
 def test_whatever_it_is_it_is_kept_or_named(made, thing, name):
-    took = taken(made[name][0], thing)
+    took = from_code(made[name][0], thing)
     assert took.fields or took.problems
     json.dumps(took.fields, allow_nan=False)
