@@ -63,7 +63,7 @@ def test_a_key_that_misreads_its_story_is_named(course):
     folder = course / "source" / ".bank"
     change(folder / "case-tuva.yaml", "support: ", "# support: ")
     change(folder / "keys" / "case-tuva.yaml", "withholds: [can_hold]", "withholds: [can_hold, danger, dangr]")
-    text = "\n".join(map(str, examine(course, "bank")))
+    text = "\n".join(map(str, examine(course, ".bank")))
     assert "keys/case-tuva.yaml: The case is about suicide, and has no line on support." in text
     assert "keys/case-tuva.yaml: It both holds and withholds danger. Decide for one." in text
     assert "There is no fact 'dangr'. Did you mean danger?" in text
