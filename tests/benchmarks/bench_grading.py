@@ -1,7 +1,7 @@
 """How many submissions a second are marked: nbgrader autograde against tarasoff grade, whole processes, in turn.
 
-Answers that are data: nbgrader's own command runs with the steps of this course, so that both give the same marks and
-neither starts a kernel. Code: an ordinary assignment of assert-style checks. nbgrader's own command runs as it comes,
+Answers that are data: nbgrader's own pipeline runs with this course's marker where it would start a kernel, so that
+both give the same marks and neither runs code. Code: an ordinary assignment of assert-style checks. nbgrader's own command runs as it comes,
 with a kernel for each notebook and nothing to hold it; tarasoff grade runs it in sandboxes.
 
 nbgrader marks a few submissions in each round, and what it would take for more is reckoned from that: its start,
@@ -27,6 +27,36 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA, TABLES, CODE = "ps4-criteria", "ps3-trust", "functions"
 STOCK, STOCK_CODE, FEW, SOME, MANY, ROUNDS = 30, 15, 100, 300, 3000, 3
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+# nbgrader as it comes, but for the one step that finds the marks: its gradebook, its converters, its other steps.
+STOCK_DATA = """
+from pathlib import Path
+
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+
+from safegrade.contract import Request
+from safegrade.grade.pipeline import grade_id, is_check, outputs
+from safegrade.intake.scan import scan
+from tarasoff.nbgrader_plugin import CaseAnalysis
+
+class MarkFromData(NbGraderPreprocessor):
+    def preprocess(self, nb, resources):
+        at = resources["nbgrader"]
+        handed_in = scan(Path("submitted", at["student"], at["assignment"]))
+        checks = {grade_id(cell): cell for cell in nb.cells if is_check(cell)}
+        points = {name: cell.metadata["nbgrader"]["points"] for name, cell in checks.items()}
+        source = Path("source", at["assignment"])
+        asked = Request(at["assignment"], at["student"], source, handed_in, points, "")
+        for name, report in CaseAnalysis().mark(asked).reports.items():
+            checks[name].outputs = outputs(report)
+        return nb, resources
+
+c = get_config()
+c.CourseDirectory.course_id = "tarasoff"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "keys"]
+steps = Autograde.autograde_preprocessors.default_args[0]
+c.Autograde.autograde_preprocessors = [MarkFromData if step is Execute else step for step in steps]
+"""
 ORDINARY = 'c = get_config()\nc.CourseDirectory.course_id = "ordinary"\n'
 # name: (what the teacher wrote, its check, what students write)
 FUNCTIONS = {
@@ -102,14 +132,14 @@ def ordinary_course(folder, students):
     return course
 
 
-def part_of(course, students, to):
+def part_of(course, students, to, only=bool):
     """The same, with the first students only."""
     shutil.rmtree(to, ignore_errors=True)
     for name in ("source", "release"):
         shutil.copytree(course / name, to / name)
     for name in ("nbgrader_config.py", "gradebook.db"):
         shutil.copy(course / name, to)
-    for folder in sorted((course / "submitted").iterdir())[:students]:
+    for folder in [one for one in sorted((course / "submitted").iterdir()) if only(one)][:students]:
         shutil.copytree(folder, to / "submitted" / folder.name)
     os.sync()
     return to
@@ -127,10 +157,33 @@ def assignment_of(course):
 
 def stock(course, students, folder):
     """Seconds that nbgrader takes to start, and for one submission."""
-    part = part_of(course, students, folder / "stock")
+    part = stock_course(course, students, folder)
     whole = run("nbgrader", "autograde", assignment_of(course), cwd=part)
     start = run("nbgrader", "autograde", assignment_of(course), cwd=part)
     return start, (whole - start) / students
+
+
+def stock_course(course, students, folder):
+    """Some students, whose notebooks nbgrader can open, in a course that has nbgrader as it comes."""
+    part = part_of(course, students, folder / "stock", only=is_whole)
+    if assignment_of(course) != CODE:
+        (part / "nbgrader_config.py").write_text(STOCK_DATA, encoding="utf-8")
+    return part
+
+
+def is_whole(folder):
+    """Whether a student has handed in every cell of the course's, once, under the right name."""
+    assignment = next(folder.iterdir())
+    blank = folder.parent.parent / "release" / assignment.name / f"{assignment.name}.ipynb"
+    try:
+        ids, wanted = (
+            [cell["metadata"]["nbgrader"]["grade_id"] for cell in json.loads(file.read_text())["cells"]
+             if "nbgrader" in cell["metadata"]]
+            for file in (assignment / blank.name, blank)
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError):
+        return False
+    return sorted(ids) == sorted(wanted)
 
 
 def ratio(course, few, some, folder):
@@ -176,7 +229,7 @@ def main():
         folder = Path(name)
         data = course_of(folder / "data", DATA, MANY)
         start, each, some = ratio(data, STOCK, SOME, folder)
-        whole = run("nbgrader", "autograde", DATA, cwd=part_of(data, SOME, folder / "stock"))
+        whole = run("nbgrader", "autograde", DATA, cwd=stock_course(data, SOME, folder))
         alone, few, many = (
             statistics.median(ours(data, students, folder) for _ in range(ROUNDS)) for students in (1, FEW, MANY)
         )

@@ -256,9 +256,10 @@ def test_tarasoff_grade_gives_the_same(handed_in, course, run, tmp_path, assert_
         assert_same(course, other)
 
 
-# What formgrader's button does.
+# What formgrader's button does, in a server with threads of its own: workers cannot be copies of that.
 BUTTON = """
-import sys
+import threading
+threading.Thread(target=threading.Event().wait, daemon=True).start()
 from nbgrader.apps import NbGraderApp
 from nbgrader.apps.api import NbGraderAPI
 app = NbGraderApp.instance()

@@ -5,9 +5,8 @@ import os
 import signal
 import sys
 import threading
-import time
 from concurrent.futures import Executor, ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any, Protocol
 
 
@@ -34,29 +33,33 @@ class Processes:
 
     def start(self) -> Executor:
         """Start a pool of processes."""
-        # A copy of this process has read everything already; with other threads about, it could not be trusted.
+        # A copy of this process has read everything already; with other threads about, as in JupyterLab, it could not
+        # be trusted. Then workers are copies of a process that has only imported what marks, and is kept for the next.
         copied = sys.platform == "linux" and threading.active_count() == 1
         # What is there stays: to look through it in each process would copy it.
         gc.freeze()
-        context: Any = get_context("fork" if copied else "spawn")
-        return ProcessPoolExecutor(self.size, context, _begin, (os.getpid(),))
+        method = "fork" if copied else "spawn" if sys.platform == "win32" else "forkserver"
+        context: Any = get_context(method)
+        if method == "forkserver":
+            context.set_forkserver_preload(["safegrade.grade.worker"])
+        return ProcessPoolExecutor(self.size, context, _begin)
 
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _begin(parent: int) -> None:
+def _begin() -> None:
     # A Ctrl-C in a terminal reaches every process; the one that writes decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _end_with(parent: int) -> None:
+def _end_with_parent() -> None:
     """End once the process that writes has been killed: nobody else would say so."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 class Cluster:
