@@ -1,8 +1,8 @@
 """How many submissions a second are marked: nbgrader autograde against tarasoff grade, whole processes, in turn.
 
 Answers that are data: nbgrader's own pipeline runs with this course's marker where it would start a kernel, so that
-both give the same marks and neither runs code. Code: an ordinary assignment of assert-style checks. nbgrader's own command runs as it comes,
-with a kernel for each notebook and nothing to hold it; tarasoff grade runs it in sandboxes.
+both give the same marks and neither runs code. Code: an ordinary assignment of assert-style checks. nbgrader's own
+command runs as it comes, with a kernel for each notebook and nothing to hold it; tarasoff grade runs it in sandboxes.
 
 nbgrader marks a few submissions in each round, and what it would take for more is reckoned from that: its start,
 measured by a run that finds nothing to do, and what one submission took. Once it marks 300, to see whether that holds.
