@@ -136,6 +136,8 @@ def test_the_example_in_the_docs_is_valid_and_is_read(root, schema, tmp_path):
     assert json.loads(call("find", "--state", "CA", "--facts", path, "--json").stdout)["kind"] == "duty"
 
 
-@pytest.mark.parametrize("case", coded_cases().values(), ids=coded_cases())
-def test_the_landmark_cases_are_written_as_the_schema_says(case, schema):
-    jsonschema.validate({"schema": 1, "facts": case.facts.known()}, schema)
+def test_the_landmark_cases_are_written_as_the_schema_says(schema):
+    rules = jsonschema.validators.validator_for(schema)(schema)
+    documents = {case.id: {"schema": 1, "facts": case.facts.known()} for case in coded_cases().values()}
+    assert len(documents) >= 30
+    assert [(name, one.message) for name, facts in documents.items() for one in rules.iter_errors(facts)] == []

@@ -104,7 +104,7 @@ def make_course(course):
 
 
 def call(*command, cwd, ok=(0,)):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{os.environ['PATH']}{os.pathsep}{Path(sys.executable).parent}"
     done = subprocess.run(
         command, cwd=cwd, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
     )
