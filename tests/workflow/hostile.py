@@ -363,8 +363,10 @@ def mark(course, assignment, jobs):
         if process.wait() not in {0, 1}:
             said.seek(0)
             raise SystemExit(said.read().decode("utf-8", "replace"))
-    time.sleep(1)
-    return sorted({*running(process.pid), *orphans()})
+    end = time.monotonic() + 1
+    while (left := sorted({*running(process.pid), *orphans()})) and time.monotonic() < end:
+        time.sleep(0.02)
+    return left
 
 
 def orphans():
