@@ -2,7 +2,8 @@
 # whenever one of its commands, or JupyterLab with formgrader, starts in this folder.
 from pathlib import Path
 
-from safegrade.grade.nbgrader_steps import configure
+from safegrade import configure
+from tarasoff.nbgrader_plugin import CaseAnalysis
 
 here = Path(__file__).resolve().parent
 
@@ -13,4 +14,4 @@ c.CourseDirectory.root = str(here)
 c.Exchange.root = str(here / "exchange")
 # The gradebook is gradebook.db, here. For one on a PostgreSQL server set c.CourseDirectory.db_url to
 # "postgresql+psycopg://NAME@HOST/DATABASE", and keep the password in ~/.pgpass, where libpq looks for it.
-configure(c)
+configure(c, marker=CaseAnalysis())

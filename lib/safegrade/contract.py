@@ -1,12 +1,21 @@
-"""The result of marking one part: a mark, and a line for each criterion that says what, why and where to read."""
+"""What a course plugs into the grading, and the reports that come back. Light enough for a browser: attrs, no more.
 
-from collections.abc import Iterable
+A course that marks something itself, from data that was handed in, gives `configure` a `Marker`. Everything else here
+is what a marker is asked (`Request`), and what it answers (`Marks`, made of `Report` and `Line`).
+"""
+
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from math import fsum
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import fields, frozen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from safegrade.intake.scan import Submission
 
 # Not "met": that is what a student may have answered about a criterion.
 WORDS = {
@@ -17,11 +26,9 @@ WORDS = {
     "clash": "Look again",
 }
 SIGNS = {"met": "✓", "partly": "◐", "not met": "✗", "open": "○", "clash": "≠"}
+NOTHING_WRITTEN = "Nothing was written here."
+# More sentences than this read better as a list.
 _A_PARAGRAPH = 4
-BREACHES = {
-    "over": "Over-breach: this says, or leads to saying, too much.",
-    "under": "Under-breach: this says or does too little.",
-}
 
 
 @frozen
@@ -29,14 +36,17 @@ class Line:
     """One criterion of a mark.
 
     Args:
-        about: what was judged.
+        about: what was judged, in words.
         points: what it is worth.
         earned: from 0 to ``points``.
         verdict: ``met``, ``partly``, ``not met``, ``open`` (not answered) or ``clash`` (it does not fit another answer,
             and has no points of its own).
-        breach: ``over``, ``under`` or none.
         why: reasons, in sentences.
-        read: lecture and heading in which to read.
+        step: the step of the analysis that it belongs to, as the marker names its steps; programs go by this.
+        code: which error was found, as the marker names its errors; None if none was.
+        remark: that error in words: its name, and a sentence.
+        chosen: the words of the option that was chosen, if one was.
+        read: where to read more.
         sources: ids of what the reasons rest on.
     """
 
@@ -45,13 +55,16 @@ class Line:
     earned: float
     verdict: str
     why: tuple[str, ...]
-    breach: str | None = None
+    step: str = ""
+    code: str | None = None
+    remark: tuple[str, ...] = ()
+    chosen: str = ""
     read: str = ""
     sources: tuple[str, ...] = ()
 
 
 def verdict(credit: float) -> str:
-    """Which verdict a credit is; never ``open``.
+    """Which verdict a credit from 0 to 1 amounts to; never ``open``.
 
     >>> verdict(1), verdict(0.5), verdict(0)
     ('met', 'partly', 'not met')
@@ -61,7 +74,7 @@ def verdict(credit: float) -> str:
 
 @frozen
 class Report:
-    """What marking one part found.
+    """What marking found in one part.
 
     Args:
         part: the part's id.
@@ -69,6 +82,8 @@ class Report:
         points: what it is worth.
         lines: one for each criterion.
         notes: what could not be read, and what happened to the file, in words for the student.
+        written: what the student wrote for a person to mark: None if nothing was asked, empty if nothing was written.
+        support: a line on support, shown with the part.
     """
 
     part: str
@@ -76,6 +91,8 @@ class Report:
     points: float
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+    written: str | None = None
+    support: str = ""
 
     @property
     def mark(self) -> float:
@@ -88,31 +105,134 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, with the mark."""
-        plain = {name: getattr(self, name) for name in _FIELDS}
-        lines = []
-        for line in self.lines:
-            fields_of = {name: getattr(line, name) for name in _LINE_FIELDS}
-            lines.append(fields_of | {"why": list(line.why), "sources": list(line.sources)})
+        plain = {name: getattr(self, name) for name in _REPORT_FIELDS}
+        lines = [{name: _listed(getattr(line, name)) for name in _LINE_FIELDS} for line in self.lines]
         return {"part": self.part, "mark": self.mark, **plain, "lines": lines, "notes": list(self.notes)}
 
 
+def _listed(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
 # What attrs' asdict would find out anew for each of many lines.
-_FIELDS, _LINE_FIELDS = (tuple(one.name for one in fields(kind)) for kind in (Report, Line))
+_REPORT_FIELDS, _LINE_FIELDS = (tuple(one.name for one in fields(kind)) for kind in (Report, Line))
+
+
+class AssignmentError(ValueError):
+    """Something is wrong with the assignment, whoever handed in. The message names the file and the remedy."""
+
+
+@frozen
+class Request:
+    """One notebook of one student, whose checks a marker is asked about.
+
+    Args:
+        assignment: its name.
+        student: the id of the folder in the course, whatever a notebook says.
+        source: the assignment's folder in ``source/``, with the keys.
+        submission: what was handed in.
+        checks: the checks in the notebook, with their points.
+        stamp: changes whenever a file in ``source`` does, so that a marker may keep what it has read under it.
+    """
+
+    assignment: str
+    student: str
+    source: "Path"
+    submission: "Submission"
+    checks: Mapping[str, float]
+    stamp: str
+
+
+@frozen
+class Marks:
+    """What a marker answers.
+
+    Args:
+        reports: by check. A check without a report is run as code.
+        notes: what there is to say about what was handed in, for the teacher and the student.
+    """
+
+    reports: Mapping[str, Report]
+    notes: tuple[str, ...] = ()
+
+
+class Marker(Protocol):
+    """What a course plugs in. One object is asked about many submissions, in several processes."""
+
+    #: Names of files that are a student's own: never replaced by the course's, never handed out.
+    own_files: frozenset[str]
+    #: Names, or patterns of them, that stay in ``source/``.
+    private: tuple[str, ...]
+    #: Packages of the course's that students' notebooks import; they are there in the sandbox too.
+    libraries: tuple[str, ...]
+
+    def mark(self, request: Request) -> Marks:
+        """Mark those checks of a notebook that are answered with data. Nothing that was handed in makes this fail.
+
+        Raises:
+            AssignmentError: something is wrong with the assignment.
+        """
+
+    def comment(self, cell: str, reports: Mapping[str, Report], *, written: bool) -> str | None:
+        """Suggest a comment on an answer that a person marks, or None.
+
+        Args:
+            cell: the ``grade_id`` of the answer.
+            reports: what marking found, by check.
+            written: whether anything was written.
+        """
+
+    def part_of(self, cell: str, parts: Iterable[str]) -> str | None:
+        """The part to which an answer that a person marks belongs, from the name of its cell; None for none of them."""
+
+    def where(self, read: str) -> str:
+        """Where to read, as a student reads it."""
+
+
+class NoMarker:
+    """An ordinary course: every check is code."""
+
+    own_files: frozenset[str] = frozenset()
+    private: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+
+    def mark(self, request: Request) -> Marks:  # noqa: ARG002
+        """Mark nothing."""
+        return Marks({})
+
+    def comment(self, cell: str, reports: Mapping[str, Report], *, written: bool) -> str | None:  # noqa: ARG002
+        """Say where nothing was written."""
+        return None if written else NOTHING_WRITTEN
+
+    def part_of(self, cell: str, parts: Iterable[str]) -> str | None:  # noqa: ARG002
+        """There are no parts."""
+        return None
+
+    def where(self, read: str) -> str:
+        """As it stands."""
+        return read
 
 
 def as_text(report: Report) -> str:
     """Write a report for a terminal or a screen reader.
 
-    >>> print(as_text(Report("p", "Part", 1, (Line("Q", 1, 0, "not met", ("No.",), "over", "01 Who"),))))
+    >>> line = Line("Q", 1, 0, "not met", ("No.",), remark=("Over-breach", "too much."), read="01 Who")
+    >>> print(as_text(Report("p", "Part", 1, (line,))))
     Part: 0 of 1
     ✗ No credit, 0 of 1: Q
-        No. Over-breach: this says, or leads to saying, too much. Read: 01 Who.
+        No. Over-breach: too much. Read: 01 Who.
     """
     lines = [
         f"{report.title}: {number(report.mark)} of {number(report.points)}",
-        *(f"! {note}" for note in report.notes),
+        *(f"! {note}" for note in _notes(report)),
     ]
     return "\n".join([*lines, *map(_line_text, report.lines)])
+
+
+def _notes(report: Report) -> tuple[str, ...]:
+    if report.written is None:
+        return report.notes
+    return (*report.notes, f"Rationale, marked by hand: {report.written or 'nothing was written.'}")
 
 
 # Many students choose the same, and get the same line.
@@ -138,7 +258,7 @@ def as_html(report: Report) -> str:
     return (
         '<div class="tarasoff-report">'
         f"<p><strong>{escape(report.title)}: {number(report.mark)} of {number(report.points)} points</strong></p>"
-        f"{notes_html(report.notes)}<ul>{rows}</ul></div>"
+        f"{notes_html(_notes(report))}<ul>{rows}</ul></div>"
     )
 
 
@@ -168,6 +288,11 @@ def number(value: float) -> str:
 def _sentences(line: Line) -> list[str]:
     return [
         *line.why,
-        *([BREACHES[line.breach]] if line.breach else []),
-        *([f"Read: {line.read}."] if line.read and line.verdict != "met" else []),
+        *([": ".join(line.remark)] if line.remark else []),
+        *([f"Read: {line.read}."] if to_read(line) else []),
     ]
+
+
+def to_read(line: Line) -> bool:
+    """Whether there is something to read on a line: it says where, and not all was right."""
+    return bool(line.read) and line.verdict != "met"

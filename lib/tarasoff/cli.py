@@ -1,12 +1,14 @@
 """The command line: ``tarasoff find``, ``replay``, ``figures``, ``class``, ``mark``, ``report``."""
 
-import csv
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
+
+from safegrade.cli import ALL_WELL, LOOK, NEEDS, course_option, grade, report
+from safegrade.quick_start import quick_imports
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -14,19 +16,6 @@ if TYPE_CHECKING:
     from tarasoff.engine.finding import Finding
     from tarasoff.engine.replay import Replayed
     from tarasoff.knowledge.facts import Facts
-
-ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
-# More columns than this leave no room for what there is to do.
-_PARTS_AT_MOST = 6
-_NEEDS = "This command needs {}, which is not installed. Run: python -m pip install 'tarasoff[course]'"
-
-_course = click.option(
-    "--course",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The course folder; here.",
-)
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tarasoff")
@@ -110,7 +99,7 @@ def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
         from tarasoff.plots.law import duty_counts, tile_map
         from tarasoff.plots.story import timeline
     except ImportError as error:
-        raise click.UsageError(_NEEDS.format(error.name)) from error
+        raise click.UsageError(NEEDS.format(error.name)) from error
     from tarasoff.exhibits.catalogue import catalogue
     from tarasoff.knowledge import law
     from tarasoff.knowledge.library import coded_cases
@@ -145,7 +134,7 @@ def make_class(folder: Path, students: int, seed: int, course: Path, assignment:
 
         made = invented_class.make_class(course, folder, students, seed, assignment)
     except ImportError as error:
-        raise click.UsageError(_NEEDS.format(error.name)) from error
+        raise click.UsageError(NEEDS.format(error.name)) from error
     except (FileExistsError, FileNotFoundError, ValueError) as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"{len(made)} invented students have handed in to {folder}/exchange.", err=True)
@@ -175,14 +164,19 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     except AnswersError as error:
         click.echo(str(error), err=True)
         sys.exit(LOOK)
-    report = mark_part(part, loaded, stored.answers.get(part.part), stored.notes, stored.answers)
-    click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1) if as_json else as_text(report))
-    sys.exit(LOOK if report.notes else ALL_WELL)
+    found = mark_part(part, loaded, stored.answers.get(part.part), stored.notes, stored.answers)
+    if as_json:
+        # What the report calls a code is here a breach, and always was.
+        lines = [{**line, "breach": line["code"]} for line in found.as_dict()["lines"]]
+        click.echo(json.dumps({**found.as_dict(), "lines": lines}, ensure_ascii=False, indent=1))
+    else:
+        click.echo(as_text(found))
+    sys.exit(LOOK if found.notes or found.written is not None else ALL_WELL)
 
 
 @main.command()
 @click.argument("assignments", nargs=-1)
-@_course
+@course_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None:
     """Say what is wrong with ASSIGNMENTS in source/, all of it at once; with all of them, unless some are named."""
@@ -206,7 +200,7 @@ def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None
 
 @main.command()
 @click.argument("assignment")
-@_course
+@course_option
 @click.option(
     "--students",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -221,15 +215,13 @@ def variants(assignment: str, course: Path, students: Path | None) -> None:
         if students is not None:
             names = [line.strip() for line in students.read_text(encoding="utf-8").splitlines() if line.strip()]
         else:
-            from safegrade.grade.quick_start import quick_imports
-
             with quick_imports():
                 from safegrade.desk.report import students_of
 
             names = students_of(course)
         written = write_who(course / "source" / assignment, assignment, names)
     except ImportError as error:
-        raise click.UsageError(_NEEDS.format(error.name)) from error
+        raise click.UsageError(NEEDS.format(error.name)) from error
     except (DataFileError, FileNotFoundError, LookupError) as error:
         raise click.UsageError(str(error)) from error
     click.echo(f"{written} says who of {len(names)} students gets which variant.", err=True)
@@ -237,7 +229,7 @@ def variants(assignment: str, course: Path, students: Path | None) -> None:
 
 @main.command()
 @click.argument("assignment")
-@_course
+@course_option
 @click.option(
     "--gradebook", type=click.Path(dir_okay=False, path_type=Path), help="A file to note it in, not the gradebook."
 )
@@ -252,7 +244,7 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
 
         checks = make(course, assignment, gradebook)
     except ImportError as error:
-        raise click.UsageError(_NEEDS.format(error.name)) from error
+        raise click.UsageError(NEEDS.format(error.name)) from error
     except FileNotFoundError as error:
         raise click.UsageError(str(error)) from error
     except ReleaseError as error:
@@ -269,74 +261,8 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     sys.exit(ALL_WELL if good else LOOK)
 
 
-@main.command()
-@click.argument("assignment")
-@_course
-@click.option("--students", default="", help="Only these: ids or patterns, with commas between, such as 'ada,b*'.")
-@click.option("--jobs", type=click.IntRange(0, 256), default=0, help="How many at a time. [default: one a processor]")
-@click.option("--force", is_flag=True, help="Mark again what is marked and unchanged.")
-@click.option("--scheduler", default="", help="The address of a Dask scheduler, such as tcp://127.0.0.1:8786.")
-@click.option("--unsafe", is_flag=True, help="Run students' code as you, without a sandbox.")
-@click.option("--json", "as_json", is_flag=True, help="Print what became of each submission as JSON.")
-def grade(
-    assignment: str,
-    course: Path,
-    students: str,
-    jobs: int,
-    scheduler: str,
-    *,
-    force: bool,
-    unsafe: bool,
-    as_json: bool,
-) -> None:
-    """Mark every submission to ASSIGNMENT as nbgrader autograde does, many at a time; what is unchanged is left."""
-    from safegrade.grade.quick_start import quick_imports
-
-    try:
-        with quick_imports():
-            from safegrade.grade.command import grade_class
-    except ImportError as error:
-        raise click.UsageError(_NEEDS.format(error.name)) from error
-    chosen = tuple(one.strip() for one in students.split(",") if one.strip())
-    summary = grade_class(course, assignment, chosen, jobs, scheduler, force=force, unsafe=unsafe)
-    if as_json:
-        click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1))
-    sys.exit(summary.status)
-
-
-@main.command()
-@click.argument("assignment")
-@_course
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-@click.option(
-    "--csv", "to_csv", type=click.Path(dir_okay=False, path_type=Path), help="Write the table to a file as well."
-)
-def report(assignment: str, course: Path, *, as_json: bool, to_csv: Path | None) -> None:
-    """Say what became of every submission to ASSIGNMENT: a mark, or one line that says what to do."""
-    from attrs import asdict
-
-    from safegrade.grade.quick_start import quick_imports
-
-    try:
-        with quick_imports():
-            from safegrade.desk.report import outcomes
-            from tarasoff.authoring.invented_class import read_kinds
-
-        rows = outcomes(course, assignment)
-    except ImportError as error:
-        raise click.UsageError(_NEEDS.format(error.name)) from error
-    except (FileNotFoundError, LookupError) as error:
-        raise click.UsageError(str(error)) from error
-    kinds = read_kinds(course)
-    table = [{"kind": kinds.get(row.student, ""), **asdict(row)} for row in rows]
-    if to_csv is not None:
-        _write_csv(to_csv, table)
-    if as_json:
-        click.echo(json.dumps(table, ensure_ascii=False, indent=1))
-    else:
-        _print_table(assignment, table)
-    # A reflection that waits for a person is the ordinary course of things; a line is not.
-    sys.exit(LOOK if any(row.lines for row in rows) else ALL_WELL)
+main.add_command(grade)
+main.add_command(report)
 
 
 def _print_replay(rows: "tuple[Replayed, ...]") -> None:
@@ -371,72 +297,3 @@ def _print(grid: "Table") -> None:
     from rich.console import Console
 
     Console(width=None if sys.stdout.isatty() else 150).print(grid)
-
-
-def _columns(table: list[dict[str, Any]]) -> list[str]:
-    return list(dict.fromkeys(part for row in table for part in row["marks"]))
-
-
-def _shown(value: float | None) -> str:
-    return "by hand" if value is None else f"{value:.2f}"
-
-
-def _write_csv(path: Path, table: list[dict[str, Any]]) -> None:
-    parts = _columns(table)
-    try:
-        file = path.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise click.UsageError(
-            f"{path} cannot be written: {error.strerror}. Name a file in a folder that is there."
-        ) from error
-    with file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["student", "kind", *parts, "mark", "points", "by_hand", "lines"])
-        for row in table:
-            marks = [_shown(row["marks"][part]) if part in row["marks"] else "" for part in parts]
-            total = "" if row["mark"] is None else f"{row['mark']:.2f}"
-            points = [f"{row[name]:g}" for name in ("points", "by_hand")]
-            cells = [row["student"], row["kind"], *marks, total, *points, " ".join(row["lines"])]
-            writer.writerow([_as_text(cell) for cell in cells])
-
-
-def _as_text(cell: str) -> str:
-    """A cell of a table as text: a spreadsheet would run what begins like a formula.
-
-    >>> _as_text("=1+1"), _as_text("-0.25"), _as_text("ada")
-    ("'=1+1", '-0.25', 'ada')
-    """
-    return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") and not _is_number(cell) else cell
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-def _print_table(assignment: str, table: list[dict[str, Any]]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    parts = _columns(table)
-    title = f"{assignment}: {len(table)} submissions"
-    if len(parts) > _PARTS_AT_MOST:
-        # What there is to do stands last, and must not be squeezed out.
-        parts, title = [], f"{title}. The marks of its {len(parts)} parts: --csv or --json"
-    grid = Table(title=title, title_justify="left")
-    has_kinds = any(row["kind"] for row in table)
-    for name in ["student", *(["invented as"] if has_kinds else [])]:
-        grid.add_column(name, no_wrap=True)
-    for part in [*parts, "mark"]:
-        grid.add_column(part, justify="right", no_wrap=True)
-    grid.add_column("what to know, what to do", ratio=1)
-    for row in table:
-        marks = [_shown(row["marks"][part]) if part in row["marks"] else "" for part in parts]
-        total = "none" if row["mark"] is None else f"{row['mark']:.2f}/{row['points'] - row['by_hand']:g}"
-        # Text, not markup: a student's file name may hold brackets.
-        cells = [row["student"], *([row["kind"]] if has_kinds else []), *marks, total, " ".join(row["lines"])]
-        grid.add_row(*(Text(cell) for cell in cells))
-    _print(grid)

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KINDS = YAML(typ="safe").load(ROOT / "tests" / "safegrade" / "hostile.yaml")
 SECRET, PRIVATE = "the-hidden-check-8f3a", "private-77c1"
 CONFIG = """
-from safegrade.grade.nbgrader_steps import configure
+from safegrade import configure
 c = get_config()
 c.CourseDirectory.course_id = "hostile"
 configure(c)

@@ -10,13 +10,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
 from safegrade.contract import number
-from safegrade.desk.report import outcomes
+from safegrade.desk.report import outcomes, read_kinds
 from tarasoff.assignment.analysis import read
 from tarasoff.assignment.answers import AnswersError, load
 from tarasoff.assignment.files import load_parts
 from tarasoff.assignment.parts import Case
 from tarasoff.assignment.variants import drawn, variant
-from tarasoff.authoring.invented_class import CONFIG, KINDS, read_kinds
+from tarasoff.authoring.invented_class import CONFIG, KINDS
 from tarasoff.marking.comments import words
 from tarasoff.marking.keys import CaseKey, choice_keys, key_of
 from tarasoff.marking.step_keys import LadderKey

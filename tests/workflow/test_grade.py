@@ -17,10 +17,13 @@ import nbformat
 import pytest
 from attrs import evolve
 
-from safegrade.grade import jobs
-from safegrade.grade.grade import GradingError, GradingStoppedError, grade, prepare
+from safegrade.grade import worker
+from safegrade.grade.command import open_run
+from safegrade.grade.grade import GradingStoppedError, grade
 from safegrade.grade.notebook_text import notebook_text
-from safegrade.gradebook import writing as gradebook_writing
+from safegrade.grade.prepare import GradingError
+from safegrade.gradebook import folders
+from safegrade.settings import load_app
 from tarasoff.authoring.invented_class import make_class
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("grade")]
@@ -169,7 +172,7 @@ def test_only_some_students(course, tarasoff):
     assert sorted(states(summary)) == ["invented-01", "invented-10", "invented-11", "invented-12"]
     assert sorted(path.name for path in (course / "autograded").iterdir()) == sorted(states(summary))
     _, said = tarasoff(course, "ps1-limits", "--students", "ada", ok=(2,))
-    assert "There is no submission of 'ada' to ps1-limits" in said
+    assert "There is no submission of 'ada' in " in said
 
 
 @pytest.mark.parametrize("kind", ["time", "pipe", "folder"])
@@ -223,16 +226,16 @@ def test_wrong_use_is_said(course, tarasoff, tmp_path):
 
 
 def test_a_worker_that_lives_for_days_reads_changed_settings(course):
-    jobs.nbgrader_app(course)
+    load_app(course)
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write("c.CourseDirectory.submitted_directory = 'handed-in'\n")
-    assert jobs.nbgrader_app(course).coursedir.submitted_directory == "handed-in"
+    assert load_app(course).coursedir.submitted_directory == "handed-in"
 
 
 def test_a_worker_with_another_library_marks_nothing(course):
-    plan = prepare(course, "ps1-limits")
-    (result,) = jobs.mark_jobs(evolve(plan.asked, library="older"), plan.jobs[:1])
-    plan.gradebook.close()
+    plan = open_run(course, "ps1-limits")
+    (result,) = worker.mark_jobs(evolve(plan.setup, library="older"), plan.jobs[:1])
+    plan.close()
     assert "This worker has another version of the library" in result.problem
     assert result.notebooks == ()
 
@@ -272,7 +275,7 @@ class Mine(Execute):
 c.Autograde.autograde_preprocessors.append(Mine)
 """)
     with pytest.raises(GradingError, match="holds Mine, which would run students' code as you"):
-        prepare(course, "ps1-limits")
+        open_run(course, "ps1-limits")
 
 
 @pytest.fixture
@@ -295,12 +298,12 @@ def whole(rows):
 SLOW = """
 import sys, time
 from tarasoff.cli import main
-from safegrade.grade import jobs
-mark_one = jobs.mark_one
+from safegrade.grade import worker
+mark_one = worker.mark_one
 def slowly(asked, job):
     time.sleep(0.03)
     return mark_one(asked, job)
-jobs.mark_one = slowly
+worker.mark_one = slowly
 main()
 """
 
@@ -378,9 +381,9 @@ class Inline(Executor):
 
 
 def test_any_executor_will_do(course, tarasoff, whole):
-    plan = prepare(course, "ps1-limits")
+    plan = open_run(course, "ps1-limits")
     assert {one.state for one in grade(plan, Inline())} == {"marked"}
-    plan.gradebook.close()
+    plan.close()
     assert whole(course) == 14
     assert tarasoff(course)[0]["counts"]["unchanged"] == 14
 
@@ -388,10 +391,10 @@ def test_any_executor_will_do(course, tarasoff, whole):
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
 def test_a_disk_that_takes_no_more_keeps_what_it_has(course, monkeypatch, tarasoff, number, rows, files):
     (course / "autograded").mkdir()
-    plan = prepare(course, "ps1-limits", ["invented-0[1-3]"])
+    plan = open_run(course, "ps1-limits", ["invented-0[1-3]"])
     list(grade(plan, Inline()))
     before = rows(course), files(course)
-    write, left = gradebook_writing.write_file, [12]
+    write, left = folders.write_file, [12]
 
     def full(path, content, mode):
         left[0] -= 1
@@ -399,9 +402,9 @@ def test_a_disk_that_takes_no_more_keeps_what_it_has(course, monkeypatch, taraso
             raise OSError(number, os.strerror(number), path)
         write(path, content, mode)
 
-    monkeypatch.setattr(gradebook_writing, "write_file", full)
+    monkeypatch.setattr(folders, "write_file", full)
     with pytest.raises(GradingStoppedError, match=f"{os.strerror(number)}.*What was written so far stays"):
-        list(grade(prepare(course, "ps1-limits", force=True), Inline()))
+        list(grade(open_run(course, "ps1-limits", force=True), Inline()))
     assert (rows(course), files(course)) == before
     assert [path for path in (course / "autograded").rglob("*") if path.name.startswith(".")] == []
     monkeypatch.undo()
@@ -409,17 +412,17 @@ def test_a_disk_that_takes_no_more_keeps_what_it_has(course, monkeypatch, taraso
 
 
 def test_a_gradebook_that_takes_no_more_keeps_what_it_has(course, rows, files):
-    list(grade(prepare(course, "ps1-limits", ["invented-0[1-3]"]), Inline()))
+    list(grade(open_run(course, "ps1-limits", ["invented-0[1-3]"]), Inline()))
     before = rows(course), files(course)
     # SQLite's own way to be full.
-    plan = prepare(course, "ps1-limits", force=True)
+    plan = open_run(course, "ps1-limits", force=True)
     pages = plan.gradebook.engine.raw_connection().execute("PRAGMA page_count").fetchone()[0]
     from sqlalchemy import event
 
     event.listen(plan.gradebook.engine, "begin", lambda one: one.exec_driver_sql(f"PRAGMA max_page_count = {pages}"))
     with pytest.raises(GradingStoppedError, match="database or disk is full"):
         list(grade(plan, Inline()))
-    plan.gradebook.close()
+    plan.close()
     assert (rows(course), files(course)) == before
 
 
@@ -428,7 +431,7 @@ def test_somebody_else_may_keep_the_gradebook_for_a_while(course):
         process = started(course)
         deadline = time.monotonic() + 60
         # The table of ours is made before anybody is marked.
-        while not other.execute("SELECT 1 FROM sqlite_master WHERE name = 'tarasoff_graded'").fetchone():
+        while not other.execute("SELECT 1 FROM sqlite_master WHERE name = 'safegrade_graded'").fetchone():
             assert time.monotonic() < deadline
             time.sleep(0.005)
         other.execute("BEGIN IMMEDIATE")
@@ -441,14 +444,14 @@ def test_somebody_else_may_keep_the_gradebook_for_a_while(course):
 DEADLY = """
 import os, sys
 from pathlib import Path
-from safegrade.grade import grade, jobs, workers
-mark_one = jobs.mark_one
+from safegrade.grade import command, grade, worker, workers
+mark_one = worker.mark_one
 def deadly(asked, job):
     if job.student == "invented-05":
         os._exit(1)
     return mark_one(asked, job)
-jobs.mark_one = deadly
-plan = grade.prepare(Path(sys.argv[1]), "ps1-limits")
+worker.mark_one = deadly
+plan = command.open_run(Path(sys.argv[1]), "ps1-limits")
 print(sorted(one.student for one in grade.grade(plan, workers.Processes(2)) if one.state != "marked"))
 """
 
@@ -495,11 +498,21 @@ def test_a_cluster_gives_the_same_though_a_worker_is_killed(
     assert_same(all_marked, course)
 
 
-def test_a_hook_of_the_course_is_not_left_out_in_silence(course):
+def test_hooks_of_the_course_are_called(course, run):
+    """Before and after each submission, by nbgrader's own command and by ours, and one that fails stops nothing."""
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as file:
-        file.write("c.Autograde.pre_convert_hook = print\n")
-    with pytest.raises(GradingError, match="has a hook of its own"):
-        prepare(course, "ps1-limits")
+        file.write("""
+def note(assignment, student, notebooks):
+    with open("called", "a") as file:
+        print(assignment, student, len(notebooks), file=file)
+def fail(**_):
+    raise ValueError("no")
+c.Autograde.pre_convert_hook = note
+c.Autograde.post_convert_hook = fail
+""")
+    run("nbgrader", "autograde", "ps1-limits", "--student", "invented-01", cwd=course)
+    run("tarasoff", "grade", "ps1-limits", "--students", "invented-02", cwd=course)
+    assert (course / "called").read_text() == "ps1-limits invented-01 1\nps1-limits invented-02 1\n"
 
 
 def test_a_step_of_the_course_s_own_runs_as_well(course, run, tarasoff, assert_same, files):

@@ -6,11 +6,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
-from nbgrader.converters.base import NbGraderException
-from nbgrader.coursedir import CourseDirectory
 
 from safegrade.desk.report import outcomes
-from safegrade.grade.nbgrader_steps import AutogradeEverything, outside
+from safegrade.grade.command import open_run
+from safegrade.grade.prepare import GradingError
 from tarasoff.authoring.invented_class import CONFIG
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("odd-submissions")]
@@ -184,11 +183,9 @@ def test_a_part_that_is_worth_more_than_its_cell_is_named(course, run):
 
 def test_without_a_release_autograde_says_so_once_and_grades_nobody(course):
     (course / "release").rename(course / "elsewhere")
-    converter = AutogradeEverything(coursedir=CourseDirectory(root=str(course), assignment_id="ps"))
     try:
-        converter.autograde_preprocessors = outside(converter.autograde_preprocessors)
-        with pytest.raises(NbGraderException, match="Run: nbgrader generate_assignment ps --force"):
-            converter.init_notebooks()
+        with pytest.raises(GradingError, match="Run: nbgrader generate_assignment ps --force"):
+            open_run(course, "ps")
     finally:
         (course / "elsewhere").rename(course / "release")
 

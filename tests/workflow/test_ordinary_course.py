@@ -23,7 +23,7 @@ c.CourseDirectory.course_id = "ordinary"
 OUTSIDE = (
     PLAIN
     + """
-from safegrade.grade.nbgrader_steps import configure
+from safegrade import configure
 configure(c)
 c.RunCodeOutside.timeout = 5
 c.RunCodeOutside.unsafe = UNSAFE
@@ -301,7 +301,7 @@ def test_cells_that_a_person_marks_are_left_to_one(course):
 
 def test_the_reason_why_a_person_is_needed_stands_in_the_notebook(course):
     notebook = nbformat.read(course / "autograded" / "careful" / "tables" / "tables.ipynb", as_version=4)
-    assert notebook.metadata["tarasoff"]["lines"] == [
+    assert notebook.metadata["safegrade"]["lines"] == [
         "The check live-check needs a person: `Clinic` is a class of its own, which is not data."
     ]
     nbformat.validate(notebook)
@@ -391,7 +391,7 @@ def test_unsafe_grades_all_the_same_and_says_so_loudly(blank, run, tmp_path):
     assert "UNSAFE: students' code runs WITHOUT A SANDBOX" in done.stderr
     assert marks(loud, "careful", "functions") == (3, 2)
     notebook = nbformat.read(loud / "autograded" / "careful" / "functions" / "functions.ipynb", as_version=4)
-    assert any("WITHOUT A SANDBOX" in line for line in notebook.metadata["tarasoff"]["lines"])
+    assert any("WITHOUT A SANDBOX" in line for line in notebook.metadata["safegrade"]["lines"])
 
 
 NO_BUBBLEWRAP = """

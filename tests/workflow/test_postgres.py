@@ -18,8 +18,9 @@ import pytest
 
 from safegrade.desk.report import outcomes, students_of
 from safegrade.grade import grade as grading
-from safegrade.grade.grade import GradingStoppedError, grade, prepare
-from safegrade.gradebook import writing as gradebook_writing
+from safegrade.grade.command import open_run
+from safegrade.grade.grade import GradingStoppedError, grade
+from safegrade.gradebook import writer
 from tarasoff.authoring.invented_class import make_class
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
@@ -253,13 +254,13 @@ def test_it_is_what_nbgrader_gives(server, copy, run, tarasoff):
 SLOW = """
 import time
 from tarasoff.cli import main
-from safegrade.grade import grade, jobs
+from safegrade.grade import grade, worker
 grade._AT_ONCE = 2
-mark_one = jobs.mark_one
+mark_one = worker.mark_one
 def slowly(asked, job):
     time.sleep(0.1)
     return mark_one(asked, job)
-jobs.mark_one = slowly
+worker.mark_one = slowly
 main()
 """
 
@@ -312,7 +313,7 @@ class Inline(Executor):
 
 @contextmanager
 def planned(course, students=(), **more):
-    plan = prepare(course, "ps1-limits", students, **more)
+    plan = open_run(course, "ps1-limits", students, **more)
     try:
         yield plan
     finally:
@@ -351,7 +352,7 @@ def test_an_answer_that_is_lost_with_the_server_is_asked_for_again(server, copy)
 
 def test_somebody_else_may_keep_the_gradebook_for_a_while(server, copy, monkeypatch):
     course = copy("kept")
-    monkeypatch.setattr(gradebook_writing, "LOCKED", "200ms")
+    monkeypatch.setattr(writer, "LOCKED", "200ms")
     monkeypatch.setattr(grading, "_PATIENCE", (0.1,))
     with server.connect("kept") as other, planned(course) as plan:
         with other.transaction():

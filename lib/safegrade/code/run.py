@@ -24,7 +24,8 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from safegrade.code.checker_side import Verdict
 from safegrade.code.names import Plan, UnreadableError, bound, parsed, plan, quickly_parsed, seldom
 from safegrade.code.student_side import MORE, PICTURES
-from safegrade.intake.scan import look, printable
+from safegrade.intake.scan import printable
+from safegrade.intake.scan import scan as look
 from safegrade.sandbox.channel import LateError, LinkError
 from safegrade.sandbox.host import Place, SandboxError, Warm, ask
 

@@ -1,7 +1,6 @@
 """How a class did, one row a submission: a mark, or one line that says what is wrong and what to do."""
 
-import re
-from glob import glob
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,12 @@ import nbformat
 from attrs import frozen
 from nbgrader.api import MissingEntry
 
-from safegrade.grade.jobs import nbgrader_app
 from safegrade.gradebook.lateness import late_line
 from safegrade.gradebook.opening import gradebook_of
-from safegrade.gradebook.writing import in_order
+from safegrade.gradebook.sheets import in_order
+from safegrade.intake.hand_ins import submitted_folders
 from safegrade.intake.mend import MARK
+from safegrade.settings import load_app
 
 
 @frozen
@@ -47,7 +47,7 @@ def outcomes(course: Path, assignment: str) -> list[Outcome]:
     Raises:
         LookupError: there is no gradebook, it cannot be read, or it has no such assignment.
     """
-    folder = nbgrader_app(course.resolve()).coursedir
+    folder = load_app(course.resolve()).coursedir
     with gradebook_of(folder, f"run: nbgrader generate_assignment {assignment} --force") as gradebook:
         return _rows(gradebook, folder, assignment)
 
@@ -58,7 +58,7 @@ def students_of(course: Path) -> list[str]:
     Raises:
         LookupError: there is no gradebook, it cannot be read, or there is nobody in it.
     """
-    folder = nbgrader_app(course.resolve()).coursedir
+    folder = load_app(course.resolve()).coursedir
     with gradebook_of(folder, "give the students in a file: --students FILE") as gradebook:
         names = sorted(student.id for student in gradebook.students)
     if not names:
@@ -76,7 +76,7 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
             f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
         ) from error
     rows = []
-    for student in sorted(_handed_in(folder, assignment) | set(found)):
+    for student in sorted({*submitted_folders(folder, assignment), *found}):
         place = Path(folder.root, folder.format_path(folder.autograded_directory, student, assignment))
         graded = [place / f"{name}.ipynb" for name in names]
         if student not in found or not all(notebook.exists() for notebook in graded):
@@ -108,10 +108,10 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
     return rows
 
 
-def _handed_in(folder: Any, assignment: str) -> set[str]:
-    """Who has a folder in submitted/, wherever the settings put that."""
-    root = Path(folder.root)
-    pattern = str(root / folder.format_path(folder.submitted_directory, "(?P<student>[^/]*)", assignment, escape=True))
-    # The settings may name a folder anywhere, which Path.glob cannot take.
-    places = glob(str(root / folder.format_path(folder.submitted_directory, "*", assignment)))  # noqa: PTH207
-    return {found["student"] for one in places if Path(one).is_dir() and (found := re.fullmatch(pattern, one))}
+def read_kinds(course: Path) -> dict[str, str]:
+    """Read which invented student is of which kind; empty for a course that is not invented."""
+    path = course / "invented.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["student"]: row["kind"] for row in csv.DictReader(file)}

@@ -3,7 +3,7 @@
 What is not in here is not on the page: no source of a check, no output of a cell, no mark scheme.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import fsum, isclose
 
 from attrs import field, frozen
@@ -11,9 +11,8 @@ from cattrs import structure
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from tarasoff.marking.comments import is_rationale, part_of, rationale, reading
 from safegrade.intake.mend import MARK
-from safegrade.contract import BREACHES, SIGNS, WORDS, Line, Report, number
+from safegrade.contract import SIGNS, WORDS, Line, Marker, NoMarker, Report, number, to_read
 
 
 @frozen
@@ -87,6 +86,7 @@ class Shown:
         kind: the verdict without a blank, for the look.
         sign: of the verdict; the words say the same.
         points: such as ``0.5 of 1``; empty where there are none to have.
+        remark: the error that was found: its name, and a sentence; empty if there was none.
         read: where to read; empty if nothing is to be read.
     """
 
@@ -96,7 +96,7 @@ class Shown:
     points: str
     about: str
     why: tuple[str, ...]
-    breach: str
+    remark: tuple[str, ...]
     read: str
 
 
@@ -230,7 +230,11 @@ def answer_cells(notebook: NotebookNode, index: int) -> list[NotebookNode]:
 
 
 def written(
-    notebook: NotebookNode, index: int, released: frozenset[str], found: Mapping[str, Report]
+    notebook: NotebookNode,
+    index: int,
+    released: frozenset[str],
+    found: Mapping[str, Report],
+    part_of: Callable[[str, Iterable[str]], str | None],
 ) -> tuple[Written, ...]:
     """What a student wrote for the manual cell at an index; empty if nothing.
 
@@ -238,11 +242,12 @@ def written(
         notebook: the student's.
         index: of the cell.
         released: the text of each cell as it was handed out: who left it has written nothing.
-        found: the reports. An answer called after a part is, or begins with, what was written in that part's form.
+        found: the reports, by part.
+        part_of: the part to which a cell belongs. Its answer is, or begins with, what was written in that part's form.
     """
     cell = notebook.cells[index]
     part = part_of(cell.metadata.nbgrader.grade_id, found)
-    in_form = rationale(found[part]) if part is not None else None
+    in_form = found[part].written if part is not None else None
     return (
         *([Written(in_form, code=False)] if in_form else []),
         *(
@@ -257,7 +262,7 @@ def page(
     notebook: NotebookNode,
     booked: Booked,
     released: frozenset[str] = frozenset(),
-    support: Mapping[str, str] | None = None,
+    marker: Marker | None = None,
 ) -> Page:
     """Put together what a student gets back.
 
@@ -265,16 +270,17 @@ def page(
         notebook: the student's, as it was graded.
         booked: what the gradebook has.
         released: the text of each cell as it was handed out.
-        support: part to the line on support in its case.
+        marker: what the course marks itself.
     """
+    marker = marker or NoMarker()
     found = reports(notebook)
     noted = tuple(dict.fromkeys(notebook.metadata.get(MARK, {}).get("lines", ())))
-    sections = tuple(_sections(notebook, booked, released, noted, support or {}))
-    to_read = dict.fromkeys(line.read for one in found.values() for line in one.lines if _to_read(line))
-    again = sorted(to_read, key=lambda section: section.partition(" ")[0])
+    sections = tuple(_sections(notebook, booked, released, noted, marker))
+    sections_to_read = dict.fromkeys(line.read for one in found.values() for line in one.lines if to_read(line))
+    again = sorted(sections_to_read, key=lambda section: section.partition(" ")[0])
     title = next((heading for cell in notebook.cells if (heading := _heading(cell, "# "))), "Feedback")
     return Page(
-        title, booked.student, booked.score, sections, noted, booked.late, booked.penalty, tuple(map(reading, again))
+        title, booked.student, booked.score, sections, noted, booked.late, booked.penalty, tuple(map(marker.where, again))
     )
 
 
@@ -283,11 +289,11 @@ def _sections(
     booked: Booked,
     released: frozenset[str],
     noted: tuple[str, ...],
-    support: Mapping[str, str],
+    marker: Marker,
 ) -> Iterator[Section]:
     found = reports(notebook)
     names = [cell.metadata["nbgrader"]["grade_id"] for cell in notebook.cells if is_manual(cell)]
-    with_their_own = {part_of(name, found) for name in names}
+    with_their_own = {marker.part_of(name, found) for name in names}
     heading, used = "", set()
     for index, cell in enumerate(notebook.cells):
         heading = _heading(cell, "## ") or heading
@@ -300,19 +306,19 @@ def _sections(
         own = report.title if report else name.replace("-", " ").capitalize()
         title = next((one for one in (_heading(cell, "### "), heading) if one and one not in used), own)
         used.add(title)
-        answer = written(notebook, index, released, found) if by_hand else None
-        if report is not None and report.part not in with_their_own and (text := rationale(report)) is not None:
-            answer = (Written(text, code=False),) if text else ()
+        answer = written(notebook, index, released, found, marker.part_of) if by_hand else None
+        if report is not None and report.part not in with_their_own and report.written is not None:
+            answer = (Written(report.written, code=False),) if report.written else ()
         yield Section(
             name,
             title,
             booked.grades.get(name) if marked else None,
             by_hand,
-            tuple(map(_shown, report.lines)) if report else (),
-            tuple(note for note in report.notes if note not in noted and not is_rationale(note)) if report else (),
+            tuple(_shown(line, marker) for line in report.lines) if report else (),
+            tuple(note for note in report.notes if note not in noted) if report else (),
             answer,
             comment,
-            support.get(name, ""),
+            report.support if report else "",
         )
 
 
@@ -323,7 +329,7 @@ def _heading(cell: NotebookNode, begins: str) -> str:
     return next((line.removeprefix(begins).strip() for line in cell.source.splitlines() if line.startswith(begins)), "")
 
 
-def _shown(line: Line) -> Shown:
+def _shown(line: Line, marker: Marker) -> Shown:
     points = f"{number(line.earned)} of {number(line.points)} {_points(line.points)}" if line.points else ""
     return Shown(
         line.verdict.replace(" ", "-"),
@@ -332,10 +338,6 @@ def _shown(line: Line) -> Shown:
         points,
         line.about,
         line.why,
-        BREACHES[line.breach] if line.breach else "",
-        reading(line.read) if _to_read(line) else "",
+        line.remark,
+        marker.where(line.read) if to_read(line) else "",
     )
-
-
-def _to_read(line: Line) -> bool:
-    return bool(line.read) and line.verdict != "met"

@@ -1,11 +1,10 @@
-"""The steps of nbgrader's pipelines that make feedback: comments are suggested, then a page is put together and drawn.
+"""The steps of nbgrader's pipeline that make feedback: a page is put together, then drawn.
 
 The page is a template of nbconvert's, ``templates/feedback-page``. A course that wants another names its own in
 ``nbgrader_config.py``: ``c.FeedbackPage.template_name``, in a folder of ``c.FeedbackPage.extra_template_basedirs``.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +13,14 @@ import nbformat
 from jinja2 import StrictUndefined
 from nbconvert.exporters import TemplateExporter
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, NbGraderPreprocessor
+from nbgrader.utils import is_locked
 from traitlets import default
 
-from safegrade.feedback.page import Booked, Comment, Grade, is_manual, page, reports, written
-from tarasoff.marking.comments import suggest
-from safegrade.gradebook.lateness import hours
 from safegrade.contract import number
-from tarasoff.assignment.variants import drawn, variant
-from tarasoff.assignment.parts import Case
+from safegrade.feedback.page import Booked, Comment, Grade, page
+from safegrade.gradebook.lateness import hours
+from safegrade.settings import marker_of
 
 if TYPE_CHECKING:
     from nbgrader.coursedir import CourseDirectory
@@ -32,31 +30,20 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-class SuggestComments(NbGraderPreprocessor):
-    """Fills the comments on what a person marks from what marking found. Formgrader shows them; typing replaces them.
+class _OnlyLocked(NbGraderPreprocessor):
+    """Leaves alone what students write: the teacher's delimiters mean nothing there, and would stop the feedback."""
 
-    It stands after SaveAutoGrades, which empties the comments of the machine. Those of a teacher are another field of
-    the gradebook, and are never touched.
-    """
+    def preprocess_cell(self, cell: Any, resources: dict[str, Any], cell_index: int) -> tuple[Any, dict[str, Any]]:
+        """Treat a locked cell as the next class does, and no other."""
+        return super().preprocess_cell(cell, resources, cell_index) if is_locked(cell) else (cell, resources)
 
-    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        """Suggest a comment for each manual cell of one notebook."""
-        at = resources["nbgrader"]
-        released = _released(self.parent.parent.coursedir, at)
-        # What was marked just now need not be read from the notebook again.
-        found = at["reports"] if "reports" in at else reports(nb)
-        with Gradebook(at["db_url"]) as gradebook:
-            for index, cell in enumerate(nb.cells):
-                if not is_manual(cell):
-                    continue
-                name = cell.metadata["nbgrader"]["grade_id"]
-                comment = gradebook.find_comment(name, at["notebook"], at["assignment"], at["student"])
-                # nbgrader says "No response." where a cell was left as it was; that is all there is to say.
-                if comment.auto_comment is None:
-                    there = bool(written(nb, index, released, found))
-                    comment.auto_comment = suggest(name, found, written=there)
-            gradebook.db.commit()
-        return nb, resources
+
+class HideTests(_OnlyLocked, ClearHiddenTests):
+    """Hides the hidden tests of the course's own cells from feedback."""
+
+
+class HideMarkScheme(_OnlyLocked, ClearMarkScheme):
+    """Hides the mark schemes of the course's own cells from feedback."""
 
 
 class GatherFeedback(NbGraderPreprocessor):
@@ -68,7 +55,7 @@ class GatherFeedback(NbGraderPreprocessor):
         at = resources["nbgrader"]
         with Gradebook(at["db_url"]) as gradebook:
             booked = _booked(gradebook.find_submission_notebook(at["notebook"], at["assignment"], at["student"]))
-        resources["feedback"] = page(nb, booked, _released(course, at), _support(course, at, reports(nb)))
+        resources["feedback"] = page(nb, booked, _released(course, at), marker_of(self.config))
         return nb, resources
 
 
@@ -105,14 +92,6 @@ def _released(course: "CourseDirectory", at: dict[str, Any]) -> frozenset[str]:
 @lru_cache(8)
 def _texts(file: Path, _changed: int) -> frozenset[str]:
     return frozenset(cell.source.strip() for cell in nbformat.read(file, as_version=4).cells)
-
-
-def _support(course: "CourseDirectory", at: dict[str, Any], parts: Iterable[str]) -> dict[str, str]:
-    """The line on support of each case that was marked."""
-    folder = Path(course.root) / course.format_path(course.source_directory, ".", at["assignment"])
-    there = [one for one in parts if (folder / f"{one}.yaml").is_file()]
-    cases = {one: variant(folder, one, drawn(folder, one, at["assignment"], at["student"])) for one in there}
-    return {name: case.support for name, case in cases.items() if isinstance(case, Case)}
 
 
 class FeedbackPage(TemplateExporter):

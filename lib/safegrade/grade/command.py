@@ -3,27 +3,21 @@
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import click
 from attrs import asdict, frozen
+from nbgrader.converters import Autograde
+from traitlets import TraitError
 
-from safegrade.grade.grade import (
-    MARKED,
-    NOT_MARKED,
-    UNCHANGED,
-    Done,
-    GradingError,
-    GradingStoppedError,
-    grade,
-    prepare,
-)
+from safegrade.grade.grade import MARKED, NOT_MARKED, UNCHANGED, Done, GradingStoppedError, grade
+from safegrade.grade.prepare import GradingError, GradingRun, prepare
 from safegrade.grade.workers import Cluster, Processes, Workers
 from safegrade.sandbox.host import UNSAFE
-from tarasoff.knowledge.reading import DataFileError
+from safegrade.settings import SettingsError, load_app
 
 _CLUSTER = "--scheduler needs Dask, which is not installed. Run: python -m pip install 'tarasoff[cluster]'"
 
@@ -97,14 +91,14 @@ def grade_class(
     if unsafe:
         click.echo(UNSAFE, err=True)
     try:
-        plan = prepare(course, assignment, students, force=force, unsafe=unsafe)
-    except (GradingError, DataFileError) as error:
+        run = open_run(course, assignment, students, force=force, unsafe=unsafe)
+    except GradingError as error:
         raise click.UsageError(str(error)) from error
     done: list[Done] = []
     stopped = ""
     try:
-        with _watch(len(plan.jobs)) as watch:
-            for one in grade(plan, workers):
+        with _watch(len(run.jobs)) as watch:
+            for one in grade(run, workers):
                 done.append(one)
                 watch.one_more()
                 if one.lines:
@@ -114,13 +108,36 @@ def grade_class(
     except KeyboardInterrupt:
         stopped = "Stopped. What was written stays; run the same command again for the rest."
     finally:
-        plan.gradebook.close()
+        run.close()
     done.sort(key=lambda one: one.student)
     summary = Summary(assignment, round(time.perf_counter() - start, 3), stopped, tuple(done))
     click.echo(str(summary), err=True)
     if stopped:
-        click.echo(f"{len(plan.jobs) - len(done)} are not marked. {stopped}", err=True)
+        click.echo(f"{len(run.jobs) - len(done)} are not marked. {stopped}", err=True)
     return summary
+
+
+def open_run(
+    course: Path, assignment: str, students: Sequence[str] = (), *, force: bool = False, unsafe: bool = False
+) -> GradingRun:
+    """Prepare to mark an assignment of the course in a folder.
+
+    Args:
+        course: the course folder.
+        assignment: its name.
+        students: ids, or patterns of them; everybody, if empty.
+        force: whether to mark again what is marked and unchanged.
+        unsafe: whether students' code is run without a sandbox.
+
+    Raises:
+        GradingError: it cannot be marked like this.
+    """
+    try:
+        app = load_app(course.resolve())
+        app.coursedir.assignment_id = assignment
+    except (SettingsError, TraitError) as error:
+        raise GradingError(str(error)) from error
+    return prepare(Autograde(coursedir=app.coursedir, parent=app), assignment, students, force=force, unsafe=unsafe)
 
 
 def _workers(jobs: int, scheduler: str) -> Workers:

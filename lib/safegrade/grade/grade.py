@@ -1,32 +1,25 @@
-"""Mark a class: read, mark in workers, write by one process. The marks are those that ``nbgrader autograde`` gives."""
+"""The one road to a mark: nbgrader autograde, formgrader's button and our own command all come along here.
+
+Workers mark, one process writes; what was written stays, whatever happens later.
+"""
 
 import errno
-import hashlib
-import re
-import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import suppress
-from fnmatch import fnmatchcase
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
-from nbconvert.preprocessors import ExecutePreprocessor
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters.base import NbGraderException
+from attrs import evolve, frozen
 from sqlalchemy.exc import DBAPIError, OperationalError
-from traitlets import TraitError
 
-from safegrade.grade.jobs import Asked, Job, Result, SettingsError, library, mark_jobs, nbgrader_app, rehearse
-from safegrade.grade.nbgrader_steps import AutogradeEverything, outside
+from safegrade.grade.prepare import GradingRun
+from safegrade.grade.setup import Job
+from safegrade.grade.worker import mark_jobs
 from safegrade.grade.workers import Workers
-from safegrade.gradebook.opening import GradebookError, in_a_line, open_gradebook, shown
-from safegrade.gradebook.writing import GradebookWriter, read_sheets
-from safegrade.sandbox.host import SandboxError
+from safegrade.gradebook.opening import in_a_line
+from safegrade.gradebook.results import Result
+from safegrade.gradebook.writer import GradebookWriter
 
 MARKED, UNCHANGED, NOT_MARKED = "marked", "unchanged", "not marked"
 
@@ -41,10 +34,6 @@ _KEPT = {"55P03", "40P01", "40001"}
 # What it says where nobody may write: a right is missing, or the server is a copy that is only read.
 _CLOSED = {"42501", "25006"}
 _ASK = "Ask for the right to write there."
-
-
-class GradingError(Exception):
-    """Nothing can be marked like this. The message says why and what to do."""
 
 
 class GradingStoppedError(Exception):
@@ -66,158 +55,11 @@ class Done:
     lines: tuple[str, ...]
 
 
-@frozen
-class Plan:
-    """All that is to be done, once everything was read.
-
-    Args:
-        asked: what is the same for the class.
-        jobs: a job for each submission.
-        writer: whoever writes.
-        gradebook: nbgrader's, open.
-        strangers: students whom the gradebook does not know and must not be given.
-    """
-
-    asked: Asked
-    jobs: tuple[Job, ...]
-    writer: GradebookWriter
-    gradebook: Gradebook = field(repr=False)
-    strangers: frozenset[str] = frozenset()
-
-
-def prepare(
-    course: Path, assignment: str, students: Sequence[str] = (), *, force: bool = False, unsafe: bool = False
-) -> Plan:
-    """Read everything that marking needs, and see whether it can be done at all.
-
-    Args:
-        course: the course folder.
-        assignment: its name.
-        students: ids, or patterns such as ``"a*"``; everybody, if there are none.
-        force: whether to mark again what is marked and unchanged.
-        unsafe: whether students' code is run without a sandbox.
-
-    Raises:
-        GradingError: it cannot.
-        DataFileError: a part or a key cannot be read, or they do not fit.
-    """
-    try:
-        app = nbgrader_app(course.resolve())
-    except SettingsError as error:
-        raise GradingError(str(error)) from error
-    folder = app.coursedir
-    try:
-        folder.assignment_id = assignment
-    except TraitError as error:
-        raise GradingError(str(error)) from error
-    gradebook = _open(folder, assignment)
-    # Wherever this is run, all steps find the same one.
-    folder.db_url = gradebook.engine.url.render_as_string(hide_password=False)
-    converter = AutogradeEverything(coursedir=folder, parent=app)
-    if converter.pre_convert_hook or converter.post_convert_hook:
-        raise GradingError(f"The course has a hook of its own. Run: nbgrader autograde {assignment}")
-    converter.autograde_preprocessors = outside(converter.autograde_preprocessors)
-    _refuse_kernels(converter)
-    try:
-        row = gradebook.find_assignment(assignment)
-        converter.init_notebooks()
-    except MissingEntry as error:
-        raise GradingError(
-            f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
-        ) from error
-    except NbGraderException as error:
-        raise GradingError(str(error)) from error
-    source = Path(folder.format_path(folder.source_directory, ".", assignment))
-    released = Path(folder.format_path(folder.release_directory, ".", assignment))
-    asked = Asked(str(course.resolve()), assignment, read_sheets(row, released), "", unsafe, library())
-    settings = [Path(one) for one in app.loaded_config_files]
-    asked = evolve(asked, stamp=_stamp(asked, source, settings, str(row.duedate)))
-    with tempfile.TemporaryDirectory() as empty:
-        try:
-            rehearse(asked, Path(empty))
-        except SandboxError as error:
-            raise GradingError(str(error)) from error
-    try:
-        writer = GradebookWriter(gradebook, converter, assignment)
-    except DBAPIError as error:
-        where = shown(gradebook.engine.url)
-        raise GradingError(
-            f"{where} cannot be written: {in_a_line(error)}. Ask for the right to make a table, or close what keeps it."
-        ) from error
-    found = dict(_students(converter, folder))
-    chosen = _chosen(sorted(found), students, assignment)
-    return Plan(
-        asked,
-        tuple(_job(writer, student, found[student], force=force) for student in chosen),
-        writer,
-        gradebook,
-        frozenset() if converter.create_student else frozenset(chosen) - {one.id for one in gradebook.students},
-    )
-
-
-def _open(folder: Any, assignment: str) -> Gradebook:
-    try:
-        return open_gradebook(folder, f"run: nbgrader generate_assignment {assignment} --force")
-    except GradebookError as error:
-        raise GradingError(str(error)) from error
-
-
-def _stamp(asked: Asked, source: Path, settings: Sequence[Path], due: str) -> str:
-    """What marks depend on besides the submissions: what was asked, the keys, the settings, and this library."""
-    said = hashlib.sha256(f"{version('nbgrader')} {due} {asked}".encode())
-    for path in (*settings, *sorted(one for one in source.rglob("*") if one.is_file())):
-        with suppress(FileNotFoundError):
-            said.update(f"{path}:".encode() + hashlib.sha256(path.read_bytes()).digest())
-    return said.hexdigest()
-
-
-def _refuse_kernels(converter: Any) -> None:
-    """Refuse a step of the course's own that starts a kernel: students' code would run in it as the teacher."""
-    for step in converter.autograde_preprocessors:
-        if isinstance(step, type) and issubclass(step, ExecutePreprocessor):
-            raise GradingError(
-                f"Autograde.autograde_preprocessors in nbgrader_config.py holds {step.__name__}, which would run "
-                "students' code as you. Take it out, or put nbgrader's Execute in its place: here that is a sandbox."
-            )
-
-
-def _students(converter: Any, folder: Any) -> Iterator[tuple[str, str]]:
-    """Who handed in, and where that lies."""
-    pattern = re.compile(
-        folder.format_path(folder.submitted_directory, "(?P<student>.*)", "(?P<assignment>.*)", escape=True)
-    )
-    left_out = folder.student_id_exclude.split(",")
-    for path in converter.assignments:
-        match = pattern.match(path)
-        if match and match["student"] not in left_out:
-            yield match["student"], path
-
-
-def _chosen(found: Sequence[str], students: Sequence[str], assignment: str) -> Sequence[str]:
-    if not students:
-        return found
-    chosen: set[str] = set()
-    for wanted in students:
-        matching = {one for one in found if fnmatchcase(one, wanted)}
-        if not matching:
-            raise GradingError(f"There is no submission of {wanted!r} to {assignment}. Write ids as in submitted/.")
-        chosen |= matching
-    return sorted(chosen)
-
-
-def _job(writer: GradebookWriter, student: str, path: str, *, force: bool) -> Job:
-    known = writer.known.get(student)
-    if known is None:
-        return Job(student, path)
-    same = "" if force or not writer.in_place(student) else known.fingerprint
-    return Job(student, path, str(known.extension or ""), same)
-
-
-def grade(plan: Plan, workers: Workers) -> Iterator[Done]:
+def grade(run: GradingRun, workers: Workers) -> Iterator[Done]:
     """Mark and write. What was written stays, whatever happens later.
 
     Args:
-        plan: what to do.
+        run: what to do.
         workers: who marks.
 
     Yields:
@@ -227,26 +69,46 @@ def grade(plan: Plan, workers: Workers) -> Iterator[Done]:
         GradingStoppedError: the gradebook or a folder cannot be written.
     """
     waiting: list[Result] = []
-    for result in _results(plan, workers):
-        if result.student in plan.strangers:
+    for result in _results(run, workers):
+        if result.student in run.strangers:
             result = evolve(result, problem="The gradebook does not know this student. Run: nbgrader db student add")  # noqa: PLW2901
         if result.same:
-            yield Done(result.student, UNCHANGED, plan.writer.known[result.student].lines)
+            yield Done(result.student, UNCHANGED, run.writer.known[result.student].lines)
         elif result.problem:
             yield Done(result.student, NOT_MARKED, (result.problem,))
         else:
             waiting.append(result)
         if len(waiting) >= _AT_ONCE:
-            yield from _written(plan.writer, waiting)
+            yield from _finished(run, waiting)
             waiting = []
     if waiting:
-        yield from _written(plan.writer, waiting)
+        yield from _finished(run, waiting)
 
 
-def _results(plan: Plan, workers: Workers) -> Iterator[Result]:
+def _finished(run: GradingRun, results: list[Result]) -> Iterator[Done]:
+    for done in _written(run.writer, results):
+        if done.state == MARKED:
+            _call_hook(run, run.converter.post_convert_hook, done.student)
+        yield done
+
+
+def _call_hook(run: GradingRun, hook: Callable[..., Any] | None, student: str) -> None:
+    """Call a hook of the course's, before or after a submission is marked; as in nbgrader, it stops nothing."""
+    if hook is None:
+        return
+    course = run.converter.coursedir
+    folder = course.format_path(course.submitted_directory, student, run.setup.assignment)
+    notebooks = [f"{folder}/{sheet.name}.ipynb" for sheet in run.setup.sheets]
+    try:
+        hook(assignment=run.setup.assignment, student=student, notebooks=notebooks)
+    except Exception:
+        run.converter.log.warning("%s: a hook of the course's failed", student, exc_info=True)
+
+
+def _results(run: GradingRun, workers: Workers) -> Iterator[Result]:
     """The results of all jobs, as they come. A worker that dies takes nobody with it but the submission it died of."""
-    size = max(1, min(_CHUNK, len(plan.jobs) // (4 * workers.size) or 1))
-    chunks = deque(plan.jobs[at : at + size] for at in range(0, len(plan.jobs), size))
+    size = max(1, min(_CHUNK, len(run.jobs) // (4 * workers.size) or 1))
+    chunks = deque(run.jobs[at : at + size] for at in range(0, len(run.jobs), size))
     # Those that a worker was busy with when it died: each alone, with nothing beside it, shows which one it was.
     suspects: deque[Job] = deque()
     running: dict[Future[list[Result]], tuple[tuple[Job, ...], bool]] = {}
@@ -254,9 +116,9 @@ def _results(plan: Plan, workers: Workers) -> Iterator[Result]:
     try:
         while chunks or suspects or running:
             while chunks and len(running) < 3 * workers.size:
-                _submit(executor, plan, running, chunks.popleft(), alone=False)
+                _submit(executor, run, running, chunks.popleft(), alone=False)
             if not running:
-                _submit(executor, plan, running, (suspects.popleft(),), alone=True)
+                _submit(executor, run, running, (suspects.popleft(),), alone=True)
             finished, _ = wait(running, return_when=FIRST_COMPLETED)
             lost = False
             for future in finished:
@@ -285,14 +147,16 @@ def _results(plan: Plan, workers: Workers) -> Iterator[Result]:
 
 def _submit(
     executor: Executor,
-    plan: Plan,
+    run: GradingRun,
     running: dict[Future[list[Result]], tuple[tuple[Job, ...], bool]],
     jobs: tuple[Job, ...],
     *,
     alone: bool,
 ) -> None:
+    for job in () if alone else jobs:
+        _call_hook(run, run.converter.pre_convert_hook, job.student)
     try:
-        future = executor.submit(mark_jobs, plan.asked, jobs)
+        future = executor.submit(mark_jobs, run.setup, jobs)
     except BrokenExecutor as error:
         # It broke since we last looked. Those that run say so as well, and then there will be another.
         future = Future()

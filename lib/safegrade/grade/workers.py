@@ -38,7 +38,7 @@ class Processes:
         copied = sys.platform == "linux" and threading.active_count() == 1
         # What is there stays: to look through it in each process would copy it.
         gc.freeze()
-        context = get_context("fork" if copied else "spawn")
+        context: Any = get_context("fork" if copied else "spawn")
         return ProcessPoolExecutor(self.size, context, _begin, (os.getpid(),))
 
 

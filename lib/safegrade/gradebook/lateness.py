@@ -1,8 +1,63 @@
-"""A late submission in words."""
+"""Work that came late: how late, and what the course's own plugin takes for it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from nbgrader.preprocessors import AssignLatePenalties
+
+
+def seconds_late(due: datetime | None, handed_in: datetime | None, extension: timedelta | None) -> float:
+    """How late a submission is, in seconds; 0 if it is not, or if either time is not known.
+
+    >>> seconds_late(datetime(2026, 10, 9, 17), datetime(2026, 10, 9, 18), timedelta(minutes=20))
+    2400.0
+    """
+    if due is None or handed_in is None:
+        return 0.0
+    return max(0.0, (handed_in - due - (extension or timedelta())).total_seconds())
+
+
+class LatePenalty:
+    """What a course takes for late work, by nbgrader's plugin for it.
+
+    Args:
+        converter: nbgrader's converter with the course's settings.
+    """
+
+    def __init__(self, converter: Any) -> None:
+        steps = [
+            step
+            for step in converter.autograde_preprocessors
+            if isinstance(step, type) and issubclass(step, AssignLatePenalties)
+        ]
+        self._step = steps[0](parent=converter) if steps else None
+
+    @property
+    def applies(self) -> bool:
+        """Whether the course takes anything at all."""
+        return self._step is not None and bool(self._step.enabled)
+
+    def of(self, student: str, score: float, late: float) -> float | None:
+        """Points that are taken; None if none are.
+
+        Args:
+            student: the student's id.
+            score: the points of the notebook.
+            late: seconds, more than 0.
+
+        Raises:
+            Exception: whatever a plugin of the course raises.
+        """
+        if self._step is None:
+            return None
+        # Anew each time, as nbgrader does: a plugin may keep something.
+        self._step.init_plugin()
+        penalty = self._step.plugin_inst.late_submission_penalty(student, score, late)
+        return None if penalty is None else min(max(float(penalty), 0.0), score)
 
 
 def late_line(seconds: float, penalty: float) -> str:
-    """Say how late a submission is, and what that costs.
+    """Say how late a submission is, and how many points that costs.
 
     >>> late_line(12_000, 1.5)
     'Handed in 3 h 20 min late; penalty 1.5.'

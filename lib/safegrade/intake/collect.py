@@ -6,12 +6,10 @@ left out, with one line that says why and what to do, and the others are collect
 """
 
 import os
-import shutil
 import stat
 from collections import defaultdict
 from contextlib import suppress
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,32 +18,18 @@ from nbgrader.plugins import FileNameCollectorPlugin
 from nbgrader.utils import parse_utc
 from traitlets import Integer, List, Unicode
 
-from safegrade.intake.copy import (
-    FOLDER,
-    Limits,
-    Names,
-    NotTakenError,
-    OddFileError,
-    Parts,
-    Taken,
-    hidden,
-    is_student,
-    kind,
-    matches,
-    megabytes,
-    ordinary,
-    reason,
-    too_large_for,
-    wrong_with,
-)
+from safegrade.intake.copy import LeftOutError, SizeLimits, megabytes
+from safegrade.intake.names import NamesInFolder, is_student, wrong_with
+from safegrade.intake.ordinary import kind_of, reason
 from safegrade.intake.scan import printable
+from safegrade.intake.submission import copy_submission
 from safegrade.intake.unzip import UnpackWithinLimits
 
-# How many lines say the same.
-_LINES = 20
+# How many lines say much the same.
+_MOST_LINES = 20
 
 # What reading a time that a student wrote can end with; AttributeError is how nbgrader itself fails on one.
-MISREAD = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
+_MISREAD = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
 
 
 class CollectOrdinaryFiles(ExchangeCollect):
@@ -60,24 +44,24 @@ class CollectOrdinaryFiles(ExchangeCollect):
 
     def init_src(self) -> None:
         """Find the newest submission of each student."""
-        self._odd: list[str] = []
+        self._not_collected: list[str] = []
         super().init_src()
         self.src_records = [record for record in self.src_records if not record["wrong"]]
-        for line in self._odd[:_LINES]:
+        for line in self._not_collected[:_MOST_LINES]:
             self.log.warning("%s", line)
-        if len(self._odd) > _LINES:
-            self.log.warning("So it is with %s more in the inbound folder.", f"{len(self._odd) - _LINES:,}")
+        if (more := len(self._not_collected) - _MOST_LINES) > 0:
+            self.log.warning("The same goes for %s more in the inbound folder.", f"{more:,}")
 
     def _path_to_record(self, path: str) -> dict[str, Any]:
         name = Path(path).name
         try:
             record: dict[str, Any] = super()._path_to_record(path)
             wrong = self._wrong_with_entry(path, record["username"])
-        except MISREAD:
+        except _MISREAD:
             record = {"username": name.partition("+")[0], "filename": name, "timestamp": datetime.min}  # noqa: DTZ901  as nbgrader's
             wrong = "its name holds no time"
         if wrong:
-            self._odd.append(
+            self._not_collected.append(
                 f"'{printable(name)}' in the inbound folder was not collected, because {wrong}. "
                 "Remove it, and ask for the assignment to be handed in with nbgrader."
             )
@@ -89,12 +73,12 @@ class CollectOrdinaryFiles(ExchangeCollect):
         except OSError as error:
             return f"it cannot be looked at ({reason(error)})"
         if not stat.S_ISDIR(mode):
-            return f"it is {kind(mode)}"
+            return f"it is {kind_of(mode)}"
         if not is_student(student):
-            return "no folder of a student can be named so"
+            return "a student's folder cannot have that name"
         # nbgrader looks for the name of the assignment anywhere in the name of the folder.
         if Path(path).name.rsplit("+", 3)[1] != self.coursedir.assignment_id:
-            return f"its name is not one of {self.coursedir.assignment_id}"
+            return f"it was not handed in for {self.coursedir.assignment_id}"
         return None
 
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -114,21 +98,19 @@ class CollectOrdinaryFiles(ExchangeCollect):
             student = printable(record["username"])
             try:
                 without = self._collect(record)
-            except NotTakenError as error:
-                left += 1
-                self.log.warning("%s, %s: Not collected, because %s", student, assignment, error)
+            except LeftOutError as error:
+                why = str(error)
             except OSError as error:
-                left += 1
-                self.log.warning(
-                    "%s, %s: Not collected, because of this: %s. Mend it, or ask for it to be handed in again.",
-                    *(student, assignment, reason(error)),
-                )
+                why = f"of this: {reason(error)}. Mend it, or ask for it to be handed in again."
             else:
                 if without:
                     self.log.warning(
                         "%s, %s: Collected without %s. If it is needed, ask for it again, as an ordinary file.",
                         *(student, assignment, without),
                     )
+                continue
+            left += 1
+            self.log.warning("%s, %s: Not collected, because %s", student, assignment, why)
         if left:
             self.log.warning("%s of %s submissions were not collected; see above.", left, len(self.src_records))
 
@@ -169,104 +151,26 @@ class CollectOrdinaryFiles(ExchangeCollect):
     def _is_wanted(self, dest: Path, new: datetime) -> bool:
         try:
             existing = self.coursedir.get_existing_timestamp(str(dest))
-        except (OSError, *MISREAD):
+        except (OSError, *_MISREAD):
             existing = None  # a student can write what no one can read
         if self.update and (existing is None or new > existing):
             return True
         return bool(self.before_duedate and existing != new)
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> str:  # noqa: ARG002  nbgrader's own
-        """Copy the ordinary files of a submission; what stood there before goes only when all is copied.
-
-        Args:
-            src: the folder that was handed in; in a shared exchange, the student can change it all the while.
-            dest: where it belongs.
-            log: not used.
-
-        Returns:
-            What was left out, in words.
-        """
-        limits = Limits(
-            1000 * self.coursedir.max_dir_size,
+        """Copy the ordinary files of a submission, within limits, and return in words what was left out."""
+        largest = 1000 * self.coursedir.max_dir_size
+        remedy = "Ask for less, or raise c.{}; then collect again."
+        limits = SizeLimits(
+            largest,
             self.max_entries,
-            f"it is larger than {megabytes(1000 * self.coursedir.max_dir_size)}. "
-            "Ask for less, or raise c.CourseDirectory.max_dir_size; then collect again.",
-            f"it holds more than {self.max_entries:,} files and folders. "
-            "Ask for less, or raise c.CollectOrdinaryFiles.max_entries; then collect again.",
+            (f"it is larger than {megabytes(largest)}", remedy.format("CourseDirectory.max_dir_size")),
+            (
+                f"it holds more than {self.max_entries:,} files and folders",
+                remedy.format("CollectOrdinaryFiles.max_entries"),
+            ),
         )
-        made = hidden(Path(dest))
-        taken = Taken(made, limits)
-        folder = os.open(src, FOLDER)
-        try:
-            made.mkdir()
-            self._take_folder(folder, (), taken, os.fstat(folder).st_uid)
-            if self.coursedir.groupshared:
-                self._share(made)
-            self._put(made, Path(dest))
-        finally:
-            os.close(folder)
-            shutil.rmtree(made, ignore_errors=True)
-        return taken.said()
-
-    def _take_folder(self, folder: int, parts: Parts, taken: Taken, owner: int) -> None:
-        with os.scandir(folder) as found:
-            entries = list(islice(found, self.max_entries + 1))
-        taken.count(len(entries))
-        for entry in sorted(entries, key=lambda one: one.name):
-            inner = (*parts, entry.name)
-            if matches(entry.name, self.coursedir.ignore):
-                self.log.debug("Ignoring '%s' (see CourseDirectory.ignore)", printable("/".join(inner)))
-            elif wrong := wrong_with(inner):
-                taken.leave("/".join(inner), wrong)
-            elif entry.is_dir(follow_symlinks=False):
-                taken.folder(inner)
-                inside = os.open(entry.name, FOLDER, dir_fd=folder)
-                try:
-                    self._take_folder(inside, inner, taken, owner)
-                finally:
-                    os.close(inside)
-            else:
-                try:
-                    self._take_file(folder, inner, taken, owner)
-                except OddFileError as error:
-                    taken.leave("/".join(inner), str(error))
-
-    def _take_file(self, folder: int, parts: Parts, taken: Taken, owner: int) -> None:
-        course = self.coursedir
-        with ordinary(parts[-1], folder) as (file, about):
-            if course.include and not matches(parts[-1], course.include):
-                self.log.debug("Ignoring '%s' (see CourseDirectory.include)", printable("/".join(parts)))
-            elif about.st_nlink > 1 and about.st_uid != owner:
-                # A second name of a file of somebody else, which only some systems forbid.
-                taken.leave("/".join(parts), "a file of somebody else")
-            elif course.max_file_size and about.st_size > 1000 * course.max_file_size:
-                taken.leave("/".join(parts), too_large_for(1000 * course.max_file_size))
-            else:
-                taken.file(parts, file, 1000 * course.max_file_size)
-
-    def _share(self, made: Path) -> None:
-        for where, _, names in os.walk(made):
-            for place, rights in [(Path(where), 0o2770), *((Path(where, name), 0o660) for name in names)]:
-                try:
-                    place.chmod(stat.S_IMODE(place.stat().st_mode) | rights)
-                except PermissionError:
-                    self.log.warning("Could not update permissions of %s to make it groupshared", printable(place.name))
-
-    def _put(self, made: Path, dest: Path) -> None:
-        old = None
-        if dest.exists():
-            old = hidden(dest)
-            dest.rename(old)
-        try:
-            made.rename(dest)
-        except BaseException:
-            if old:
-                old.rename(dest)
-            raise
-        if old:
-            shutil.rmtree(old, ignore_errors=True)
-            if old.exists():
-                self.log.warning("What was collected before could not be removed all: %s. Remove it by hand.", old)
+        return copy_submission(Path(src), Path(dest), limits, self.coursedir, self.log)
 
 
 class CollectWithinSubmitted(FileNameCollectorPlugin):
@@ -280,17 +184,17 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._names: defaultdict[str, Names] = defaultdict(Names)
+        self._names: defaultdict[str, NamesInFolder] = defaultdict(NamesInFolder)
         self._timed: set[str] = set()
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """Read from the name of a file whose it is and what, unless that leads elsewhere.
+        """Read from the name of a file which student it is from and which file it is.
 
         Args:
             submitted_file: the file, in the folder of unpacked ones.
 
         Returns:
-            What nbgrader's own collector gives, or None where the file is left out.
+            What nbgrader's own collector returns; None where its name leads elsewhere, or the file is left out.
         """
         info: dict[str, Any] | None = super().collect(submitted_file)
         # If the expression names neither, nbgrader says so.
@@ -313,16 +217,16 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
         if not isinstance(file, str):
             return "its name does not say which file it is"
         parts = tuple((os.path.splitext(file)[0] + suffix).replace(os.sep, "/").split("/"))  # noqa: PTH122  as nbgrader
-        if {"", ".", ".."} & set(parts) or any(wrong_with(parts[: end + 1]) for end in range(len(parts))):
+        if {"", ".", ".."} & set(parts) or wrong_with(parts):
             return f"no file can be named '{printable(file)}'"
         try:
             timed = parse_utc(info.get("timestamp") or None) is not None
-        except MISREAD:
-            return f"'{printable(str(info['timestamp']))}' in its name is no time"
+        except _MISREAD:
+            return f"'{printable(str(info['timestamp']))}' in its name is not a time"
         # nbgrader keeps the newer of two, but where it cannot tell, it stops, and nobody's are collected.
         known = parts in self._names[student]
-        if not self._names[student].take(parts, folder=False) and not (known and timed and student in self._timed):
-            return f"{printable(student)} has handed in another of its name"
+        if not self._names[student].add(parts, folder=False) and not (known and timed and student in self._timed):
+            return f"{printable(student)} has handed in another with its name"
         if timed:
             self._timed.add(student)
         return None

@@ -11,10 +11,10 @@ from attrs import frozen
 from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_task
 
-from safegrade.intake.scan import TIME, Folder, look, printable
+from safegrade.intake.scan import Submission, printable
 
 # Where our notes stand in the metadata of an autograded notebook and of its cells.
-MARK = "tarasoff"
+MARK = "safegrade"
 
 # To read one takes ten times its size of memory, and what students write is a thousand times smaller.
 _LARGEST = 32 << 20
@@ -23,7 +23,7 @@ _LARGEST = 32 << 20
 _KIND = ("grade", "solution", "locked", "task", "points")
 
 # What nbformat raises at a file that is no notebook; its converters of old formats raise whatever they stumble on.
-_NOT_ONE = (
+_NOT_A_NOTEBOOK = (
     ValueError,
     RecursionError,
     nbformat.ValidationError,
@@ -35,7 +35,7 @@ _NOT_ONE = (
 
 
 @frozen
-class Handed:
+class Mended:
     """A notebook that can be graded, and what had to be done to get it.
 
     Args:
@@ -47,53 +47,40 @@ class Handed:
     lines: tuple[str, ...]
 
 
-def open_notebook(path: Path, released: Path) -> Handed:
+def mended(name: str, blank: NotebookNode, submission: Submission) -> Mended:
     """Open a submitted notebook under its own name, another name, or not at all. Nothing is changed in its folder.
 
     Args:
-        path: where the notebook should be.
-        released: the notebook as it was handed out. What is missing is taken from it.
+        name: of the notebook as it was handed out, with its ending.
+        blank: the notebook as it was handed out, from `read_notebook`. What is missing is taken from it.
+        submission: what was handed in.
 
     Returns:
         A notebook that holds every released cell once, and lines for whoever grades.
     """
-    return opened(path, read_notebook(released.read_text(encoding="utf-8")), look(path.parent))
-
-
-def opened(path: Path, blank: NotebookNode, folder: Folder) -> Handed:
-    """Open a submitted notebook, as `open_notebook` does, where the released one has been read before.
-
-    Args:
-        path: where the notebook should be.
-        blank: the notebook as it was handed out, from `read_notebook`. It is not changed.
-        folder: what lies there.
-    """
-    if is_empty(folder):
+    if submission.is_empty:
         line = "The folder is empty. Ask for the work to be handed in again; marked as blank."
-        return Handed(deepcopy(blank), (line,))
-    if path.name in folder.files:
+        return Mended(deepcopy(blank), (line,))
+    if name in submission.files:
         try:
-            notebook = _read(path)
-        except _NOT_ONE:
-            line = f"{path.name} is not a notebook that can be opened. {_ASK}"
-            return Handed(deepcopy(blank), (*folder.lines, line))
-        return Handed(notebook, (*folder.lines, *_mend(notebook, blank)))
-    others = [name for name in folder.files if _is_notebook(name) and _alike(path.with_name(name), blank)]
+            notebook = _read(submission.folder / name)
+        except _NOT_A_NOTEBOOK:
+            line = f"{name} is not a notebook that can be opened. {_ASK}"
+            return Mended(deepcopy(blank), (*submission.lines, line))
+        return Mended(notebook, (*submission.lines, *_mend(notebook, blank)))
+    others = [
+        other for other in submission.files if _is_notebook(other) and _alike(submission.folder / other, blank)
+    ]
     if len(others) == 1:
-        notebook = _read(path.with_name(others[0]))
+        notebook = _read(submission.folder / others[0])
         line = f"The notebook was renamed to {printable(others[0])}; it was graded all the same."
-        return Handed(notebook, (*folder.lines, line, *_mend(notebook, blank)))
+        return Mended(notebook, (*submission.lines, line, *_mend(notebook, blank)))
     found = ", ".join(printable(other) for other in others) or "none"
-    line = f"{path.name} is missing (notebooks of this assignment found: {found}). {_ASK}"
-    return Handed(deepcopy(blank), (*folder.lines, line))
+    line = f"{name} is missing (notebooks of this assignment found: {found}). {_ASK}"
+    return Mended(deepcopy(blank), (*submission.lines, line))
 
 
 _ASK = "Answers were taken from answers.json; ask for the notebook again to see what was written in it."
-
-
-def is_empty(folder: Folder) -> bool:
-    """Whether nothing was handed in but nbgrader's own note of the time."""
-    return not folder.lines and not any(name != TIME for name in folder.files)
 
 
 def _is_notebook(name: str) -> bool:
@@ -142,7 +129,7 @@ def _alike(path: Path, released: NotebookNode) -> bool:
     """Whether a notebook holds cells of the released one."""
     try:
         return bool(set(_names(_read(path))) & set(_names(released)))
-    except _NOT_ONE:
+    except _NOT_A_NOTEBOOK:
         return False
 
 

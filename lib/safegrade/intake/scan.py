@@ -1,4 +1,4 @@
-"""What lies in a folder that was handed in: which files may be taken, and a line for each that is left out.
+"""What was handed in, looked through once: the files that may be taken, and a line for each that is left out.
 
 Whoever hands in can put anything there: links to what only the teacher may read, pipes that never end, files that fill
 a disk. Only ordinary files are taken, and none that is reached through a link.
@@ -6,14 +6,14 @@ a disk. Only ordinary files are taken, and none that is reached through a link.
 
 import os
 import stat
-import unicodedata
 from collections import deque
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from attrs import frozen
-from nbgrader.utils import parse_utc
+
+from safegrade.intake.names import folded
 
 # A file of this size is no part of an answer.
 LARGEST = 100 << 20
@@ -27,44 +27,58 @@ _MOST_LINES = 20
 
 
 @frozen
-class Folder:
-    """What was found.
+class Submission:
+    """A folder that was handed in, as it was found.
 
     Args:
+        folder: where it lies.
         files: the ordinary files, as paths within the folder; those of inner folders last.
         lines: what was left out, and why.
     """
 
+    folder: Path
     files: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was handed in but nbgrader's own note of the time."""
+        return not self.lines and not any(name != TIME for name in self.files)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The files that are not notebooks.
+
+        >>> Submission(Path(), ("a.ipynb", "b.csv", "old.ipynb/c.csv")).beside
+        ('b.csv',)
+        """
+        return tuple(
+            name for name in self.files if not any(is_ignored(part, ("*.ipynb",)) for part in Path(name).parts)
+        )
 
     def named(self, name: str) -> tuple[str, tuple[str, ...]]:
         """The file that is meant by a name, though it may be called otherwise; and a line, if it is.
 
-        >>> Folder(("Answers (1).json", "ps1.ipynb")).named("answers.json")
+        >>> Submission(Path(), ("Answers (1).json", "ps1.ipynb")).named("answers.json")
         ('Answers (1).json', ('answers.json was named Answers (1).json; it was taken all the same.',))
-        >>> Folder(("answers.json", "Answers.json")).named("answers.json")
+        >>> Submission(Path(), ("answers.json", "Answers.json")).named("answers.json")
         ('answers.json', ('There is also Answers.json; only answers.json was taken.',))
-        >>> Folder(("answers (1).json", "answers (2).json")).named("answers.json")
+        >>> Submission(Path(), ("answers (1).json", "answers (2).json")).named("answers.json")
         ('', ('answers.json is not there, but answers (1).json, answers (2).json are. Ask which of them counts.',))
         """
         stem, ending = Path(name).stem, Path(name).suffix
-        same = [one for one in self.files if one != name and _folded(one) == _folded(name)]
+        same = [one for one in self.files if one != name and folded(one) == folded(name)]
         if name in self.files:
             return name, tuple(f"There is also {printable(one)}; only {name} was taken." for one in same)
         alike = same or [
             one
             for one in self.files
-            if _folded(one).startswith(_folded(stem)) and _folded(one).endswith(_folded(ending)) and os.sep not in one
+            if folded(one).startswith(folded(stem)) and folded(one).endswith(folded(ending)) and os.sep not in one
         ]
         shown = ", ".join(printable(one) for one in alike)
         if len(alike) > 1:
             return "", (f"{name} is not there, but {shown} are. Ask which of them counts.",)
         return (alike[0], (f"{name} was named {shown}; it was taken all the same.",)) if alike else ("", ())
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def printable(name: str, most: int = _LONGEST) -> str:
@@ -78,7 +92,7 @@ def printable(name: str, most: int = _LONGEST) -> str:
     return shown if len(shown) <= most else f"{shown[: most - 20]}…{shown[-19:]}"
 
 
-def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
+def scan(folder: Path, ignored: Iterable[str] = ()) -> Submission:
     """Look through a folder and the folders in it. Nothing is opened.
 
     Args:
@@ -107,7 +121,7 @@ def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
             continue
         for entry in found:
             name = f"{within}{os.sep}{entry.name}" if within else entry.name
-            if _is_ignored(entry.name, patterns):
+            if is_ignored(entry.name, patterns):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(name)
@@ -119,7 +133,7 @@ def look(folder: Path, ignored: Iterable[str] = ()) -> Folder:
             del lines[_MOST_LINES:]
             lines.append(f"There are more than {MOST} files, or too many that are none; the others were left out.")
             break
-    return Folder(tuple(files[:MOST]), tuple(lines))
+    return Submission(folder, tuple(files[:MOST]), tuple(lines))
 
 
 def _is_wanted(name: str) -> bool:
@@ -131,13 +145,14 @@ def _why_not(entry: "os.DirEntry[str]") -> str:
         return "is a link"
     about = entry.stat(follow_symlinks=False)
     if not stat.S_ISREG(about.st_mode):
-        return "is no ordinary file"
+        return "is not an ordinary file"
     if about.st_size > LARGEST:
         return f"is larger than {LARGEST >> 20} MB"
     return "" if os.access(entry.path, os.R_OK) else "cannot be read by you"
 
 
-def _is_ignored(name: str, ignored: tuple[str, ...]) -> bool:
+def is_ignored(name: str, ignored: tuple[str, ...]) -> bool:
+    """Whether the name of a file or folder is one of those that patterns stand for."""
     # As glob has it, with which nbgrader asks: a star does not stand for a dot at the beginning.
     return any(fnmatchcase(name, one) and (name[0] != "." or one[0] == ".") for one in ignored)
 
@@ -152,8 +167,10 @@ def check_time(folder: Path) -> None:
     if not place.exists() and not place.is_symlink():
         return
     if place.is_symlink() or not place.is_file() or place.stat().st_size > _LONGEST_TIME:
-        raise OSError(0, f"{TIME} is no ordinary file with a time in it. {_TIME_REMEDY}", TIME)
+        raise OSError(0, f"{TIME} is not an ordinary file with a time in it. {_TIME_REMEDY}", TIME)
     try:
+        from nbgrader.utils import parse_utc  # noqa: PLC0415  only where there is a time to read
+
         text = place.read_text(encoding="utf-8").strip()
         if text:
             parse_utc(text)

@@ -5,7 +5,6 @@ is made; no answer is kept here.
 """
 
 import copy
-import csv
 import json
 import random
 import shutil
@@ -32,7 +31,8 @@ CONFIG = """\
 # An invented class. Made by "tarasoff class"; make it again rather than change it.
 from pathlib import Path
 
-from safegrade.grade.nbgrader_steps import configure
+from safegrade import configure
+from tarasoff.nbgrader_plugin import CaseAnalysis
 
 here = Path(__file__).resolve().parent
 c = get_config()
@@ -40,7 +40,7 @@ c.CourseDirectory.course_id = "tarasoff"
 c.CourseDirectory.root = str(here)
 c.Exchange.root = str(here / "exchange")
 c.ExchangeCollect.check_owner = False  # one person plays the whole class
-configure(c)
+configure(c, marker=CaseAnalysis())
 """
 
 _WRITTEN = """\
@@ -330,12 +330,3 @@ KINDS: dict[str, Callable[[_Work], None]] = {
 }
 _ORDER = list(KINDS)
 _COMMON = ["careful", "careful", "careful", "over-breaching", "under-breaching", "half-finished", "typed in Python"]
-
-
-def read_kinds(course: Path) -> dict[str, str]:
-    """Read which invented student is of which kind; empty for a course that is not invented."""
-    path = course / "invented.csv"
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["student"]: row["kind"] for row in csv.DictReader(file)}

@@ -13,8 +13,9 @@ from tarasoff.knowledge.records import not_empty, one_of, schema_1
 from tarasoff.knowledge.wording import listed
 
 _FILE = Path(__file__).with_name("comments.yaml")
-# How a report names what a student wrote, for whoever marks it; a test compares it with what marking says.
-_WRITTEN, _NOTHING = "Rationale, marked by hand: ", "nothing was written."
+
+
+PLACES = ("about", "inside", "chosen", "why")
 
 
 def _fills(*places: str) -> Callable[[Any, "Attribute[Any]", str], None]:
@@ -36,26 +37,30 @@ class Suggestion:
 
     Args:
         found: ``over``, ``under`` or ``clash``.
-        say: the comment, with places for ``{rest}`` and ``{why}``.
-        begins: how the line of the report begins; empty for any line.
+        say: the comment. ``{about}`` is what was judged, ``{chosen}`` the option that was chosen, each as a sentence;
+            ``{inside}`` is what was judged as it stands inside a sentence; ``{why}`` are the reasons.
+        step: the step of a report's lines that it is for; empty for any.
     """
 
     found: str = field(validator=one_of("over", "under", "clash"))
-    say: str = field(validator=[not_empty, _fills("rest", "why")])
-    begins: str = ""
+    say: str = field(validator=[not_empty, _fills(*PLACES)])
+    step: str = ""
 
     def fits(self, line: Line) -> bool:
         """Whether it is a comment for this line of a report."""
-        return self.found == _found(line) and line.about.startswith(self.begins)
+        found = "clash" if line.verdict == "clash" else line.code
+        return self.found == found and self.step in ("", line.step)
 
     def about(self, line: Line) -> str:
         """The comment on this line."""
-        return self.say.format(rest=_sentence(line.about.removeprefix(self.begins)), why=" ".join(line.why))
+        about = _sentence(line.about)
+        inside = about[:1].lower() + about[1:]
+        return self.say.format(about=about, inside=inside, chosen=_sentence(line.chosen), why=" ".join(line.why))
 
     @property
     def same_for_all(self) -> bool:
         """Whether it says the same of every line that it fits."""
-        return "{rest}" not in self.say and "{why}" not in self.say
+        return not any(f"{{{place}}}" in self.say for place in PLACES)
 
 
 @frozen
@@ -111,20 +116,6 @@ def reading(section: str) -> str:
     return f"lecture {number}, {name}: “{heading}”" if name else section
 
 
-def rationale(report: Report) -> str | None:
-    """What a student wrote in a part for a person to mark: None if nothing was asked, empty if nothing was written."""
-    for note in report.notes:
-        if note.startswith(_WRITTEN):
-            text = note.removeprefix(_WRITTEN)
-            return "" if text == _NOTHING else text
-    return None
-
-
-def is_rationale(note: str) -> bool:
-    """Whether a note of a report is what the student wrote."""
-    return note.startswith(_WRITTEN)
-
-
 def part_of(cell: str, parts: Iterable[str]) -> str | None:
     """The part after which a cell is called, such as ``task-toy`` after ``case-toy``; None if it is called after none.
 
@@ -149,7 +140,7 @@ def suggest(cell: str, reports: Mapping[str, Report], *, written: bool, bank: Ba
     Returns:
         Paragraphs of text, or None if there is nothing to say.
 
-    >>> line = Line("Action: Tell all", 1, 0, "not met", ("No.",), "over")
+    >>> line = Line("Action: Tell all", 1, 0, "not met", ("No.",), "action", "over", chosen="Tell all")
     >>> print(suggest("reflection", {"case-toy": Report("case-toy", "Toy", 1, (line,))}, written=True))
     In your answers to “Toy”, you chose: “Tell all.” That says, or leads to saying, too much.
     <BLANKLINE>
@@ -192,10 +183,6 @@ def _found_first(reports: Iterable[Report], bank: Bank) -> Iterator[tuple[tuple[
 
 def _lost(line: Line) -> float:
     return line.points - line.earned
-
-
-def _found(line: Line) -> str | None:
-    return "clash" if line.verdict == "clash" else line.breach
 
 
 def _sentence(text: str) -> str:

@@ -47,9 +47,8 @@ def mark_data(
 
 def _line(about: str, key: NumbersKey | RowsKey | LabelKey, credit: float | None, *why: str) -> Line:
     """One line of the report; no credit means that nothing was handed in."""
-    if credit is None:
-        return Line(about, key.points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
-    return Line(about, key.points, credit * key.points, verdict(credit), why, None, key.section, key.sources)
+    found = ("open", (_OPEN,)) if credit is None else (verdict(credit), why)
+    return Line(about, key.points, (credit or 0) * key.points, *found, "data", read=key.section, sources=key.sources)
 
 
 def _picked(asked: Table, key: RowsKey, table: TableFound | None) -> Line:

@@ -7,21 +7,13 @@ from typing import Any
 from safegrade.contract import Line, Report, verdict
 from tarasoff.assignment.analysis import Reading, read
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.parts import Ask, Case, Pair, Part
+from tarasoff.assignment.parts import Ask, Case, Pair, Part, QuestionSet
 from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.data_marking import data_answers, mark_data
 from tarasoff.marking.keys import CaseKey, ChoiceKey, DisclosureKey, Key, QuestionsKey, choice_keys
 from tarasoff.marking.step_keys import LadderKey
-from tarasoff.marking.step_marking import (
-    best_picks,
-    clash_lines,
-    mark_ladder,
-    mark_pick,
-    rationale_lines,
-    told_right,
-)
+from tarasoff.marking.step_marking import OPEN, best_picks, breach, clash_lines, mark_ladder, mark_pick, told_right
 
-_OPEN = "Nothing was answered here."
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
@@ -44,16 +36,16 @@ def mark(
     keys = choice_keys(key)
     worth = _worth(part, key)
     lines = [
-        _choice(ask, keys[ask.group, ask.id], reading.choices.get((ask.group, ask.id)), worth[ask.group])
+        _choice(part, ask, keys[ask.group, ask.id], reading.choices.get((ask.group, ask.id)), worth[ask.group])
         for ask in part.asks()
     ]
-    notes = (*notes, *reading.problems)
+    written, support = None, ""
     if isinstance(part, Case) and isinstance(key, CaseKey):
         lines = _in_order(part, key, reading, lines)
-        notes = (*notes, *rationale_lines(part, reading))
+        written, support = (reading.rationale or "" if part.rationale else None), part.support
     if isinstance(part, DataPart) and isinstance(key, DataKey):
         lines += mark_data(part, key, reading.made, beside)
-    return Report(part.part, part.title, part.points, tuple(lines), notes)
+    return Report(part.part, part.title, part.points, tuple(lines), (*notes, *reading.problems), written, support)
 
 
 def _in_order(part: Case, key: CaseKey, reading: Reading, choices: list[Line]) -> list[Line]:
@@ -85,20 +77,21 @@ def _worth(part: Part, key: Key) -> dict[str, float]:
     return {"criteria": each, "rule": key.weights.rule, "action": key.weights.action}
 
 
-def _choice(ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line:
+def _choice(part: Part, ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line:
+    step = "question" if isinstance(part, QuestionSet) else ask.group
+    rests_on: dict[str, Any] = {"step": step, "read": key.section, "sources": key.sources}
     if chosen is None:
-        return Line(ask.label, points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
-    option = key.options[chosen]
-    label = ask.options[chosen]
+        return Line(ask.label, points, 0.0, "open", (OPEN,), **rests_on)
+    option, label = key.options[chosen], ask.options[chosen]
     return Line(
         f"{ask.label}: {label}",
         points,
         option.credit * points,
         verdict(option.credit),
         (option.why, *_decided(key.sentences)),
-        option.breach,
-        key.section,
-        key.sources,
+        **breach(option.breach),
+        **rests_on,
+        chosen=label,
     )
 
 
@@ -112,8 +105,9 @@ def _decided(sentences: tuple[int, ...]) -> list[str]:
 
 def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, points: float) -> Line:
     """Mark who is told what: where two or more things must be said, one too many costs as much as one too few."""
+    rests_on: dict[str, Any] = {"step": "disclosure", "read": key.section, "sources": key.sources}
     if told is None:
-        return Line("Who is told what", points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
+        return Line("Who is told what", points, 0.0, "open", (OPEN,), **rests_on)
     necessary = {pair.pair: pair.why for pair in key.necessary}
     fine = necessary | {pair.pair: pair.why for pair in key.acceptable}
     warnings = {pair.pair: pair.why for pair in key.too_much}
@@ -136,9 +130,8 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
         share * points,
         verdict(share),
         tuple(why),
-        "over" if extra else "under" if lacking else None,
-        key.section,
-        key.sources,
+        **breach("over" if extra else "under" if lacking else None),
+        **rests_on,
     )
 
 

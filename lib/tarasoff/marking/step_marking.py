@@ -9,7 +9,21 @@ from tarasoff.assignment.analysis import Reading
 from tarasoff.assignment.parts import PICKS, Case
 from tarasoff.marking.step_keys import Clash, LadderKey, PickKey, When
 
-_OPEN = "Nothing was answered here."
+OPEN = "Nothing was answered here."
+# Both are errors, and both are named.
+BREACHES = {
+    "over": ("Over-breach", "this says, or leads to saying, too much."),
+    "under": ("Under-breach", "this says or does too little."),
+}
+
+
+def breach(kind: str | None) -> dict[str, Any]:
+    """What a line says about a breach of confidentiality.
+
+    Args:
+        kind: ``over``, ``under`` or None.
+    """
+    return {"code": kind, "remark": BREACHES[kind]} if kind else {}
 
 
 def told_right(needed: int, lacking: int, extra: int) -> float:
@@ -28,9 +42,9 @@ def told_right(needed: int, lacking: int, extra: int) -> float:
 
 def mark_pick(part: Case, step: str, key: PickKey, picked: tuple[Any, ...] | None, points: float) -> Line:
     """Mark what was picked from several: recall and precision, in words and in points."""
-    about = PICKS[step]
+    rests_on: dict[str, Any] = {"step": step, "read": key.section, "sources": key.sources}
     if picked is None:
-        return Line(about, points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
+        return Line(PICKS[step], points, 0.0, "open", (OPEN,), **rests_on)
     given = list(map(str, picked))
     words = {str(one): text for one, text in part.picks[step].items()}
     right = [one for one in words if one in given and one in key.needed]
@@ -45,7 +59,7 @@ def mark_pick(part: Case, step: str, key: PickKey, picked: tuple[Any, ...] | Non
     why = [f"{len(right)} of {len(key.needed)} that matter, and {len(extra)} that should not be there."]
     why += [f"{'; '.join(named)}. {message}" for message, named in messages.items()]
     why += [key.lacking] * bool(lacking)
-    return Line(about, points, share * points, verdict(share), tuple(why), None, key.section, key.sources)
+    return Line(PICKS[step], points, share * points, verdict(share), tuple(why), **rests_on)
 
 
 def _named(step: str, one: str, text: str) -> str:
@@ -55,8 +69,9 @@ def _named(step: str, one: str, text: str) -> str:
 def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, points: float) -> Line:
     """Mark actions in order: each rung earns by its best way, what stands on none costs, and so does a turned order."""
     about = PICKS["actions"]
+    rests_on: dict[str, Any] = {"step": "actions", "read": key.section, "sources": key.sources}
     if chosen is None:
-        return Line(about, points, 0.0, "open", (_OPEN,), None, key.section, key.sources)
+        return Line(about, points, 0.0, "open", (OPEN,), **rests_on)
     words = {one.id: one.label for one in part.actions}
     rungs = len(key.ladder)
     reached = [max((key.options[way].credit for way in rung.ways if way in chosen), default=0.0) for rung in key.ladder]
@@ -72,14 +87,14 @@ def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, poin
     why += [rung.lacking for rung in key.ladder if not set(rung.ways) & set(chosen)]
     breaches = {key.options[one].breach for one in chosen}
     breaches |= {rung.breach for rung in key.ladder if not set(rung.ways) & set(chosen)}
-    breach = "over" if "over" in breaches else "under" if "under" in breaches else None
-    return Line(about, points, share * points, verdict(share), tuple(why), breach, key.section, key.sources)
+    found = breach("over" if "over" in breaches else "under" if "under" in breaches else None)
+    return Line(about, points, share * points, verdict(share), tuple(why), **found, **rests_on)
 
 
 def clash_lines(clashes: tuple[Clash, ...], reading: Reading) -> list[Line]:
     """Name answers that do not fit together. They cost nothing here: each step has had its marks."""
     return [
-        Line("What does not fit together", 0.0, 0.0, "clash", (clash.why,), clash.breach)
+        Line("What does not fit together", 0.0, 0.0, "clash", (clash.why,), "clash", **breach(clash.breach))
         for clash in clashes
         if _stands(clash.when, reading)
     ]
@@ -119,10 +134,3 @@ def best_picks(part: Case, picks: Mapping[str, PickKey | LadderKey], *, best: bo
         wrong = [ids[one] for one in ids if one not in key.needed and one not in key.fine]
         found[step] = [ids[one] for one in ids if one in key.needed] if best else wrong or [next(iter(ids.values()))]
     return found
-
-
-def rationale_lines(part: Case, reading: Reading) -> tuple[str, ...]:
-    """The rationale as it was written, for whoever marks it by hand."""
-    if not part.rationale:
-        return ()
-    return (f"Rationale, marked by hand: {reading.rationale or 'nothing was written.'}",)

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
+from safegrade.code.step import shown
 
 from safegrade.code.checker_side import Verdict
 from safegrade.code.names import parsed, plan, refused
 from safegrade.code.run import files_in, plan_of, run
-from safegrade.code.step import shown
 from safegrade.code.values import NotDataError, NoValueError, decode, encode
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 

@@ -7,16 +7,18 @@ from xml.etree import ElementTree as ET
 
 import nbformat
 import pytest
+from attrs import evolve
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from safegrade.feedback.page import Booked, Comment, Grade, page, reports
 from safegrade.feedback.steps import FeedbackPage
-from tarasoff.marking.comments import part_of, rationale, reading, suggest, words
+from tarasoff.marking.comments import part_of, reading, suggest, words
 from tarasoff.assignment.files import load_part
 from tarasoff.marking.keys import load_key
 from tarasoff.marking.mark import mark
 from safegrade.intake.mend import MARK
 from safegrade.contract import Line, Report
+from tarasoff.nbgrader_plugin import CaseAnalysis
 from tarasoff.assignment.parts import PICKS
 
 SCRIPT = "<script>alert(1)</script>"
@@ -75,7 +77,7 @@ def analysed(toys, case):
 
 
 def test_a_page_shows_marks_reasons_and_what_to_read(analysed):
-    html, tree = drawn(page(notebook(*analysed), booked(*analysed)))
+    html, tree = drawn(page(notebook(*analysed), booked(*analysed), marker=CaseAnalysis()))
     said = text(tree)
     assert "Toys & <games>" in said
     assert tree.get("lang") == "en"
@@ -186,8 +188,8 @@ def test_being_late_never_takes_more_than_there_is(case):
 
 
 def test_a_line_on_support_stays_with_its_case(case):
-    report = mark(*case, None)
-    said = text(drawn(page(notebook(report), booked(report), support={"case-toy": "Call <somebody>."}))[1])
+    report = evolve(mark(*case, None), support="Call <somebody>.")
+    said = text(drawn(page(notebook(report), booked(report)))[1])
     assert said.count("Call <somebody>.") == 1
 
 
@@ -202,17 +204,18 @@ def with_rationale(tmp_path, texts):
 
 
 def test_a_rationale_stands_where_it_is_marked(with_rationale):
-    """If this fails, marking names the rationale in other words than feedback looks for."""
+    report = mark(*with_rationale, {"rationale": "nothing was written."})
+    assert report.written == "nothing was written.", "what a student writes is never taken for our own words"
     report = mark(*with_rationale, {"rationale": "Because\nof that."})
-    assert rationale(report) == "Because\nof that."
-    assert rationale(mark(*with_rationale, {})) == ""
-    assert rationale(Report("p", "P", 1, ())) is None
+    assert report.written == "Because\nof that."
+    assert mark(*with_rationale, {}).written == ""
+    assert Report("p", "P", 1, ()).written is None
     (part, *_) = page(notebook(report), booked(report)).sections
     assert [one.text for one in part.written] == ["Because\nof that."]
     assert part.notes == ()
     book = notebook(report)
     book.cells[3].metadata["nbgrader"]["grade_id"] = "case-toy-rationale"
-    part, task, *_ = page(book, booked(report), frozenset({"*Write here.*"})).sections
+    part, task, *_ = page(book, booked(report), frozenset({"*Write here.*"}), CaseAnalysis()).sections
     assert part.written is None
     assert [one.text for one in task.written] == ["Because\nof that."]
 
@@ -224,9 +227,9 @@ def test_the_lectures_are_called_as_they_are_in_the_course(root):
     assert reading("99 Nowhere") == "99 Nowhere"
 
 
-OVER = Line("Action: Tell all", 2, 0, "not met", ("Too far.",), "over")
-UNDER = Line("Who is told what", 2, 1.5, "partly", ("Somebody lacks it.",), "under")
-CLASH = Line("What does not fit together", 0, 0, "clash", ("You found X, and did Y.",), "over")
+OVER = Line("Action: Tell all", 2, 0, "not met", ("Too far.",), "action", "over", chosen="Tell all")
+UNDER = Line("Who is told what", 2, 1.5, "partly", ("Somebody lacks it.",), "disclosure", "under")
+CLASH = Line("What does not fit together", 0, 0, "clash", ("You found X, and did Y.",), "clash", "over")
 FINE = Line("It is big: Met", 1, 1, "met", ("Yes.",))
 
 
@@ -257,8 +260,8 @@ def test_a_cell_called_after_a_part_is_about_that_part_only():
 
 
 def test_of_many_lines_that_call_for_the_same_the_dearest_stands_for_all():
-    cheap = Line("It is red: Met", 0.5, 0, "not met", ("No.",), "over")
-    dear = Line("It is old: Met", 1, 0, "not met", ("No.",), "over")
+    cheap = Line("It is red: Met", 0.5, 0, "not met", ("No.",), "criteria", "over", chosen="Met")
+    dear = Line("It is old: Met", 1, 0, "not met", ("No.",), "criteria", "over", chosen="Met")
     comment = suggest("r", {"case-toy": Report("case-toy", "Toy", 5, (cheap, dear, cheap))}, written=True)
     assert "“It is old: Met.”" in comment
     assert "red" not in comment
@@ -287,8 +290,7 @@ def test_where_nothing_was_written_nothing_else_is_asked():
     assert suggest("r", {"case-toy": Report("case-toy", "Toy", 5, (OVER,))}, written=False) == words().comments.blank
 
 
-def test_the_beginnings_in_the_bank_are_those_of_reports(analysed):
+def test_the_steps_in_the_bank_are_those_of_reports(analysed):
     """A step that is renamed would lose its comment unseen."""
-    begins = {one.begins for one in words().comments.suggestions}
-    possible = {*PICKS.values(), "The rule that governs: ", *(line.about for one in analysed for line in one.lines)}
-    assert not [one for one in begins if not any(about.startswith(one) for about in possible)]
+    steps = {one.step for one in words().comments.suggestions}
+    assert steps <= {"", "rule", *PICKS, *(line.step for one in analysed for line in one.lines)}

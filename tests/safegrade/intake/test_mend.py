@@ -5,7 +5,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.nbgraderformat import MetadataValidator
 
-from safegrade.intake.mend import open_notebook
+from safegrade.intake.mend import mended
+from safegrade.intake.scan import scan
 
 
 def ours(name, *, grade=False, solution=False, task=False, points=None):
@@ -45,7 +46,7 @@ def hand_in(tmp_path):
         folder.mkdir()
         (folder / name).write_text(raw if raw is not None else json.dumps(notebook), encoding="utf-8")
         before = {file: file.read_bytes() for file in folder.iterdir()}
-        handed = open_notebook(folder / "ps.ipynb", tmp_path / "released.ipynb")
+        handed = mended("ps.ipynb", released(), scan(folder))
         assert {file: file.read_bytes() for file in folder.iterdir()} == before, "what was handed in was changed"
         nbformat.validate(handed.notebook)
         MetadataValidator().validate_nb(handed.notebook)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.utils import find_all_files
 
-from safegrade.intake.mend import open_notebook
-from safegrade.intake.scan import LARGEST, MOST, Folder, check_time, look, printable
+from safegrade.intake.mend import mended, read_notebook
+from safegrade.intake.scan import LARGEST, MOST, Submission, check_time, printable, scan
 from tarasoff.assignment.answers import FILE
 
 
@@ -32,13 +32,13 @@ def test_links_and_pipes_are_left_out_and_named(folder):
     (folder / "loop").symlink_to(".")
     (folder / "own" / "nowhere").symlink_to("gone")
     os.mkfifo(folder / "pipe")
-    found = look(folder)
+    found = scan(folder)
     assert found.files == ("own/mine.txt",)
     assert found.lines == (
         "folder is a link; it was left out.",
         "link.txt is a link; it was left out.",
         "loop is a link; it was left out.",
-        "pipe is no ordinary file; it was left out.",
+        "pipe is not an ordinary file; it was left out.",
         "own/nowhere is a link; it was left out.",
     )
 
@@ -47,7 +47,7 @@ def test_a_file_that_would_fill_the_disk_is_left_out(folder):
     with (folder / "huge.bin").open("wb") as file:
         file.truncate(LARGEST + 1)
     (folder / "small.txt").write_text("a")
-    assert look(folder) == Folder(("small.txt",), ("huge.bin is larger than 100 MB; it was left out.",))
+    assert scan(folder) == Submission(folder, ("small.txt",), ("huge.bin is larger than 100 MB; it was left out.",))
 
 
 def test_a_million_files_stop_nobody_and_do_not_push_out_the_notebook(folder):
@@ -55,7 +55,7 @@ def test_a_million_files_stop_nobody_and_do_not_push_out_the_notebook(folder):
         (folder / f"{number}.txt").touch()
     for name in ("ps1.ipynb", "answers.json", "timestamp.txt"):
         (folder / name).touch()
-    found = look(folder)
+    found = scan(folder)
     assert len(found.files) == MOST
     assert {"ps1.ipynb", "answers.json", "timestamp.txt"} <= set(found.files)
     assert found.lines == (f"There are more than {MOST} files, or too many that are none; the others were left out.",)
@@ -64,7 +64,7 @@ def test_a_million_files_stop_nobody_and_do_not_push_out_the_notebook(folder):
 def test_a_million_links_are_not_a_million_lines(folder):
     for number in range(300):
         (folder / f"{number}").symlink_to("nowhere")
-    assert len(look(folder).lines) == 21
+    assert len(scan(folder).lines) == 21
 
 
 def test_a_folder_that_cannot_be_looked_into_takes_nothing_else_with_it(folder, monkeypatch):
@@ -78,8 +78,8 @@ def test_a_folder_that_cannot_be_looked_into_takes_nothing_else_with_it(folder, 
         return scandir(place)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert look(folder) == Folder(
-        ("ps1.ipynb",), ("inner cannot be looked into (Permission denied); it was left out.",)
+    assert scan(folder) == Submission(
+        folder, ("ps1.ipynb",), ("inner cannot be looked into (Permission denied); it was left out.",)
     )
 
 
@@ -89,7 +89,7 @@ def test_folders_within_folders_without_end_stop_nobody(folder):
         deep /= "d"
         deep.mkdir()
     (deep / "a.txt").touch()
-    assert len(look(folder).files) == 1
+    assert len(scan(folder).files) == 1
 
 
 NAMES = st.text(string.ascii_lowercase + ".~-", min_size=1, max_size=6).filter(lambda one: one.strip("."))
@@ -106,7 +106,7 @@ def test_what_is_ignored_is_what_nbgrader_ignores(tmp_path_factory, files, folde
             if not (place / name).exists():
                 (place / name).touch()
     theirs = {os.path.relpath(one, folder) for one in find_all_files(str(folder), ignored)}
-    assert set(look(folder, ignored).files) == theirs
+    assert set(scan(folder, ignored).files) == theirs
 
 
 def test_no_name_gets_hold_of_a_terminal():
@@ -122,13 +122,13 @@ def test_a_line_can_always_be_written_to_a_file(name):
 
 @pytest.mark.parametrize("name", ["answers (1).json", "Answers.json", "answers-Copy1.json"])
 def test_answers_under_another_name_are_found_if_there_is_no_doubt(name):
-    found, (line,) = Folder((name, "ps1.ipynb", "notes.json")).named(FILE)
+    found, (line,) = Submission(Path(), (name, "ps1.ipynb", "notes.json")).named(FILE)
     assert found == name
     assert line == f"answers.json was named {name}; it was taken all the same."
 
 
 def test_of_two_that_may_be_meant_neither_is_taken():
-    found, (line,) = Folder(("answers (1).json", "answers (2).json")).named(FILE)
+    found, (line,) = Submission(Path(), ("answers (1).json", "answers (2).json")).named(FILE)
     assert found == ""
     assert "Ask which of them counts" in line
 
@@ -143,7 +143,7 @@ def test_a_notebook_that_is_a_link_is_not_opened(folder):
     other = new_notebook(cells=[new_markdown_cell("of another student", id="b")])
     nbformat.write(other, folder.parent / "other.ipynb")
     (folder / "ps.ipynb").symlink_to("../other.ipynb")
-    handed = open_notebook(folder / "ps.ipynb", released)
+    handed = mended("ps.ipynb", read_notebook(released.read_text(encoding="utf-8")), scan(folder))
     assert "of another student" not in str(handed.notebook)
     assert handed.lines[0] == "ps.ipynb is a link; it was left out."
     assert "ps.ipynb is missing" in handed.lines[1]
@@ -152,7 +152,7 @@ def test_a_notebook_that_is_a_link_is_not_opened(folder):
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: Path(path).symlink_to("/proc/uptime")])
 def test_a_time_that_is_no_file_is_not_waited_for(folder, make):
     make(folder / "timestamp.txt")
-    with pytest.raises(OSError, match=r"timestamp\.txt is no ordinary file"):
+    with pytest.raises(OSError, match=r"timestamp\.txt is not an ordinary file"):
         check_time(folder)
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from ruamel.yaml import YAML
+from safegrade.code.step import shown
 
 from safegrade.code.run import plan_of, run
-from safegrade.code.step import shown
 from safegrade.sandbox import host as sandbox
 from safegrade.sandbox.host import Limits, SandboxError, Warm, ask
 

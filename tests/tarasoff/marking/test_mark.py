@@ -50,7 +50,7 @@ def test_hand_worked_case(case):
     report = mark(*case, answers)
     assert [line.earned for line in report.lines] == [1, 0, 0.5, 1]
     assert report.mark == 2.5
-    assert [line.breach for line in report.lines] == [None, None, "under", "under"]
+    assert [line.code for line in report.lines] == [None, None, "under", "under"]
 
 
 def test_hand_worked_over_breach(case):
@@ -58,7 +58,7 @@ def test_hand_worked_over_breach(case):
     disclosure = {"boss": ["name"], "child": ["name"], "press": ["price", "maker"]}
     line = mark(*case, {"disclosure": disclosure}).lines[-1]
     assert line.earned == 0
-    assert line.breach == "over"
+    assert line.code == "over"
     assert "The press: “Its price”. Not the press's business." in line.why
     assert "The press: “Its maker”. More than needed." in line.why
 
@@ -67,7 +67,7 @@ def test_nobody_is_an_answer_and_no_answer_is_not(case):
     unanswered, nobody = mark(*case, {}).lines[-1], mark(*case, {"disclosure": {}}).lines[-1]
     assert unanswered.verdict == "open"
     assert nobody.verdict == "not met"
-    assert nobody.breach == "under"
+    assert nobody.code == "under"
     assert nobody.why[0] == "Nobody knows."
 
 
@@ -168,7 +168,7 @@ def test_where_nothing_has_to_be_said_the_smallest_disclosure_is_too_much(case, 
     disclosure = evolve(key.disclosure, necessary=(), acceptable=fine, too_much=())
     line = mark(part, evolve(key, disclosure=disclosure), {"disclosure": said}).lines[-1]
     assert line.earned == earned
-    assert line.breach == (None if earned else "over")
+    assert line.code == (None if earned else "over")
 
 
 def test_the_worst_answers_earn_the_least_there_is(case):

@@ -134,8 +134,8 @@ def test_actions_earn_by_the_rungs_that_they_reach(toys, actions, earned):
 
 
 def test_what_is_too_much_and_what_is_too_little_are_both_named(toys):
-    assert line(toys, "What you do", actions=["look", "lock", "phone"]).breach == "over"
-    assert line(toys, "What you do", actions=["look"]).breach == "under"
+    assert line(toys, "What you do", actions=["look", "lock", "phone"]).code == "over"
+    assert line(toys, "What you do", actions=["look"]).code == "under"
     text = as_text(mark(*toys, {"actions": ["lock", "look"], "record": ["what", "weather"]}))
     assert "First see, then act." in text
     assert "1 of 2 that matter, and 1 that should not be there." in text
@@ -155,8 +155,8 @@ def test_answers_that_clash_are_named_and_cost_nothing_by_themselves(toys):
 
 def test_a_rationale_is_kept_for_whoever_marks_it_and_earns_nothing_here(toys):
     report = mark(*toys, {"rationale": " <b>Because</b> "})
-    assert report.notes == ("Rationale, marked by hand: <b>Because</b>",)
-    assert "&lt;b&gt;Because" in as_html(report)
+    assert report.written == "<b>Because</b>"
+    assert "Rationale, marked by hand: &lt;b&gt;Because" in as_html(report)
     assert report.mark == 0
 
 

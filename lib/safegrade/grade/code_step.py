@@ -1,32 +1,26 @@
-"""The steps with which nbgrader runs code in sandboxes, and checks outside of them."""
+"""The step that runs a student's cells in a sandbox, and the teacher's checks outside of it."""
 
 import atexit
 import base64
 import math
 import os
-import threading
-from collections.abc import Container
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Container, Mapping
+from functools import lru_cache
+from typing import Any
 
 import nbformat
 from nbformat.v4 import new_output
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import find_all_files, is_grade
+from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer, default
 
 from safegrade.code.checker_side import Verdict
-from safegrade.code.names import Plan
-from safegrade.code.run import MOST_OF_FILES, Outcome, files_in, is_check, name_of, plan_of, run
+from safegrade.code.run import Outcome, is_check, name_of, run
+from safegrade.contract import AssignmentError
+from safegrade.intake.files_for_code import MOST_OF_FILES, files_for_code
 from safegrade.intake.mend import MARK
 from safegrade.intake.scan import printable
-from safegrade.sandbox.host import UNSAFE, Limits, SandboxError, Warm
-from tarasoff.assignment.answers import FILE
-from tarasoff.knowledge.reading import DataFileError
-
-if TYPE_CHECKING:
-    from nbgrader.coursedir import CourseDirectory
+from safegrade.sandbox.host import UNSAFE, Limits, Warm
 
 PERSON = "needs a person"
 
@@ -56,56 +50,28 @@ class RunCodeOutside(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Run the notebook, or leave it, if there is nothing in it that anybody has still to mark."""
-        marked = resources["nbgrader"].get("marked", [])
+        hand = resources["safegrade"]
         # Of code that a person marks, that person wants to see what it does.
         graded = [name_of(cell) for cell in nb.cells if cell.cell_type == "code" and is_grade(cell)]
-        if marked and all(name in marked for name in graded):
+        if hand.reports and all(name in hand.reports for name in graded):
             return nb, resources
-        course: CourseDirectory = self.parent.parent.coursedir
-        student, assignment = resources["nbgrader"]["student"], resources["nbgrader"]["assignment"]
-        source = Path(course.root) / course.format_path(course.source_directory, ".", assignment)
-        handed = files_in(
-            Path(course.root) / course.format_path(course.submitted_directory, student, assignment),
-            [*course.ignore, "*.ipynb"],
-        )
-        teachers = self.files_of_the_course(source, assignment)
-        names = self.plan(source / f"{resources['nbgrader']['notebook']}.ipynb")
+        libraries = hand.assignment.marker.libraries
+        handed = files_for_code(hand.submission, libraries)
+        teachers = _encoded(hand.assignment.files)
         if language := _other_language(nb):
-            outcome = _left_to_a_person(nb, marked, f"it is in {language}, and only Python is run here")
+            outcome = _left_to_a_person(nb, hand.reports, f"it is in {language}, and only Python is run here")
         else:
-            outcome = run(nb, names, handed.held, teachers, self._warm(), skipped=marked)
+            plan = hand.assignment.plan(hand.sheet.name)
+            outcome = run(nb, plan, {**handed.held}, teachers, self._warm(libraries), skipped=hand.reports)
         # A file of the course's own says nothing about the student.
-        outcome.lines += [line for line in handed.lines if line.partition(" has the name")[0] not in teachers]
+        outcome.lines += [line for name, line in handed.lines.items() if name not in teachers]
         if self.unsafe:
             outcome.lines.append(UNSAFE)
         # Not in the notebook: a course may have its metadata cleared before marks are saved.
-        resources["nbgrader"]["left"] = self._write(nb, outcome, (student, assignment))
+        hand.left += self._write(nb, outcome)
         return nb, resources
 
-    def files_of_the_course(self, source: Path, assignment: str) -> dict[str, str]:
-        """The files of source/ that stand in the place of a student's, in base64."""
-        course: CourseDirectory = self.parent.parent.coursedir
-        theirs = {FILE, *map(os.path.normpath, self.parent.parent.exclude_overwriting.get(assignment, []))}
-        held, size = {}, 0
-        for path in find_all_files(str(source), [*course.ignore, "*.ipynb", "keys"]):
-            name = os.path.relpath(path, source)
-            if name in theirs:
-                continue
-            content = Path(path).read_bytes()
-            size += len(content)
-            if size > MOST_OF_FILES:
-                raise DataFileError(
-                    Path(path), "", f"With it, the files of {assignment} are larger than {MOST_OF_FILES >> 20} MB.",
-                    "No more go into a sandbox: make them smaller.",
-                )  # fmt: skip
-            held[name.replace(os.sep, "/")] = base64.b64encode(content).decode("ascii")
-        return held
-
-    def plan(self, notebook: Path) -> Plan:
-        """What a teacher's notebook says about names."""
-        return plan_of(nbformat.read(notebook, as_version=4) if notebook.is_file() else None)
-
-    def _warm(self) -> Warm:
+    def _warm(self, libraries: tuple[str, ...]) -> Warm:
         limits = Limits(
             memory=self.memory << 20,
             disk=self.disk << 20,
@@ -113,15 +79,9 @@ class RunCodeOutside(NbGraderPreprocessor):
             seconds=self.total,
             cell_seconds=self.timeout,
         )
-        if self.unsafe:
-            self.log.critical(UNSAFE)
-        try:
-            return warm_for(limits, unsafe=self.unsafe)
-        except SandboxError as error:
-            self.log.critical(str(error))
-            raise
+        return warm_for(limits, libraries, unsafe=self.unsafe)
 
-    def _write(self, nb: Any, outcome: Outcome, who: tuple[str, str]) -> list[str]:
+    def _write(self, nb: Any, outcome: Outcome) -> list[str]:
         """Write what became of a notebook into it; give the names of the checks that are left to a person."""
         left = []
         for place, outputs in outcome.outputs.items():
@@ -138,8 +98,6 @@ class RunCodeOutside(NbGraderPreprocessor):
         outcome.lines = [printable(line, 500) for line in outcome.lines]
         if outcome.lines:
             nb.metadata.setdefault(MARK, {"lines": []})["lines"] += outcome.lines
-        for line in outcome.lines:
-            self.log.warning("%s, %s: %s", *who, line)
         return left
 
 
@@ -155,18 +113,26 @@ def _left_to_a_person(nb: Any, marked: Container[str], why: str) -> Outcome:
     return Outcome(verdicts={place: Verdict("person", why=why) for place in checks})
 
 
-_KEPT: dict[tuple[Limits, bool], Warm] = {}
-# A Dask worker has several threads.
-_one_at_a_time = threading.Lock()
-
-
-def warm_for(limits: Limits, *, unsafe: bool = False) -> Warm:
+@lru_cache(4)
+def warm_for(limits: Limits, _libraries: tuple[str, ...] = (), *, unsafe: bool = False) -> Warm:
     """The warm process of this process, or of the one that it is a copy of; it is started once, and ends with it."""
-    with _one_at_a_time:
-        if (limits, unsafe) not in _KEPT:
-            _KEPT[limits, unsafe] = Warm(limits, unsafe=unsafe)
-            atexit.register(_KEPT[limits, unsafe].close)
-        return _KEPT[limits, unsafe]
+    warm = Warm(limits, unsafe=unsafe)
+    atexit.register(warm.close)
+    return warm
+
+
+def _encoded(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The files of the course's own as they go into a sandbox, in base64.
+
+    Raises:
+        AssignmentError: they are too large.
+    """
+    if (size := sum(map(len, files.values()))) > MOST_OF_FILES:
+        raise AssignmentError(
+            f"The files of the assignment in source/ are larger than {MOST_OF_FILES >> 20} MB "
+            f"({size / (1 << 20):.0f} MB). No more go into a sandbox: make them smaller."
+        )
+    return {name.replace(os.sep, "/"): base64.b64encode(held).decode("ascii") for name, held in files.items()}
 
 
 def shown(verdict: Verdict, points: float) -> list[Any]:
@@ -193,18 +159,3 @@ def shown(verdict: Verdict, points: float) -> list[Any]:
 
 def _mark(number: float) -> Any:
     return new_output("execute_result", {"text/plain": repr(number)}, execution_count=None)
-
-
-class LeaveToAPerson(NbGraderPreprocessor):
-    """Leaves to a person what could not be checked. Stands behind nbgrader's SaveAutoGrades."""
-
-    def preprocess(self, nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-        """Take back the marks of checks that were not run."""
-        ours = resources["nbgrader"]
-        if left := ours.get("left"):
-            with Gradebook(ours["db_url"]) as gradebook:
-                for name in left:
-                    grade = gradebook.find_grade(name, ours["notebook"], ours["assignment"], ours["student"])
-                    grade.auto_score, grade.needs_manual_grade = None, True
-                gradebook.db.commit()
-        return nb, resources

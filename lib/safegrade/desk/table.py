@@ -1,0 +1,88 @@
+"""The report as a table: on a terminal, and as CSV that a spreadsheet cannot be made to run."""
+
+import csv
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+# More columns than this leave no room for what there is to do.
+_PARTS_AT_MOST = 6
+
+
+def print_table(assignment: str, table: list[dict[str, Any]]) -> None:
+    """Print one row a submission.
+
+    Args:
+        assignment: its name.
+        table: the rows, as `safegrade.desk.report.outcomes` gives them, each with its ``kind`` in an invented class.
+    """
+    parts = _columns(table)
+    title = f"{assignment}: {len(table)} submissions"
+    if len(parts) > _PARTS_AT_MOST:
+        # What there is to do stands last, and must not be squeezed out.
+        parts, title = [], f"{title}. The marks of its {len(parts)} parts: --csv or --json"
+    grid = Table(title=title, title_justify="left")
+    has_kinds = any(row["kind"] for row in table)
+    for name in ["student", *(["invented as"] if has_kinds else [])]:
+        grid.add_column(name, no_wrap=True)
+    for part in [*parts, "mark"]:
+        grid.add_column(part, justify="right", no_wrap=True)
+    grid.add_column("what to know, what to do", ratio=1)
+    for row in table:
+        marks = [_shown(row["marks"][part]) if part in row["marks"] else "" for part in parts]
+        total = "none" if row["mark"] is None else f"{row['mark']:.2f}/{row['points'] - row['by_hand']:g}"
+        # Text, not markup: a student's file name may hold brackets.
+        cells = [row["student"], *([row["kind"]] if has_kinds else []), *marks, total, " ".join(row["lines"])]
+        grid.add_row(*(Text(cell) for cell in cells))
+    Console(width=None if sys.stdout.isatty() else 150).print(grid)
+
+
+def write_csv(path: Path, table: list[dict[str, Any]]) -> None:
+    """Write the same table to a file.
+
+    Args:
+        path: the file.
+        table: the rows.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    parts = _columns(table)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["student", "kind", *parts, "mark", "points", "by_hand", "lines"])
+        for row in table:
+            marks = [_shown(row["marks"][part]) if part in row["marks"] else "" for part in parts]
+            total = "" if row["mark"] is None else f"{row['mark']:.2f}"
+            points = [f"{row[name]:g}" for name in ("points", "by_hand")]
+            cells = [row["student"], row["kind"], *marks, total, *points, " ".join(row["lines"])]
+            writer.writerow([_as_text(cell) for cell in cells])
+
+
+def _columns(table: list[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(part for row in table for part in row["marks"]))
+
+
+def _shown(value: float | None) -> str:
+    return "by hand" if value is None else f"{value:.2f}"
+
+
+def _as_text(cell: str) -> str:
+    """A cell of a table as text: a spreadsheet would run what begins like a formula.
+
+    >>> _as_text("=1+1"), _as_text("-0.25"), _as_text("ada")
+    ("'=1+1", '-0.25', 'ada')
+    """
+    return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") and not _is_number(cell) else cell
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""Where nbgrader's own commands, and formgrader, come onto our road: two converters that stand in for nbgrader's."""
+
+from pathlib import Path
+from typing import NoReturn
+
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+
+from safegrade.grade.grade import MARKED, NOT_MARKED, UNCHANGED, GradingStoppedError, grade
+from safegrade.grade.prepare import GradingError, GradingRun, prepare
+from safegrade.grade.workers import Processes
+from safegrade.settings import is_configured, marker_of
+
+_NOT_CONFIGURED = (
+    "Nothing was marked: the steps of configure(c) are missing, and students' code would run as you. "
+    "nbgrader_config.py ends with an error, shown above, or does not call configure(c). Mend it."
+)
+
+
+class AutogradeEverything(Autograde):
+    """nbgrader's Autograde, on the one road: what ``nbgrader autograde`` and formgrader's button start."""
+
+    def start(self) -> None:
+        """Mark the submissions that the command line, or the button, names.
+
+        Raises:
+            NbGraderException: nothing could be marked, or not all of it; what there is to do was logged.
+        """
+        if not is_configured(self.config):
+            self._stop(_NOT_CONFIGURED)
+        course = self.coursedir
+        students = () if course.student_id == "*" else (course.student_id,)
+        try:
+            run = prepare(self, course.assignment_id, students, force=self.force)
+        except GradingError as error:
+            self._stop(str(error))
+        try:
+            states = self._marked(run)
+        finally:
+            run.close()
+        if NOT_MARKED in states:
+            self._stop("Some submissions were not marked; see above.")
+
+    def _marked(self, run: GradingRun) -> set[str]:
+        """Mark, and log a line for each thing that somebody should know; give the states in which submissions are."""
+        states = set()
+        assignment = run.setup.assignment
+        try:
+            for done in grade(run, Processes()):
+                states.add(done.state)
+                for line in done.lines:
+                    self.log.warning("%s, %s: %s", done.student, assignment, line)
+                if done.state == MARKED:
+                    self.log.info("%s, %s: marked", done.student, assignment)
+                elif done.state == UNCHANGED:
+                    self.log.info("Skipping existing assignment: %s", run.writer.folder(done.student))
+        except GradingStoppedError as error:
+            self._stop(str(error))
+        return states
+
+    def _stop(self, why: str) -> NoReturn:
+        self.log.error("%s", why)
+        raise NbGraderException(why)
+
+
+class ReleaseWithoutAnswers(GenerateAssignment):
+    """nbgrader's GenerateAssignment, which otherwise hands out the answers of a teacher who tried the assignment."""
+
+    def init_assignment(self, assignment_id: str, student_id: str) -> None:
+        """Copy the files of the assignment, and take the answers out again."""
+        super().init_assignment(assignment_id, student_id)
+        # Not by CourseDirectory.ignore: a student's answers must still travel from submitted/ to autograded/.
+        for name in marker_of(self.config).own_files:
+            (Path(self._format_dest(assignment_id, student_id)) / name).unlink(missing_ok=True)

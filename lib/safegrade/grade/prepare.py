@@ -1,0 +1,172 @@
+"""Before anything is marked: read everything that marking needs, and see whether it can be done at all."""
+
+import tempfile
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, frozen
+from nbconvert.preprocessors import ExecutePreprocessor
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import Execute, SaveAutoGrades
+from sqlalchemy.exc import DBAPIError
+
+from safegrade.contract import AssignmentError
+from safegrade.grade.pipeline import configured_steps
+from safegrade.grade.setup import Job, Setup, library_stamp, settings_stamp
+from safegrade.grade.worker import prepare_here, rehearse
+from safegrade.gradebook.opening import GradebookError, in_a_line, open_gradebook, shown
+from safegrade.gradebook.sheets import read_sheets
+from safegrade.gradebook.writer import GradebookWriter
+from safegrade.intake.hand_ins import submitted_folders
+from safegrade.sandbox.host import SandboxError
+from safegrade.settings import marker_of
+
+
+class GradingError(Exception):
+    """Nothing can be marked like this. The message says why and what to do."""
+
+
+@frozen
+class GradingRun:
+    """All that is to be done, once everything was read.
+
+    Args:
+        setup: what is the same for the class.
+        jobs: a job for each submission.
+        converter: nbgrader's converter with the course's settings.
+        writer: whoever writes.
+        gradebook: nbgrader's, open.
+        strangers: students whom the gradebook does not know and must not be given.
+    """
+
+    setup: Setup
+    jobs: tuple[Job, ...]
+    converter: Any
+    writer: GradebookWriter
+    gradebook: Gradebook = field(repr=False)
+    strangers: frozenset[str] = frozenset()
+
+    def close(self) -> None:
+        """Close the gradebook."""
+        self.gradebook.close()
+        self.gradebook.engine.dispose()
+
+
+def prepare(
+    converter: Any, assignment: str, students: Sequence[str] = (), *, force: bool = False, unsafe: bool = False
+) -> GradingRun:
+    """Read everything that marking needs.
+
+    Args:
+        converter: nbgrader's converter with the course's settings; its steps are given as classes from here on.
+        assignment: the name of the assignment.
+        students: ids, or patterns such as ``"a*"``; everybody, if there are none.
+        force: whether to mark again what is marked and unchanged.
+        unsafe: whether students' code is run without a sandbox.
+
+    Raises:
+        GradingError: it cannot be marked like this.
+    """
+    course = converter.coursedir
+    _check_settings(converter)
+    try:
+        gradebook = open_gradebook(course, f"run: nbgrader generate_assignment {assignment} --force")
+    except GradebookError as error:
+        raise GradingError(str(error)) from error
+    try:
+        # Wherever this is run, all steps find the same one.
+        course.db_url = gradebook.engine.url.render_as_string(hide_password=False)
+        setup = _setup(converter, gradebook, assignment, unsafe=unsafe)
+        prepared = prepare_here(setup, converter)
+        with tempfile.TemporaryDirectory() as empty:
+            rehearse(setup, Path(empty))
+        writer = GradebookWriter(gradebook, converter, assignment, setup.sheets, prepared.files)
+        found = submitted_folders(course, assignment)
+        chosen = _chosen(sorted(found), students, course.format_path(course.submitted_directory, "*", assignment))
+        known = {one.id for one in gradebook.students}
+        gradebook.db.rollback()
+        return GradingRun(
+            setup,
+            tuple(_job(writer, student, found[student], force=force) for student in chosen),
+            converter,
+            writer,
+            gradebook,
+            frozenset() if converter.create_student else frozenset(chosen) - known,
+        )
+    except DBAPIError as error:
+        gradebook.close()
+        where = shown(gradebook.engine.url)
+        raise GradingError(
+            f"{where} cannot be written: {in_a_line(error)}. Ask for the right to make a table, or close what keeps it."
+        ) from error
+    except (AssignmentError, SandboxError) as error:
+        gradebook.close()
+        raise GradingError(str(error)) from error
+    except BaseException:
+        gradebook.close()
+        raise
+
+
+def _check_settings(converter: Any) -> None:
+    """Refuse settings under which marks would be wrong, or students' code would run as the teacher."""
+    steps = converter.autograde_preprocessors = configured_steps(converter.autograde_preprocessors)
+    for step in steps:
+        if step is not Execute and isinstance(step, type) and issubclass(step, ExecutePreprocessor):
+            raise GradingError(
+                f"Autograde.autograde_preprocessors in nbgrader_config.py holds {step.__name__}, which would run "
+                "students' code as you. Take it out, or put nbgrader's Execute in its place: here that is a sandbox."
+            )
+    if missing := [step.__name__ for step in (Execute, SaveAutoGrades) if step not in steps]:
+        raise GradingError(
+            f"Autograde.autograde_preprocessors in nbgrader_config.py lacks {' and '.join(missing)}, without which "
+            "marks would be wrong. Put steps of your own among nbgrader's, and leave those in."
+        )
+
+
+def _setup(converter: Any, gradebook: Gradebook, assignment: str, *, unsafe: bool) -> Setup:
+    course, app = converter.coursedir, converter.parent
+    generate = f"nbgrader generate_assignment {assignment}"
+    source, released = (
+        Path(course.format_path(folder, ".", assignment))
+        for folder in (course.source_directory, course.release_directory)
+    )
+    try:
+        row = gradebook.find_assignment(assignment)
+    except MissingEntry as error:
+        raise GradingError(f"The gradebook has no assignment {assignment!r}. Run: {generate}") from error
+    missing = [f"{one.name}.ipynb" for one in row.notebooks if not (released / f"{one.name}.ipynb").is_file()]
+    if missing:
+        raise GradingError(
+            f"{', '.join(missing)} is not in {released}, from which deleted cells are put back. Run: {generate} --force"
+        )
+    if not row.notebooks:
+        raise GradingError(f"The gradebook knows no notebook of {assignment}. Run: {generate} --force")
+    overrides = {section: dict(values) for section, values in getattr(app, "cli_config", {}).items()}
+    setup = Setup(str(Path(course.root).resolve()), assignment, read_sheets(row, released), unsafe=unsafe)
+    stamped = settings_stamp(setup, source, [Path(one) for one in app.loaded_config_files], str(row.duedate))
+    library = library_stamp(marker_of(converter.config).libraries)
+    return evolve(setup, stamp=stamped, library=library, overrides=overrides)
+
+
+def _chosen(found: Sequence[str], students: Sequence[str], where: str) -> Sequence[str]:
+    if not found:
+        raise GradingError(f"Nobody has handed in: there is no folder {where}.")
+    if not students:
+        return found
+    chosen: set[str] = set()
+    for wanted in students:
+        matching = {student for student in found if fnmatchcase(student, wanted)}
+        if not matching:
+            raise GradingError(f"There is no submission of {wanted!r} in {where}. Write ids as they stand there.")
+        chosen |= matching
+    return sorted(chosen)
+
+
+def _job(writer: GradebookWriter, student: str, path: str, *, force: bool) -> Job:
+    known = writer.known.get(student)
+    if known is None:
+        return Job(student, path)
+    same = "" if force or not writer.in_place(student) else known.fingerprint
+    return Job(student, path, str(known.extension or ""), same)

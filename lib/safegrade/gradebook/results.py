@@ -1,0 +1,50 @@
+"""What marking found, as plain data that any process can send and the gradebook can take."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+
+@frozen
+class MarkedNotebook:
+    """A notebook that was marked. Cells go by their ``grade_id``.
+
+    Args:
+        name: its name, without ``.ipynb``.
+        text: the autograded notebook, as JSON.
+        grades: by cell: the mark, or None where a person has to give it, and whether a person has to look.
+        comments: by cell: what is suggested; None where nothing is.
+        lines: what was wrong and what to do.
+    """
+
+    name: str
+    text: str
+    grades: Mapping[str, tuple[float | None, bool]]
+    comments: Mapping[str, str | None]
+    lines: tuple[str, ...]
+
+
+@frozen
+class Result:
+    """What became of one submission.
+
+    Args:
+        student: the id of the folder in the course.
+        fingerprint: of all that the marks depend on.
+        same: whether that is what was marked before; nothing else is given then.
+        handed_in: when, if that was noted; UTC, without a zone, as nbgrader keeps it.
+        notebooks: each notebook of the assignment.
+        files: what goes to ``autograded/`` as it is: paths within the folder.
+        lines: what was wrong and what to do; empty if nothing was.
+        problem: why it could not be marked; empty if it was.
+    """
+
+    student: str
+    fingerprint: str = ""
+    same: bool = False
+    handed_in: datetime | None = None
+    notebooks: tuple[MarkedNotebook, ...] = ()
+    files: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    problem: str = ""

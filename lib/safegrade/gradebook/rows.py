@@ -1,0 +1,217 @@
+"""The rows of nbgrader's gradebook that marking writes. What a teacher has given is never touched.
+
+One table is ours, ``safegrade_graded``: from what each submission was marked, so that the next run leaves out what is
+marked and unchanged. It is written in the same transaction as the marks.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+from attrs import frozen
+from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook, new_uuid
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, Text, func, or_, select, update
+
+from safegrade.gradebook.results import MarkedNotebook, Result
+from safegrade.gradebook.sheets import Sheet
+
+_GRADED = Table(
+    "safegrade_graded",
+    MetaData(),
+    Column("submission_id", String(32), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("lines", Text, nullable=False),
+)
+_STUDENTS, _SUBMISSIONS, _NOTEBOOKS, _GRADES, _COMMENTS = (
+    kind.__table__ for kind in (Student, SubmittedAssignment, SubmittedNotebook, Grade, Comment)
+)
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@frozen
+class Known:
+    """What the gradebook holds of a student's submission.
+
+    Args:
+        id: the row's.
+        timestamp: when it was handed in.
+        extension: more time that the student was given.
+        fingerprint: of what was marked before; empty if nothing was.
+        lines: what there was to say then.
+    """
+
+    id: str
+    timestamp: datetime | None
+    extension: timedelta | None
+    fingerprint: str
+    lines: tuple[str, ...]
+
+
+class SubmissionRows:
+    """The rows of the submissions to one assignment.
+
+    Args:
+        engine: of the gradebook.
+        assignment: the id of the assignment's row.
+        sheets: its notebooks.
+    """
+
+    def __init__(self, engine: Engine, assignment: str, sheets: Iterable[Sheet]) -> None:
+        self._assignment = assignment
+        self._sheets = {sheet.name: sheet for sheet in sheets}
+        _GRADED.create(engine, checkfirst=True)
+
+    def known(self, connection: Connection, students: Sequence[str] | None = None) -> dict[str, Known]:
+        """What stands there of some students, or of everybody."""
+        columns = (_SUBMISSIONS.c.student_id, _SUBMISSIONS.c.id, _SUBMISSIONS.c.timestamp, _SUBMISSIONS.c.extension)
+        rows = (
+            select(*columns, _GRADED.c.fingerprint, _GRADED.c.lines)
+            .outerjoin_from(_SUBMISSIONS, _GRADED, _GRADED.c.submission_id == _SUBMISSIONS.c.id)
+            .where(_SUBMISSIONS.c.assignment_id == self._assignment)
+        )
+        if students is not None:
+            rows = rows.where(_SUBMISSIONS.c.student_id.in_(students))
+        return {
+            student: Known(one, when, extension, fingerprint or "", tuple(json.loads(lines or "[]")))
+            for student, one, when, extension, fingerprint, lines in connection.execute(rows)
+        }
+
+    def write_submissions(self, connection: Connection, results: Sequence[Result]) -> dict[str, Known]:
+        """Write who has handed in, and when; give what stands there now."""
+        students = [result.student for result in results]
+        _write(connection, _STUDENTS, [{"id": student} for student in students])
+        new = {"assignment_id": self._assignment, "extension": None}
+        rows = [{"id": new_uuid(), **new, "student_id": one.student, "timestamp": one.handed_in} for one in results]
+        # A submission that says no time leaves the time that is known.
+        _write(
+            connection,
+            _SUBMISSIONS,
+            rows,
+            on=("assignment_id", "student_id"),
+            change=lambda given: {"timestamp": func.coalesce(given.timestamp, _SUBMISSIONS.c.timestamp)},
+        )
+        return self.known(connection, students)
+
+    def write_notebooks(
+        self, connection: Connection, results: Sequence[Result], known: Mapping[str, Known]
+    ) -> dict[tuple[str, str], str]:
+        """Write rows for notebooks, marks and comments; give the ids of the notebooks, by student and name."""
+        new = {"flagged": False, "late_submission_penalty": None}
+        rows = [
+            {"id": new_uuid(), "notebook_id": sheet.id, "assignment_id": known[result.student].id, **new}
+            for result in results
+            for sheet in self._sheets.values()
+        ]
+        _write(connection, _NOTEBOOKS, rows, on=("notebook_id", "assignment_id"))
+        students = {one.id: student for student, one in known.items()}
+        names = {sheet.id: sheet.name for sheet in self._sheets.values()}
+        table = _NOTEBOOKS.c
+        there = select(table.assignment_id, table.notebook_id, table.id).where(
+            table.notebook_id.in_(list(names)), table.assignment_id.in_(list(students))
+        )
+        books = {(students[whose], names[sheet]): row for whose, sheet, row in connection.execute(there)}
+        self._write_grades(connection, list(self._pairs(results, books)))
+        self._write_comments(connection, list(self._pairs(results, books)))
+        return books
+
+    def _pairs(
+        self, results: Sequence[Result], books: Mapping[tuple[str, str], str]
+    ) -> Iterator[tuple[MarkedNotebook, str, Sheet]]:
+        for result in results:
+            for notebook in result.notebooks:
+                yield notebook, books[result.student, notebook.name], self._sheets[notebook.name]
+
+    @staticmethod
+    def _write_grades(connection: Connection, pairs: Sequence[tuple[MarkedNotebook, str, Sheet]]) -> None:
+        marked: list[dict[str, Any]] = []
+        by_hand: list[dict[str, Any]] = []
+        for notebook, book, sheet in pairs:
+            for name, cell in sheet.graded.items():
+                auto, waits = notebook.grades.get(name, (None, True))
+                row = {"id": new_uuid(), "notebook_id": book, "cell_id": cell, "manual_score": None}
+                row |= {"extra_credit": None, "auto_score": auto, "needs_manual_grade": waits}
+                (marked if name in notebook.grades else by_hand).append(row)
+        # As in nbgrader: what a teacher has marked before is to be looked at again.
+        _write(
+            connection,
+            _GRADES,
+            marked,
+            on=("cell_id", "notebook_id"),
+            change=lambda given: {
+                "auto_score": given.auto_score,
+                "needs_manual_grade": or_(given.needs_manual_grade, _GRADES.c.manual_score.is_not(None)),
+            },
+        )
+        _write(connection, _GRADES, by_hand, on=("cell_id", "notebook_id"))
+
+    @staticmethod
+    def _write_comments(connection: Connection, pairs: Sequence[tuple[MarkedNotebook, str, Sheet]]) -> None:
+        rows = [
+            {
+                "id": new_uuid(), "notebook_id": book, "cell_id": cell,
+                "auto_comment": notebook.comments.get(name), "manual_comment": None,
+            }
+            for notebook, book, sheet in pairs
+            for name, cell in sheet.commented.items()
+        ]
+        on = ("cell_id", "notebook_id")
+        _write(connection, _COMMENTS, rows, on=on, change=lambda given: {"auto_comment": given.auto_comment})
+
+    def score(self, connection: Connection, book: str, name: str) -> float:
+        """The points of a submitted notebook, those that a teacher gave included.
+
+        Args:
+            connection: to the gradebook.
+            book: the id of its row.
+            name: of the notebook.
+        """
+        # By cell as well, since only so does the database find the rows without looking at all of them.
+        points = select(func.coalesce(func.sum(Grade.score), 0.0)).where(
+            Grade.cell_id.in_(list(self._sheets[name].graded.values())), Grade.notebook_id == book
+        )
+        return float(connection.scalar(points) or 0.0)
+
+    @staticmethod
+    def write_penalty(connection: Connection, book: str, penalty: float | None) -> None:
+        """Write what being late costs a submitted notebook."""
+        table = _NOTEBOOKS
+        connection.execute(update(table).where(table.c.id == book).values(late_submission_penalty=penalty))
+
+    @staticmethod
+    def note(connection: Connection, results: Sequence[Result], known: Mapping[str, Known]) -> None:
+        """Note from what these were marked."""
+        rows = [
+            {"submission_id": known[one.student].id, "fingerprint": one.fingerprint, "lines": json.dumps(one.lines)}
+            for one in results
+        ]
+        _write(
+            connection,
+            _GRADED,
+            rows,
+            on=("submission_id",),
+            change=lambda given: {"fingerprint": given.fingerprint, "lines": given.lines},
+        )
+
+
+def _write(connection: Connection, table: Table, rows: Rows, on: Sequence[str] = ("id",), change: Any = None) -> None:
+    """Insert rows; where one is there already, change it, or leave it.
+
+    Args:
+        connection: to the gradebook.
+        table: one of its tables.
+        rows: column to value.
+        on: the columns by which a row is the same.
+        change: from the row that was to be inserted, the columns to set; None leaves what is there.
+    """
+    if not rows:
+        return
+    # Either database has the same two calls, in a module of its own; that of PostgreSQL is slow to import.
+    insert: Any = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
+    if change is None:
+        wanted = insert.on_conflict_do_nothing(index_elements=on)
+    else:
+        wanted = insert.on_conflict_do_update(index_elements=on, set_=change(insert.excluded))
+    connection.execute(wanted, rows)

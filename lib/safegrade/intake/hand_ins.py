@@ -1,0 +1,29 @@
+"""Who has handed in, and where that lies."""
+
+import re
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+
+def submitted_folders(course: Any, assignment: str) -> dict[str, str]:
+    """Find the submissions to an assignment, wherever the settings put them.
+
+    Args:
+        course: nbgrader's course directory, which has the settings.
+        assignment: the name of the assignment.
+
+    Returns:
+        The student's id, and the folder.
+    """
+    root, place = Path(course.root), course.submitted_directory
+    pattern = re.compile(str(root / course.format_path(place, "(?P<student>[^/]*)", assignment, escape=True)))
+    left_out = course.student_id_exclude.split(",")
+    # The settings may name a folder anywhere, which Path.glob cannot take.
+    found = glob(str(root / course.format_path(place, "*", assignment)))  # noqa: PTH207
+    matches = [(match["student"], path) for path in sorted(found) if (match := pattern.fullmatch(path))]
+    return {
+        student: path
+        for student, path in matches
+        if Path(path).is_dir() and not Path(path).name.startswith(".") and student not in left_out
+    }

@@ -1,0 +1,41 @@
+"""The one call that puts this grading into nbgrader's commands and formgrader."""
+
+from typing import Any
+
+from nbgrader.apps import api, autogradeapp, generateassignmentapp
+from nbgrader.converters import Autograde
+
+from safegrade.contract import Marker, NoMarker
+from safegrade.feedback.steps import FeedbackPage, GatherFeedback, HideMarkScheme, HideTests
+from safegrade.grade.converters import AutogradeEverything, ReleaseWithoutAnswers
+from safegrade.intake.collect import configure_collecting
+from safegrade.settings import plug_in
+
+# What nbgrader's commands and ours leave behind.
+_IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".*.tmp")
+
+
+def configure(config: Any, marker: Marker | None = None) -> None:
+    """Put this grading into nbgrader's commands and formgrader. Call it from ``nbgrader_config.py``.
+
+    Args:
+        config: what ``get_config()`` gives there.
+        marker: what the course marks itself, from data; nothing, if it is left out.
+    """
+    marker = marker or NoMarker()
+    plug_in(config, marker)
+    set_before = config.CourseDirectory.get("ignore")
+    before = set_before if isinstance(set_before, list) else []
+    config.CourseDirectory.ignore = [*before, *_IGNORED, *marker.private]
+    # As nbgrader has it, so that a course can put steps of its own among these.
+    config.Autograde.autograde_preprocessors = list(Autograde.autograde_preprocessors.default_args[0])
+    # By default feedback shows hidden checks and mark schemes to students. Our page shows neither, and whoever draws
+    # another does not find them in the notebook.
+    config.GenerateFeedback.preprocessors = [HideTests, HideMarkScheme, GatherFeedback]
+    config.GenerateFeedback.exporter_class = FeedbackPage
+    # nbgrader 0.9 has no setting for the converters themselves: these modules are where it looks the classes up.
+    for module in (autogradeapp, api):
+        module.Autograde = AutogradeEverything
+    for module in (generateassignmentapp, api):
+        module.GenerateAssignment = ReleaseWithoutAnswers
+    configure_collecting(config)

@@ -1,0 +1,121 @@
+"""This course's marker: what `safegrade` asks about answers that are data, in ``answers.json``, and their keys."""
+
+import math
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from safegrade.contract import AssignmentError, Marks, Report, Request
+from safegrade.intake.scan import Submission
+from tarasoff.assignment.analysis import strays
+from tarasoff.assignment.answers import FILE, AnswersError, Stored, load
+from tarasoff.assignment.parts import Part
+from tarasoff.assignment.variants import drawn_from, letters, salt_of, variant
+from tarasoff.knowledge.reading import DataFileError
+from tarasoff.marking.comments import part_of, reading, suggest
+from tarasoff.marking.keys import Key, key_of
+from tarasoff.marking.mark import mark
+
+
+class CaseAnalysis:
+    """Marks every part of an assignment that has a key; a part is a YAML file beside the notebook."""
+
+    own_files = frozenset({FILE})
+    private = ("keys", ".answers-*")
+    libraries = ("tarasoff",)
+
+    def mark(self, request: Request) -> Marks:
+        """Mark the parts of one notebook from the answers beside it.
+
+        Raises:
+            AssignmentError: a part or its key cannot be read, or they do not fit the notebook.
+        """
+        source, stamp = Path(request.source), request.stamp
+        parts = _part_ids(source, stamp)
+        if not parts:
+            # An ordinary assignment: all of it is in the notebook.
+            return Marks({})
+        answers, notes = _answers(request.submission, request.assignment, parts)
+        try:
+            reports = {
+                name: self._report(request, name, points, answers, notes)
+                for name, points in request.checks.items()
+                if name in parts
+            }
+        except DataFileError as error:
+            raise AssignmentError(str(error)) from error
+        return Marks(reports, notes)
+
+    @staticmethod
+    def _report(
+        request: Request, name: str, points: float, answers: Mapping[str, Any], notes: tuple[str, ...]
+    ) -> Report:
+        source, stamp = Path(request.source), request.stamp
+        if name not in _key_ids(source, stamp):
+            # To run the check would give full marks: it says what is open, and never that anything is wrong.
+            file = source / "keys" / f"{name}.yaml"
+            raise DataFileError(file, "", "There is no key.", "Write one, as docs/cases.md says.")
+        among, salt = _variants(source, name, stamp)
+        letter = drawn_from(among, salt, name, request.assignment, request.student)
+        part, key = _part_and_key(source, name, letter, stamp)
+        if not math.isclose(part.points, points):
+            raise DataFileError(
+                source / f"{name}.yaml",
+                "field points",
+                f"The part is worth {part.points:g}, its cell in the notebook {points:g}.",
+                f"Make them the same, then run: nbgrader generate_assignment {request.assignment} --force",
+            )
+        return mark(part, key, answers.get(name), notes, answers)
+
+    def comment(self, cell: str, reports: Mapping[str, Report], *, written: bool) -> str | None:
+        """Suggest a comment on an answer that a person marks, from what marking found in the rest."""
+        return suggest(cell, reports, written=written)
+
+    def part_of(self, cell: str, parts: Iterable[str]) -> str | None:
+        """The part after which a cell is called."""
+        return part_of(cell, parts)
+
+    def where(self, read: str) -> str:
+        """Where to read, with the name of the lecture."""
+        return reading(read)
+
+
+def _answers(
+    submission: Submission, assignment: str, parts: Iterable[str]
+) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """What was answered, and what there is to say about the file."""
+    name, lines = submission.named(FILE)
+    try:
+        stored = load(submission.folder / name, assignment) if name else Stored({}, {})
+    except AnswersError as error:
+        return {}, (*lines, str(error))
+    notes = [*lines, *stored.notes, *strays(stored.answers, list(parts))]
+    # Of an empty folder, and of a file that was left out, this has been said already.
+    if not name and not lines and not submission.is_empty:
+        notes.append(f"No {FILE} was handed in: nothing was answered, or the file was left behind.")
+    return stored.answers, tuple(notes)
+
+
+# Read once for a class; the stamp changes when one of these files does.
+
+
+@lru_cache(8)
+def _part_ids(source: Path, _stamp: str) -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in source.glob("*.yaml")))
+
+
+@lru_cache(8)
+def _key_ids(source: Path, _stamp: str) -> frozenset[str]:
+    return frozenset(path.stem for path in (source / "keys").glob("*.yaml"))
+
+
+@lru_cache(200)
+def _variants(source: Path, part: str, _stamp: str) -> tuple[tuple[str, ...], str | None]:
+    return letters(source, part), salt_of(source)
+
+
+@lru_cache(200)
+def _part_and_key(source: Path, name: str, letter: str, _stamp: str) -> tuple[Part, Key]:
+    part = variant(source, name, letter)
+    return part, key_of(source, part, letter)
