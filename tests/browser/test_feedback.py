@@ -37,12 +37,12 @@ def file(request, root, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(page, file):
-    page.messages, page.fetched = [], []
-    page.on("console", lambda message: page.messages.append(message.text))
-    page.on("request", lambda request: page.fetched.append(request.url))
-    page.goto(file.as_uri())
-    return page
+def opened(new_page, file):
+    new_page.messages, new_page.fetched = [], []
+    new_page.on("console", lambda message: new_page.messages.append(message.text))
+    new_page.on("request", lambda request: new_page.fetched.append(request.url))
+    new_page.goto(file.as_uri())
+    return new_page
 
 
 # 320 is what a window of 640 leaves at 200 % zoom, and 1280 at 400 %.

@@ -15,6 +15,8 @@ COMMANDS = [
     ("tarasoff", "--help"),
     ("tarasoff", "grade", "none"),
     ("tarasoff", "nonsense"),
+    ("safegrade", "--help"),
+    ("safegrade", "grade", "none"),
 ]
 
 
