@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-all check class release goldens bench bench-% hostile browser server clean
+.PHONY: help lab test test-fast test-all check class release goldens bench bench-% hostile browser server javascript clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ help: ## Show this list
 lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a server)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/course/00-start.ipynb $(ARGS)
 
-test: .venv/test-ok browser server ## Set up and run every test, in a real Chromium too
+test: .venv/test-ok javascript browser server ## Set up and run every test, in a real Chromium too
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not online" $(ARGS)
@@ -43,7 +43,7 @@ test-fast: .venv/test-ok ## The inner loop: under a minute, no browser, no nbgra
 test-all: test ## make test, and what asks a package index: Binder's pins, its image's scripts, the wheel
 	$(BIN)/pytest -m online $(ARGS)
 
-check: .venv/test-ok ## Lint and types only
+check: .venv/test-ok javascript ## Lint and types only, of the Python and of the JavaScript
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
@@ -84,6 +84,9 @@ bench-%: .venv/test-ok browser ## Run one benchmark, such as bench-import
 
 hostile: .venv/test-ok ## Mark a hostile class, one student of each kind, and print what became of each
 	@$(BIN)/python tests/workflow/hostile.py
+
+javascript: .venv/test-ok ## Types, lint and unit tests of the views' JavaScript
+	@tests/javascript/check.sh
 
 browser: ## Make sure that there is a Chromium for the tests
 	@tests/browser/chromium.sh

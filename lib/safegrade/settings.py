@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.paths import jupyter_config_path
 from nbgrader.apps import AutogradeApp
 from traitlets.config import Config
 
@@ -43,6 +44,16 @@ def marker_of(config: Any) -> Marker:
     """What the course marks itself; nothing, where `configure` was not called."""
     marker: Marker = config.get(_SECTION, {}).get("marker") or NoMarker()
     return marker
+
+
+def settings_files(course: Any) -> list[Path]:
+    """Where nbgrader looks for settings: in the course folder, and where Jupyter's lie.
+
+    Args:
+        course: nbgrader's course directory.
+    """
+    folders = [course.root, *jupyter_config_path()]
+    return [Path(folder, f"nbgrader_config.{ending}") for folder in folders for ending in ("py", "json")]
 
 
 # A Dask worker has several threads, and there is one working folder for all of them.

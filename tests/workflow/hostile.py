@@ -28,9 +28,10 @@ KINDS = YAML(typ="safe").load(ROOT / "tests" / "safegrade" / "hostile.yaml")
 SECRET, PRIVATE = "the-hidden-check-8f3a", "private-77c1"
 CONFIG = """
 from safegrade import configure
+from tarasoff.nbgrader_plugin import CaseAnalysis
 c = get_config()
 c.CourseDirectory.course_id = "hostile"
-configure(c)
+configure(c, marker=CaseAnalysis())
 c.RunCodeOutside.timeout = 1.5
 c.RunCodeOutside.total = 20
 c.RunCodeOutside.memory = 300
@@ -375,7 +376,7 @@ def orphans():
     for entry in Path("/proc").iterdir():
         with suppress(OSError, ValueError, IndexError):
             parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            if any(word in (entry / "cmdline").read_text() for word in ("bwrap", "warm_process")):
+            if any(word in (entry / "cmdline").read_text() for word in ("bwrap", "safegrade.sandbox.zygote")):
                 sandboxed.add(int(entry.name))
     for one in sandboxed:
         top = one

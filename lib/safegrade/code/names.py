@@ -56,7 +56,7 @@ _LOOKS = {"rcParams", "options"}
 _SELDOM_MODULES = {
     *("ast", "atexit", "builtins", "cffi", "ctypes", "faulthandler", "gc", "http", "importlib", "inspect", "marshal"),
     *("mmap", "multiprocessing", "pickle", "pty", "requests", "resource", "runpy", "signal", "socket", "subprocess"),
-    *("tarasoff", "threading", "urllib"),
+    *("safegrade", "threading", "urllib"),
 }
 _SELDOM = {
     *("__class__", "__globals__", "__import__", "__reduce__", "__subclasses__", "_exit", "_getframe", "_ih"),

@@ -5,37 +5,34 @@ the last cell has been run do the checks put their questions to these copies. So
 can depend on what a check has asked.
 """
 
-import base64
 import contextlib
 import json
-import os
 import socket
-import stat
-import sys
 import time
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from attrs import asdict, define, field, frozen
+from attrs import AttrsInstance, define, field
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from safegrade.code.checker_side import Verdict
+from safegrade.code import messages as say
+from safegrade.code.files import Files
+from safegrade.code.messages import RefusedError, ask, pack, unpack
 from safegrade.code.names import Plan, UnreadableError, bound, parsed, plan, quickly_parsed, seldom
-from safegrade.code.student_side import MORE, PICTURES
-from safegrade.intake.scan import printable
-from safegrade.intake.scan import scan as look
-from safegrade.sandbox.channel import LateError, LinkError
-from safegrade.sandbox.host import Place, SandboxError, Warm, ask
+from safegrade.code.outputs import MORE, clean, error
+from safegrade.code.verdict import Verdict
+from safegrade.sandbox.channel import ChannelError, LateError
+from safegrade.sandbox.host import Place, SandboxError, Warm
+from safegrade.sandbox.terms import CUT, INTERRUPT
 
-# The files of a submission, all together, and those of the course: both go into one message, in base64.
-MOST_OF_FILES = 11 << 20
-_GRACE = 2.0
+# What runs in the sandboxes, by name: the host never imports it.
+STUDENT, CHECKER = "safegrade.code.student_side:prepare", "safegrade.code.checker_side:prepare"
+
+_GRACE_SECONDS = 2.0
 # Characters of all outputs of a submission together.
 _MOST_OUTPUT = 20_000_000
-_LIBRARIES = {*sys.stdlib_module_names, "IPython", "matplotlib", "nbgrader", "numpy", "pandas", "scipy", "tarasoff"}
-_KINDS = ("passed", "failed", "person")
+_Answer = TypeVar("_Answer", bound=AttrsInstance)
 
 
 def is_check(cell: NotebookNode) -> bool:
@@ -49,66 +46,13 @@ def name_of(cell: NotebookNode) -> str:
 
 
 def plan_of(notebook: NotebookNode | None) -> Plan:
-    """What a teacher's notebook says about names; nothing, without one."""
+    """What a teacher's notebook says about names; without a notebook, that nothing is known."""
     if notebook is None:
         return Plan()
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_check(cell)]
     return plan(
         (cell.source for cell in code if not is_locked(cell)), (cell.source for cell in code if is_locked(cell))
     )
-
-
-@frozen
-class Files:
-    """The files that lie beside a notebook.
-
-    Args:
-        held: name to content, in base64.
-        lines: what was left out, and why.
-    """
-
-    held: dict[str, str] = field(factory=dict)
-    lines: tuple[str, ...] = ()
-
-
-def files_in(folder: Path, ignored: Iterable[str] = ()) -> Files:
-    """Read the ordinary files in a folder, as many as a sandbox takes.
-
-    Args:
-        folder: it may hold anything.
-        ignored: names, or patterns of them, that are left out.
-    """
-    held: dict[str, str] = {}
-    lines: list[str] = []
-    left = MOST_OF_FILES
-    for name in look(folder, ignored).files:
-        try:
-            content = _content(folder / name, left)
-        except (OSError, ValueError) as error:
-            lines.append(f"{printable(name)} was not given to the program: {error}.")
-            continue
-        left -= len(content)
-        held[name.replace(os.sep, "/")] = base64.b64encode(content).decode("ascii")
-        if (module := _module(name)) in _LIBRARIES:
-            lines.append(f"{printable(name)} has the name of the library {module}. Few answers need that: look at it.")
-    return Files(held, tuple(lines))
-
-
-def _module(name: str) -> str:
-    """The name under which a file is imported, if it is."""
-    first, _, rest = name.partition(os.sep)
-    return first if rest == "__init__.py" else first.removesuffix(".py") if not rest and first.endswith(".py") else ""
-
-
-def _content(place: Path, most: int) -> bytes:
-    descriptor = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with open(descriptor, "rb") as file:  # noqa: PTH123  a descriptor
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise ValueError("it is no ordinary file")
-        if about.st_size > most:
-            raise ValueError(f"with it, the files are larger than {MOST_OF_FILES >> 20} MB")
-        return file.read(most)
 
 
 @define
@@ -126,148 +70,129 @@ class Outcome:
     lines: list[str] = field(factory=list)
 
 
-class _Student:
-    """The student's notebook while it runs."""
+class _StudentsRun:
+    """A student's notebook while it runs.
 
-    def __init__(self, warm: Warm, files: dict[str, str], copies: int) -> None:
-        self.place = warm.start("student", copies)
-        self._left = _MOST_OUTPUT
+    Args:
+        warm: makes the sandbox.
+        files: that lie beside the notebook.
+        copies: how many copies of the process will be kept for checks.
+    """
+
+    def __init__(self, warm: Warm, files: Files, copies: int) -> None:
+        self.place = warm.start(STUDENT, copies)
+        self._characters_left = _MOST_OUTPUT
         self._limits = warm.limits
         self.ended = ""
         self.lines: list[str] = []
         try:
-            ask(self.place, {"do": "files", "files": files}, self._limits.cell_seconds)
-        except LinkError:
+            self._ask(say.StartStudent(files, self._limits.output), say.Done, self._limits.cell_seconds)
+        except ChannelError:
             self.ended = "the files could not be laid out"
 
+    def _ask(self, message: Any, awaited: type[_Answer], seconds: float, descriptor: int | None = None) -> _Answer:
+        return ask(self.place.channel, message, awaited, deadline=time.monotonic() + seconds, descriptor=descriptor)
+
     def run(self, source: str) -> list[dict[str, Any]]:
-        """Run a cell; give its outputs, as far as they are any."""
+        """Run a cell; give its outputs, whatever became of it."""
         if self.ended:
-            return [_error("DeadKernelError", f"Not run: {self.ended}.")]
-        limit = self._limits.cell_seconds
+            return [error("DeadKernelError", f"Not run: {self.ended}.")]
+        limits = self._limits
         try:
-            return _clean(ask(self.place, {"do": "run", "source": source}, limit), self._limits.output)
+            return clean(self._ask(say.RunCell(source), say.CellOutputs, limits.cell_seconds).outputs, limits.output)
         except LateError:
-            self.place.say(b"interrupt")
-        except LinkError:
-            return [self._dead()]
+            self.place.tell(INTERRUPT)
+        except ChannelError as why:
+            return [self._end(why)]
         try:
-            outputs = _clean(self.place.link.receive(time.monotonic() + _GRACE), self._limits.output)
-        except LinkError:
-            self.place.say(b"cut")
+            answer = unpack(self.place.channel.receive(time.monotonic() + _GRACE_SECONDS), say.CellOutputs)
+            outputs = clean(answer.outputs, limits.output)
+        except ChannelError:
+            self.place.tell(CUT)
             outputs = []
             self.ended = "an earlier cell ran on and on"
-        outputs = [one for one in outputs if one.get("ename") != "KeyboardInterrupt"]
-        self.lines.append(f"A cell did not end within {limit:g} seconds.")
-        return [*outputs, _error("CellTimeoutError", f"The cell did not end within {limit:g} seconds.")]
+        outputs = [output for output in outputs if output.get("ename") != "KeyboardInterrupt"]
+        self.lines.append(f"A cell did not end within {limits.cell_seconds:g} seconds.")
+        text = f"The cell did not end within {limits.cell_seconds:g} seconds."
+        return [*outputs, error("CellTimeoutError", text)]
 
-    def kept(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def within_limit(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The outputs of a cell, as long as those of all cells together are not too large."""
         kept = []
-        for one in outputs:
-            self._left -= len(json.dumps(one))
-            if self._left < 0:
+        for output in outputs:
+            self._characters_left -= len(json.dumps(output))
+            if self._characters_left < 0:
                 self.lines.append("The cells show more than is kept.")
                 break
-            kept.append(one)
+            kept.append(output)
         return kept
 
     def copy(self) -> socket.socket | None:
-        """A line to a copy of the process as it is now; nothing, if there is no process."""
+        """A connection to a copy of the process as it is now; None if the process has ended."""
         if self.ended:
             return None
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                ask(self.place, {"do": "copy"}, _GRACE + 3, theirs.fileno())
-        except LinkError:
+                self._ask(say.MakeCopy(), say.Done, _GRACE_SECONDS + 3, theirs.fileno())
+        except ChannelError as why:
             ours.close()
-            self._dead()
+            self._end(why)
             return None
         return ours
 
-    def _dead(self) -> dict[str, Any]:
-        self.ended = self.place.heard() or "the process has ended"
-        return _error("DeadKernelError", f"The cell ended the program: {self.ended}.")
+    def _end(self, why: ChannelError) -> dict[str, Any]:
+        """Nothing more is run; give the error that says so."""
+        if isinstance(why, RefusedError):
+            # Something else than our own program speaks there.
+            self.place.tell(CUT)
+        self.ended = self.place.reason() or "the process has ended"
+        return error("DeadKernelError", f"The cell ended the program: {self.ended}.")
 
 
-def _error(name: str, text: str) -> dict[str, Any]:
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
+class _ChecksRun:
+    """The teacher's checks while they run.
 
+    Args:
+        warm: makes the sandbox.
+        plan: what the teacher's notebook says about names.
+        files: the teacher's.
+        given: the names that the teacher's locked cells and checks give.
+    """
 
-def _clean(answer: Any, most: int) -> list[dict[str, Any]]:
-    """Outputs as they may stand in a notebook, whatever came."""
-    given = answer.get("outputs") if isinstance(answer, dict) else None
-    outputs: list[dict[str, Any]] = []
-    for one in given[:300] if isinstance(given, list) else []:
-        if not isinstance(one, dict):
-            continue
-        match one.get("output_type"):
-            case "stream" if one.get("name") in {"stdout", "stderr"}:
-                outputs.append({"output_type": "stream", "name": one["name"], "text": _short(one.get("text"), most)})
-            case "error":
-                trace = one.get("traceback")
-                lines = [_short(line, 2000) for line in trace[:60]] if isinstance(trace, list) else []
-                name, text = _short(one.get("ename"), 200), _short(one.get("evalue"), 2000)
-                outputs.append({"output_type": "error", "ename": name, "evalue": text, "traceback": lines})
-            case "display_data" | "execute_result" as kind:
-                data = _data(one.get("data"), most)
-                extra = {"execution_count": None} if kind == "execute_result" else {}
-                outputs.append({"output_type": kind, "data": data, "metadata": {}, **extra})
-    return outputs
-
-
-def _data(data: Any, most: int) -> dict[str, str]:
-    held = data if isinstance(data, dict) else {}
-    shown = {"text/plain": _short(held.get("text/plain"), most)}
-    for kind in ("image/png", "image/jpeg"):
-        if isinstance(picture := held.get(kind), str) and len(picture) <= PICTURES:
-            with contextlib.suppress(ValueError):
-                base64.b64decode("".join(picture.split()), validate=True)
-                shown[kind] = picture
-    return shown
-
-
-def _short(text: Any, most: int) -> str:
-    # Half of a pair of characters cannot be written to a file.
-    said = text if isinstance(text, str) else ""
-    return said[: most + 100].encode("utf-8", "replace").decode("utf-8")
-
-
-class _Checks:
-    """The teacher's checks while they run."""
-
-    def __init__(self, warm: Warm, names: Plan, files: dict[str, str], ours: set[str]) -> None:
-        self._warm, self._names, self._files, self._ours = warm, names, files, ours
+    def __init__(self, warm: Warm, plan: Plan, files: Files, given: set[str]) -> None:
+        self._limits = warm.limits
+        self._warm = warm
+        self._start = say.StartChecker(
+            files, warm.limits.output, plan.known, list(plan.imports), sorted(plan.theirs), sorted(given)
+        )
         # The locked cells that have been run: where a check has to be ended, the next needs them again.
-        self._given: list[str] = []
+        self._cells_run: list[str] = []
         self._place: Place | None = None
 
     def check(self, source: str, before: list[str], copy: socket.socket) -> Verdict:
         """Run a check against a copy of the student's process."""
-        seconds = self._warm.limits.cell_seconds
-        again = [] if self._place else list(self._given)
-        self._given += before
-        message = {"do": "check", "source": source, "before": [*again, *before], "seconds": seconds}
+        seconds = self._limits.cell_seconds
+        again = [] if self._place else list(self._cells_run)
+        self._cells_run += before
         place = self._place or self._begin()
+        question = say.RunCheck(source, [*again, *before], seconds)
+        deadline = time.monotonic() + seconds + _GRACE_SECONDS + 3
         try:
-            answer = ask(place, message, seconds + _GRACE + 3, copy.fileno())
-            return _verdict(answer)
-        except LinkError:
+            return _printable(ask(place.channel, question, Verdict, deadline=deadline, descriptor=copy.fileno()))
+        except ChannelError:
             # It was in a step that nothing interrupts, or ran out of memory: of what it was given, most likely.
-            why = place.heard() or "it did not end in time"
+            why = f"The check was ended: {place.reason() or 'it did not end in time'}."
             self.end()
-            why = f"The check was ended: {why}."
             return Verdict("failed", error=("RuntimeError", why, []), why=why)
 
     def _begin(self) -> Place:
-        self._place = self._warm.start("checker")
-        known = [self._names.known, list(self._names.imports), sorted(self._names.theirs), sorted(self._ours)]
-        begin = {"do": "begin", "files": self._files, "plan": known, "output": self._warm.limits.output}
+        self._place = self._warm.start(CHECKER)
+        deadline = time.monotonic() + self._limits.cell_seconds
         try:
-            ask(self._place, begin, self._warm.limits.cell_seconds)
-        except LinkError as error:
-            raise SandboxError(f"The checks do not start: {error}.") from error
+            ask(self._place.channel, self._start, say.Done, deadline=deadline)
+        except ChannelError as why:
+            raise SandboxError(f"The checks do not start: {why}.") from why
         return self._place
 
     def end(self) -> None:
@@ -277,19 +202,17 @@ class _Checks:
             self._place = None
 
 
-def _verdict(answer: dict[str, Any]) -> Verdict:
-    given: dict[str, Any] = {name: answer.get(name) for name in asdict(Verdict("passed"))}
-    verdict = Verdict(**json.loads(json.dumps(given, ensure_ascii=False).encode("utf-8", "replace")))
-    if verdict.kind not in _KINDS:
-        raise LinkError("what came is no verdict")
-    return verdict
+def _printable(verdict: Verdict) -> Verdict:
+    """The same, without half characters, which cannot be written to a file."""
+    data = json.dumps(pack(verdict), ensure_ascii=False).encode("utf-8", "replace")
+    return unpack(json.loads(data), Verdict)
 
 
 def run(
     notebook: NotebookNode,
     names: Plan,
-    handed_in: dict[str, str],
-    teachers: dict[str, str],
+    handed_in: Files,
+    teachers: Files,
     warm: Warm,
     *,
     skipped: Iterable[str] = (),
@@ -306,13 +229,13 @@ def run(
         skipped: the names of checks that are marked otherwise.
 
     Raises:
-        SandboxError: there is no sandbox.
+        SandboxError: a sandbox cannot be made.
     """
     outcome = Outcome()
     copies: list[tuple[int, list[str], socket.socket | None]] = []
     before: list[str] = []
     number = sum(is_check(cell) for cell in notebook.cells)
-    student = _Student(warm, {**handed_in, **teachers}, number)
+    student = _StudentsRun(warm, {**handed_in, **teachers}, number)
     try:
         for place, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or name_of(cell) in skipped:
@@ -321,12 +244,12 @@ def run(
                 copies.append((place, before, student.copy()))
                 before = []
                 continue
-            outcome.outputs[place] = student.kept(student.run(cell.source))
-            if any(MORE in one.get("text", "") for one in outcome.outputs[place]):
+            outcome.outputs[place] = student.within_limit(student.run(cell.source))
+            if any(MORE in output.get("text", "") for output in outcome.outputs[place]):
                 student.lines.append("A cell printed more than is kept.")
             if is_locked(cell):
                 before.append(cell.source)
-        student.place.say(b"cut")
+        student.place.tell(CUT)
         _run_checks(notebook, names, teachers, warm, copies, outcome=outcome)
     finally:
         for _, _, copy in copies:
@@ -336,40 +259,32 @@ def run(
     outcome.lines += student.lines
     if student.ended:
         outcome.lines.append(f"The student's code did not run to its end: {student.ended}.")
-    if odd := _seldom(notebook) - names.seldom:
+    if odd := _found_in(notebook, lambda source: seldom(quickly_parsed(source)), locked=False) - names.seldom:
         outcome.lines.append(f"The student's code uses {', '.join(sorted(odd))}. Few answers need that: look at it.")
     return outcome
 
 
-def _seldom(notebook: NotebookNode) -> set[str]:
+def _found_in(notebook: NotebookNode, look: Callable[[str], set[str]], *, locked: bool) -> set[str]:
+    """What is found in the code of the teacher's locked cells and checks, or in that of all other cells."""
     found: set[str] = set()
     for cell in notebook.cells:
-        if cell.cell_type == "code" and not is_locked(cell):
+        if cell.cell_type == "code" and bool(is_locked(cell)) == locked:
             with contextlib.suppress(UnreadableError):
-                found |= seldom(quickly_parsed(cell.source))
-    return found
-
-
-def _given_by(notebook: NotebookNode) -> set[str]:
-    """The names that the teacher's locked cells and checks give."""
-    found: set[str] = set()
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and is_locked(cell):
-            with contextlib.suppress(UnreadableError):
-                found |= bound(parsed(cell.source))
+                found |= look(cell.source)
     return found
 
 
 def _run_checks(
     notebook: NotebookNode,
     names: Plan,
-    teachers: dict[str, str],
+    teachers: Files,
     warm: Warm,
     copies: list[tuple[int, list[str], socket.socket | None]],
     *,
     outcome: Outcome,
 ) -> None:
-    checks = _Checks(warm, names, teachers, _given_by(notebook))
+    given = _found_in(notebook, lambda source: bound(parsed(source)), locked=True)
+    checks = _ChecksRun(warm, names, teachers, given)
     try:
         for place, before, copy in copies:
             if copy is None:

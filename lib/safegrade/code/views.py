@@ -4,8 +4,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from safegrade.code.messages import Picture
+
 # What may be asked of each: methods without arguments, then attributes.
-ASKED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+MEMBERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "matplotlib.figure.Figure": (
         ("get_axes", "get_suptitle", "get_supxlabel", "get_supylabel", "get_size_inches"),
         ("axes", "texts"),
@@ -43,8 +45,8 @@ ASKED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-def taken(thing: Any, encode: Callable[[Any], Any]) -> dict[str, Any] | None:
-    """The message of a figure or of something in it; nothing, if it is neither.
+def picture_of(thing: Any, encode: Callable[[Any], Any]) -> Picture | None:
+    """What is carried of a figure or of something in it; None if it is neither.
 
     Args:
         thing: anything.
@@ -52,13 +54,13 @@ def taken(thing: Any, encode: Callable[[Any], Any]) -> dict[str, Any] | None:
     """
     if "matplotlib" not in sys.modules:
         return None
-    for one in type(thing).__mro__:
-        name = f"{one.__module__}.{one.__qualname__}"
-        if name in ASKED:
-            methods, attributes = ASKED[name]
-            held = {method: encode(_plain(getattr(thing, method)())) for method in methods if hasattr(thing, method)}
+    for kind in type(thing).__mro__:
+        name = f"{kind.__module__}.{kind.__qualname__}"
+        if name in MEMBERS:
+            methods, attributes = MEMBERS[name]
+            given = {method: encode(_plain(getattr(thing, method)())) for method in methods if hasattr(thing, method)}
             shown = {attribute: encode(_plain(getattr(thing, attribute))) for attribute in attributes}
-            return {"t": "view", "of": name, "methods": held, "attributes": shown}
+            return Picture(name, given, shown)
     return None
 
 
@@ -69,7 +71,7 @@ def _plain(value: Any) -> Any:
         return value.filled(np.nan) if value.dtype.kind == "f" else value.filled()
     if type(value).__module__.startswith("matplotlib.") and hasattr(value, "__len__") and hasattr(value, "__iter__"):
         return value if type(value).__name__ == "BarContainer" else list(value)
-    return [_plain(one) for one in value] if type(value) is list else value
+    return [_plain(part) for part in value] if type(value) is list else value
 
 
 class View:

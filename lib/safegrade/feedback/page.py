@@ -11,8 +11,8 @@ from cattrs import structure
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from safegrade.intake.mend import MARK
 from safegrade.contract import SIGNS, WORDS, Line, Marker, NoMarker, Report, number, to_read
+from safegrade.intake.mend import MARK
 
 
 @frozen
@@ -279,9 +279,8 @@ def page(
     sections_to_read = dict.fromkeys(line.read for one in found.values() for line in one.lines if to_read(line))
     again = sorted(sections_to_read, key=lambda section: section.partition(" ")[0])
     title = next((heading for cell in notebook.cells if (heading := _heading(cell, "# "))), "Feedback")
-    return Page(
-        title, booked.student, booked.score, sections, noted, booked.late, booked.penalty, tuple(map(marker.where, again))
-    )
+    where = tuple(map(marker.where, again))
+    return Page(title, booked.student, booked.score, sections, noted, booked.late, booked.penalty, where)
 
 
 def _sections(

@@ -1,7 +1,6 @@
 """The step that runs a student's cells in a sandbox, and the teacher's checks outside of it."""
 
 import atexit
-import base64
 import math
 import os
 from collections.abc import Container, Mapping
@@ -14,10 +13,11 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from traitlets import Bool, Float, Integer, default
 
-from safegrade.code.checker_side import Verdict
+from safegrade.code.files import MOST_OF_FILES, Files, to_base64
 from safegrade.code.run import Outcome, is_check, name_of, run
+from safegrade.code.verdict import Verdict
 from safegrade.contract import AssignmentError
-from safegrade.intake.files_for_code import MOST_OF_FILES, files_for_code
+from safegrade.intake.files_for_code import files_for_code
 from safegrade.intake.mend import MARK
 from safegrade.intake.scan import printable
 from safegrade.sandbox.host import UNSAFE, Limits, Warm
@@ -62,7 +62,7 @@ class RunCodeOutside(NbGraderPreprocessor):
             outcome = _left_to_a_person(nb, hand.reports, f"it is in {language}, and only Python is run here")
         else:
             plan = hand.assignment.plan(hand.sheet.name)
-            outcome = run(nb, plan, {**handed.held}, teachers, self._warm(libraries), skipped=hand.reports)
+            outcome = run(nb, plan, handed.held, teachers, self._warm(libraries), skipped=hand.reports)
         # A file of the course's own says nothing about the student.
         outcome.lines += [line for name, line in handed.lines.items() if name not in teachers]
         if self.unsafe:
@@ -114,14 +114,14 @@ def _left_to_a_person(nb: Any, marked: Container[str], why: str) -> Outcome:
 
 
 @lru_cache(4)
-def warm_for(limits: Limits, _libraries: tuple[str, ...] = (), *, unsafe: bool = False) -> Warm:
+def warm_for(limits: Limits, libraries: tuple[str, ...] = (), *, unsafe: bool = False) -> Warm:
     """The warm process of this process, or of the one that it is a copy of; it is started once, and ends with it."""
-    warm = Warm(limits, unsafe=unsafe)
+    warm = Warm(limits, unsafe=unsafe, libraries=libraries)
     atexit.register(warm.close)
     return warm
 
 
-def _encoded(files: Mapping[str, bytes]) -> dict[str, str]:
+def _encoded(files: Mapping[str, bytes]) -> Files:
     """The files of the course's own as they go into a sandbox, in base64.
 
     Raises:
@@ -132,7 +132,7 @@ def _encoded(files: Mapping[str, bytes]) -> dict[str, str]:
             f"The files of the assignment in source/ are larger than {MOST_OF_FILES >> 20} MB "
             f"({size / (1 << 20):.0f} MB). No more go into a sandbox: make them smaller."
         )
-    return {name.replace(os.sep, "/"): base64.b64encode(held).decode("ascii") for name, held in files.items()}
+    return {name.replace(os.sep, "/"): to_base64(held) for name, held in files.items()}
 
 
 def shown(verdict: Verdict, points: float) -> list[Any]:

@@ -21,7 +21,7 @@ from safegrade.gradebook.sheets import read_sheets
 from safegrade.gradebook.writer import GradebookWriter
 from safegrade.intake.hand_ins import submitted_folders
 from safegrade.sandbox.host import SandboxError
-from safegrade.settings import marker_of
+from safegrade.settings import marker_of, settings_files
 
 
 class GradingError(Exception):
@@ -120,13 +120,14 @@ def _check_settings(converter: Any) -> None:
             )
     if missing := [step.__name__ for step in (Execute, SaveAutoGrades) if step not in steps]:
         raise GradingError(
-            f"Autograde.autograde_preprocessors in nbgrader_config.py lacks {' and '.join(missing)}, without which "
-            "marks would be wrong. Put steps of your own among nbgrader's, and leave those in."
+            "Nothing was marked: Autograde.autograde_preprocessors in nbgrader_config.py lacks "
+            f"{' and '.join(missing)}, without which marks would be wrong. Put steps of your own among nbgrader's, and "
+            "leave those in."
         )
 
 
 def _setup(converter: Any, gradebook: Gradebook, assignment: str, *, unsafe: bool) -> Setup:
-    course, app = converter.coursedir, converter.parent
+    course = converter.coursedir
     generate = f"nbgrader generate_assignment {assignment}"
     source, released = (
         Path(course.format_path(folder, ".", assignment))
@@ -143,9 +144,10 @@ def _setup(converter: Any, gradebook: Gradebook, assignment: str, *, unsafe: boo
         )
     if not row.notebooks:
         raise GradingError(f"The gradebook knows no notebook of {assignment}. Run: {generate} --force")
-    overrides = {section: dict(values) for section, values in getattr(app, "cli_config", {}).items()}
+    # Of a command line; formgrader has none.
+    overrides = {section: dict(values) for section, values in getattr(converter.parent, "cli_config", {}).items()}
     setup = Setup(str(Path(course.root).resolve()), assignment, read_sheets(row, released), unsafe=unsafe)
-    stamped = settings_stamp(setup, source, [Path(one) for one in app.loaded_config_files], str(row.duedate))
+    stamped = settings_stamp(setup, source, settings_files(course), str(row.duedate))
     library = library_stamp(marker_of(converter.config).libraries)
     return evolve(setup, stamp=stamped, library=library, overrides=overrides)
 

@@ -1,17 +1,15 @@
 """The files beside a student's notebook, as a sandbox takes them."""
 
-import base64
 import os
 import sys
 from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
+from safegrade.code.files import MOST_OF_FILES, Files, to_base64
 from safegrade.intake.ordinary import NotOrdinaryError, ordinary, reason
 from safegrade.intake.scan import Submission, printable
 
-# The files of a submission, all together, and those of the course: both go into one message, in base64.
-MOST_OF_FILES = 11 << 20
 _LIBRARIES = {*sys.stdlib_module_names, "IPython", "matplotlib", "nbgrader", "numpy", "pandas", "safegrade", "scipy"}
 
 
@@ -24,7 +22,7 @@ class FilesForCode:
         lines: by name: what was left out, or is odd, and why.
     """
 
-    held: Mapping[str, str] = field(factory=dict)
+    held: Files = field(factory=dict)
     lines: Mapping[str, str] = field(factory=dict)
 
 
@@ -35,7 +33,7 @@ def files_for_code(submission: Submission, libraries: Iterable[str] = ()) -> Fil
         submission: what was handed in.
         libraries: names of packages of the course's own, which few answers replace.
     """
-    held: dict[str, str] = {}
+    held: Files = {}
     lines: dict[str, str] = {}
     known = {*_LIBRARIES, *libraries}
     left = MOST_OF_FILES
@@ -50,7 +48,7 @@ def files_for_code(submission: Submission, libraries: Iterable[str] = ()) -> Fil
             lines[name] = f"{printable(name)} was not given to the program: {why}."
             continue
         left -= len(content)
-        held[name.replace(os.sep, "/")] = base64.b64encode(content).decode("ascii")
+        held[name.replace(os.sep, "/")] = to_base64(content)
         if (module := _module(name)) in known:
             lines[name] = f"{printable(name)} has the name of the library {module}. Few answers need that: look at it."
     return FilesForCode(held, lines)

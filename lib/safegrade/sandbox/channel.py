@@ -7,63 +7,69 @@ import socket
 import time
 from typing import Any
 
-# What one message may hold. A table of a million numbers fits.
-MOST = 32 << 20
+# Bytes that one message may hold. A table of a million numbers fits.
+MOST_BYTES = 32 << 20
 
-_HEAD = 4
-
-
-class LinkError(Exception):
-    """The other side has ended, or has sent what is no message."""
+_LENGTH_BYTES = 4
 
 
-class LateError(LinkError):
+class ChannelError(Exception):
+    """The other side has ended, or has sent something that is not a message."""
+
+
+class LateError(ChannelError):
     """The other side did not answer in time."""
 
 
-class Link:
-    """One end of a connection.
+class Channel:
+    """One end of a connection between two processes.
 
     Args:
-        end: a connected stream socket. The link owns it.
-        most: how many bytes a message may hold.
+        connection: a connected stream socket. The channel owns it.
+        most_bytes: the size of the largest message that is sent or received.
     """
 
-    def __init__(self, end: socket.socket, most: int = MOST) -> None:
-        self._end = end
-        self._most = most
+    def __init__(self, connection: socket.socket, most_bytes: int = MOST_BYTES) -> None:
+        self._connection = connection
+        self._most_bytes = most_bytes
 
     def send(self, message: Any, descriptor: int | None = None, deadline: float | None = None) -> None:
-        """Send a message, and with it an open file, if one is given.
+        """Send a message, and an open file with it if one is given.
+
+        Args:
+            message: anything that JSON can hold.
+            descriptor: an open file; the other side receives a copy of it.
+            deadline: the latest moment, in seconds of the monotonic clock; None waits for ever.
 
         Raises:
-            LinkError: the other side has ended, or the message is too large.
+            LateError: the other side did not take it in time.
+            ChannelError: the other side has ended, or the message is too large.
         """
         body = json.dumps(message, separators=(",", ":")).encode("ascii")
-        if len(body) > self._most:
-            raise LinkError("too large to be carried")
-        head = len(body).to_bytes(_HEAD, "big")
+        if len(body) > self._most_bytes:
+            raise ChannelError("too large to be carried")
+        length = len(body).to_bytes(_LENGTH_BYTES, "big")
         try:
             self._wait(deadline)
             if descriptor is None:
-                self._end.sendall(head + body)
+                self._connection.sendall(length + body)
             else:
-                socket.send_fds(self._end, [head[:1]], [descriptor])
-                self._end.sendall(head[1:] + body)
+                socket.send_fds(self._connection, [length[:1]], [descriptor])
+                self._connection.sendall(length[1:] + body)
         except TimeoutError as error:
             raise LateError from error
         except OSError as error:
-            raise LinkError("the other side has ended") from error
+            raise ChannelError("the other side has ended") from error
 
     def receive(self, deadline: float | None = None) -> Any:
         """Wait for a message; open files that come with it are closed.
 
         Args:
-            deadline: until when, on the monotonic clock; for ever, if none is given.
+            deadline: the latest moment, in seconds of the monotonic clock; None waits for ever.
 
         Raises:
             LateError: it did not come in time.
-            LinkError: the other side has ended, or has sent what is no message.
+            ChannelError: the other side has ended, or has sent something that is not a message.
         """
         message, descriptor = self.receive_with(deadline)
         if descriptor is not None:
@@ -74,50 +80,50 @@ class Link:
         """Wait for a message, and for the open file that may come with it."""
         descriptors: list[int] = []
         try:
-            head = self._exactly(_HEAD, deadline, descriptors)
-            size = int.from_bytes(head, "big")
-            if size > self._most:
-                raise LinkError("a message that is too large")  # noqa: TRY301  its files are closed below
-            message = json.loads(self._exactly(size, deadline, descriptors))
+            size = int.from_bytes(self._read(_LENGTH_BYTES, deadline, descriptors), "big")
+            if size > self._most_bytes:
+                raise ChannelError("a message that is too large")  # noqa: TRY301  its files are closed below
+            message = json.loads(self._read(size, deadline, descriptors))
         except (ValueError, RecursionError) as error:
             _close(descriptors)
-            raise LinkError("what came is no message") from error
+            raise ChannelError("what came is not a message") from error
         except BaseException:
             _close(descriptors)
             raise
         _close(descriptors[1:])
         return message, (descriptors[0] if descriptors else None)
 
-    def _exactly(self, size: int, deadline: float | None, descriptors: list[int]) -> bytes:
+    def _read(self, size: int, deadline: float | None, descriptors: list[int]) -> bytes:
+        """Read so many bytes; add the open files that come with them to the descriptors."""
         parts = []
         while size:
             try:
                 self._wait(deadline)
                 # Only a file that is sent on purpose is taken; all others the kernel would open here are closed.
-                part, came, _, _ = socket.recv_fds(self._end, min(size, 1 << 20), 4)
+                part, files, _, _ = socket.recv_fds(self._connection, min(size, 1 << 20), 4)
             except TimeoutError as error:
                 raise LateError("no answer in time") from error
             except OSError as error:
-                raise LinkError("the other side has ended") from error
-            descriptors += came
+                raise ChannelError("the other side has ended") from error
+            descriptors += files
             if not part:
-                raise LinkError("the other side has ended")
+                raise ChannelError("the other side has ended")
             parts.append(part)
             size -= len(part)
         return b"".join(parts)
 
     def _wait(self, deadline: float | None) -> None:
         if deadline is None:
-            self._end.settimeout(None)
+            self._connection.settimeout(None)
             return
-        left = deadline - time.monotonic()
-        if left <= 0:
+        seconds_left = deadline - time.monotonic()
+        if seconds_left <= 0:
             raise TimeoutError
-        self._end.settimeout(left)
+        self._connection.settimeout(seconds_left)
 
     def close(self) -> None:
         """End the connection."""
-        self._end.close()
+        self._connection.close()
 
 
 def _close(descriptors: list[int]) -> None:

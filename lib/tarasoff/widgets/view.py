@@ -19,6 +19,7 @@ import traitlets
 
 from tarasoff.assignment.answers import FILE, AnswersConflictError, AnswersError, load, save
 from tarasoff.assignment.changes import changed, merged
+from tarasoff.widgets.modules import inlined
 
 _STATIC = files("tarasoff.widgets") / "static"
 
@@ -27,9 +28,9 @@ COURSE = "course"
 
 
 @cache
-def script(*names: str) -> str:
-    """The ES module of a view: what all share, what some do, then its own. No bundler: they follow in one text."""
-    return "".join((_STATIC / f"{name}.js").read_text("utf-8") for name in ("base", *names))
+def script(view: str) -> str:
+    """The ES module of a view, with all that it imports in one text."""
+    return inlined(_STATIC, f"views/{view}.js")
 
 
 @cache

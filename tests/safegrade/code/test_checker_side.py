@@ -14,19 +14,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
-from safegrade.code.step import shown
 
-from safegrade.code.checker_side import Verdict
+from safegrade.code.messages import NotDataError, RefusedError
 from safegrade.code.names import parsed, plan, refused
-from safegrade.code.run import files_in, plan_of, run
-from safegrade.code.values import NotDataError, NoValueError, decode, encode
+from safegrade.code.run import plan_of, run
+from safegrade.code.values import decode, encode
+from safegrade.code.verdict import Verdict
+from safegrade.grade.code_step import shown
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 
 
 @pytest.fixture(scope="module")
 def warm():
     try:
-        with Warm(Limits(memory=500 << 20, disk=16 << 20, seconds=30, cell_seconds=5)) as warm:
+        limits = Limits(memory=500 << 20, disk=16 << 20, seconds=30, cell_seconds=5)
+        with Warm(limits, libraries=("tarasoff",)) as warm:
             yield warm
     except SandboxError as error:
         if os.environ.get("CI"):
@@ -338,7 +340,8 @@ def test_the_teacher_s_modules_and_files_are_the_teacher_s(warm):
         "tarasoff.py": b64("raise SystemExit"),
     }
     answer = "import helpers\nhelpers.near = lambda a, b: True\nopen('helpers.py', 'w').write('near = 1')\n"
-    answer += "open('data.csv', 'w').write('a\\n3\\n')\nx = 2\nimport tarasoff"
+    # The course's own library is found, and not the file of its name, which would end the cell before x is given.
+    answer += "open('data.csv', 'w').write('a\\n3\\n')\nimport tarasoff\nx = 2"
     check = "import pandas as pd\nimport numpy as np\nfrom helpers import near\nassert not near(x, 1)\n"
     check += "assert list(pd.read_csv('data.csv')['a']) == [1]\nassert np.float64(1) == 1"
     assert one(warm, answer, check, handed=handed, teachers=teachers).kind == "passed"
@@ -456,7 +459,7 @@ KINDS = ["int", "float", "array", "frame", "series", "index", "dict", "set", "da
 @given(JUNK, st.sampled_from(KINDS))
 def test_whatever_is_sent_is_a_value_or_refused(junk, kind):
     for message in (junk, {"t": kind, "v": junk}, {"t": kind, **(junk if isinstance(junk, dict) else {})}):
-        with contextlib.suppress(NoValueError):
+        with contextlib.suppress(RefusedError):
             decode(message)
 
 
@@ -475,16 +478,6 @@ def test_what_only_looks_like_looking_is_not_refused(source):
     assert refused(parsed(source)) is None
 
 
-def test_a_program_is_given_no_more_than_a_sandbox_takes(tmp_path):
-    with (tmp_path / "large.bin").open("wb") as file:
-        file.truncate(30 << 20)
-    (tmp_path / "link.txt").symlink_to("large.bin")
-    (tmp_path / "small.txt").write_text("a")
-    found = files_in(tmp_path)
-    assert found.held == {"small.txt": "YQ=="}
-    assert found.lines == ("large.bin was not given to the program: with it, the files are larger than 11 MB.",)
-
-
 def test_marks_are_never_more_than_a_check_is_worth():
     assert shown(Verdict("passed", credit=99), 2)[-1]["data"]["text/plain"] == "2.0"
     assert shown(Verdict("person", why="so"), 2)[-1]["data"]["text/plain"] == "0.0"
@@ -494,10 +487,11 @@ def test_marks_are_never_more_than_a_check_is_worth():
 
 FORGED = """
 import sys
-code = sys.modules["taras" + "off.grading.code_run"]
+code = sys.modules["safegrade.code.student_side"]
+say = code.say
 def forged(self, value):
-    yes = {"t": "function", "handle": self._keep(lambda *a: True), "name": "f", "reads": []}
-    return {"value": {"t": "view", "of": "matplotlib.legend.Legend", "methods": {}, "attributes": {"equals": yes}}}
+    yes = say.pack(say.StudentsFunction(self._keep(lambda *a: True)))
+    return say.Value(say.pack(say.Picture("matplotlib.legend.Legend", {"get_title": yes}, {"equals": yes})))
 code.Answers._value = forged
 def f(x): return 1
 """

@@ -10,16 +10,16 @@ import pytest
 from attrs import evolve
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from safegrade.contract import Line, Report
 from safegrade.feedback.page import Booked, Comment, Grade, page, reports
 from safegrade.feedback.steps import FeedbackPage
-from tarasoff.marking.comments import part_of, reading, suggest, words
+from safegrade.intake.mend import MARK
 from tarasoff.assignment.files import load_part
+from tarasoff.assignment.parts import PICKS
+from tarasoff.marking.comments import part_of, reading, suggest, words
 from tarasoff.marking.keys import load_key
 from tarasoff.marking.mark import mark
-from safegrade.intake.mend import MARK
-from safegrade.contract import Line, Report
 from tarasoff.nbgrader_plugin import CaseAnalysis
-from tarasoff.assignment.parts import PICKS
 
 SCRIPT = "<script>alert(1)</script>"
 HOSTILE = f"{SCRIPT} **bold** ![x](https://example.org/x.png) & \u202egnirts \x00\x1b[31m {'long' * 200}"

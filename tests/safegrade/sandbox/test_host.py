@@ -1,7 +1,9 @@
 """What hostile students hand in: nobody gets more than was earned, nothing is harmed, and nothing goes on running."""
 
+import errno
 import json
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -13,11 +15,14 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from ruamel.yaml import YAML
-from safegrade.code.step import shown
 
-from safegrade.code.run import plan_of, run
+from safegrade.code.messages import CellOutputs, Done, RunCell, StartStudent, ask
+from safegrade.code.run import STUDENT, plan_of, run
+from safegrade.grade.code_step import shown
 from safegrade.sandbox import host as sandbox
-from safegrade.sandbox.host import Limits, SandboxError, Warm, ask
+from safegrade.sandbox.bubblewrap import visible
+from safegrade.sandbox.host import Limits, SandboxError, Warm
+from safegrade.sandbox.syscalls import DENIED
 
 SECRET = "the-hidden-check-8f3a"  # noqa: S105  what no student may find
 SOLUTION = """
@@ -176,20 +181,45 @@ def test_a_submission_sees_nothing_of_the_one_before(warm):
     assert "[] [] []\\nFalse False []" in seen, seen
 
 
+def run_cell(place, source):
+    deadline = time.monotonic() + 10
+    ask(place.channel, StartStudent({}, LIMITS.output), Done, deadline=deadline)
+    return ask(place.channel, RunCell(source), CellOutputs, deadline=deadline).outputs
+
+
 def test_submissions_side_by_side_do_not_see_each_other(warm):
-    first, second = warm.start("student"), warm.start("student")
+    first, second = warm.start(STUDENT), warm.start(STUDENT)
     try:
-        look = {
-            "do": "run",
-            "source": "import os, signal\nfor n in range(2, 4000):\n    try: os.kill(n, 9)\n    except OSError: pass",
-        }
-        look["source"] = look["source"].replace("os.kill(n, 9)", "n == os.getpid() or os.kill(n, 9)")
-        assert ask(first, look, 10) == {"outputs": []}
-        assert ask(second, {"do": "run", "source": "print(1)"}, 10)["outputs"][0]["text"] == "1\n"
+        end_all = "import os\nfor n in range(2, 4000):\n    try: n == os.getpid() or os.kill(n, 9)\n"
+        end_all += "    except OSError: pass"
+        assert run_cell(first, end_all) == []
+        assert run_cell(second, "print(1)")[0]["text"] == "1\n"
     finally:
         first.end()
         second.end()
     assert len(settled(warm)) == 2
+
+
+def test_the_kernel_refuses_every_call_that_the_table_denies(warm):
+    numbers = {name: getattr(call, platform.machine()) for name, call in DENIED.items()}
+    look = "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\nfor name, number in NUMBERS.items():\n"
+    look += "    print(name, libc.syscall(number, 0, 0, 0, 0, 0, 0), ctypes.get_errno())"
+    place = warm.start(STUDENT)
+    try:
+        seen = run_cell(place, look.replace("NUMBERS", repr(numbers)))[0]["text"].split("\n")
+    finally:
+        place.end()
+    assert seen[:-1] == [f"{name} -1 {errno.EPERM}" for name in numbers]
+
+
+def test_the_course_s_own_library_is_seen_wherever_it_is_and_no_file_takes_its_place(tmp_path, monkeypatch):
+    (tmp_path / "physics_course").mkdir()
+    (tmp_path / "physics_course" / "__init__.py").write_text("from math import tau\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(SandboxError, match=r"The library chemistry_course, .* is not installed here\. Install it"):
+        Warm(LIMITS, libraries=("chemistry_course",))
+    assert str(tmp_path / "physics_course") in visible(["physics_course"])
+    assert str(tmp_path) not in visible(["physics_course"])
 
 
 def test_what_was_earned_before_a_program_ends_stays_earned(warm):
@@ -251,8 +281,10 @@ def test_unsafe_needs_no_sandbox_and_leaves_nothing_behind(monkeypatch, tmp_path
 def test_when_the_grader_is_killed_everything_in_the_sandbox_ends():
     made(LIMITS).close()
     code = (
-        "import sys, time; from safegrade.sandbox.host import *; w = Warm(); p = w.start('student');"
-        "p.link.send({'do': 'run', 'source': 'while True: pass'}); print('ready', flush=True); time.sleep(100)"
+        "import time; from safegrade.sandbox.host import Warm; from safegrade.code.run import STUDENT;"
+        "from safegrade.code.messages import *; w = Warm(); p = w.start(STUDENT);"
+        "ask(p.channel, StartStudent({}, 9), Done);"
+        "p.channel.send(pack(RunCell('while True: pass'))); print('ready', flush=True); time.sleep(100)"
     )
     grader = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert grader.stdout.readline() == b"ready\n"

@@ -263,3 +263,12 @@ def any_view(request, toys, case, whole, folder):
     phrase = knowledge.consent_material().phrases[0].id
     asked = whole[0] if request.param.startswith("whole") else case[0]
     return lambda: make(toys[0], asked, folder), *(plain(one, phrase) for one in (first, second, wrong))
+
+
+@pytest.fixture
+def every_view(toys, case, whole, folder):
+    """All of them at once, by name."""
+    return {
+        name: make(toys[0], whole[0] if name.startswith("whole") else case[0], folder)
+        for name, (make, *_) in VIEWS.items()
+    }

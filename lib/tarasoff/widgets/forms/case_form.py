@@ -17,7 +17,7 @@ from tarasoff.widgets.view import script
 class CaseForm(PartForm):
     """A case: its story in numbered sentences, and the steps of the analysis that it asks for."""
 
-    _esm = script("typing", "ordered", "case_form")
+    _esm = script("case_form")
     part: Case
 
     def shown(self) -> dict[str, Any]:

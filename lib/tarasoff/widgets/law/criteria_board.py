@@ -29,7 +29,7 @@ class CriteriaBoard(FactsView):
     [12, 3, 0, 36]
     """
 
-    _esm = script("facts", "criteria_board")
+    _esm = script("criteria_board")
 
     title = "Criteria board"
     section_name = "criteria"

@@ -21,7 +21,7 @@ class DutyFinder(FactsView):
     'duty'
     """
 
-    _esm = script("facts", "duty_finder")
+    _esm = script("duty_finder")
 
     title = "Duty finder"
     section_name = "finder"

@@ -19,7 +19,7 @@ class LinePoll(View):
     '  * I would not tell anybody at any of these.'
     """
 
-    _esm = script("typing", "line_poll")
+    _esm = script("line_poll")
 
     def __init__(self, *, again: bool = False) -> None:
         self._line = knowledge.line()

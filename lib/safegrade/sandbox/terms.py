@@ -1,0 +1,81 @@
+"""What the host and the warm process say to each other: settings once, a request for each place, words on a leash."""
+
+import json
+from typing import Any, Literal, Self
+
+from attrs import asdict, field, frozen
+
+# ``nested``: each copy makes a sandbox within that of the warm process. ``single``: each submission has a warm process
+# of its own. ``bare``: there is no sandbox.
+Mode = Literal["nested", "single", "bare"]
+
+# What the host says on a leash. To drop it ends everything, too.
+INTERRUPT = b"interrupt"  # the cell that runs
+CUT = b"cut"  # end the process that runs cells; its copies stay
+END = b"end"
+# What a warden says; after it, only why it has ended the submission.
+STARTED = b"started"
+
+
+@frozen
+class Limits:
+    """What a submission may use.
+
+    Args:
+        memory: bytes, all its processes together.
+        disk: bytes in its folder, and as many in its temporary one.
+        processes: how many at a time, threads not counted.
+        seconds: for the whole submission.
+        cell_seconds: for one cell, or one check.
+        output: characters that are kept of what a cell prints.
+    """
+
+    memory: int = 1 << 30
+    disk: int = 128 << 20
+    processes: int = 48
+    seconds: float = 300
+    cell_seconds: float = 30
+    output: int = 200_000
+
+
+@frozen
+class Settings:
+    """What a warm process is told when it starts.
+
+    Args:
+        mode: how a submission is shut in.
+        limits: for each submission.
+        empty: folders that are empty for each submission.
+        libraries: packages that it imports, if they can be imported.
+    """
+
+    mode: Mode
+    limits: Limits
+    empty: list[str] = field(factory=list)
+    libraries: list[str] = field(factory=list)
+
+    def to_json(self) -> str:
+        """The settings as the warm process takes them on its command line."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The settings that a host has written."""
+        held: dict[str, Any] = json.loads(text)
+        return cls(**{**held, "limits": Limits(**held["limits"])})
+
+
+@frozen
+class Request:
+    """What a warm process is asked for; two sockets come with it, the channel and the leash.
+
+    Args:
+        program: ``module:function``. The warm process calls it once; it gives the function that each copy calls with
+            its channel.
+        folder: where the copy works.
+        copies: how many copies of itself the program will be asked for; they do not count among its processes.
+    """
+
+    program: str
+    folder: str
+    copies: int = 0

@@ -1,0 +1,125 @@
+// What an explorer is made of: its tracks, its question, and its result.
+
+import { button, field, tickable } from "../shared/controls.js";
+import { el, unique } from "../shared/dom.js";
+import { figureOf } from "./pictures.js";
+import { guessVerdict } from "./scenes.js";
+import { letterOf } from "./svg.js";
+
+/**
+ * @typedef {import("./scenes.js").Slider} Slider
+ * @typedef {import("./scenes.js").Scene} Scene
+ * @typedef {{ question: string, unit: string, low: number, high: number }} Guess
+ */
+
+/**
+ * A native slider with its marks.
+ *
+ * @param {Slider} slider
+ * @param {(position: number) => void} onmove
+ * @param {() => void} onrest
+ */
+export function track({ id, label, values, said, marks }, onmove, onrest) {
+  const oninput = () => onmove(Number(input.value));
+  const range = { type: "range", min: 0, max: values.length - 1, step: 1, class: "tf-range", id: unique("slider") };
+  const input = el("input", { ...range, oninput, onchange: onrest });
+  const shown = el("output", { class: "tf-shown" });
+  const head = el("div", { class: "tf-row tf-slider-head" }, el("label", { for: input.id }, label), shown);
+  const ticks = marks.map(({ at }, index) =>
+    el("span", { class: "tf-tick", style: `left: calc(8px + (100% - 16px) * ${at})` }, letterOf(index)),
+  );
+  const names = marks.map((mark, index) => el("li", {}, `${letterOf(index)}: ${mark.label}`));
+  const summary = el("summary", {}, "Marks on the track");
+  const marked = [
+    el("div", { class: "tf-ticks", "aria-hidden": "true" }, ticks),
+    el("details", { class: "tf-marks" }, summary, el("ul", {}, names)),
+  ];
+  return {
+    id,
+    node: el("div", { class: "tf-slider" }, head, input, marks.length ? marked : ""),
+    /** @param {number} position */
+    set(position) {
+      input.value = String(position);
+      shown.textContent = said[position];
+      input.setAttribute("aria-valuetext", said[position]);
+    },
+  };
+}
+
+/**
+ * Predict first: a number, and then what it is.
+ *
+ * @param {Guess} guess
+ * @param {(text: string) => void} say
+ * @param {() => void} onchange
+ */
+export function prediction(guess, say, onchange) {
+  /** @type {number | null} */
+  let guessed = null;
+  const first = el("input", { type: "checkbox", onchange: again });
+  const onkeydown = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    reveal();
+  };
+  const range = { type: "number", class: "tf-menu tf-number", min: guess.low, max: guess.high, step: "any" };
+  const number = el("input", { ...range, onkeydown });
+  const asked = field(`${guess.question} ${guess.unit ? `(${guess.unit})` : ""}`, number);
+  const ask = el("div", { class: "tf-guess", hidden: true }, asked, button("Show", reveal));
+  const verdict = el("p", { class: "tf-summary" });
+  /** @type {Scene | null} */
+  let drawn = null;
+
+  function again() {
+    guessed = null;
+    onchange();
+  }
+  function reveal() {
+    if (number.value === "" || Number.isNaN(Number(number.value))) {
+      say("Type a number first.");
+      number.focus();
+      return;
+    }
+    guessed = Number(number.value);
+    onchange();
+    say(`${verdict.textContent} ${drawn?.says ?? ""}`);
+  }
+  return {
+    choice: tickable(first, el("span", {}, "Predict first")),
+    nodes: [ask, verdict],
+    /** Another place wants another guess. */
+    forget() {
+      guessed = null;
+    },
+    /** @param {Scene} scene @returns {boolean} whether the result waits for a guess */
+    show(scene) {
+      drawn = scene;
+      ask.hidden = !first.checked;
+      verdict.textContent = guessVerdict(guessed, scene.guess, guess.unit);
+      return first.checked && guessed === null;
+    },
+  };
+}
+
+/** What follows: in words, in pictures and as numbers. */
+export function outcome() {
+  const says = el("p", { class: "tf-says" });
+  const pictures = el("div", { class: "tf-pictures" });
+  const table = el("table", { class: "tf-table tf-words" });
+  const numbers = el("details", {}, el("summary", {}, "The same as numbers"), el("div", { class: "tf-scroll" }, table));
+  const node = el("div", { class: "tf-result-body" }, says, pictures, numbers);
+  return {
+    node,
+    /** @param {Scene} scene @param {boolean} covered */
+    show(scene, covered) {
+      node.classList.toggle("tf-covered", covered);
+      node.inert = covered;
+      says.textContent = scene.says;
+      pictures.replaceChildren(...scene.pictures.map(figureOf));
+      const rows = scene.numbers.map(([what, much]) =>
+        el("tr", {}, el("th", { scope: "row" }, what), el("td", {}, String(much))),
+      );
+      table.replaceChildren(el("tbody", {}, rows));
+    },
+  };
+}

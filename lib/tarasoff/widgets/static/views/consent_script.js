@@ -1,0 +1,80 @@
+// Phrases to tick; beside them what the client hears, and what the client would not know.
+
+import { tickable } from "../shared/controls.js";
+import { el } from "../shared/dom.js";
+import { frame } from "../shared/frame.js";
+
+/**
+ * @typedef {{ phrases: { id: string, text: string }[] }} Content
+ *
+ * @typedef {object} Summary
+ * @property {string} heading
+ * @property {string} script what the client hears
+ * @property {{ label: string, text: string, why: string }[]} problems
+ * @property {{ name: string, why: string }[]} missing
+ * @property {string[]} covered
+ */
+
+/**
+ * @param {string} title
+ * @param {string} kind
+ * @param {HTMLElement[]} rows
+ */
+function listOf(title, kind, rows) {
+  return rows.length ? [el("h4", {}, title), el("ul", { class: `tf-list tf-${kind}` }, rows)] : [];
+}
+
+/** @param {Summary} summary */
+function outcome({ heading, script, problems, missing, covered }) {
+  const over = problems.map(({ label, text, why }) =>
+    el("li", {}, el("strong", {}, `▲ ${label}. `), `“${text}” ${why}`),
+  );
+  const under = missing.map(({ name, why }) => el("li", {}, el("strong", {}, `▼ ${name}. `), why));
+  const fits = covered.map((name) => el("li", {}, `✓ ${name}`));
+  return [
+    el("h3", {}, heading),
+    script ? el("blockquote", {}, script) : el("p", {}, "What the client would hear appears here."),
+    ...listOf("Said, and better not", "over", over),
+    ...listOf("Missing: the client would not know", "under", under),
+    ...listOf("Explained", "fits", fits),
+  ];
+}
+
+/** @param {import("../shared/frame.js").Props<Content, Summary>} props */
+function render({ model, el: host }) {
+  const { phrases } = model.get("content");
+  const view = frame(model, host, "Consent script");
+  const boxes = phrases.map(({ id, text }) => {
+    const input = el("input", { type: "checkbox", onchange: tick });
+    return { id, input, row: tickable(input, el("span", {}, text)) };
+  });
+  const result = el("div", { class: "tf-result" });
+  const stem = el("span", { class: "tf-stem" }, "Choose what you would say in the first session.");
+  const choices = el(
+    "fieldset",
+    {},
+    el("legend", {}, stem),
+    boxes.map(({ row }) => row),
+  );
+  view.body.replaceChildren(el("div", { class: "tf-columns" }, choices, result));
+
+  function tick() {
+    view.keep({ phrases: boxes.filter(({ input }) => input.checked).map(({ id }) => id) });
+  }
+  function show() {
+    const chosen = new Set(view.answer().phrases ?? []);
+    for (const { id, input } of boxes) input.checked = chosen.has(id);
+  }
+  const summarise = () => result.replaceChildren(...outcome(model.get("summary")));
+  view.on("change:answer", show);
+  view.on("change:summary", () => {
+    summarise();
+    const { heading, missing, problems } = model.get("summary");
+    view.say(`${heading}. ${missing.length} missing, ${problems.length} better not said.`);
+  });
+  show();
+  summarise();
+  return view.remove;
+}
+
+export default { render };

@@ -1,0 +1,95 @@
+// The same facts twice: under each criterion, and counted over the states.
+
+import { el } from "../shared/dom.js";
+import { elementList, factFields, KIND_SIGNS } from "../shared/facts.js";
+import { frame, speakWhenSaved } from "../shared/frame.js";
+
+/**
+ * @typedef {{ kind: string, meaning: string, count: number, states: string[] }} Kind
+ *
+ * @typedef {object} Summary
+ * @property {string | null} [problem] instead of all else
+ * @property {import("../shared/facts.js").Element[]} criteria
+ * @property {string} counted
+ * @property {Kind[]} kinds
+ * @property {number} of how many jurisdictions there are
+ * @property {string[]} open
+ * @property {string[]} not_asked
+ * @property {string[]} care
+ * @property {string[]} notes
+ * @property {string} aside
+ */
+
+/** @param {Summary} summary */
+function criteriaCard({ criteria, counted }) {
+  const head = el("h3", {}, `The criteria: ${counted}`);
+  return el("article", { class: "tf-card", "aria-label": "The criteria" }, head, elementList(criteria));
+}
+
+/**
+ * @param {Kind} kind
+ * @param {number} of
+ */
+function kindCounted({ kind, meaning, count, states }, of) {
+  const bar = el("span", {});
+  bar.style.width = `${(100 * count) / of}%`;
+  return el(
+    "div",
+    { class: `tf-kind-${kind.replace(" ", "-")}` },
+    el("h4", {}, `${KIND_SIGNS[kind]} ${kind.toUpperCase()}: ${count}`),
+    el("p", { class: "tf-hint" }, meaning),
+    el("div", { class: "tf-bar", "aria-hidden": "true" }, bar),
+    el("p", { class: "tf-states" }, states.length ? `${states.join(", ")}.` : "No state."),
+  );
+}
+
+/** @param {string} text */
+function hint(text) {
+  return el("p", { class: "tf-hint" }, text);
+}
+
+/** @param {Summary} summary */
+function statesCard({ kinds, of, open, not_asked: notAsked, care, notes, aside }) {
+  const openHead = el("h4", {}, "What leaves it unsettled; a state may turn on several");
+  const contested = kinds.some(({ states }) => states.some((one) => one.endsWith("*")));
+  return el(
+    "article",
+    { class: "tf-card", "aria-label": "The jurisdictions" },
+    el("h3", {}, `The same facts in ${of} jurisdictions`),
+    care.map((text) => el("p", { class: "tf-support" }, text)),
+    kinds.map((one) => kindCounted(one, of)),
+    open.length
+      ? [
+          openHead,
+          el(
+            "ul",
+            {},
+            open.map((text) => el("li", {}, text)),
+          ),
+        ]
+      : "",
+    notAsked.length ? el("p", {}, el("strong", {}, "Not asked yet: "), notAsked.join(" ")) : "",
+    notes.map(hint),
+    contested ? hint("* contested: sources disagree, and the rule itself is in doubt.") : "",
+    hint(aside),
+  );
+}
+
+/** @param {import("../shared/frame.js").Props<import("../shared/facts.js").FactsContent, Summary>} props */
+function render({ model, el: host }) {
+  const view = frame(model, host, model.get("content").title);
+  const result = el("div", { class: "tf-cards" });
+  view.body.replaceChildren(...factFields(view, model), result);
+
+  function show() {
+    const summary = model.get("summary");
+    if (summary.problem) result.replaceChildren(el("p", { class: "tf-note tf-problem" }, `⚠ ${summary.problem}`));
+    else result.replaceChildren(criteriaCard(summary), statesCard(summary));
+  }
+  view.on("change:summary", show);
+  speakWhenSaved(view, model);
+  show();
+  return view.remove;
+}
+
+export default { render };

@@ -1,0 +1,142 @@
+// Menus for place, day and facts; Python answers with one card, or two side by side.
+
+import { el } from "../shared/dom.js";
+import { elementList, factFields, KIND_SIGNS } from "../shared/facts.js";
+import { frame, speakWhenSaved } from "../shared/frame.js";
+import { sourceList } from "../shared/sources.js";
+
+/**
+ * @typedef {object} Finding
+ * @property {string} place
+ * @property {string} day
+ * @property {string} kind
+ * @property {string} meaning
+ * @property {string | null} [disagreement]
+ * @property {string} disagreement_is
+ * @property {string} action
+ * @property {string[]} care
+ * @property {string[]} told
+ * @property {string} told_is
+ * @property {string} combine
+ * @property {string[]} beside
+ * @property {string} why
+ * @property {import("../shared/facts.js").Element[]} elements
+ * @property {string[]} not_asked
+ * @property {string[]} notes
+ * @property {string[]} codes
+ * @property {string[]} changes
+ * @property {string} how_sure
+ * @property {import("../shared/sources.js").SourceLine[]} sources
+ *
+ * @typedef {{ findings?: Finding[] | null, problem?: string | null }} Summary
+ */
+
+/**
+ * A paragraph under its name; nothing where there is no text.
+ *
+ * @param {string} name
+ * @param {string | null | undefined} text
+ * @param {import("../shared/dom.js").Attributes} [attributes]
+ */
+function paragraph(name, text, attributes = {}) {
+  return text ? el("p", attributes, el("strong", {}, name), text) : "";
+}
+
+/**
+ * @param {string} part names it, so that what was open can be opened again
+ * @param {string} name
+ * @param {HTMLElement} inside
+ */
+function folded(part, name, inside) {
+  return el("details", {}, el("summary", { "data-part": part }, name), inside);
+}
+
+/**
+ * @param {string} part
+ * @param {string} name
+ * @param {string[]} items
+ */
+function foldedList(part, name, items) {
+  return items.length
+    ? folded(
+        part,
+        name,
+        el(
+          "ul",
+          {},
+          items.map((item) => el("li", {}, item)),
+        ),
+      )
+    : "";
+}
+
+/** @param {Finding} one */
+function card(one) {
+  const name = `${one.place}, ${one.day}`;
+  const verdict = `${KIND_SIGNS[one.kind]} ${one.kind.toUpperCase()}. `;
+  const told = one.told.length ? `${one.told.join("; ")}. ${one.combine}` : "";
+  const unread = el("p", {}, "It rests on no source: no rule was read.");
+  return el(
+    "article",
+    { class: `tf-card tf-kind-${one.kind.replace(" ", "-")}`, "aria-label": name },
+    el("h3", {}, name),
+    el("p", { class: "tf-verdict" }, verdict, el("span", {}, one.meaning)),
+    paragraph(`${one.disagreement_is}. `, one.disagreement, { class: "tf-contested" }),
+    paragraph("What to do. ", one.action),
+    one.care.map((text) => el("p", { class: "tf-support" }, text)),
+    paragraph(`${one.told_is}: `, told),
+    paragraph("Beside it. ", one.beside.join(" ")),
+    paragraph("Why. ", one.why),
+    elementList(one.elements),
+    paragraph("Not asked yet: ", one.not_asked.join(" ")),
+    one.notes.map((text) => el("p", { class: "tf-hint" }, text)),
+    foldedList("codes", "What the codes add", one.codes),
+    foldedList("changes", "What would change it", one.changes),
+    folded("sources", `Sources. ${one.how_sure}`, one.sources.length ? sourceList(one.sources) : unread),
+  );
+}
+
+/**
+ * Draw the cards anew. What was open stays open, and the focus where it was.
+ *
+ * @param {HTMLElement} cards
+ * @param {HTMLElement[]} drawn
+ */
+function replaceCards(cards, drawn) {
+  const parts = () =>
+    [...cards.querySelectorAll("details")].map((details) => {
+      const summary = /** @type {HTMLElement} */ (details.querySelector("summary"));
+      const article = /** @type {Element} */ (details.closest("article"));
+      return { details, summary, id: `${[...cards.children].indexOf(article)} ${summary.dataset.part}` };
+    });
+  const opened = new Set(
+    parts()
+      .filter(({ details }) => details.open)
+      .map(({ id }) => id),
+  );
+  const focused = parts().find(({ summary }) => summary === document.activeElement)?.id;
+  cards.replaceChildren(...drawn);
+  for (const { details, summary, id } of parts()) {
+    details.open = opened.has(id);
+    if (id === focused) summary.focus();
+  }
+}
+
+/** @param {import("../shared/frame.js").Props<import("../shared/facts.js").FactsContent, Summary>} props */
+function render({ model, el: host }) {
+  const view = frame(model, host, model.get("content").title);
+  const cards = el("div", { class: "tf-cards" });
+  view.body.replaceChildren(...factFields(view, model), cards);
+
+  function show() {
+    const { findings, problem } = model.get("summary");
+    const said = problem ? [el("p", { class: "tf-note tf-problem" }, `⚠ ${problem}`)] : (findings ?? []).map(card);
+    replaceCards(cards, said);
+  }
+  view.on("change:summary", show);
+  speakWhenSaved(view, model);
+  show();
+  return view.remove;
+}
+
+export default { render };

@@ -1,0 +1,132 @@
+// One question at a time; after "Check" every option shows its reason.
+
+import { button, radios } from "../shared/controls.js";
+import { el, unique } from "../shared/dom.js";
+import { frame, summaryLine } from "../shared/frame.js";
+
+/**
+ * @typedef {{ letter: string, text: string, right: boolean, reason: string }} Option
+ * @typedef {{ id: string, stem: string, options: Option[], section: string }} Question
+ * @typedef {{ questions: Question[] }} Content
+ * @typedef {{ picked?: string | null, checked?: boolean }} Given what the learner picked, and whether it was checked
+ */
+
+const NONE_PICKED = "Choose an answer first.";
+
+/**
+ * The options, each with its reason below it.
+ *
+ * @param {Question} question
+ * @param {(letter: string) => void} onpick
+ */
+function optionList({ stem, options }, onpick) {
+  const prefix = unique("question");
+  const legend = el("span", { class: "tf-stem", tabindex: "-1" }, stem);
+  const group = radios({ legend, options: options.map(({ letter, text }) => ({ id: letter, label: text })), onpick });
+  const lines = options.map(({ letter, right, reason }, index) => {
+    const { row, input } = group.inputs[index];
+    const verdict = el("strong", {}, right ? "✓ Right. " : "✗ Not this. ");
+    const why = el("p", { class: "tf-reason", id: `${prefix}-${letter}`, hidden: true }, verdict, reason);
+    row.after(why);
+    return { letter, right, row, input, why };
+  });
+  return {
+    node: group.node,
+    legend,
+    first: lines[0].input,
+    /** @param {Given} given */
+    set({ picked, checked = false }) {
+      group.set(picked);
+      for (const { letter, right, row, input, why } of lines) {
+        why.hidden = !checked;
+        row.classList.toggle("tf-picked", letter === picked);
+        row.classList.toggle("tf-right", checked && right);
+        if (checked) input.setAttribute("aria-describedby", why.id);
+        else input.removeAttribute("aria-describedby");
+      }
+    },
+  };
+}
+
+/**
+ * One question with its buttons.
+ *
+ * @param {import("../shared/frame.js").View} view
+ * @param {Question} question
+ */
+function asked(view, question) {
+  const given = () => /** @type {Given} */ (view.answer()[question.id] ?? {});
+  const list = optionList(question, (letter) => {
+    // A new choice is checked anew: the reasons hide, or they would give the answer away.
+    view.keep({ [question.id]: { picked: letter, checked: false } });
+  });
+  const again = button("Try again", () => {
+    view.keep({ [question.id]: null });
+    list.first.focus();
+    view.say("Cleared. Choose again.");
+  });
+  const first = { class: "tf-button tf-first" };
+  const check = button("Check", checkNow, first);
+  const hint = el("span", { class: "tf-hint", hidden: true }, NONE_PICKED);
+  const read = el("p", { class: "tf-read", hidden: true }, `Read: ${question.section}`);
+
+  function checkNow() {
+    const option = question.options.find(({ letter }) => letter === given().picked);
+    if (!option) {
+      view.say(NONE_PICKED);
+      hint.hidden = false;
+      return;
+    }
+    view.keep({ [question.id]: { picked: option.letter, checked: true } });
+    // "Check" has just gone, and the keyboard's place with it.
+    again.focus();
+    const verdict = option.right ? "Right." : "Not this.";
+    view.say(`${verdict} ${option.reason} The reasons for the other answers are below them.`);
+  }
+  function show() {
+    const { picked, checked = false } = given();
+    list.set({ picked, checked });
+    if (picked) hint.hidden = true;
+    again.hidden = !checked;
+    check.hidden = checked;
+    read.hidden = !checked;
+  }
+  show();
+  return { nodes: [list.node, el("div", { class: "tf-row" }, check, again, hint), read], stem: list.legend, show };
+}
+
+/** @param {import("../shared/frame.js").Props<Content>} props */
+function render({ model, el: host }) {
+  const { questions } = model.get("content");
+  const many = questions.length > 1;
+  const view = frame(model, host, many ? "Practice questions" : "Question");
+  const summary = summaryLine(view, model);
+  let at = Math.max(
+    0,
+    questions.findIndex(({ id }) => !view.answer()[id]?.checked),
+  );
+  let shown = build();
+
+  function build() {
+    const made = asked(view, questions[at]);
+    const pages = el(
+      "div",
+      { class: "tf-row tf-pages" },
+      button("← Previous", () => turn(-1), { disabled: at === 0 }),
+      el("span", {}, `Question ${at + 1} of ${questions.length}`),
+      button("Next →", () => turn(1), { disabled: at === questions.length - 1 }),
+    );
+    view.body.replaceChildren(...made.nodes, ...(many ? [pages, summary] : []));
+    return made;
+  }
+  /** @param {number} by */
+  function turn(by) {
+    at += by;
+    shown = build();
+    shown.stem.focus();
+  }
+  view.on("change:answer", () => shown.show());
+  return view.remove;
+}
+
+export default { render };

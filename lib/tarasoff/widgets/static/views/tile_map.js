@@ -1,0 +1,230 @@
+// Tiles of equal size, one for each state: a letter, a pattern and a colour say the same. Arrow keys move along.
+
+import { menu } from "../shared/controls.js";
+import { el } from "../shared/dom.js";
+import { frame } from "../shared/frame.js";
+import { sourceList } from "../shared/sources.js";
+import { tileAhead } from "../shared/tiles.js";
+
+/**
+ * @typedef {{ id: string, label: string, mark: string }} Value
+ *
+ * What the tiles can show: the field of a state, and its values.
+ * @typedef {{ id: string, label: string, values: Value[] }} Shown
+ *
+ * A state; beside what is named here, it has its value of each field that the tiles can show.
+ * @typedef {import("../shared/tiles.js").Place & {
+ *   code: string, name: string, contested: boolean, meaning: string, disagreement?: string | null, citation: string,
+ *   since: string, steps: string[], combine: string, covers: string, note: string, confidence: string,
+ *   sources: import("../shared/sources.js").SourceLine[], [field: string]: any,
+ * }} StateOfLaw
+ *
+ * @typedef {{ shown: Shown[], states: StateOfLaw[] }} Content
+ */
+
+/** @type {Record<string, string>} */
+const PATTERN = { mandatory: "a", permissive: "b", unsettled: "c", yes: "a", no: "b", unclear: "c" };
+
+/**
+ * @param {StateOfLaw} state
+ * @param {Shown} by
+ */
+function valueIn(state, by) {
+  return /** @type {Value} */ (by.values.find(({ id }) => id === state[by.id]));
+}
+
+/**
+ * @param {StateOfLaw} state
+ * @param {Shown} by
+ */
+function said(state, by) {
+  const what = by.id === "duty" ? "" : `${by.label}: `;
+  return `${state.name}: ${what}${valueIn(state, by).label}${state.contested ? ", contested" : ""}`;
+}
+
+/**
+ * How many states have each value.
+ *
+ * @param {StateOfLaw[]} states
+ * @param {Shown} by
+ */
+function counts(states, by) {
+  return by.values.map((value) => ({ ...value, count: states.filter((state) => state[by.id] === value.id).length }));
+}
+
+/**
+ * @param {StateOfLaw[]} states
+ * @param {Shown} by
+ */
+function legendText(states, by) {
+  const all = counts(states, by).map(({ label, count }) => `${label}: ${count}`);
+  return `${by.label}. ${all.join(", ")}.`;
+}
+
+/**
+ * @param {StateOfLaw[]} states
+ * @param {Shown} by
+ */
+function legendRows(states, by) {
+  const swatch = (/** @type {string} */ look, /** @type {string} */ mark) =>
+    el("span", { class: `tf-swatch ${look}`, "aria-hidden": "true" }, mark);
+  const rows = counts(states, by).map(({ id, label, mark, count }) =>
+    el("li", {}, swatch(`tf-pattern-${PATTERN[id]}`, mark), ` ${label}: ${count}`),
+  );
+  return [...rows, el("li", {}, swatch("tf-dashed", "*"), " contested")];
+}
+
+/**
+ * @param {StateOfLaw} state
+ * @param {Shown[]} shown its duty first
+ */
+function cardNodes(state, shown) {
+  const { disagreement } = state;
+  const rule = `${state.citation}. In force ${state.since.startsWith("by") ? "" : "since "}${state.since}.`;
+  const elements = shown
+    .slice(1)
+    .map((one) => el("li", {}, el("strong", {}, `${one.label}: `), valueIn(state, one).label));
+  const disputed = el("strong", {}, state.contested ? "Contested. " : "Sources disagree. ");
+  return [
+    el("h3", {}, said(state, shown[0])),
+    el("p", {}, state.meaning),
+    ...(disagreement ? [el("p", { class: "tf-contested" }, disputed, disagreement)] : []),
+    el("p", {}, el("strong", {}, "Rule: "), rule),
+    el("ul", { class: "tf-elements" }, elements),
+    el("p", {}, el("strong", {}, "Steps: "), `${state.steps.join("; ")}. ${state.combine}`),
+    el("p", {}, el("strong", {}, "Covers: "), state.covers),
+    el("p", { class: "tf-hint" }, state.note),
+    sourceList(state.sources),
+  ];
+}
+
+/**
+ * @param {StateOfLaw[]} states
+ * @param {Shown[]} shown
+ * @param {Shown} by
+ */
+function wholeTable(states, shown, by) {
+  const columns = ["State", ...shown.map(({ label }) => label), "Confidence"];
+  const rows = states.map((state) => {
+    const cells = [...shown.map((one) => valueIn(state, one).label), state.confidence];
+    const name = el("th", { scope: "row" }, `${state.name}${state.contested ? " *" : ""}`);
+    return el(
+      "tr",
+      {},
+      name,
+      cells.map((text) => el("td", {}, text)),
+    );
+  });
+  return el(
+    "table",
+    { class: "tf-table" },
+    el("caption", {}, legendText(states, by)),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        columns.map((name) => el("th", { scope: "col" }, name)),
+      ),
+    ),
+    el("tbody", {}, rows),
+  );
+}
+
+/**
+ * The tiles. One tab stop: the tile that was reached last.
+ *
+ * @param {StateOfLaw[]} states
+ * @param {(code: string) => void} onpick
+ */
+function tileGroup(states, onpick) {
+  const tiles = states.map((state) => {
+    const onclick = () => onpick(state.code);
+    const onkeydown = (/** @type {KeyboardEvent} */ event) => move(event, state);
+    const sign = el("span", {});
+    const tile = el("button", { type: "button", onclick, onkeydown }, el("strong", {}, state.code), sign);
+    tile.style.gridRow = String(state.row + 1);
+    tile.style.gridColumn = String(state.column + 1);
+    return { state, tile, sign };
+  });
+  /** @param {string} code */
+  function stopAt(code) {
+    for (const { state, tile } of tiles) tile.tabIndex = state.code === code ? 0 : -1;
+  }
+  /** @param {KeyboardEvent} event @param {StateOfLaw} state */
+  function move(event, state) {
+    const to = tileAhead(states, state, event.key);
+    if (to === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!to) return;
+    stopAt(to.code);
+    tiles.find((one) => one.state === to)?.tile.focus();
+  }
+  const named = { class: "tf-tiles", role: "group", "aria-label": "States; arrow keys move along" };
+  return {
+    node: el(
+      "div",
+      named,
+      tiles.map(({ tile }) => tile),
+    ),
+    stopAt,
+    /** @param {string} code @param {Shown} by */
+    show(code, by) {
+      for (const { state, tile, sign } of tiles) {
+        const value = valueIn(state, by);
+        tile.className = `tf-tile tf-pattern-${PATTERN[value.id]} ${state.contested ? "tf-dashed" : ""}`;
+        tile.setAttribute("aria-label", said(state, by));
+        tile.setAttribute("aria-pressed", String(state.code === code));
+        sign.textContent = `${value.mark}${state.contested ? "*" : ""}`;
+      }
+    },
+  };
+}
+
+/** @param {import("../shared/frame.js").Props<Content>} props */
+function render({ model, el: host }) {
+  const { shown, states } = model.get("content");
+  const view = frame(model, host, "Map of the states");
+  const named = Object.fromEntries(states.map((state) => [state.code, state]));
+  const at = () => named[view.answer().at] ?? named.CA;
+  const by = () => shown.find(({ id }) => id === view.answer().by) ?? shown[0];
+
+  const which = menu({
+    label: "The tiles show",
+    options: shown,
+    onpick(picked) {
+      view.keep({ by: picked });
+      view.say(legendText(states, by()));
+    },
+  });
+  const legend = el("ul", { class: "tf-legend" });
+  const tiles = tileGroup(states, pick);
+  const card = el("article", { class: "tf-card", "aria-label": "The chosen state" });
+  const scrolled = { class: "tf-scroll", tabindex: "0", role: "region", "aria-label": "The states as a table" };
+  const table = el("div", scrolled);
+  const summary = el("summary", {}, "The same as a table");
+  const all = el("details", { class: "tf-more", ontoggle: () => show() }, summary, table);
+  view.body.replaceChildren(which.node, legend, el("div", { class: "tf-columns tf-map" }, tiles.node, card), all);
+
+  /** @param {string} code */
+  function pick(code) {
+    view.keep({ at: code });
+    const state = named[code];
+    view.say(`${said(state, by())}. ${state.meaning} ${state.citation}. Confidence: ${state.confidence}.`);
+  }
+  function show() {
+    which.set(by().id);
+    legend.replaceChildren(...legendRows(states, by()));
+    tiles.show(at().code, by());
+    card.replaceChildren(...cardNodes(at(), shown));
+    if (all.open) table.replaceChildren(wholeTable(states, shown, by()));
+  }
+  view.on("change:answer", show);
+  show();
+  tiles.stopAt(at().code);
+  return view.remove;
+}
+
+export default { render };

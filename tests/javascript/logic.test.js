@@ -1,0 +1,200 @@
+// What has logic, and draws nothing.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { toldTo } from "../../lib/tarasoff/widgets/static/case/disclosure.js";
+import { wordsIn } from "../../lib/tarasoff/widgets/static/case/rationale.js";
+import { plane, scale, uprightPlace } from "../../lib/tarasoff/widgets/static/explorer/scales.js";
+import { guessVerdict, positionsOf, sceneAt, valuesOf } from "../../lib/tarasoff/widgets/static/explorer/scenes.js";
+import { fateOf, textInTheMaking } from "../../lib/tarasoff/widgets/static/shared/drafts.js";
+import { metInWords } from "../../lib/tarasoff/widgets/static/shared/facts.js";
+import { cleanOrder, movedBy, neighbour } from "../../lib/tarasoff/widgets/static/shared/order.js";
+import { siteOf } from "../../lib/tarasoff/widgets/static/shared/sources.js";
+import { waysFrom } from "../../lib/tarasoff/widgets/static/shared/steps.js";
+import { tileAhead } from "../../lib/tarasoff/widgets/static/shared/tiles.js";
+import { filledIn, known } from "../../lib/tarasoff/widgets/static/shared/values.js";
+
+describe("an order of actions", () => {
+  test("holds each thing once, only what there is, and no more than counts", () => {
+    assert.deepEqual(cleanOrder(["b", "gone", "b", "a", "c"], ["a", "b", "c"], 2), ["b", "a"]);
+    assert.deepEqual(cleanOrder(null, ["a"], 2), []);
+    assert.deepEqual(cleanOrder(undefined, ["a"], 2), []);
+  });
+  test("moves one thing by one place, and leaves the order that it was given", () => {
+    const order = ["a", "b", "c"];
+    assert.deepEqual(movedBy(order, "b", -1), ["b", "a", "c"]);
+    assert.deepEqual(movedBy(order, "b", 1), ["a", "c", "b"]);
+    assert.deepEqual(order, ["a", "b", "c"]);
+  });
+  test("says at which end a thing stands", () => {
+    assert.equal(movedBy(["a", "b"], "a", -1), "first");
+    assert.equal(movedBy(["a", "b"], "b", 1), "last");
+  });
+  test("sends the keyboard to what comes next, or else before", () => {
+    assert.equal(neighbour(["a", "b", "c"], "b"), "c");
+    assert.equal(neighbour(["a", "b"], "b"), "a");
+    assert.equal(neighbour(["a"], "a"), undefined);
+  });
+});
+
+describe("a text in the making", () => {
+  test("shows what the file holds until somebody writes", () => {
+    const making = textInTheMaking();
+    assert.equal(making.hear("Before.", ""), "show");
+    assert.equal(making.draft("Before."), null);
+  });
+  test("is not written over, and what another window wrote is offered once", () => {
+    const making = textInTheMaking();
+    making.hear("Before.", "");
+    making.touch();
+    assert.equal(making.hear("Theirs.", "Mine."), "offer");
+    assert.equal(making.hear("Theirs.", "Mine."), "leave");
+    assert.deepEqual(making.draft("Mine."), { text: "Mine.", before: "Theirs." });
+  });
+  test("is no news when another window took it away", () => {
+    const making = textInTheMaking();
+    making.hear("Before.", "");
+    making.touch();
+    assert.equal(making.hear("", "Mine."), "leave");
+    assert.deepEqual(making.draft("Mine."), { text: "Mine.", before: "" });
+  });
+  test("is no draft any more once it is saved", () => {
+    const making = textInTheMaking();
+    making.touch();
+    making.saved("Mine.");
+    assert.equal(making.draft("Mine."), null);
+    assert.equal(making.hear("Theirs.", "Mine."), "show");
+  });
+});
+
+describe("a draft of a view that went", () => {
+  const draft = { text: "Typed.", before: "Before." };
+  test("goes into the box if the file is as it was", () => assert.equal(fateOf(draft, "Before."), "restore"));
+  test("is offered if the file has changed", () => assert.equal(fateOf(draft, "Theirs."), "offer"));
+  test("is nothing if the file holds it", () => assert.equal(fateOf(draft, "Typed."), "nothing"));
+  test("is nothing if there is none", () => assert.equal(fateOf(undefined, "Before."), "nothing"));
+});
+
+describe("a scale", () => {
+  test("goes from low to high", () => {
+    const px = scale({ low: 10, high: 20 }, 60, 410);
+    assert.deepEqual([10, 15, 20].map(px), [60, 265, 470]);
+  });
+  test("puts ticks below and beside the picture", () => {
+    const [x, y] = [
+      { label: "x", low: 0, high: 1, ticks: [[0.5, "half"]] },
+      { label: "y", low: 0, high: 100, ticks: [[100, "all"]] },
+    ];
+    const { xTicks, yTicks, py } = plane(x, y, { left: 60, top: 20, wide: 410, high: 210 });
+    assert.deepEqual(xTicks, [{ x: 265, y: 248, text: "half" }]);
+    assert.deepEqual(yTicks, [{ x: 54, y: 24, text: "all" }]);
+    assert.equal(py(0), 230);
+  });
+});
+
+describe("an upright", () => {
+  const field = { left: 0, top: 20, wide: 100, high: 210 };
+  const px = scale({ low: 0, high: 1 }, 0, 100);
+  for (const to of [null, undefined]) {
+    test(`is a line if its end is ${to}`, () => {
+      assert.deepEqual(uprightPlace({ at: 0.5, to }, px, field), { x: 50, width: null, letterX: 50, letterY: 15 });
+    });
+  }
+  test("is a band between two places, and its letter stands inside", () => {
+    assert.deepEqual(uprightPlace({ at: 0.25, to: 0.75 }, px, field), { x: 25, width: 50, letterX: 50, letterY: 224 });
+  });
+  test("can be seen even where both places are one", () => {
+    assert.equal(uprightPlace({ at: 0.5, to: 0.5 }, px, field).width, 1);
+  });
+});
+
+describe("the scenes that Python sent", () => {
+  const sliders = [
+    { id: "m", values: [0.1, 0.2, 0.3] },
+    { id: "e", values: [5, 6] },
+  ];
+  const summary = { at: { m: 1, e: 0 }, rows: { m: ["m0", "m1", "m2"], e: ["m1", "e1"] } };
+  test("hold the place where all sliders stand", () => assert.equal(sceneAt(summary, { m: 1, e: 0 }), "m1"));
+  test("hold each place of the one that moves", () => {
+    assert.equal(sceneAt(summary, { m: 2, e: 0 }), "m2");
+    assert.equal(sceneAt(summary, { m: 1, e: 1 }), "e1");
+  });
+  test("do not hold a place that is away by two sliders", () => {
+    assert.equal(sceneAt(summary, { m: 0, e: 1 }), null);
+  });
+  test("are asked for by values, and set by values", () => {
+    assert.deepEqual(valuesOf(sliders, { m: 2, e: 1 }, new Set(["m"])), { m: 0.3 });
+    assert.deepEqual(positionsOf(sliders, { e: 6 }), { e: 1 });
+    assert.deepEqual(positionsOf(sliders, { m: 0.1, e: undefined }), { m: 0 });
+  });
+});
+
+describe("a guess", () => {
+  test("is compared with the number, in its unit", () => {
+    assert.equal(guessVerdict(5, 7, "%"), "You said 5. It is 7%.");
+    assert.equal(guessVerdict(5, 7, "people"), "You said 5. It is 7 people.");
+    assert.equal(guessVerdict(5, 0, ""), "You said 5. It is 0.");
+    assert.equal(guessVerdict(null, 7, "%"), "");
+  });
+  for (const none of [null, undefined]) {
+    test(`is told that there is no number if it is ${none}`, () => {
+      assert.equal(guessVerdict(5, none, "%"), "You said 5. There is no such number here.");
+    });
+  }
+});
+
+describe("values from Python", () => {
+  test("that are missing stay out, however None arrives", () => {
+    assert.deepEqual(known({ a: null, b: undefined, c: 0, d: "", e: false }), { c: 0, d: "", e: false });
+  });
+  test("say whether an element is met, is not, or is not known", () => {
+    assert.deepEqual([true, false, null, undefined].map(metInWords), [
+      "✓ met",
+      "✗ not met",
+      "? not known",
+      "? not known",
+    ]);
+  });
+  test("fill the gaps of a sentence, and leave those that they do not fill", () => {
+    assert.equal(filledIn("{count} of {most}: {name}", { count: 0, most: 3, name: null }), "0 of 3: {name}");
+  });
+});
+
+describe("small things", () => {
+  const tiles = [
+    { code: "a", row: 0, column: 0 },
+    { code: "b", row: 0, column: 3 },
+    { code: "c", row: 1, column: 1 },
+    { code: "d", row: 3, column: 0 },
+  ];
+  test("an arrow key reaches the nearest tile, one straight ahead before one aside", () => {
+    assert.equal(tileAhead(tiles, tiles[0], "ArrowRight").code, "b");
+    assert.equal(tileAhead(tiles, tiles[0], "ArrowDown").code, "d");
+    assert.equal(tileAhead(tiles, tiles[2], "ArrowLeft").code, "a");
+    assert.equal(tileAhead(tiles, tiles[0], "ArrowUp"), undefined);
+    assert.equal(tileAhead(tiles, tiles[0], "Tab"), null);
+    assert.equal(tileAhead(tiles, tiles[0], "toString"), null);
+  });
+  test("one goes on among the steps that are left", () => {
+    assert.deepEqual(waysFrom([1, 4, 6], 4), { back: 1, on: 6 });
+    assert.deepEqual(waysFrom([1, 4, 6], 0), { back: undefined, on: 1 });
+  });
+  test("only a web address becomes a link", () => {
+    assert.equal(siteOf("https://www.example.org/a"), "example.org");
+    for (const odd of ["javascript:alert(1)", "data:text/html,x", "file:///etc", "no address", ""]) {
+      assert.equal(siteOf(odd), "");
+    }
+  });
+  test("who is told what, and that nobody is not yet an answer", () => {
+    const ticked = [
+      { to: "boss", item: "name" },
+      { to: "press", item: "name" },
+      { to: "boss", item: "price" },
+    ];
+    assert.deepEqual(toldTo(ticked), { boss: ["name", "price"], press: ["name"] });
+    assert.equal(toldTo([]), null);
+  });
+  test("words are counted as people do", () => {
+    assert.deepEqual(["", "  \n", "one", " two\n\nwords "].map(wordsIn), [0, 0, 1, 2]);
+  });
+});
