@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tarasoff.assignment.files import load_part
-from tarasoff.marking.keys import load_key
+from tarasoff.marking.key_files import load_key
 
 ROOT = Path(__file__).resolve().parent.parent
 

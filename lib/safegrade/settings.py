@@ -90,6 +90,9 @@ def _app(course: Path, _settings: bytes) -> Any:
         try:
             app.initialize([])
         except (Exception, SystemExit) as error:
+            if isinstance(error, SystemExit) and isinstance(error.code, str):
+                # The settings themselves say what is wrong with them, and what to do.
+                raise SettingsError(error.code, "Then run this again.") from error
             said = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
             raise SettingsError(
                 f"nbgrader_config.py cannot be read ({said}).", "Mend it, then run this again."

@@ -36,16 +36,15 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
 def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
     """Say what the law of a STATE comes to for the FACTS of a case: duty, permission, no basis, or unsettled."""
-    from tarasoff.engine.telling import as_dict, as_text
+    from tarasoff.engine.finding_text import as_dict, as_text
 
     found = _found(_facts(file), state, day, file)
     click.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=1) if as_json else as_text(found))
 
 
 def _facts(file: Path) -> "Facts":
-    from tarasoff.knowledge import DataFileError
     from tarasoff.knowledge.facts import FactsFile
-    from tarasoff.knowledge.reading import read_yaml
+    from tarasoff.knowledge.reading import DataFileError, read_yaml
 
     try:
         return read_yaml(file, FactsFile).facts
@@ -149,8 +148,8 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     from safegrade.contract import as_text
     from tarasoff.assignment.answers import AnswersError, load
     from tarasoff.assignment.variants import part_of
-    from tarasoff.knowledge import DataFileError
-    from tarasoff.marking.keys import load_key
+    from tarasoff.knowledge.reading import DataFileError
+    from tarasoff.marking.key_files import load_key
     from tarasoff.marking.mark import mark as mark_part
 
     try:
@@ -209,7 +208,7 @@ def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None
 def variants(assignment: str, course: Path, students: Path | None) -> None:
     """Draw who gets which variant of ASSIGNMENT, and write it for the students' notebooks. Then release it."""
     from tarasoff.assignment.variants import write_who
-    from tarasoff.knowledge import DataFileError
+    from tarasoff.knowledge.reading import DataFileError
 
     try:
         if students is not None:

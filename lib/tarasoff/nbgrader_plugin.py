@@ -14,7 +14,8 @@ from tarasoff.assignment.parts import Part
 from tarasoff.assignment.variants import drawn_from, letters, salt_of, variant
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.marking.comments import part_of, reading, suggest
-from tarasoff.marking.keys import Key, key_of
+from tarasoff.marking.key_files import key_of
+from tarasoff.marking.keys import Key
 from tarasoff.marking.mark import mark
 
 
@@ -22,8 +23,8 @@ class CaseAnalysis:
     """Marks every part of an assignment that has a key; a part is a YAML file beside the notebook."""
 
     own_files = frozenset({FILE})
-    private = ("keys", ".answers-*")
-    libraries = ("tarasoff",)
+    private: tuple[str, ...] = ("keys", ".answers-*")
+    libraries: tuple[str, ...] = ("tarasoff",)
 
     def mark(self, request: Request) -> Marks:
         """Mark the parts of one notebook from the answers beside it.

@@ -13,7 +13,7 @@ from tarasoff.knowledge.law import jurisdictions
 RUNS = 15
 LOAD = """
 import time
-from tarasoff import knowledge
+from tarasoff.knowledge import library
 from tarasoff.knowledge import evidence, law, library
 from tarasoff.engine import criteria
 start = time.perf_counter()

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from tarasoff.assignment.files import load_parts
-from tarasoff.marking.keys import load_key
+from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import mark, model_answers, worst_answers
 
 SOURCE = Path(__file__).resolve().parents[2] / "source" / "ps5-conference"

@@ -101,6 +101,11 @@ def test_nothing_hides_the_configuration_in_the_root(root):
         assert not (root / name).exists(), f"{name} would change what Binder reads"
 
 
+def test_git_ignores_no_file_of_the_library(run):
+    """What git ignores is left out of the package: for nbgrader's feedback/, that was a room of the library too."""
+    assert run("git", "ls-files", "--cached", "--ignored", "--exclude-standard", "lib").stdout == ""
+
+
 def test_postbuild_is_a_script_that_linux_can_run(root, run):
     text = (root / "postBuild").read_bytes()
     assert text.startswith(b"#!/usr/bin/env bash\n")
@@ -141,7 +146,7 @@ def test_postbuild_runs_in_a_clean_environment(checkout, run, tmp_path, root):
         [
             "python",
             "-c",
-            "import tarasoff; tarasoff.Question('opening'); assert 'site-packages' in tarasoff.__file__",
+            "import tarasoff as t, safegrade.into_nbgrader; t.Question('opening'); assert 'site-' in t.__file__",
         ],
         cwd=tmp_path,
         env=settings,

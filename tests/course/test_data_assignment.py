@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 from tarasoff.assignment.files import load_parts
-from tarasoff.marking.keys import load_key
+from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import mark
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]

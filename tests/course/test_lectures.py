@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from tarasoff import knowledge
+from tarasoff.knowledge import library
 
 LECTURES = sorted(path.name for path in (Path(__file__).parents[2] / "course").glob("*.ipynb"))
 STATE = "application/vnd.jupyter.widget-state+json"
@@ -117,20 +117,20 @@ def test_every_section_of_a_lecture_has_a_name_of_its_own(words):
 def test_whoever_meets_suicide_in_a_lecture_finds_somebody_to_call(lecture, cells, words):
     calls = [called(source) for source in code(cells)]
     shown = [words]
-    shown += [question.stem for question in knowledge.questions().values() if question.lecture == lecture.name[:2]]
-    shown += [one.text for one in knowledge.situations().situations] if "TriageBoard" in calls else []
-    shown += [one.text for one in knowledge.consent_material().phrases] if "ConsentScript" in calls else []
-    notes = knowledge.redactions().notes if "Redactor" in calls else ()
+    shown += [question.stem for question in library.questions().values() if question.lecture == lecture.name[:2]]
+    shown += [one.text for one in library.situations().situations] if "TriageBoard" in calls else []
+    shown += [one.text for one in library.consent_material().phrases] if "ConsentScript" in calls else []
+    notes = library.redactions().notes if "Redactor" in calls else ()
     shown += ["suicide" for note in notes if note.support]
     if not re.search(r"suicid", " ".join(shown), re.IGNORECASE):
         return
     assert "If this is close to you" in words
-    lines = [one for one in knowledge.sources() if one.startswith("support_")]
+    lines = [one for one in library.sources() if one.startswith("support_")]
     assert len(lines) >= 2
     for one in lines:
-        number = re.search(r"\d[\d ]*\d", knowledge.source(one).says).group()
+        number = re.search(r"\d[\d ]*\d", library.source(one).says).group()
         assert number in words, f"{one} is not named"
-        assert one in knowledge.sources_of(lecture.name[:2]), f"{one} is named without its source"
+        assert one in library.sources_of(lecture.name[:2]), f"{one} is named without its source"
 
 
 def test_every_link_to_another_file_finds_it(lecture, words):
@@ -149,7 +149,7 @@ def test_every_lecture_is_reached_from_the_first(root):
 def test_what_a_lecture_says_of_the_number_of_its_questions_is_so(lecture, cells, words):
     if f'Question.about("{lecture.name[:2]}")' not in code(cells):
         return
-    number = sum(question.lecture == lecture.name[:2] for question in knowledge.questions().values())
+    number = sum(question.lecture == lecture.name[:2] for question in library.questions().values())
     ones = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     ones += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     tens = {20: "twenty", 30: "thirty", 40: "forty"}

@@ -10,7 +10,7 @@ import pytest
 from safegrade.desk.report import outcomes
 from tarasoff.assignment.files import load_parts
 from tarasoff.authoring.invented_class import CONFIG
-from tarasoff.marking.keys import load_key
+from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import model_answers
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("data-assignment")]

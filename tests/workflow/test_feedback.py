@@ -18,7 +18,8 @@ from tarasoff.assignment.parts import Case
 from tarasoff.assignment.variants import drawn, variant
 from tarasoff.authoring.invented_class import CONFIG, KINDS
 from tarasoff.marking.comments import words
-from tarasoff.marking.keys import CaseKey, choice_keys, key_of
+from tarasoff.marking.key_files import key_of
+from tarasoff.marking.keys import CaseKey, choice_keys
 from tarasoff.marking.step_keys import LadderKey
 from tarasoff.marking.step_marking import clash_lines
 

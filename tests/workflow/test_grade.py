@@ -416,7 +416,8 @@ def test_a_gradebook_that_takes_no_more_keeps_what_it_has(course, rows, files):
     before = rows(course), files(course)
     # SQLite's own way to be full.
     plan = open_run(course, "ps1-limits", force=True)
-    pages = plan.gradebook.engine.raw_connection().execute("PRAGMA page_count").fetchone()[0]
+    with closing(plan.gradebook.engine.raw_connection()) as database:
+        pages = database.execute("PRAGMA page_count").fetchone()[0]
     from sqlalchemy import event
 
     event.listen(plan.gradebook.engine, "begin", lambda one: one.exec_driver_sql(f"PRAGMA max_page_count = {pages}"))

@@ -8,7 +8,7 @@ import pytest
 from tarasoff.assignment.files import load_parts
 from tarasoff.authoring.leaks import secrets
 from tarasoff.knowledge.reading import read_yaml
-from tarasoff.marking.keys import load_key
+from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import mark, model_answers, worst_answers
 
 ASSIGNMENTS = ["ps1-limits", "ps2-tarasoff", "ps3-trust", "ps4-criteria", "ps5-conference"]
@@ -161,3 +161,11 @@ def test_the_gate_writes_nothing_where_a_key_shows(course, run, where):
     assert "✗ no key in what is handed out" in done.stdout
     assert "Nothing was written" in done.stderr
     assert not (course / "release").exists()
+
+
+def test_a_hub_lists_the_assignments_and_not_the_folder_of_spare_cases(root, tmp_path):
+    from nbgrader.apps.api import NbGraderAPI
+    from traitlets.config import Config
+
+    settings = Config(CourseDirectory={"root": str(root)}, Exchange={"root": str(tmp_path)})
+    assert sorted(NbGraderAPI(config=settings).get_source_assignments()) == ASSIGNMENTS

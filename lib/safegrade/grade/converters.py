@@ -1,7 +1,7 @@
 """Where nbgrader's own commands, and formgrader, come onto our road: two converters that stand in for nbgrader's."""
 
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
@@ -11,10 +11,16 @@ from safegrade.grade.prepare import GradingError, GradingRun, prepare
 from safegrade.grade.workers import Processes
 from safegrade.settings import is_configured, marker_of
 
+_MEND = "nbgrader_config.py ends with an error, shown above, or does not call configure(c). Mend it."
 _NOT_CONFIGURED = (
-    "Nothing was marked: the steps of configure(c) are missing, and students' code would run as you. "
-    "nbgrader_config.py ends with an error, shown above, or does not call configure(c). Mend it."
+    f"Nothing was marked: the steps of configure(c) are missing, and students' code would run as you. {_MEND}"
 )
+_NOT_PRIVATE = f"Nothing was made: the settings of configure(c) are missing, and keys would be handed out. {_MEND}"
+
+
+def _stop(converter: Any, why: str) -> NoReturn:
+    converter.log.error("%s", why)
+    raise NbGraderException(why)
 
 
 class AutogradeEverything(Autograde):
@@ -27,19 +33,19 @@ class AutogradeEverything(Autograde):
             NbGraderException: nothing could be marked, or not all of it; what there is to do was logged.
         """
         if not is_configured(self.config):
-            self._stop(_NOT_CONFIGURED)
+            _stop(self, _NOT_CONFIGURED)
         course = self.coursedir
         students = () if course.student_id == "*" else (course.student_id,)
         try:
             run = prepare(self, course.assignment_id, students, force=self.force)
         except GradingError as error:
-            self._stop(str(error))
+            _stop(self, str(error))
         try:
             states = self._marked(run)
         finally:
             run.close()
         if NOT_MARKED in states:
-            self._stop("Some submissions were not marked; see above.")
+            _stop(self, "Some submissions were not marked; see above.")
 
     def _marked(self, run: GradingRun) -> set[str]:
         """Mark, and log a line for each thing that somebody should know; give the states in which submissions are."""
@@ -55,16 +61,22 @@ class AutogradeEverything(Autograde):
                 elif done.state == UNCHANGED:
                     self.log.info("Skipping existing assignment: %s", run.writer.folder(done.student))
         except GradingStoppedError as error:
-            self._stop(str(error))
+            _stop(self, str(error))
         return states
-
-    def _stop(self, why: str) -> NoReturn:
-        self.log.error("%s", why)
-        raise NbGraderException(why)
 
 
 class ReleaseWithoutAnswers(GenerateAssignment):
     """nbgrader's GenerateAssignment, which otherwise hands out the answers of a teacher who tried the assignment."""
+
+    def start(self) -> None:
+        """Make the assignment, unless a mistake in the settings has lost what is to be kept back.
+
+        Raises:
+            NbGraderException: nothing was made; why was logged.
+        """
+        if not is_configured(self.config):
+            _stop(self, _NOT_PRIVATE)
+        super().start()
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the files of the assignment, and take the answers out again."""

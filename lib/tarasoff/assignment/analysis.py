@@ -195,7 +195,7 @@ def _disclosure(part: Case, given: Any, problems: list[str]) -> frozenset[Pair] 
     pairs: set[Pair] = set()
     unread = 0
     # In the order of the part: a set's order changes from one run to the next, and with it the report.
-    for recipient in [one.id for one in part.recipients if one.id in given]:
+    for recipient in [recipient.id for recipient in part.recipients if recipient.id in given]:
         said = given[recipient]
         if not isinstance(said, list | tuple):
             problems.append(f"disclosure, {recipient}: {short(said)} is not a list of items.")

@@ -23,6 +23,7 @@ from uuid import uuid4
 from attrs import frozen
 
 from tarasoff.assignment.changes import merged, uncontested
+from tarasoff.knowledge.mistakes import Mistake
 
 SCHEMA = 2
 FILE = "answers.json"
@@ -34,7 +35,7 @@ _LARGEST = 5_000_000
 _PATIENCE_S = 3
 
 
-class AnswersError(Exception):
+class AnswersError(Mistake):
     """The answers could not be read or saved. The message is for the student; the file is as it was before."""
 
 
@@ -48,8 +49,8 @@ class AnswersConflictError(AnswersError):
     def __init__(self, stored: "Stored") -> None:
         self.stored = stored
         super().__init__(
-            "This answer was changed in another window or another form. "
-            "The newer one is shown; answer again if you want yours."
+            "This answer was changed in another window or another form.",
+            "The newer one is shown; answer again if you want yours.",
         )
 
 
@@ -91,34 +92,34 @@ def load(path: Path, assignment: str | None = None) -> Stored:
     try:
         if path.stat().st_size > _LARGEST:
             raise AnswersError(
-                f"{name} is larger than any set of answers ({_LARGEST // 1_000_000} MB). Rename it and answer again."
+                f"{name} is larger than any set of answers ({_LARGEST // 1_000_000} MB).", "Rename it and answer again."
             )
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Stored({}, {})
     except UnicodeDecodeError as error:
-        raise AnswersError(f"{name} is not UTF-8 text (byte {error.start}). {_REMEDY}") from error
+        raise AnswersError(f"{name} is not UTF-8 text (byte {error.start}).", _REMEDY) from error
     except OSError as error:
-        raise AnswersError(f"{name} could not be read: {error.strerror}. Check who may read it.") from error
+        raise AnswersError(f"{name} could not be read: {error.strerror}.", "Check who may read it.") from error
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
         raise AnswersError(
-            f"{name} is damaged at line {error.lineno}, column {error.colno} ({error.msg}). {_REMEDY}"
+            f"{name} is damaged at line {error.lineno}, column {error.colno} ({error.msg}).", _REMEDY
         ) from error
     except ValueError as error:
         # Python reads no whole number of more than a few thousand digits.
-        raise AnswersError(f"{name} holds a number that is too long to be an answer. {_REMEDY}") from error
+        raise AnswersError(f"{name} holds a number that is too long to be an answer.", _REMEDY) from error
     except RecursionError as error:
-        raise AnswersError(f"{name} is nested too deeply to be a set of answers. {_REMEDY}") from error
+        raise AnswersError(f"{name} is nested too deeply to be a set of answers.", _REMEDY) from error
     if not isinstance(document, dict):
-        raise AnswersError(f"{name} does not hold a set of answers. {_REMEDY}")
+        raise AnswersError(f"{name} does not hold a set of answers.", _REMEDY)
     stored = _newest(document, name)
     owner = document.get("assignment")
     if assignment is not None and owner not in (None, assignment):
         raise AnswersError(
-            f"{name} holds answers to {owner!r:.60}, not to {assignment!r}. It was left as it is. Open the notebook in "
-            f"its own folder, beside its own {name}."
+            f"{name} holds answers to {owner!r:.60}, not to {assignment!r}.",
+            f"It was left as it is. Open the notebook in its own folder, beside its own {name}.",
         )
     return stored
 
@@ -189,8 +190,8 @@ def _alone(path: Path) -> Iterator[None]:
                 held.enter_context(lock.acquire(timeout=_PATIENCE_S, poll_interval=0.01))
             except Timeout as error:
                 raise AnswersError(
-                    f"Not saved: another program has been saving to {path.name} for {_PATIENCE_S} seconds. What you "
-                    "chose is still on the screen. Close the other window, then choose again."
+                    f"Not saved: another program has been saving to {path.name} for {_PATIENCE_S} seconds.",
+                    "What you chose is still on the screen. Close the other window, then choose again.",
                 ) from error
             except (OSError, NotImplementedError):
                 pass  # No locks here. The file is still replaced in one step.
@@ -212,8 +213,9 @@ def _replace(path: Path, text: str) -> None:
         os.replace(temporary, path)  # noqa: PTH105  the same call on every system, and it never leaves half a file
     except OSError as error:
         raise AnswersError(
-            f"Not saved: {error.strerror or error}. What you chose is still on the screen, and {path.name} "
-            "is as it was. Make room or ask for write access to this folder, then choose again."
+            f"Not saved: {error.strerror or error}.",
+            f"What you chose is still on the screen, and {path.name} is as it was. "
+            "Make room or ask for write access to this folder, then choose again.",
         ) from error
     finally:
         with suppress(OSError):
@@ -223,11 +225,11 @@ def _replace(path: Path, text: str) -> None:
 def _newest(document: dict[str, Any], name: str) -> Stored:
     schema = document.get("schema", document.get("version"))
     if isinstance(schema, bool) or not isinstance(schema, int) or schema < 1:
-        raise AnswersError(f"{name} does not say which schema it has. {_REMEDY}")
+        raise AnswersError(f"{name} does not say which schema it has.", _REMEDY)
     if schema > SCHEMA:
         raise AnswersError(
-            f"{name} was saved by a newer version of the course (schema {schema}; this one reads up to {SCHEMA}). "
-            "It was left as it is. Update the course, or open the notebook where it was saved."
+            f"{name} was saved by a newer version of the course (schema {schema}; this one reads up to {SCHEMA}).",
+            "It was left as it is. Update the course, or open the notebook where it was saved.",
         )
     notes: tuple[str, ...] = ()
     while schema < SCHEMA:
@@ -236,7 +238,7 @@ def _newest(document: dict[str, Any], name: str) -> Stored:
         notes = (f"{name} was saved in an older schema. It is read as schema {SCHEMA}.",)
     answers = document.get("answers", {})
     if not isinstance(answers, dict):
-        raise AnswersError(f"{name}, field answers: this is not a list of parts. {_REMEDY}")
+        raise AnswersError(f"{name}, field answers: this is not a list of parts.", _REMEDY)
     return Stored(answers, document, notes)
 
 

@@ -7,6 +7,9 @@ from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.parts import Case, Part, QuestionSet
 from tarasoff.knowledge.reading import DataFileError, read_yaml, unique
 
+# Cases had these fields once, in view of every student: they tell which criteria are unclear and where nobody is told.
+_OF_THE_KEY = ("route", "holds", "withholds")
+
 
 def load_part(path: Path) -> Part:
     """Read what a part asks.
@@ -17,11 +20,16 @@ def load_part(path: Path) -> Part:
     Raises:
         DataFileError: it cannot be read, or its name and its ``part`` differ.
     """
+    written = read_yaml(path, dict)
     # The kind decides the class; the stem of the file does not.
-    kind = read_yaml(path, dict).get("kind")
+    kind = written.get("kind")
     classes = {"questions": QuestionSet, "case": Case, "data": DataPart}
     if not isinstance(kind, str) or kind not in classes:
         raise DataFileError(path, "field kind", f"{kind!r} is not a kind of part.", "Write questions, case or data.")
+    for field in _OF_THE_KEY:
+        if field in written:
+            problem, remedy = "It gives answers away to students.", f"Move it to the key, keys/{path.name}."
+            raise DataFileError(path, f"field {field}", problem, remedy)
     part: Part = read_yaml(path, classes[kind])
     if part.part != path.stem:
         # Beside the file of that name, this one is a copy that somebody, or a download, has made.
@@ -38,7 +46,7 @@ def _ids(part: Part) -> Iterator[list[str]]:
     if isinstance(part, DataPart):
         yield [column.name for column in part.table.columns] if part.table else []
     elif isinstance(part, QuestionSet):
-        yield [one.id for one in part.questions]
+        yield [question.id for question in part.questions]
     else:
         for group in (part.cast, part.criteria, part.rules, part.actions, part.recipients, part.items, part.record):
             yield [one.id for one in group]

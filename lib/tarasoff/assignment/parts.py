@@ -7,15 +7,12 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1
+from tarasoff.knowledge.records import not_empty, not_negative, schema_1
 
 #: What the steps are called in which one picks several.
 PICKS: Mapping[str, str] = MappingProxyType(
     {"facts": "The sentences that matter", "actions": "What you do, in order", "record": "What goes on record"}
 )
-
-#: What a case can be about.
-ROUTES = ("threat", "suicide", "abuse", "grey", "none")
 
 JUDGEMENTS: Mapping[str, str] = {"met": "Met", "not_met": "Not met", "unclear": "Unclear"}
 
@@ -84,13 +81,10 @@ class Case:
         rule: what may be taken as given about law and code where the case plays.
         story: numbered sentences.
         support: one line on support, where suicide or abuse is in the story.
-        route: what it is about: ``threat``, ``suicide``, ``abuse``, ``grey`` or ``none``.
         place: the code of the place whose law holds.
         day: the day on which it plays, as an ISO date.
         profession: of the student, as that fact of `tarasoff.knowledge.facts.FACT_KINDS`.
         cast: who is in it.
-        holds: ids of the facts that the story tells.
-        withholds: ids of the facts that it leaves open.
         sentences: whether the sentences that matter are to be marked.
         criteria: each is judged met, not met or unclear.
         rules: one is chosen as the rule that governs here.
@@ -110,13 +104,10 @@ class Case:
     rule: str
     story: tuple[str, ...] = field(validator=not_empty)
     support: str = ""
-    route: str = field(default="", validator=one_of("", *ROUTES))
     place: str = ""
     day: str = ""
     profession: str = ""
     cast: tuple[Named, ...] = ()
-    holds: tuple[str, ...] = ()
-    withholds: tuple[str, ...] = ()
     sentences: bool = False
     criteria: tuple[Named, ...] = ()
     rules: tuple[Named, ...] = ()
@@ -132,7 +123,7 @@ class Case:
         for criterion in self.criteria:
             yield Ask("criteria", criterion.id, criterion.label, JUDGEMENTS)
         if self.rules:
-            yield Ask("rule", "", "The rule that governs", {one.id: one.label for one in self.rules})
+            yield Ask("rule", "", "The rule that governs", {rule.id: rule.label for rule in self.rules})
         if self.actions and self.order == 1:
             yield Ask("action", "", "Action", {action.id: action.label for action in self.actions})
 
@@ -143,9 +134,9 @@ class Case:
         if self.sentences:
             found["facts"] = dict(enumerate(self.story, start=1))
         if self.actions and self.order > 1:
-            found["actions"] = {one.id: one.label for one in self.actions}
+            found["actions"] = {action.id: action.label for action in self.actions}
         if self.record:
-            found["record"] = {one.id: one.label for one in self.record}
+            found["record"] = {entry.id: entry.label for entry in self.record}
         return found
 
     @property

@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from tarasoff.assignment.files import load_part, load_parts
 from tarasoff.assignment.parts import Part
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.reading import DataFileError, read_yaml
 from tarasoff.knowledge.records import schema_1
 
@@ -27,7 +28,7 @@ _SALT_AT_LEAST = 16
 
 def _long_enough(_: object, __: object, value: str) -> None:
     if len(value) < _SALT_AT_LEAST:
-        raise ValueError(f"The salt has {len(value)} characters. Give it {_SALT_AT_LEAST} or more, at random.")
+        raise Mistake(f"The salt has {len(value)} characters.", f"Give it {_SALT_AT_LEAST} or more, at random.")
 
 
 @frozen
@@ -63,7 +64,7 @@ def draw(student: str, assignment: str, part: str, among: tuple[str, ...], salt:
 
 
 def fingerprint(student: str, assignment: str) -> str:
-    """How a student stands in ``who.json``: not by name, so that the file is no list of the class.
+    """How a student stands in ``who.json``: not by name, so that nobody can read the class list there.
 
     >>> len(fingerprint("ada", "ps5"))
     24

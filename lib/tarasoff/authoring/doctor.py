@@ -11,21 +11,23 @@ from tarasoff.assignment.files import load_part
 from tarasoff.assignment.parts import Case, Part
 from tarasoff.assignment.variants import FOLDER, salt_of, variant
 from tarasoff.engine.find import find
-from tarasoff.engine.places import PlaceError, place_of
-from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
+from tarasoff.engine.places import place_of
+from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.library import sources
-from tarasoff.knowledge.names import iso_day, known, unknown
+from tarasoff.knowledge.mistakes import Mistake
+from tarasoff.knowledge.names import UnknownError, alike, iso_day, known, unknown
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.knowledge.wording import listed
-from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, choice_keys, key_of, load_key
+from tarasoff.marking.key_files import key_of, load_key
+from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, choice_keys
 from tarasoff.marking.mark import mark, model_answers
 
 # What a case gives by its setting, and not in its story.
 _GIVEN = frozenset({"profession", "setting", "abuse"})
 
 
-#: The folder of cases to copy from. It is no assignment, and has no notebook.
-SPARE = "bank"
+#: The folder of cases to copy from, which has no notebook. The dot keeps nbgrader from listing it as an assignment.
+SPARE = ".bank"
 
 
 @frozen
@@ -148,8 +150,6 @@ def _headings(course: Path) -> set[str]:
 def _case(part: Part, where: str) -> Iterator[Complaint]:
     if not isinstance(part, Case):
         return
-    if part.route in ("suicide", "abuse") and not part.support:
-        yield Complaint(where, f"A case about {part.route} has no line on support.", "Write support: ...")
     if part.profession and part.profession not in FACT_KINDS["profession"].values:
         possible = FACT_KINDS["profession"].values
         yield Complaint(where, unknown(part.profession, possible, "profession"), "Correct it.")
@@ -158,24 +158,19 @@ def _case(part: Part, where: str) -> Iterator[Complaint]:
             place_of(part.place)
         if part.day:
             iso_day(part.day)
-    except (PlaceError, ValueError) as error:
+    except Mistake as error:
         yield Complaint(where, str(error), "Correct it.")
-    for one in (*part.holds, *part.withholds):
-        if one not in FACT_KINDS:
-            yield Complaint(where, unknown(one, FACT_KINDS, "fact"), "Correct holds and withholds.")
-    if both := set(part.holds) & set(part.withholds):
-        yield Complaint(where, f"It both holds and withholds {listed(sorted(both), 'and')}.", "Decide for one.")
 
 
 def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
     for section, ids in _rests_on(key):
         if headings and section not in headings:
-            yield f"{section!r} is no heading of a lecture.", _nearest(section, headings)
+            yield f"{section!r} is no heading of a lecture.", alike(section, sorted(headings))
         for one in ids:
             try:
                 known(one, sources(), "source")
-            except KeyError as error:
-                yield str(error.args[0]), "Correct the id."
+            except UnknownError as error:
+                yield str(error), "Correct the id."
     full = mark(part, key, model_answers(part, key)).mark
     if full != part.points:
         yield (
@@ -185,15 +180,19 @@ def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
     if (blank := mark(part, key, None).mark) != 0:
         yield f"No answer at all earns {number(blank)} points.", "Nothing answered must earn nothing."
     if isinstance(part, Case) and isinstance(key, CaseKey):
+        yield from _facts(part, key)
         yield from _engine(part, key)
 
 
-def _nearest(section: str, headings: set[str]) -> str:
-    try:
-        known(section, sorted(headings), "heading")
-    except KeyError as error:
-        return str(error.args[0]).partition(". ")[2] or "Write one that is there."
-    return ""
+def _facts(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
+    """What is wrong with what the key says of the story."""
+    if key.route in ("suicide", "abuse") and not part.support:
+        yield f"The case is about {key.route}, and has no line on support.", "Write support: ... in the case."
+    for one in (*key.holds, *key.withholds):
+        if one not in FACT_KINDS:
+            yield unknown(one, FACT_KINDS, "fact"), "Correct holds and withholds."
+    if both := set(key.holds) & set(key.withholds):
+        yield f"It both holds and withholds {listed(sorted(both), 'and')}.", "Decide for one."
 
 
 def _rests_on(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -204,8 +203,8 @@ def _rests_on(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
         for step in (*key.picks.values(), *([key.disclosure] if key.disclosure else [])):
             yield step.section, step.sources
     elif not isinstance(key, QuestionsKey):
-        for one in key.worth:
-            yield one.section, one.sources
+        for scored in key.worth:
+            yield scored.section, scored.sources
 
 
 def _engine(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
@@ -214,12 +213,12 @@ def _engine(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
             yield "It does not say what the criteria engine finds.", "Write engine: with kind and facts."
         return
     told = set(key.engine.facts.known()) - _GIVEN
-    if told != set(part.holds) - _GIVEN:
-        odd = listed(sorted(told ^ (set(part.holds) - _GIVEN)), "and")
+    if told != set(key.holds) - _GIVEN:
+        odd = listed(sorted(told ^ (set(key.holds) - _GIVEN)), "and")
         yield f"The facts of the engine and what the case holds differ in {odd}.", "Make the two the same."
     try:
         finding = find(key.engine.facts, part.place, part.day)
-    except (PlaceError, ContradictionError, ValueError) as error:
+    except Mistake as error:
         yield f"The engine cannot judge it: {error}", "Correct place, day or facts."
         return
     if finding.kind != key.engine.kind:

@@ -21,7 +21,8 @@ from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.files import load_parts
 from tarasoff.assignment.parts import Case, Part
 from tarasoff.assignment.variants import drawn, variant
-from tarasoff.marking.keys import CaseKey, Key, choice_keys, key_of
+from tarasoff.marking.key_files import key_of
+from tarasoff.marking.keys import CaseKey, Key, choice_keys
 from tarasoff.marking.mark import model_answers, worst_answers
 
 COURSE_ID = "tarasoff"

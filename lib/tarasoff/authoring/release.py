@@ -13,8 +13,9 @@ from attrs import frozen
 from safegrade.contract import number
 from tarasoff.assignment.files import load_parts
 from tarasoff.authoring.doctor import examine
-from tarasoff.authoring.leaks import leaks, secrets
-from tarasoff.marking.keys import choice_keys, load_key
+from tarasoff.authoring.leaks import leaks, secrets, telling_fields
+from tarasoff.marking.key_files import load_key
+from tarasoff.marking.keys import choice_keys
 from tarasoff.marking.mark import mark, model_answers, worst_answers
 
 
@@ -106,6 +107,8 @@ def _hidden(course: Path, assignment: str, staged: Path) -> Iterator[Check]:
     for what, folder in places.items():
         found = [f"{file.name}: {piece}" for file, piece in leaks(hidden, [folder])]
         yield Check(f"no key in {what}", not found, found[0] if found else f"{len(hidden)} sentences looked for")
+    told = [f"{file.name}: {what}" for file, what in telling_fields(course / "source" / assignment, staged)]
+    yield Check("no field of a key in what is handed out", not told, told[0] if told else "fields and ids looked at")
     yield Check("no key folder in what is handed out", not list(staged.rglob("keys")), "looked for keys/")
     ignored = course / ".dockerignore"
     if ignored.exists():

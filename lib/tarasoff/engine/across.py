@@ -34,7 +34,7 @@ def criteria(facts: Facts) -> tuple[Judged, ...]:
     >>> [(one.element, one.value) for one in criteria(Facts(imminent="no"))][3:5]
     [('identifiable_victim', None), ('imminent', False)]
     """
-    return tuple(judged for one in CRITERIA for judged in ELEMENTS[one].judge(facts).elements)
+    return tuple(judged for element in CRITERIA for judged in ELEMENTS[element].judge(facts).elements)
 
 
 @frozen
@@ -50,18 +50,18 @@ class Across:
     @property
     def by_kind(self) -> Mapping[str, tuple[Finding, ...]]:
         """The findings of each kind; every kind is there, also one that no state comes to."""
-        return {kind: tuple(one for one in self.findings if one.kind == kind) for kind in KINDS}
+        return {kind: tuple(finding for finding in self.findings if finding.kind == kind) for kind in KINDS}
 
     @property
     def open_facts(self) -> Mapping[str, int]:
         """Each fact that leaves states unsettled, with how many; the most common first."""
-        counts = Counter(fact for one in self.findings for fact in one.open_facts)
+        counts = Counter(fact for finding in self.findings for fact in finding.open_facts)
         return dict(counts.most_common())
 
     @property
     def open_in_law(self) -> int:
         """How many states are unsettled although no fact is missing."""
-        return sum(not one.open_facts for one in self.by_kind["unsettled"])
+        return sum(not finding.open_facts for finding in self.by_kind["unsettled"])
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -87,6 +87,6 @@ def across(facts: Facts, day: str = GATHERED) -> Across:
 
     Raises:
         ContradictionError: the facts contradict each other.
-        ValueError: the day is no date.
+        Mistake: the day is not an ISO date.
     """
     return Across(tuple(find(facts, code, day) for code in jurisdictions()))

@@ -11,7 +11,8 @@ from functools import cache
 from attrs import frozen
 
 from tarasoff.knowledge.facts import Facts, say
-from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.mistakes import Mistake
+from tarasoff.knowledge.names import UnknownError, alike
 
 
 @frozen
@@ -237,18 +238,18 @@ def parse(text: str) -> Criterion:
         text: names of elements, joined with ``&``, ``|``, ``~`` and brackets.
 
     Raises:
-        ValueError: it names no element, or is written otherwise; the message says what can be written.
+        Mistake: it names no element, or is written otherwise; the message says what can be written.
 
     >>> parse("threat_reported & (imminent | unsettled)").judge(Facts(told_by="client", imminent="no")).value is None
     True
     >>> parse("imminant")
     Traceback (most recent call last):
-    ValueError: There is no element 'imminant'. Did you mean imminent?
+    tarasoff.knowledge.names.UnknownError: There is no element 'imminant'. Did you mean imminent?
     """
     try:
         return _read(ast.parse(text, mode="eval").body)
     except SyntaxError as error:
-        raise ValueError(f"{text!r} is no criterion. {_FORM}") from error
+        raise Mistake(f"{text!r} is no criterion.", _FORM) from error
 
 
 _FORM = "Write names of elements, joined with &, | and ~, in brackets where needed."
@@ -259,14 +260,14 @@ def _read(node: ast.expr) -> Criterion:
         case ast.Name(id=name) if name in ELEMENTS:
             return ELEMENTS[name]
         case ast.Name(id=name):
-            raise ValueError(unknown(name, ELEMENTS, "element"))
+            raise UnknownError(f"There is no element {name!r}.", alike(name, ELEMENTS))
         case ast.BinOp(left=left, op=ast.BitAnd(), right=right):
             return _read(left) & _read(right)
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
             return _read(left) | _read(right)
         case ast.UnaryOp(op=ast.Invert(), operand=part):
             return ~_read(part)
-    raise ValueError(f"{ast.unparse(node)!r} is no criterion. {_FORM}")
+    raise Mistake(f"{ast.unparse(node)!r} is no criterion.", _FORM)
 
 
 def elements_of(criterion: Criterion) -> Iterator[Element]:

@@ -12,7 +12,7 @@ from functools import cache
 
 from attrs import evolve, frozen
 
-from tarasoff.engine.applied import MAY, MUST, NONE, Applied, applied
+from tarasoff.engine.apply_rule import MAY, MUST, NONE, AppliedRule, apply_rule
 from tarasoff.engine.criteria import parse
 from tarasoff.engine.finding import LADDER, OPENS, Finding, own_first
 from tarasoff.engine.in_force import in_force
@@ -23,6 +23,7 @@ from tarasoff.knowledge.law import AS_OF, DATA, rules
 from tarasoff.knowledge.law_records import Rule
 from tarasoff.knowledge.law_words import ABROAD
 from tarasoff.knowledge.library import sources
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import iso_day, known
 from tarasoff.knowledge.reading import DataFileError
 
@@ -53,7 +54,7 @@ def find(facts: Facts, place: str, day: str = "") -> Finding:
     Raises:
         PlaceError: there is no such place.
         ContradictionError: the facts contradict each other.
-        ValueError: the day is no date.
+        Mistake: the day is not an ISO date.
 
     >>> threat = {"threatened": "another", "identifiable": "named", "told_by": "client", "harm": "grave"}
     >>> facts = Facts(**threat, danger="yes", profession="psychologist")
@@ -63,7 +64,7 @@ def find(facts: Facts, place: str, day: str = "") -> Finding:
     code = place_of(place)
     when = iso_day(day or GATHERED)
     facts.check()
-    looked_at = [applied(rule, facts, when) for rule in rules_of(code) if in_force(rule, when) is not False]
+    looked_at = [apply_rule(rule, facts, when) for rule in rules_of(code) if in_force(rule, when) is not False]
     return _finding(facts, code, when, looked_at)
 
 
@@ -112,12 +113,12 @@ def rules_of(place: str) -> tuple[Rule, ...]:
             parse(rule.when)
             for one in rule.sources:
                 known(one, sources(), "source")
-        except (ValueError, KeyError) as error:
-            raise DataFileError(DATA / "rules.csv", f"id {rule.id}", str(error.args[0]), "Correct that row.") from error
+        except Mistake as error:
+            raise DataFileError(DATA / "rules.csv", f"id {rule.id}", str(error), "Correct that row.") from error
     return found
 
 
-def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Finding:
+def _finding(facts: Facts, place: str, day: str, looked_at: list[AppliedRule]) -> Finding:
     shut = {one for one in OPENS if getattr(facts, OPENS[one]) is None and not (one == "part 2" and place in ABROAD)}
     unread = not_read(facts, place, day, shut)
     counted = [one for one in looked_at if one.rule.route not in shut]
@@ -159,7 +160,7 @@ def _finding(facts: Facts, place: str, day: str, looked_at: list[Applied]) -> Fi
     )
 
 
-def _governing(free: list[Applied], least: int, most: int) -> tuple[Applied, ...]:
+def _governing(free: list[AppliedRule], least: int, most: int) -> tuple[AppliedRule, ...]:
     """The rules that give the finding; where it is unsettled, those that would give the most."""
     level = min(most, max((one.most for one in free), default=NONE))
     if level == NONE:

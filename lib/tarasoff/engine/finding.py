@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from tarasoff.engine.applied import Applied
+from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
 from tarasoff.engine.in_force import begun
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
@@ -68,7 +68,7 @@ def tells(steps: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(STEPS[step].tells for step in steps if STEPS[step].tells))
 
 
-def own_first(found: Iterable[Applied]) -> tuple[Applied, ...]:
+def own_first(found: Iterable[AppliedRule]) -> tuple[AppliedRule, ...]:
     """Rules without what HIPAA permits everywhere, where a state has its own say on danger: that may be narrower."""
     found = tuple(found)
     at_home = any(one.rule.place != "US" for one in found)
@@ -108,13 +108,13 @@ class Finding:
     place: str
     day: str
     facts: Facts
-    applied: tuple[Applied, ...]
-    governing: tuple[Applied, ...]
-    beside: tuple[Applied, ...]
+    applied: tuple[AppliedRule, ...]
+    governing: tuple[AppliedRule, ...]
+    beside: tuple[AppliedRule, ...]
     notes: tuple[str, ...]
 
     @property
-    def certain(self) -> tuple[Applied, ...]:
+    def certain(self) -> tuple[AppliedRule, ...]:
         """The rules that give the least that it can be, where that is something."""
         level = LADDER.index(self.least)
         return own_first(one for one in self.applied if level and one.least == level)
@@ -126,7 +126,7 @@ class Finding:
 
     @property
     def state(self) -> Jurisdiction | None:
-        """The place's row in the table of jurisdictions; None for a place that is no state."""
+        """The place's row in the table of jurisdictions; None outside the states and DC."""
         return jurisdictions().get(self.place)
 
     @property
@@ -214,7 +214,7 @@ class Finding:
     @property
     def elements(self) -> tuple[Judged, ...]:
         """Every element of the governing rules, judged."""
-        return tuple(dict.fromkeys(one for applied in self.governing for one in applied.elements))
+        return tuple(dict.fromkeys(element for applied in self.governing for element in applied.elements))
 
     @property
     def why(self) -> str:
@@ -223,6 +223,6 @@ class Finding:
             # Everything decides a rule that is met; the elements say it.
             told = (f"{one.rule.name}: {'met' if one.value else one.words()}." for one in self.governing)
             return " ".join(dict.fromkeys(told)) or "No rule that was read applies."
-        asked = " ".join(FACT_KINDS[one].question for one in self.open_facts)
+        asked = " ".join(FACT_KINDS[fact].question for fact in self.open_facts)
         facts = f"It turns on what is not known. {asked}" if asked else ""
         return " ".join(filter(None, (facts, *(f"{one.rstrip('.')}." for one in self.open_law))))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from tarasoff.engine.applied import MAY, MUST
+from tarasoff.engine.apply_rule import MAY, MUST
 from tarasoff.engine.criteria import elements_of, parse
 from tarasoff.engine.in_force import begun, dated, in_force
 from tarasoff.engine.places import place_name

@@ -6,20 +6,17 @@ from types import MappingProxyType
 
 from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.law_words import ELSEWHERE
-from tarasoff.knowledge.names import known
+from tarasoff.knowledge.names import UnknownError, alike
 
 
-class PlaceError(KeyError):
-    """There is no such place. The message names places that look like it."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
+class PlaceError(UnknownError):
+    """There is no such place. The remedy names places that look like it."""
 
 
 @cache
 def places() -> Mapping[str, str]:
     """Every place with rules, code to name, the states first."""
-    states = {one.code: one.name for one in jurisdictions().values()}
+    states = {state.code: state.name for state in jurisdictions().values()}
     return MappingProxyType({**states, **ELSEWHERE})
 
 
@@ -50,8 +47,4 @@ def place_of(text: str) -> str:
         return given.upper()
     if given.casefold() in names:
         return names[given.casefold()]
-    try:
-        known(given.title(), [*places().values(), *places()], "place")
-    except KeyError as error:
-        raise PlaceError(str(error.args[0]).replace(repr(given.title()), repr(given))) from error
-    raise AssertionError(given)
+    raise PlaceError(f"There is no place {given!r}.", alike(given.title(), [*places().values(), *places()]))

@@ -34,58 +34,11 @@ def balance_map() -> Exhibit:
     >>> balance_map().scene({"m": 1, "e_breach": 0}).numbers[0]
     ('Region', 'Breaching averts no more harm, and loses confidences.')
     """
-    plan, d_prime, told = (evidence().parameter(one) for one in ("e_safety_plan", "d_prime", "told_in_private"))
-    m = evidence().parameter("m")
+    told = evidence().parameter("told_in_private")
     return Exhibit(
         id="balance",
         title="Harms averted, confidences lost",
-        sliders=(
-            Slider(
-                "m",
-                "m: what is still told if it may be passed on",
-                steps(0, 1, 0.02),
-                m.default or 0.0,
-                plain,
-                m.how,
-                m.sources,
-                tuple(Mark((one.low + one.high) / 2, one.name, one.sources) for one in evidence().anchors),
-            ),
-            Slider(
-                "e_breach",
-                "Harm averted where a confidence is rightly broken",
-                steps(0, 1, 0.02),
-                0.8,
-                percent,
-                "An assumption: for a warning nobody has measured it.",
-            ),
-            Slider(
-                "e_private",
-                "Harm averted by treatment alone",
-                steps(0, 1, 0.05),
-                0.25,
-                percent,
-                f"An assumption for danger to others. For safety planning against suicide: {plan.how}",
-                plan.sources,
-            ),
-            base_rate_slider(),
-            Slider(
-                "d_prime",
-                "d': how well danger is told from no danger",
-                steps(0, 3, 0.1),
-                d_prime.default or 0.0,
-                plain,
-                d_prime.how,
-                d_prime.sources,
-            ),
-            Slider(
-                "price",
-                "Confidences you would give for one harm averted",
-                (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0),
-                20.0,
-                plain,
-                "Yours alone: no study says how many are right.",
-            ),
-        ),
+        sliders=_sliders(),
         draw=_draw,
         presets=(
             Preset("A judgement that is never wrong", {"d_prime": 3.0}),
@@ -105,6 +58,57 @@ def balance_map() -> Exhibit:
             ),
         ),
         sources=("T24",),
+    )
+
+
+def _sliders() -> tuple[Slider, ...]:
+    plan, d_prime, m = (evidence().parameter(one) for one in ("e_safety_plan", "d_prime", "m"))
+    return (
+        Slider(
+            "m",
+            "m: what is still told if it may be passed on",
+            steps(0, 1, 0.02),
+            m.default or 0.0,
+            plain,
+            m.how,
+            m.sources,
+            tuple(Mark((anchor.low + anchor.high) / 2, anchor.name, anchor.sources) for anchor in evidence().anchors),
+        ),
+        Slider(
+            "e_breach",
+            "Harm averted where a confidence is rightly broken",
+            steps(0, 1, 0.02),
+            0.8,
+            percent,
+            "An assumption: for a warning nobody has measured it.",
+        ),
+        Slider(
+            "e_private",
+            "Harm averted by treatment alone",
+            steps(0, 1, 0.05),
+            0.25,
+            percent,
+            f"An assumption for danger to others. For safety planning against suicide: {plan.how}",
+            plan.sources,
+        ),
+        base_rate_slider(),
+        Slider(
+            "d_prime",
+            "d': how well danger is told from no danger",
+            steps(0, 3, 0.1),
+            d_prime.default or 0.0,
+            plain,
+            d_prime.how,
+            d_prime.sources,
+        ),
+        Slider(
+            "price",
+            "Confidences you would give for one harm averted",
+            (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0),
+            20.0,
+            plain,
+            "Yours alone: no study says how many are right.",
+        ),
     )
 
 

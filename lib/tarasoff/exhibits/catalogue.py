@@ -3,8 +3,10 @@
 from tarasoff.exhibits.balance import balance_map
 from tarasoff.exhibits.clinic import clinic
 from tarasoff.exhibits.exhibit import Exhibit
-from tarasoff.exhibits.risk import people_grid, roc_board, thresholds
-from tarasoff.exhibits.trust import break_even, disclosure, ledger
+from tarasoff.exhibits.ledger import ledger
+from tarasoff.exhibits.risk import people_grid, roc_board
+from tarasoff.exhibits.thresholds import thresholds
+from tarasoff.exhibits.trust import break_even, disclosure
 
 
 def catalogue() -> tuple[Exhibit, ...]:

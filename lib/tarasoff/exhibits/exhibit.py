@@ -269,7 +269,7 @@ class Exhibit:
     _scenes: Callable[[tuple[float, ...]], Scene] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        names = [one.id for one in self.sliders]
+        names = [slider.id for slider in self.sliders]
         # Moving back and forth asks for the same scenes again.
         cached = lru_cache(4096)(lambda at: self.draw(**dict(zip(names, at, strict=True))))
         object.__setattr__(self, "_scenes", cached)
@@ -277,7 +277,7 @@ class Exhibit:
     @property
     def start(self) -> dict[str, float]:
         """Where the sliders stand at first."""
-        return {one.id: one.start for one in self.sliders}
+        return {slider.id: slider.start for slider in self.sliders}
 
     def scene(self, at: Mapping[str, float]) -> Scene:
         """The scene where the sliders stand.
@@ -285,7 +285,7 @@ class Exhibit:
         Args:
             at: a value for each slider; one that is left out stands where it starts.
         """
-        return self._scenes(tuple(at.get(one.id, one.start) for one in self.sliders))
+        return self._scenes(tuple(at.get(slider.id, slider.start) for slider in self.sliders))
 
     def row(self, at: Mapping[str, float], slider: Slider) -> tuple[Scene, ...]:
         """The scenes along one slider, while the others stay."""
@@ -296,15 +296,15 @@ class Exhibit:
         """Ids of all that it rests on."""
         groups: Iterable[tuple[str, ...]] = (
             self.sources,
-            *(one.sources for one in self.sliders),
-            *(mark.sources for one in self.sliders for mark in one.marks),
-            *(one.sources for one in self.presets),
+            *(slider.sources for slider in self.sliders),
+            *(mark.sources for slider in self.sliders for mark in slider.marks),
+            *(preset.sources for preset in self.presets),
         )
         return tuple(dict.fromkeys(one for group in groups for one in group))
 
 
 def steps(low: float, high: float, step: float) -> tuple[float, ...]:
-    """Evenly spaced values, both ends included, rounded as one would write them.
+    """Evenly spaced values, both ends included, rounded to six places.
 
     >>> steps(0, 1, 0.25)
     (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -328,7 +328,7 @@ def percent(value: float) -> str:
 
 
 def plain(value: float) -> str:
-    """A number as one would write it.
+    """A number without trailing zeros.
 
     >>> plain(0.64), plain(3.0)
     ('0.64', '3')

@@ -1,7 +1,6 @@
-"""Exhibits on prediction: people in whole numbers, where to draw the line, and what an error costs."""
+"""Exhibits on prediction: people in whole numbers, and where a judgement draws its line."""
 
 from functools import cache
-from math import inf
 from statistics import NormalDist
 
 from tarasoff.exhibits.exhibit import (
@@ -24,7 +23,7 @@ from tarasoff.exhibits.exhibit import (
     steps,
 )
 from tarasoff.knowledge.evidence import evidence, studies
-from tarasoff.models.risk import Accuracy, Stakes, at, auc, flip_region, people, roc
+from tarasoff.models.risk import Accuracy, at, auc, people, roc
 
 #: Where a base rate can stand: finer where harm is rare, and at each number that was read.
 _ROUND = (0, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
@@ -37,14 +36,14 @@ def base_rates() -> tuple[float, ...]:
     >>> 0.13 in base_rates(), base_rates()[0], base_rates()[-1]
     (True, 0, 1)
     """
-    read = (round(studies()[one.row].share, 6) for one in evidence().base_rates)
+    read = (round(studies()[rate.row].share, 6) for rate in evidence().base_rates)
     return tuple(sorted({*_ROUND, *read, 0.6, 0.7, 0.8, 0.9, 1}))
 
 
 def base_rate_slider() -> Slider:
     """The slider for a base rate, with the numbers that were read on its track."""
     parameter = evidence().parameter("base_rate")
-    marks = tuple(Mark(round(studies()[one.row].share, 6), one.name, (one.row,)) for one in evidence().base_rates)
+    marks = tuple(Mark(round(studies()[rate.row].share, 6), rate.name, (rate.row,)) for rate in evidence().base_rates)
     basis = f"{parameter.name}: {parameter.how}"
     return Slider(
         "base_rate",
@@ -95,19 +94,19 @@ def people_grid() -> Exhibit:
         presets=(
             *(
                 Preset(
-                    one.name,
+                    judgement.name,
                     {
-                        "sensitivity": studies()[one.sensitivity].share,
-                        "specificity": studies()[one.specificity].share,
+                        "sensitivity": studies()[judgement.sensitivity].share,
+                        "specificity": studies()[judgement.specificity].share,
                     },
-                    one.note,
-                    (one.sensitivity, one.specificity),
+                    judgement.note,
+                    (judgement.sensitivity, judgement.specificity),
                 )
-                for one in evidence().judgements
+                for judgement in evidence().judgements
             ),
             *(
-                Preset(one.name, {"base_rate": round(studies()[one.row].share, 6)}, one.note, (one.row,))
-                for one in evidence().base_rates
+                Preset(rate.name, {"base_rate": round(studies()[rate.row].share, 6)}, rate.note, (rate.row,))
+                for rate in evidence().base_rates
             ),
         ),
         guess=Guess("Of 100 who are flagged, how many would harm?", 0, 100, "of 100"),
@@ -202,8 +201,13 @@ def roc_board() -> Exhibit:
         ),
         draw=_draw_roc,
         presets=tuple(
-            Preset(one.name, _as_detection(one.sensitivity, one.specificity), "", (one.sensitivity, one.specificity))
-            for one in evidence().judgements
+            Preset(
+                judgement.name,
+                _as_detection(judgement.sensitivity, judgement.specificity),
+                "",
+                (judgement.sensitivity, judgement.specificity),
+            )
+            for judgement in evidence().judgements
         ),
         guess=Guess("Of 100 who would not harm, how many are flagged here?", 0, 100, "of 100"),
         caveats=("Two bell curves of the same width are a model. Real judgements come in a few steps.",),
@@ -230,7 +234,7 @@ def _draw_roc(d_prime: float, criterion: float) -> Scene:
         (),
         (Upright("the line: flagged from here on", criterion),),
     )
-    curve = tuple((round(1 - one.specificity, 4), round(one.sensitivity, 4)) for one in roc(d_prime, 31))
+    curve = tuple((round(1 - point.specificity, 4), round(point.sensitivity, 4)) for point in roc(d_prime, 31))
     board = Graph(
         "All the lines that could be drawn (ROC)",
         shares_axis("false alarms, of those who would not harm"),
@@ -257,116 +261,3 @@ def _draw_roc(d_prime: float, criterion: float) -> Scene:
 
 def _hill(places: tuple[float, ...], middle: float) -> tuple[tuple[float, float], ...]:
     return tuple((place, round(_NORMAL.pdf(place - middle), 4)) for place in places)
-
-
-@cache
-def thresholds() -> Exhibit:
-    """From which probability a breach gains more than it costs, and where that turns on what one assumes.
-
-    >>> scene = thresholds().scene({"false_alarm": 1, "breach": 0, "loss": 4, "effectiveness": 0.5, "range": 0})
-    >>> dict(scene.numbers)["Threshold p*"]
-    '33.3%'
-    """
-    judges = evidence().parameter("judges_threshold")
-    return Exhibit(
-        id="thresholds",
-        title="How sure must one be?",
-        sliders=(
-            _cost("false_alarm", "C: what a breach costs where no harm would have come", 1.0, 10),
-            _cost("breach", "c: what a breach costs where harm would have come", 1.0, 10),
-            _cost("loss", "L: the harm itself", 12.0, 40),
-            Slider(
-                "effectiveness",
-                "e: how much of the harm the breach averts",
-                steps(0, 1, 0.02),
-                0.5,
-                percent,
-                "An assumption: for a warning nobody has measured it.",
-            ),
-            Slider(
-                "probability",
-                "p: how probable the harm is",
-                steps(0, 1, 0.01),
-                studies()["B06"].share,
-                percent,
-                "One year, severe mental illness in public care: serious assault.",
-                ("B06",),
-            ),
-            Slider(
-                "range",
-                "How unsure you are of C, c, L and e: this much either way",
-                steps(0, 0.9, 0.1),
-                0.3,
-                percent,
-                "Yours to choose. Nobody knows these numbers to the point.",
-            ),
-        ),
-        draw=_draw_thresholds,
-        presets=(
-            Preset("A breach that averts all the harm", {"effectiveness": 1.0, "breach": 0.0},
-                   "The short formula C / (C + L) takes this for granted."),
-            Preset("A breach that averts little", {"effectiveness": 0.06}, "Where e L is no more than c, no "
-                   "probability is enough."),
-            Preset("A false alarm that costs much", {"false_alarm": 5.0}),
-        ),
-        guess=Guess("From which probability does a breach gain more than it costs?", 0, 100, "%"),
-        caveats=(
-            "Costs are counted in one unit that you choose: how many false alarms weigh as much as one harm?",
-            (f"Judges as a group accepted a threshold of {percent(judges.default or 0)} for short-term commitment. "
-            "Commitment is not confidentiality, and no study that was read asks for a threshold of breaching a "
-            "confidence."),
-        ),
-        sources=("V26", "pauker_1980"),
-    )  # fmt: skip
-
-
-def _cost(slider: str, label: str, start: float, high: float) -> Slider:
-    values = steps(0, high, high / 20)
-    return Slider(slider, label, values, start, plain, "Yours to choose: how much it weighs.")
-
-
-def _draw_thresholds(
-    *, false_alarm: float, breach: float, loss: float, effectiveness: float, probability: float, range: float  # noqa: A002
-) -> Scene:  # fmt: skip
-    stakes = Stakes(false_alarm, breach, loss, effectiveness)
-    less, more = (
-        Stakes(false_alarm * by, breach * by, loss * by, min(1.0, effectiveness * by)) for by in (1 - range, 1 + range)
-    )
-    easiest, hardest = flip_region(less, more)
-    keep = ((0.0, 0.0), (1.0, loss))
-    act = ((0.0, false_alarm), (1.0, round(breach + (1 - effectiveness) * loss, 4)))
-    top = max(loss, false_alarm, act[1][1]) or 1.0
-    uprights = [Upright("judges, for commitment", evidence().parameter("judges_threshold").default or 0.0)]
-    if stakes.threshold is not None:
-        uprights.append(Upright("p*", round(stakes.threshold, 4)))
-    if easiest is not None and range:
-        uprights.append(Upright("turns on what you assume", round(easiest, 4), round(min(1.0, hardest or 1.0), 4)))
-    cost_here = stakes.keeping(probability), stakes.breaching(probability)
-    graph = Graph(
-        "Expected loss, by how probable the harm is",
-        shares_axis("p: probability of the harm"),
-        Axis("expected loss", 0, top, tuple((top * part, f"{top * part:g}") for part in (0, 0.5, 1))),
-        (Curve("keep the confidence", keep, "weak"), Curve("breach it", act, "strong")),
-        (Dot("at your p", probability, round(min(cost_here), 4)),),
-        tuple(uprights),
-    )
-    numbers = (
-        ("Threshold p*", "none" if stakes.threshold is None else percent(stakes.threshold)),
-        ("Expected loss if kept", f"{cost_here[0]:.2f}"),
-        ("Expected loss if breached", f"{cost_here[1]:.2f}"),
-        ("Lowest threshold within your ranges", "none" if easiest is None else percent(easiest)),
-        ("Highest threshold within your ranges", "none" if hardest is None else percent(hardest)),
-        ("What a breach gains where harm would have come", f"{stakes.gain:.2f}"),
-    )
-    guess = None if stakes.threshold is None else round(100 * stakes.threshold, 1)
-    return Scene(f"{stakes} {_here(probability, easiest, hardest, cost_here)}", (graph,), numbers, guess)
-
-
-def _here(probability: float, easiest: float | None, hardest: float | None, costs: tuple[float, float]) -> str:
-    low, high = (inf if one is None else one for one in (easiest, hardest))
-    if low < probability < high:
-        return f"At {percent(probability)} the answer turns on what you assume within your ranges."
-    if round(costs[0] - costs[1], 9) == 0:
-        return f"At {percent(probability)} both cost the same."
-    which = "keeping the confidence" if costs[0] < costs[1] else "breaching it"
-    return f"At {percent(probability)} {which} costs less, wherever in your ranges the numbers lie."

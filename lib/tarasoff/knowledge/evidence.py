@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from tarasoff.knowledge.law import DATA
 from tarasoff.knowledge.law_records import addresses
-from tarasoff.knowledge.names import known
+from tarasoff.knowledge.names import UnknownError, known
 from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import Source, not_empty, one_of, schema_1
 
@@ -210,9 +210,9 @@ class Evidence:
         """One parameter by its id.
 
         Raises:
-            KeyError: there is none; the message lists ids that look alike.
+            UnknownError: no parameter has this id; the message lists ids that look like it.
         """
-        found = {one.id: one for one in self.parameters}
+        found = {parameter.id: parameter for parameter in self.parameters}
         return found[known(parameter_id, found, "parameter")]
 
 
@@ -245,11 +245,11 @@ def evidence() -> Evidence:
     path = DATA / "evidence.yaml"
     found = read_yaml(path, Evidence)
     rows: list[tuple[str, tuple[str, ...]]] = [
-        *((one.id, one.sources) for one in found.anchors),
-        *((one.id, (one.sensitivity, one.specificity)) for one in found.judgements),
-        *((one.id, (one.row,)) for one in found.base_rates),
-        *((one.id, one.sources) for one in found.parameters),
-        *((one.id, one.sources) for one in found.weak_claims),
+        *((anchor.id, anchor.sources) for anchor in found.anchors),
+        *((judgement.id, (judgement.sensitivity, judgement.specificity)) for judgement in found.judgements),
+        *((rate.id, (rate.row,)) for rate in found.base_rates),
+        *((parameter.id, parameter.sources) for parameter in found.parameters),
+        *((claim.id, claim.sources) for claim in found.weak_claims),
     ]
     for group in (found.anchors, found.judgements, found.base_rates, found.parameters, found.weak_claims):
         unique(path, (one.id for one in group))
@@ -257,6 +257,6 @@ def evidence() -> Evidence:
         for one in ids:
             try:
                 known(one, studies(), "study")
-            except KeyError as error:
-                raise DataFileError(path, owner, str(error.args[0]), "Correct the id, or add the row.") from error
+            except UnknownError as error:
+                raise DataFileError(path, owner, str(error), "Correct the id, or add the row.") from error
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import Attribute, field, fields, frozen
 
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import schema_1
 
 UNKNOWN = "unknown"
@@ -156,14 +157,14 @@ def _possible(_: Any, attribute: "Attribute[str | None]", value: str | None) -> 
         near = get_close_matches(value, possible, n=1)
         hint = f"Did you mean {near[0]}? Possible" if near else "Possible"
         words = ", ".join((*possible, UNKNOWN))
-        raise ValueError(f"{value!r} is no answer to {attribute.name!r}. {hint}: {words}.")
+        raise Mistake(f"{value!r} is no answer to {attribute.name!r}.", f"{hint}: {words}.")
 
 
 def _fact() -> Any:
     return field(default=None, converter=_read, validator=_possible)
 
 
-class ContradictionError(ValueError):
+class ContradictionError(Mistake):
     """Facts that cannot all be so. The message names them; which one is wrong is not for the course to guess."""
 
 
@@ -190,7 +191,7 @@ class Facts:
         profession: what the professional is.
 
     Raises:
-        ValueError: an answer is not a possible one; the message lists those that are.
+        Mistake: an answer is not a possible one; the message lists those that are.
 
     >>> Facts(threatened="another", imminent="unknown").open()[:2]
     ('identifiable', 'told_by')
@@ -215,11 +216,11 @@ class Facts:
 
     def open(self) -> tuple[str, ...]:
         """The facts that are not known."""
-        return tuple(one for one in FACT_KINDS if getattr(self, one) is None)
+        return tuple(fact for fact in FACT_KINDS if getattr(self, fact) is None)
 
     def known(self) -> dict[str, str]:
         """The facts that are known, by name."""
-        return {one: getattr(self, one) for one in FACT_KINDS if getattr(self, one) is not None}
+        return {fact: getattr(self, fact) for fact in FACT_KINDS if getattr(self, fact) is not None}
 
     def contradictions(self) -> tuple[str, ...]:
         """Name each set of facts that cannot all be so.
@@ -240,7 +241,7 @@ class Facts:
             ContradictionError: naming all of them.
         """
         if found := self.contradictions():
-            raise ContradictionError(f"These facts cannot all be so: {' / '.join(found)} Correct one of each.")
+            raise ContradictionError(f"These facts cannot all be so: {' / '.join(found)}", "Correct one of each.")
 
 
 _OTHERS = frozenset({"another", "self_and_another"})

@@ -7,6 +7,7 @@ from attrs import Attribute, field, frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law_words import COMBINE, DUTIES, ROUTES, STEPS
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import Source, not_empty, one_of
 
 
@@ -36,7 +37,7 @@ _DAY = r"\d{4}(-\d\d-\d\d)?"
 def _dated(pattern: str, example: str) -> Callable[[object, "Attribute[str]", str], None]:
     def check(_: object, attribute: "Attribute[str]", value: str) -> None:
         if not re.fullmatch(pattern, value):
-            raise ValueError(f"{value!r} is not a possible {attribute.name}. Write it such as {example}.")
+            raise Mistake(f"{value!r} is not a possible {attribute.name}.", f"Write it such as {example}.")
 
     return check
 
@@ -150,11 +151,11 @@ class Rule:
     def __attrs_post_init__(self) -> None:
         _known_steps(self.steps, self.combine)
         if self.route not in ROUTES:
-            raise ValueError(f"{self.route!r} is no route. Write one of: {', '.join(ROUTES)}.")
+            raise Mistake(f"{self.route!r} is no route.", f"Write one of: {', '.join(ROUTES)}.")
         possible = FACT_KINDS["profession"].values
         for one in self.covers:
             if one not in possible:
-                raise ValueError(f"{one!r} is no profession. Write one of: {', '.join(possible)}.")
+                raise Mistake(f"{one!r} is no profession.", f"Write one of: {', '.join(possible)}.")
 
 
 @frozen(kw_only=True)
@@ -234,8 +235,8 @@ class Event:
 
 
 def _known_steps(steps: tuple[str, ...], combine: str) -> None:
-    for one in steps:
-        if one not in STEPS:
-            raise ValueError(f"{one!r} is no step. Write one of: {', '.join(STEPS)}.")
+    for step in steps:
+        if step not in STEPS:
+            raise Mistake(f"{step!r} is no step.", f"Write one of: {', '.join(STEPS)}.")
     if combine not in COMBINE:
-        raise ValueError(f"{combine!r} is no way to combine steps. Write one of: {', '.join(filter(None, COMBINE))}.")
+        raise Mistake(f"{combine!r} is no way to combine steps.", f"Write one of: {', '.join(filter(None, COMBINE))}.")

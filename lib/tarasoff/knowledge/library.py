@@ -18,6 +18,9 @@ from tarasoff.knowledge.records import ConsentMaterial, LectureTexts, Line, Ques
 from tarasoff.knowledge.redactions import Redactions
 from tarasoff.knowledge.story import Story
 
+# Questions, stories and materials of the lectures; the tables of law and evidence lie above.
+TEACHING = DATA / "teaching"
+
 
 @frozen
 class _Support:
@@ -65,7 +68,7 @@ def source(source_id: str) -> Source:
     """One source by its id.
 
     Raises:
-        KeyError: there is none; the message lists ids that look alike.
+        UnknownError: no source has this id; the message lists ids that look like it.
 
     >>> source("jaffee_1996").version
     '1996'
@@ -83,7 +86,7 @@ def questions() -> Mapping[str, Question]:
     >>> questions()["opening"].lecture
     '00'
     """
-    path = DATA / "questions.yaml"
+    path = TEACHING / "questions.yaml"
     bank = read_yaml(path, QuestionBank).questions
     unique(path, (question.id for question in bank))
     for question in bank:
@@ -100,7 +103,7 @@ def situations() -> Situations:
     >>> [choice.id for choice in situations().choices]
     ['keep', 'consult', 'consent', 'act']
     """
-    path = DATA / "situations.yaml"
+    path = TEACHING / "situations.yaml"
     found = read_yaml(path, Situations)
     unique(path, (situation.id for situation in found.situations))
     for situation in found.situations:
@@ -115,7 +118,7 @@ def consent_material() -> ConsentMaterial:
     >>> len(consent_material().limits) > 5
     True
     """
-    path = DATA / "consent.yaml"
+    path = TEACHING / "consent.yaml"
     found = read_yaml(path, ConsentMaterial)
     unique(path, (limit.id for limit in found.limits))
     unique(path, (phrase.id for phrase in found.phrases))
@@ -136,12 +139,12 @@ def redactions() -> Redactions:
     >>> [len(note.sentences) for note in redactions().notes]
     [10, 9]
     """
-    path = DATA / "redactions.yaml"
+    path = TEACHING / "redactions.yaml"
     found = read_yaml(path, Redactions)
     unique(path, (note.id for note in found.notes))
     for note in found.notes:
-        unique(path, (one.id for one in note.recipients))
-        unique(path, (one.id for one in note.sentences))
+        unique(path, (recipient.id for recipient in note.recipients))
+        unique(path, (sentence.id for sentence in note.sentences))
         _known_sources(path, note.id, note.support)
         for recipient in note.recipients:
             _known_sources(path, f"{note.id}/{recipient.id}", recipient.sources)
@@ -163,14 +166,20 @@ def cited_in(lecture: str) -> tuple[str, ...]:
     """
     consent, tale, notes = consent_material(), story(), redactions()
     exercises = (
-        *((one.section, (one.sources, *(option.sources for option in one.options))) for one in questions().values()),
-        *((one.section, (one.sources,)) for one in situations().situations),
-        (consent.section, (*(one.sources for one in consent.limits), *(one.sources for one in consent.phrases))),
-        (tale.sections.moments, tuple(one.sources for one in tale.moments)),
-        (tale.sections.opinions, tuple(one.sources for one in tale.opinions)),
-        (tale.sections.claims, tuple(one.sources for one in tale.claims)),
+        *(
+            (question.section, (question.sources, *(option.sources for option in question.options)))
+            for question in questions().values()
+        ),
+        *((situation.section, (situation.sources,)) for situation in situations().situations),
+        (
+            consent.section,
+            (*(limit.sources for limit in consent.limits), *(phrase.sources for phrase in consent.phrases)),
+        ),
+        (tale.sections.moments, tuple(moment.sources for moment in tale.moments)),
+        (tale.sections.opinions, tuple(opinion.sources for opinion in tale.opinions)),
+        (tale.sections.claims, tuple(claim.sources for claim in tale.claims)),
         (notes.section, (notes.sources,)),
-        *((one.lecture, (one.sources,)) for one in evidence().weak_claims),
+        *((claim.lecture, (claim.sources,)) for claim in evidence().weak_claims),
     )
     cited = {one for section, groups in exercises if section[:2] == lecture for group in groups for one in group}
     return tuple(one for one in sources() if one in cited)
@@ -189,7 +198,7 @@ def sources_of(lecture: str) -> tuple[str, ...]:
     >>> sources_of("00")[-1], sources_of("99")
     ('support_samaritans', ())
     """
-    path = DATA / "lectures.yaml"
+    path = TEACHING / "lectures.yaml"
     also = read_yaml(path, LectureTexts).also.get(lecture, ())
     _known_sources(path, lecture, also)
     return tuple(dict.fromkeys((*cited_in(lecture), *also)))
@@ -205,16 +214,16 @@ def story() -> Story:
     >>> len(story().moments)
     7
     """
-    path = DATA / "tarasoff.yaml"
+    path = TEACHING / "tarasoff.yaml"
     found = read_yaml(path, Story)
-    unique(path, (one.id for one in found.moments))
-    unique(path, (one.id for one in found.claims))
+    unique(path, (moment.id for moment in found.moments))
+    unique(path, (claim.id for claim in found.claims))
     for moment in found.moments:
         unique(path, (option.id for option in moment.options))
     for name, ids in (
-        *((one.id, one.sources) for one in found.moments),
-        *((one.aspect, one.sources) for one in found.opinions),
-        *((one.id, one.sources) for one in found.claims),
+        *((moment.id, moment.sources) for moment in found.moments),
+        *((opinion.aspect, opinion.sources) for opinion in found.opinions),
+        *((claim.id, claim.sources) for claim in found.claims),
     ):
         _known_sources(path, name, ids)
     return found
@@ -250,7 +259,7 @@ def line() -> Line:
     >>> len(line().rungs)
     8
     """
-    path = DATA / "line.yaml"
+    path = TEACHING / "line.yaml"
     found = read_yaml(path, Line)
     unique(path, (rung.id for rung in found.rungs))
     return found

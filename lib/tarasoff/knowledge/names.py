@@ -5,6 +5,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from tarasoff.knowledge.mistakes import Mistake
+
+
+class UnknownError(Mistake, KeyError):
+    """There is nothing of that name. The remedy is the names that look like it, or those that there are."""
+
 
 def unknown(given: object, known: Iterable[str], what: str) -> str:
     """Say that an id is unknown, and which ones look like it.
@@ -12,33 +18,41 @@ def unknown(given: object, known: Iterable[str], what: str) -> str:
     >>> unknown("openning", ["opening", "privilege"], "question")
     "There is no question 'openning'. Did you mean opening?"
     """
+    return f"There is no {what} {given!r}. {alike(str(given), known)}"
+
+
+def alike(given: str, known: Iterable[str]) -> str:
+    """Ask whether one of the names was meant that look like the one given, or list what there is.
+
+    >>> alike("openning", ["opening", "privilege"]), alike("x", ["opening", "privilege"])
+    ('Did you mean opening?', 'There are: opening, privilege.')
+    """
     from difflib import get_close_matches  # noqa: PLC0415  only needed once something is wrong
 
     known = list(known)
-    near = get_close_matches(str(given), known, n=3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known[:12])}."
-    return f"There is no {what} {given!r}. {hint}"
+    near = get_close_matches(given, known, n=3)
+    return f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known[:12])}."
 
 
 def known(given: Any, ids: Iterable[str], what: str) -> str:
     """Give an id back if there is such a thing.
 
     Raises:
-        KeyError: there is none, or it is no text; the message says what there is.
+        UnknownError: nothing has this id, or it is not text; the message lists what there is.
 
     >>> known("openning", ["opening", "privilege"], "question")
     Traceback (most recent call last):
-    KeyError: "There is no question 'openning'. Did you mean opening?"
+    tarasoff.knowledge.names.UnknownError: There is no question 'openning'. Did you mean opening?
     >>> known(1, ["01"], "lecture")
     Traceback (most recent call last):
-    KeyError: "1 is not a text, so it names no lecture. Write it in quotes, such as '01'."
+    tarasoff.knowledge.names.UnknownError: 1 is not a text, so it names no lecture. Write it in quotes, such as '01'.
     """
     ids = list(ids)
     if not isinstance(given, str):
         example = f", such as {ids[0]!r}" if ids else ""
-        raise KeyError(f"{given!r:.60} is not a text, so it names no {what}. Write it in quotes{example}.")
+        raise UnknownError(f"{given!r:.60} is not a text, so it names no {what}.", f"Write it in quotes{example}.")
     if given not in ids:
-        raise KeyError(unknown(given, ids, what))
+        raise UnknownError(f"There is no {what} {given!r}.", alike(given, ids))
     return given
 
 
@@ -46,13 +60,13 @@ def iso_day(text: str) -> str:
     """Give a day back if it is one, written as an ISO date.
 
     Raises:
-        ValueError: such as for ``2026-13-01``.
+        Mistake: such as for ``2026-13-01``.
 
     >>> iso_day("2026-01-31")
     '2026-01-31'
     >>> iso_day("2026-1-1")
     Traceback (most recent call last):
-    ValueError: '2026-1-1' is no date. Write year-month-day, such as 2026-01-31.
+    tarasoff.knowledge.mistakes.Mistake: '2026-1-1' is no date. Write year-month-day, such as 2026-01-31.
     """
     try:
         # fromisoformat also reads weeks and days without dashes, which do not sort as text.
@@ -60,5 +74,5 @@ def iso_day(text: str) -> str:
     except ValueError:
         day = None
     if day is None:
-        raise ValueError(f"{text!r} is no date. Write year-month-day, such as 2026-01-31.")
+        raise Mistake(f"{text!r} is no date.", "Write year-month-day, such as 2026-01-31.")
     return text

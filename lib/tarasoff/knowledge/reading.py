@@ -9,17 +9,19 @@ from pathlib import Path
 from types import GenericAlias
 from typing import Any, TypeVar, get_args, get_origin
 
-from cattrs import BaseValidationError, ForbiddenExtraKeysError
+from cattrs import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.errors import IterableValidationNote
 from cattrs.preconf.json import make_converter
-from cattrs.v import transform_error
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.resolver import Resolver
 
+from tarasoff.knowledge.mistakes import Mistake
+
 T = TypeVar("T")
 
 
-class DataFileError(ValueError):
+class DataFileError(Mistake):
     """A data file does not hold what it should.
 
     Args:
@@ -34,9 +36,13 @@ class DataFileError(ValueError):
     """
 
     def __init__(self, file: Path, place: str, problem: str, remedy: str) -> None:
-        self.file, self.place, self.problem, self.remedy = file, place, problem, remedy
-        where = f"{file.name}, {place}" if place else file.name
-        super().__init__(f"{where}: {problem} {remedy}")
+        super().__init__(problem, remedy)
+        self.file, self.place = file, place
+        self.args = (file, place, problem, remedy)
+
+    def __str__(self) -> str:
+        where = f"{self.file.name}, {self.place}" if self.place else self.file.name
+        return f"{where}: {super().__str__()}"
 
 
 class _Resolver(Resolver):
@@ -44,9 +50,10 @@ class _Resolver(Resolver):
 
     processing_version = (1, 2)
 
-    def __init__(self, version: Any = None, loadumper: Any = None) -> None:
+    # ruamel's loader in Python names what it is to a resolver "loader", the one in C "loadumper".
+    def __init__(self, version: Any = None, loader: Any = None, loadumper: Any = None) -> None:
         del version
-        super().__init__(loadumper)
+        super().__init__(loader or loadumper)
 
 
 _REMEDY = {str: "Write it as text, in quotes.", bool: "Write true or false.", int: "Write a whole number."}
@@ -55,20 +62,20 @@ _REMEDY = {str: "Write it as text, in quotes.", bool: "Write true or false.", in
 def _exactly(value: Any, kind: type) -> Any:
     # cattrs would turn 5 into "5" and "false" into True; a data file that says so has a mistake in it.
     if type(value) is not kind:
-        raise TypeError(f"{value!r} is not {'text' if kind is str else kind.__name__}. {_REMEDY[kind]}")
+        raise Mistake(f"{value!r} is not {'text' if kind is str else kind.__name__}.", f"{_REMEDY[kind]}")
     return value
 
 
 def _number(value: Any, _: type) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"{value!r} is not a number. Write a number.")
+        raise Mistake(f"{value!r} is not a number.", "Write a number.")
     return float(value)
 
 
 def _list(value: Any, kind: Any) -> Any:
     # cattrs would take a text for a list of its letters.
     if not isinstance(value, list):
-        raise TypeError("This is not a list. Write one entry a line, each after a dash.")
+        raise Mistake("This is not a list.", "Write one entry a line, each after a dash.")
     entries: Any = GenericAlias(list, get_args(kind)[:1])
     return tuple(_converter.structure(value, entries))
 
@@ -96,7 +103,7 @@ def read_yaml(path: Path, kind: type[T]) -> T:
         The record.
 
     Raises:
-        DataFileError: the file is missing, is no YAML, or a field is missing, unknown or of the wrong type.
+        DataFileError: the file is missing or is not YAML, or a field is missing, unknown or of the wrong type.
     """
     text = _text(path)
     try:
@@ -118,7 +125,7 @@ def read_yaml(path: Path, kind: type[T]) -> T:
         return _converter.structure(raw, kind)
     except (BaseValidationError, TypeError, ValueError, KeyError, AttributeError) as error:
         # cattrs raises the first for most mistakes, and a plain error where the top level has the wrong form.
-        field, problem, remedy = _explain(error)
+        field, problem, remedy = _first_mistake(error)
         line = _line_of(text, field)
         place = ", ".join(part for part in (f"line {line}" if line else "", f"field {field}" if field else "") if part)
         raise DataFileError(path, place, problem, remedy) from error
@@ -153,14 +160,14 @@ def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
         try:
             records.append(_converter.structure(record, kind))
         except (BaseValidationError, TypeError, ValueError, KeyError) as error:
-            field, problem, remedy = _explain(error)
+            field, problem, remedy = _first_mistake(error)
             raise DataFileError(path, f"{name}, field {field}" if field else name, problem, remedy) from error
     return tuple(records)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file that hold anything, numbered from 1 as a spreadsheet does."""
-    # Not splitlines(): it would cut a cell at a quoted line break, and at U+2028, which is no line break in a CSV file.
+    # Not splitlines(): it would cut a cell at a quoted line break, and at U+2028, which ends no line of a CSV file.
     reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     number = 0
     try:
@@ -188,7 +195,7 @@ def unique(path: Path, ids: Iterable[str]) -> None:
 
 def _text(path: Path) -> str:
     try:
-        # -sig: Excel begins a file with a byte-order mark, which is no part of the first field.
+        # -sig: Excel begins a file with a byte-order mark, which does not belong to the first field.
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise DataFileError(
@@ -200,33 +207,38 @@ def _text(path: Path) -> str:
         ) from error
 
 
-_STRANGE = "is not a field here"
-
-
-def _explain(error: Exception) -> tuple[str, str, str]:
-    """Take the first thing that cattrs found wrong: (field, problem, remedy)."""
-
-    def words(exc: BaseException, _: type | None) -> str:
-        match exc:
-            case KeyError():
-                return f"{exc.args[0]!r} is missing. Add it."
-            case ForbiddenExtraKeysError():
-                return f"{', '.join(sorted(map(repr, exc.extra_fields)))} {_STRANGE}. Correct or remove it."
-            case AttributeError():  # cattrs asked something else for its keys or items
-                return "This holds no fields. Write field: value, one a line."
-            case _:
-                return str(exc)
-
-    found = transform_error(error, format_exception=words) if isinstance(error, BaseValidationError) else []
+def _first_mistake(error: Exception) -> tuple[str, str, str]:
+    """The first thing that cattrs found wrong, as (field, problem, remedy)."""
     # A field that is not known is often the misspelt name of one that is missing: it says more, so it comes first.
-    found.sort(key=lambda message: _STRANGE not in message)
-    first = found[0] if found else words(error, None)
-    text, _, path = first.rpartition(" @ ") if " @ $" in first else (first, "", "")
-    field = path.removeprefix("$").removeprefix(".")
-    if _STRANGE in text and (name := re.match("'([^']*)'", text)):
-        field = f"{field}.{name[1]}".removeprefix(".")
-    problem, stop, remedy = text.partition(". ")
-    return field, problem.rstrip(".") + ".", remedy if stop else "Correct it."
+    found = sorted(_found(error), key=lambda one: not isinstance(one[1], ForbiddenExtraKeysError))
+    field, mistake = found[0]
+    match mistake:
+        case Mistake():
+            return field, mistake.problem, mistake.remedy
+        case ForbiddenExtraKeysError():
+            first, *_ = names = sorted(mistake.extra_fields, key=repr)
+            if isinstance(first, str):
+                field = f"{field}.{first}".removeprefix(".")
+            return field, f"{', '.join(map(repr, names))} is not a field here.", "Correct or remove it."
+        case KeyError():
+            return field, f"{mistake.args[0]!r} is missing.", "Add it."
+        case AttributeError():  # cattrs asked something else for its keys or items
+            return field, "This holds no fields.", "Write field: value, one a line."
+        case _:
+            return field, f"{str(mistake).rstrip('.')}.", "Correct it."
+
+
+def _found(error: Exception, field: str = "") -> Iterator[tuple[str, Exception]]:
+    """Everything that cattrs found wrong, each with the field that it is in, such as ``questions[3].options``."""
+    if not isinstance(error, ClassValidationError | IterableValidationError):
+        yield field, error
+        return
+    noted, others = error.group_exceptions()
+    for inner, note in noted:
+        step = f"[{note.index!r}]" if isinstance(note, IterableValidationNote) else f".{note.name}"
+        yield from _found(inner, f"{field}{step}".removeprefix("."))
+    for inner in others:
+        yield from _found(inner, field)
 
 
 def _line_of(text: str, field: str) -> int | None:

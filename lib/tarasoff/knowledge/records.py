@@ -6,6 +6,8 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
+from tarasoff.knowledge.mistakes import Mistake
+
 VERDICTS: tuple[str, ...] = ("fits", "defensible", "over", "under")
 
 
@@ -14,13 +16,13 @@ def one_of(*allowed: str | None) -> Callable[[Any, "Attribute[Any]", Any], None]
 
     >>> Source("id", "who", "what", "says", "1996", ("https://example.org",), "sure")
     Traceback (most recent call last):
-    ValueError: 'sure' is not a possible confidence. Write one of: high, medium, low.
+    tarasoff.knowledge.mistakes.Mistake: 'sure' is not a possible confidence. Write one of: high, medium, low.
     """
     words = ", ".join(word for word in allowed if word)
 
     def check(_: Any, attribute: "Attribute[Any]", value: Any) -> None:
         if value not in allowed:
-            raise ValueError(f"{value!r} is not a possible {attribute.name}. Write one of: {words}.")
+            raise Mistake(f"{value!r} is not a possible {attribute.name}.", f"Write one of: {words}.")
 
     return check
 
@@ -28,25 +30,25 @@ def one_of(*allowed: str | None) -> Callable[[Any, "Attribute[Any]", Any], None]
 def not_empty(_: Any, attribute: "Attribute[Any]", value: Any) -> None:
     """Refuse an empty text or list."""
     if not value or (isinstance(value, str) and not value.strip()):
-        raise ValueError(f"{attribute.name} is empty. Fill it in.")
+        raise Mistake(f"{attribute.name} is empty.", "Fill it in.")
 
 
 def not_negative(_: Any, attribute: "Attribute[Any]", value: float) -> None:
-    """Refuse a number below 0, and one that cannot be counted with."""
+    """Refuse a number below 0, infinity and NaN."""
     if not 0 <= value < inf:
-        raise ValueError(f"{value:g} is not a possible number of {attribute.name}. Write a number from 0 up.")
+        raise Mistake(f"{value:g} is not a possible number of {attribute.name}.", "Write a number from 0 up.")
 
 
 def zero_to_one(_: Any, __: "Attribute[Any]", value: float) -> None:
-    """Refuse what is no credit."""
+    """Refuse a credit outside 0 to 1."""
     if not 0 <= value <= 1:
-        raise ValueError(f"{value} is not a credit. Write a number from 0 to 1.")
+        raise Mistake(f"{value} is not a credit.", "Write a number from 0 to 1.")
 
 
 def schema_1(_: Any, __: "Attribute[Any]", value: Any) -> None:
     """Refuse a file of another schema than the one that this version reads."""
     if value != 1:
-        raise ValueError(f"Schema {value} is not one that this version reads. Use schema 1, or update the course.")
+        raise Mistake(f"Schema {value} is not one that this version reads.", "Use schema 1, or update the course.")
 
 
 @frozen
@@ -122,7 +124,7 @@ class Question:
     def __attrs_post_init__(self) -> None:
         right = sum(option.right for option in self.options)
         if right != 1:
-            raise ValueError(f"Question {self.id} has {right} right options. Mark exactly one with right: true.")
+            raise Mistake(f"Question {self.id} has {right} right options.", "Mark exactly one with right: true.")
 
     @property
     def lecture(self) -> str:
@@ -193,7 +195,7 @@ class Situation:
     def __attrs_post_init__(self) -> None:
         fitting = [choice for choice, feedback in self.feedback.items() if feedback.verdict == "fits"]
         if len(fitting) != 1:
-            raise ValueError(f"Situation {self.id} has {len(fitting)} choices that fit. Exactly one must.")
+            raise Mistake(f"Situation {self.id} has {len(fitting)} choices that fit.", "Exactly one must.")
 
 
 @frozen
@@ -209,9 +211,9 @@ class Situations:
         known = [choice.id for choice in self.choices]
         for situation in self.situations:
             if list(situation.feedback) != known:
-                raise ValueError(
-                    f"Situation {situation.id} has feedback for {', '.join(situation.feedback)}. "
-                    f"Give it for {', '.join(known)}, in that order."
+                raise Mistake(
+                    f"Situation {situation.id} has feedback for {', '.join(situation.feedback)}.",
+                    f"Give it for {', '.join(known)}, in that order.",
                 )
 
 
@@ -263,16 +265,16 @@ class ConsentMaterial:
             strangers(phrase.covers, known, f"Phrase {phrase.id} covers", "limit")
         good = {limit for phrase in self.phrases if not phrase.problem for limit in phrase.covers}
         if known - good:
-            raise ValueError(f"No good phrase covers {', '.join(sorted(known - good))}. Add one.")
+            raise Mistake(f"No good phrase covers {', '.join(sorted(known - good))}.", "Add one.")
 
 
 def strangers(given: Iterable[object], known: Iterable[object], who: str, what: str) -> None:
     """Refuse an id that nothing else names.
 
     Raises:
-        ValueError: such as ``Phrase x covers 'y', which is no limit. Write one of: a, b.``
+        Mistake: such as ``Phrase x covers 'y', which is no limit. Write one of: a, b.``
     """
     known = tuple(known)
     for one in given:
         if one not in known:
-            raise ValueError(f"{who} {one!r}, which is no {what}. Write one of: {', '.join(sorted(map(str, known)))}.")
+            raise Mistake(f"{who} {one!r}, which is no {what}.", f"Write one of: {', '.join(sorted(map(str, known)))}.")

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import not_empty, one_of, schema_1
 
 #: What a sentence can be for a recipient.
@@ -87,19 +88,23 @@ class FileNote:
     support: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        known = [one.id for one in self.recipients]
+        known = [recipient.id for recipient in self.recipients]
         for sentence in self.sentences:
             if list(sentence.needs) != known:
-                raise ValueError(
-                    f"Sentence {sentence.id} of {self.id} is judged for {', '.join(sentence.needs)}. "
-                    f"Judge it for {', '.join(known)}, in that order."
+                raise Mistake(
+                    f"Sentence {sentence.id} of {self.id} is judged for {', '.join(sentence.needs)}.",
+                    f"Judge it for {', '.join(known)}, in that order.",
                 )
-        for one in self.recipients:
-            needs = [sentence.needs[one.id].need for sentence in self.sentences]
-            if one.nothing and set(needs) != {"no"}:
-                raise ValueError(f"{one.id} of {self.id} hears nothing, so each sentence is no there.")
-            if not one.nothing and "needed" not in needs:
-                raise ValueError(f"No sentence is needed for {one.id} of {self.id}. Write nothing: true, or add one.")
+        for recipient in self.recipients:
+            needs = [sentence.needs[recipient.id].need for sentence in self.sentences]
+            if recipient.nothing and set(needs) != {"no"}:
+                raise Mistake(
+                    f"{recipient.id} of {self.id} hears nothing, so each sentence is no there.", "Correct it."
+                )
+            if not recipient.nothing and "needed" not in needs:
+                raise Mistake(
+                    f"No sentence is needed for {recipient.id} of {self.id}.", "Write nothing: true, or add one."
+                )
 
 
 @frozen
@@ -114,6 +119,6 @@ class Redactions:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of what the judgements rest on, each once."""
-        grounds = (one.sources for note in self.notes for one in note.recipients)
-        needs = (need.sources for note in self.notes for one in note.sentences for need in one.needs.values())
+        grounds = (recipient.sources for note in self.notes for recipient in note.recipients)
+        needs = (need.sources for note in self.notes for sentence in note.sentences for need in sentence.needs.values())
         return tuple(dict.fromkeys(source for ids in (*grounds, *needs) for source in ids))

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import Attribute, field, frozen
 
 from safegrade.contract import Line, Report
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.reading import read_yaml
 from tarasoff.knowledge.records import not_empty, one_of, schema_1
 from tarasoff.knowledge.wording import listed
@@ -26,7 +27,7 @@ def _fills(*places: str) -> Callable[[Any, "Attribute[Any]", str], None]:
             text.format(**dict.fromkeys(places, ""))
         except (KeyError, IndexError, ValueError) as error:
             named = " and ".join(f"{{{place}}}" for place in places)
-            raise ValueError(f"{text!r} cannot be filled in. Use no other places than {named}.") from error
+            raise Mistake(f"{text!r} cannot be filled in.", f"Use no other places than {named}.") from error
 
     return check
 
@@ -83,7 +84,7 @@ class Bank:
 
     def __attrs_post_init__(self) -> None:
         if set(self.ask) != {"one part", "all parts"}:
-            raise ValueError("A comment has two ends. Give ask: one part, and all parts.")
+            raise Mistake("A comment has two ends.", "Give ask: one part, and all parts.")
 
 
 @frozen

@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from tarasoff.assignment.data.figure_reading import LABELS
 from tarasoff.assignment.data.parts import DataPart
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import not_empty, not_negative, schema_1, zero_to_one
 
 
@@ -139,36 +140,36 @@ def compare_data(part: DataPart, key: DataKey) -> None:
     """Refuse a key that does not answer exactly what the part asks.
 
     Raises:
-        ValueError: with the problem and a remedy, a sentence each.
+        Mistake: with the problem and the remedy.
     """
-    total = sum(one.points for one in key.worth)
+    total = sum(scored.points for scored in key.worth)
     if not math.isclose(total, part.points):
-        raise ValueError(f"The points of the key add up to {total:g}, not {part.points:g}. Change one of them.")
+        raise Mistake(f"The points of the key add up to {total:g}, not {part.points:g}.", "Change one of them.")
     if part.table is not None:
         _nothing_else("labels" * bool(key.labels) or "drawn" * (key.drawn is not None), "a table")
         given = part.table.rows.given
         if (key.rows is None) != bool(given):
             wrong = "names rows that are given" if given else "does not say which rows are right"
-            raise ValueError(f"The key {wrong}. Write rows exactly where the part gives none.")
+            raise Mistake(f"The key {wrong}.", "Write rows exactly where the part gives none.")
         length = len(given) if key.rows is None else len(key.rows.values)
-        numbers = {one.name for one in part.table.columns[1:] if one.holds == "number"}
+        numbers = {column.name for column in part.table.columns[1:] if column.holds == "number"}
         for name, column in key.columns.items():
             if name not in numbers:
-                raise ValueError(f"The key has the column {name!r}, which holds no numbers here. Correct the name.")
+                raise Mistake(f"The key has the column {name!r}, which holds no numbers here.", "Correct the name.")
             _long_enough(f"column {name}", column, length)
     if part.figure is not None:
         _nothing_else("rows" * (key.rows is not None) or "columns" * bool(key.columns), "a figure")
         if set(key.labels) != set(LABELS) or key.drawn is None:
-            raise ValueError(f"The key of a figure needs drawn, and the labels {', '.join(LABELS)}. Write them all.")
+            raise Mistake(f"The key of a figure needs drawn, and the labels {', '.join(LABELS)}.", "Write them all.")
         _long_enough("drawn", key.drawn, len(part.figure.given))
 
 
 def _nothing_else(strange: str, what: str) -> None:
     if strange:
-        raise ValueError(f"The part asks for {what}, and the key has {strange}. Remove it.")
+        raise Mistake(f"The part asks for {what}, and the key has {strange}.", "Remove it.")
 
 
 def _long_enough(where: str, key: NumbersKey, length: int) -> None:
     for values in (key.values, *(slip.values for slip in key.slips)):
         if len(values) != length:
-            raise ValueError(f"The key of {where} has {len(values)} numbers for {length} rows. Write one for each.")
+            raise Mistake(f"The key of {where} has {len(values)} numbers for {length} rows.", "Write one for each.")

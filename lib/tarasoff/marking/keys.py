@@ -1,18 +1,19 @@
-"""The key of a part: credit and a message for each option. Keys live in ``source/<assignment>/keys/`` only."""
+"""The key of a part: credit and a message for each option, and whether it answers what the part asks."""
 
 import math
 from collections.abc import Iterable
-from pathlib import Path
 
 from attrs import field, frozen
 
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.parts import Case, Pair, Part, QuestionSet
-from tarasoff.assignment.variants import FIRST
-from tarasoff.knowledge.reading import DataFileError, read_yaml
-from tarasoff.knowledge.records import not_empty, not_negative, schema_1, strangers
+from tarasoff.assignment.parts import Case, Pair, Part
+from tarasoff.knowledge.mistakes import Mistake
+from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers
 from tarasoff.marking.data_keys import DataKey, compare_data
 from tarasoff.marking.step_keys import Clash, Credit, Engine, LadderKey, PickKey, compare_steps
+
+#: What a case can be about.
+ROUTES = ("threat", "suicide", "abuse", "grey", "none")
 
 
 @frozen
@@ -31,7 +32,7 @@ class ChoiceKey:
 
     def __attrs_post_init__(self) -> None:
         if max((option.credit for option in self.options.values()), default=0) != 1:
-            raise ValueError("No option earns full credit. Give one option credit: 1.")
+            raise Mistake("No option earns full credit.", "Give one option credit: 1.")
 
 
 @frozen
@@ -100,6 +101,9 @@ class CaseKey:
     """The key of a case: one for each step that it asks.
 
     Args:
+        route: what the case is about: ``threat``, ``suicide``, ``abuse``, ``grey`` or ``none``.
+        holds: ids of the facts that the story tells.
+        withholds: ids of the facts that it leaves open.
         actions: where several actions are put in order; else ``action``.
         clashes: answers that do not fit together.
         engine: what the criteria engine is to find.
@@ -108,6 +112,9 @@ class CaseKey:
     schema: int = field(validator=schema_1)
     part: str
     weights: Weights
+    route: str = field(default="", validator=one_of("", *ROUTES))
+    holds: tuple[str, ...] = ()
+    withholds: tuple[str, ...] = ()
     criteria: dict[str, ChoiceKey] = field(factory=dict)
     rule: ChoiceKey | None = None
     action: ChoiceKey | None = None
@@ -132,26 +139,6 @@ class CaseKey:
 Key = QuestionsKey | CaseKey | DataKey
 
 
-def load_key(path: Path, part: Part) -> Key:
-    """Read the key of a part and compare the two.
-
-    Args:
-        path: such as ``source/ps1-limits/keys/case-amal.yaml``.
-        part: what was asked.
-
-    Raises:
-        DataFileError: the key cannot be read, or does not answer exactly what the part asks.
-    """
-    kinds: dict[type[Part], type[Key]] = {QuestionSet: QuestionsKey, Case: CaseKey, DataPart: DataKey}
-    key: Key = read_yaml(path, kinds[type(part)])
-    try:
-        _compare(part, key)
-    except ValueError as error:
-        problem, _, remedy = str(error).partition(". ")
-        raise DataFileError(path, f"part {part.part}", problem + ".", remedy) from error
-    return key
-
-
 def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
     """All keys of choices, by (group, id) as in `tarasoff.assignment.analysis.Ask`."""
     if isinstance(key, DataKey):
@@ -165,9 +152,14 @@ def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
     }
 
 
-def _compare(part: Part, key: Key) -> None:
+def compare(part: Part, key: Key) -> None:
+    """Refuse a key that does not answer exactly what its part asks.
+
+    Raises:
+        Mistake: with the problem and the remedy.
+    """
     if key.part != part.part:
-        raise ValueError(f"The key is for part {key.part}. Write part: {part.part}.")
+        raise Mistake(f"The key is for part {key.part}.", f"Write part: {part.part}.")
     if isinstance(part, DataPart) and isinstance(key, DataKey):
         compare_data(part, key)
         return
@@ -180,45 +172,34 @@ def _compare(part: Part, key: Key) -> None:
         story = len(part.story) if isinstance(part, Case) else 0
         for sentence in keys[where].sentences:
             if not 1 <= sentence <= story:
-                raise ValueError(f"The {name} names sentence {sentence} of a story of {story}. Correct the number.")
+                raise Mistake(f"The {name} names sentence {sentence} of a story of {story}.", "Correct the number.")
     if isinstance(part, Case) and isinstance(key, CaseKey):
         _compare_case(part, key)
 
 
 def _compare_case(part: Case, key: CaseKey) -> None:
     if not math.isclose(key.weights.total, part.points):
-        raise ValueError(
-            f"The weights add up to {key.weights.total:g}, not {part.points}. Change the weights or the points."
-        )
+        problem = f"The weights add up to {key.weights.total:g}, not {part.points}."
+        raise Mistake(problem, "Change the weights or the points.")
     compare_steps(part, key.picks, key.clashes)
     if bool(part.items) != (key.disclosure is not None):
-        raise ValueError("Only one of key and case has a disclosure. Give both recipients, items and their key.")
+        raise Mistake("Only one of key and case has a disclosure.", "Give both recipients, items and their key.")
     if key.disclosure is None:
         return
-    recipients, items = {one.id for one in part.recipients}, {one.id for one in part.items}
+    recipients, items = {recipient.id for recipient in part.recipients}, {item.id for item in part.items}
     pairs = (*key.disclosure.necessary, *key.disclosure.acceptable, *key.disclosure.too_much)
     strangers((pair.to for pair in pairs), recipients, "The disclosure names", "recipient")
     strangers((pair.item for pair in pairs), items, "The disclosure names", "item")
     if len({pair.pair for pair in pairs}) != len(pairs):
-        raise ValueError("A pair of recipient and item stands twice in the disclosure. Remove one.")
+        raise Mistake("A pair of recipient and item stands twice in the disclosure.", "Remove one.")
 
 
 def _same(have: Iterable[object], want: Iterable[object], where: str) -> None:
     missing, extra = set(want) - set(have), set(have) - set(want)
     if missing or extra:
         words = [f"misses {_list(missing)}"] * bool(missing) + [f"has {_list(extra)}, which is not asked"] * bool(extra)
-        raise ValueError(f"The {where} {' and '.join(words)}. Make the key and the part name the same.")
+        raise Mistake(f"The {where} {' and '.join(words)}.", "Make the key and the part name the same.")
 
 
 def _list(ids: Iterable[object]) -> str:
     return ", ".join(sorted(" ".join(filter(None, one)) if isinstance(one, tuple) else str(one) for one in ids))
-
-
-def key_of(folder: Path, part: Part, letter: str) -> Key:
-    """The key of one variant.
-
-    Raises:
-        DataFileError: it cannot be read, or does not fit its part.
-    """
-    keys = folder / "keys"
-    return load_key((keys if letter == FIRST else keys / letter) / f"{part.part}.yaml", part)

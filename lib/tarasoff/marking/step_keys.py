@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from tarasoff.assignment.parts import Case
 from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import not_empty, one_of, strangers, zero_to_one
 
 
@@ -90,11 +91,11 @@ class LadderKey:
     def __attrs_post_init__(self) -> None:
         ways = [way for rung in self.ladder for way in rung.ways]
         if len(set(ways)) != len(ways):
-            raise ValueError("An action stands on two rungs of the ladder. Leave it on one.")
+            raise Mistake("An action stands on two rungs of the ladder.", "Leave it on one.")
         strangers(ways, set(self.options), "The ladder names", "action")
         for number, rung in enumerate(self.ladder, start=1):
             if max(self.options[way].credit for way in rung.ways) != 1:
-                raise ValueError(f"No way up rung {number} earns full credit. Give one of its actions credit: 1.")
+                raise Mistake(f"No way up rung {number} earns full credit.", "Give one of its actions credit: 1.")
 
 
 @frozen(kw_only=True)
@@ -152,40 +153,40 @@ def compare_steps(part: Case, picks: Mapping[str, PickKey | LadderKey], clashes:
     """Refuse keys of steps that do not answer exactly what a case asks.
 
     Raises:
-        ValueError: with the problem and, after it, the remedy.
+        Mistake: with the problem and the remedy.
     """
     asked = part.picks
     if missing := set(asked) - set(picks):
-        raise ValueError(f"The key misses {', '.join(sorted(missing))}. Write the key of that step.")
+        raise Mistake(f"The key misses {', '.join(sorted(missing))}.", "Write the key of that step.")
     if extra := set(picks) - set(asked):
-        raise ValueError(f"The key has {', '.join(sorted(extra))}, which is not asked. Remove it, or ask for it.")
+        raise Mistake(f"The key has {', '.join(sorted(extra))}, which is not asked.", "Remove it, or ask for it.")
     for step, key in picks.items():
         possible = set(map(str, asked[step]))
         named = list(key.options) if isinstance(key, LadderKey) else list(key.named)
         strangers(named, possible, f"The key of {step} names", "choice")
         if len(set(named)) != len(named):
-            raise ValueError(f"The key of {step} names something twice. Leave it in one place.")
+            raise Mistake(f"The key of {step} names something twice.", "Leave it in one place.")
         if isinstance(key, LadderKey):
             if lacking := possible - set(named):
-                raise ValueError(f"The key of {step} misses {', '.join(sorted(lacking))}. Give each action its credit.")
+                raise Mistake(f"The key of {step} misses {', '.join(sorted(lacking))}.", "Give each action its credit.")
             if len(key.ladder) > part.order:
-                raise ValueError(
-                    f"The ladder has {len(key.ladder)} rungs, and only {part.order} actions may be chosen. "
-                    "Raise order in the case, or take rungs away."
+                raise Mistake(
+                    f"The ladder has {len(key.ladder)} rungs, and only {part.order} actions may be chosen.",
+                    "Raise order in the case, or take rungs away.",
                 )
     for clash in clashes:
         _compare_when(part, clash.when)
 
 
 def _compare_when(part: Case, when: When) -> None:
-    actions, sentences = {one.id for one in part.actions}, set(range(1, len(part.story) + 1))
+    actions, sentences = {action.id for action in part.actions}, set(range(1, len(part.story) + 1))
     given: tuple[tuple[Any, set[Any], str], ...] = (
-        (tuple(when.criteria), {one.id for one in part.criteria}, "criterion"),
-        ((when.rule,), {one.id for one in part.rules}, "rule"),
+        (tuple(when.criteria), {criterion.id for criterion in part.criteria}, "criterion"),
+        ((when.rule,), {rule.id for rule in part.rules}, "rule"),
         ((when.does, when.leaves), actions, "action"),
-        ((when.tells,), {one.id for one in part.recipients} | {"nobody"}, "recipient"),
+        ((when.tells,), {recipient.id for recipient in part.recipients} | {"nobody"}, "recipient"),
         ((when.marks, when.passes), sentences, "sentence"),
-        ((when.records, when.omits), {one.id for one in part.record}, "item of the record"),
+        ((when.records, when.omits), {entry.id for entry in part.record}, "item of the record"),
     )
     for named, possible, what in given:
         strangers([one for one in named if one not in ("", None)], possible, "A clash names", what)

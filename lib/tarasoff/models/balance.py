@@ -1,7 +1,7 @@
-"""The two models joined: what a rule averts in harm, and what it costs in confidences. It gives no verdict.
+"""The models of risk and of trust joined: the harm that a rule averts, and the confidences that it costs.
 
-Clients in danger are compared under two rules. *Keep*: what is said stays in the treatment. *Breach*: whoever is
-judged dangerous has the confidence broken. Both the judgement and the trust have their say.
+Clients in danger are compared under two rules. *Keep*: what is said stays in the treatment. *Breach*: the confidence
+of everybody who is judged dangerous is broken. The model gives no verdict.
 """
 
 from attrs import field, frozen

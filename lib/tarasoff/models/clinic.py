@@ -97,32 +97,44 @@ def run(clinic: Clinic, clients: int, years: int, rng: "np.random.Generator") ->
     for year in range(1, years + 1):
         counts = dict.fromkeys(("in_care", "danger", "told", "passed_on", "averted", "harmed"), 0.0)
         for _ in range(MONTHS):
-            danger = rng.random(clients) < clinic.danger
-            told = danger & in_care & (_expected(clinic, kept, broken) * cost < 1)
-            reported = told & (rng.random(clients) < clinic.passed_on)
-            averts = np.where(reported, clinic.e_report, np.where(told, clinic.e_private, 0.0))
-            # One draw for harm and another for what averts it, so that both counts are of people.
-            would = danger & (rng.random(clients) < clinic.harm)
-            averted = would & (rng.random(clients) < averts)
-            kept += told & ~reported
-            broken += clinic.weight * reported
+            month = _month(clinic, rng, in_care, tells=_expected(clinic, kept, broken) * cost < 1)
+            told, passed_on = month["told"], month["passed_on"]
+            kept += told & ~passed_on
+            broken += clinic.weight * passed_on
             # Who hears of it is not followed one by one: each client hears as much as the mean.
-            broken += clinic.weight * clinic.heard * reported.sum() / clients
-            for name, who in (
-                ("in_care", in_care),
-                ("danger", danger),
-                ("told", told),
-                ("passed_on", reported),
-                ("averted", averted),
-                ("harmed", would & ~averted),
-            ):
-                counts[name] += float(who.sum())
-            left = reported & (rng.random(clients) < clinic.leaves)
+            broken += clinic.weight * clinic.heard * passed_on.sum() / clients
+            for name in counts:
+                counts[name] += float(month[name].sum())
+            left = passed_on & (rng.random(clients) < clinic.leaves)
             back = ~in_care & (rng.random(clients) < clinic.returns)
             in_care = (in_care & ~left) | back
         counts["in_care"] /= MONTHS * clients
         rows.append({"year": year, **counts, "trust": float(1 - _expected(clinic, kept, broken).mean())})
     return pd.DataFrame(rows).set_index("year")
+
+
+def _month(
+    clinic: Clinic, rng: "np.random.Generator", in_care: "np.ndarray", *, tells: "np.ndarray"
+) -> dict[str, "np.ndarray"]:
+    """Which clients are in care and in danger in a month, tell, are passed on, and come to harm or are kept from it."""
+    import numpy as np  # noqa: PLC0415
+
+    clients = len(in_care)
+    danger = rng.random(clients) < clinic.danger
+    told = danger & in_care & tells
+    passed_on = told & (rng.random(clients) < clinic.passed_on)
+    averts = np.where(passed_on, clinic.e_report, np.where(told, clinic.e_private, 0.0))
+    # One draw for harm and another for what averts it, so that both counts are of people.
+    would = danger & (rng.random(clients) < clinic.harm)
+    averted = would & (rng.random(clients) < averts)
+    return {
+        "in_care": in_care,
+        "danger": danger,
+        "told": told,
+        "passed_on": passed_on,
+        "averted": averted,
+        "harmed": would & ~averted,
+    }
 
 
 def _expected(clinic: Clinic, kept: "np.ndarray", broken: "np.ndarray") -> "np.ndarray":

@@ -55,7 +55,7 @@ class Redaction:
     @property
     def hears(self) -> str:
         """What the recipient hears."""
-        return " ".join(one.sentence.text for one in self.lines if one.said)
+        return " ".join(line.sentence.text for line in self.lines if line.said)
 
     @property
     def too_much(self) -> tuple[str, ...]:
@@ -75,14 +75,14 @@ class Redaction:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of what the judgements rest on: first the ground, then the sentences."""
-        found = (self.recipient.sources, *(one.need.sources for one in self.lines))
+        found = (self.recipient.sources, *(line.need.sources for line in self.lines))
         return tuple(dict.fromkeys(source for ids in found for source in ids))
 
     def _named(self, verdict: str) -> tuple[str, ...]:
-        return tuple(one.sentence.name for one in self.lines if one.verdict == verdict)
+        return tuple(line.sentence.name for line in self.lines if line.verdict == verdict)
 
     def __str__(self) -> str:
-        """Both errors by name, or that there is none.
+        """What is too much and what is too little, by name, and how many sentences are fine.
 
         >>> from tarasoff.knowledge.library import redactions
         >>> print(redact(redactions().notes[0], "gerd", ["threat", "love"]))
@@ -105,5 +105,7 @@ def redact(note: FileNote, to: str, said: Collection[str]) -> Redaction:
     Raises:
         KeyError: the note has no such recipient.
     """
-    recipients = {one.id: one for one in note.recipients}
-    return Redaction(recipients[to], tuple(Line(one, one.id in said, one.needs[to]) for one in note.sentences))
+    recipients = {recipient.id: recipient for recipient in note.recipients}
+    return Redaction(
+        recipients[to], tuple(Line(sentence, sentence.id in said, sentence.needs[to]) for sentence in note.sentences)
+    )

@@ -15,13 +15,13 @@ _NORMAL = NormalDist()
 
 
 def share(_: Any, attribute: "Attribute[float]", value: float) -> None:
-    """Refuse what is no share (an attrs validator)."""
+    """Refuse a share outside 0 to 1 (an attrs validator)."""
     if not 0 <= value <= 1:
         raise ValueError(f"{attribute.name} is {value:g}. Give a share from 0 to 1.")
 
 
 def amount(_: Any, attribute: "Attribute[float]", value: float) -> None:
-    """Refuse what is no amount (an attrs validator)."""
+    """Refuse a number below 0, infinity and NaN (an attrs validator)."""
     if not 0 <= value < inf:
         raise ValueError(f"{attribute.name} is {value:g}. Give an amount from 0 up.")
 
@@ -172,7 +172,7 @@ def people(accuracy: Accuracy, base_rate: float, of: float = 1) -> People:
         of: how many people.
 
     Raises:
-        ValueError: the base rate is no share.
+        ValueError: the base rate lies outside 0 to 1.
 
     >>> f"{people(Accuracy(0.63, 0.60), 0.275).positive_predictive_value:.1%}"
     '37.4%'
@@ -236,7 +236,7 @@ class Stakes:
         return (1 - probability) * self.false_alarm + probability * in_truth
 
     def __str__(self) -> str:
-        """Say what the threshold is, and why there is none."""
+        """Say what the threshold is, or why no probability is enough."""
         if self.threshold is None:
             return "A breach costs at least as much as the harm that it averts: however sure one is, it does not pay."
         if self.threshold == 0:
@@ -291,7 +291,7 @@ def funnel(of: float, *steps: float) -> tuple[float, ...]:
         steps: the share that goes on, at each.
 
     Raises:
-        ValueError: a step is no share.
+        ValueError: a step lies outside 0 to 1.
 
     >>> funnel(100, 0.5, 0.25)
     (100, 50.0, 12.5)

@@ -7,12 +7,7 @@ from attrs import frozen
 from tarasoff.knowledge.records import VERDICTS, Situations
 
 #: What a verdict is called on the screen.
-NAMES: Mapping[str, str] = {
-    "fits": "Fits",
-    "defensible": "Defensible",
-    "over": "Over-breach",
-    "under": "Under-breach",
-}
+NAMES: Mapping[str, str] = {"fits": "Fits", "defensible": "Defensible", "over": "Over-breach", "under": "Under-breach"}
 
 
 @frozen

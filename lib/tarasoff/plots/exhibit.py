@@ -46,7 +46,7 @@ def exhibit_figure(exhibit: Exhibit, at: Mapping[str, float] | None = None) -> P
                 _graph(axes, picture)
             case Regions():
                 _regions(axes, picture)
-    standing = [f"{one.label}: {one.say(at[one.id])}" for one in exhibit.sliders]
+    standing = [f"{slider.label}: {slider.say(at[slider.id])}" for slider in exhibit.sliders]
     table = [f"{what}: {how_much}" for what, how_much in scene.numbers]
     alt = [exhibit.title, *standing, scene.says, *table, *exhibit.caveats, f"Sources: {', '.join(exhibit.cited)}."]
     return Picture(exhibit.id, figure, "\n".join(alt))

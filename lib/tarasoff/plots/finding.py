@@ -28,7 +28,7 @@ def criteria_bar(finding: Finding) -> Picture:
         axes.text(0.5, place, word, ha="center", va="center", fontweight="bold",
                   bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})  # fmt: skip
         axes.text(1.05, place, "\n".join(wrap(one.said, 48)), ha="left", va="center", fontsize=8.5)
-    axes.set_yticks(range(len(elements)), ["\n".join(wrap(one.label, 34)) for one in elements])
+    axes.set_yticks(range(len(elements)), ["\n".join(wrap(element.label, 34)) for element in elements])
     axes.set(xlim=(0, 3.2), ylim=(max(len(elements), 1) - 0.5, -0.5))
     axes.set_xticks([])
     axes.spines[:].set_visible(False)
@@ -36,5 +36,5 @@ def criteria_bar(finding: Finding) -> Picture:
     head = f"{place_name(finding.place)}, law of {finding.day}: {finding.kind}"
     figure.suptitle(head, fontsize=12)
     alt = [f"{head}. {KINDS[finding.kind]}"]
-    alt += [f"{_LOOK[one.value][2][2:]}: {one.label} ({one.said})." for one in elements]
+    alt += [f"{_LOOK[element.value][2][2:]}: {element.label} ({element.said})." for element in elements]
     return Picture("criteria-bar", figure, "\n".join(alt))

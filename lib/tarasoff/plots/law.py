@@ -12,7 +12,7 @@ from tarasoff.plots.picture import DUTY_LOOK, Picture, blank
 
 
 def _named(states: Mapping[str, Jurisdiction], duty: str) -> str:
-    return ", ".join(one.name for one in states.values() if one.duty == duty)
+    return ", ".join(state.name for state in states.values() if state.duty == duty)
 
 
 def tile_map(states: Mapping[str, Jurisdiction]) -> Picture:
@@ -27,22 +27,24 @@ def tile_map(states: Mapping[str, Jurisdiction]) -> Picture:
     """
     figure = blank(8.5, 7)
     axes = figure.add_subplot()
-    for one in states.values():
-        row, column = TILES[one.code]
-        fill, hatch = DUTY_LOOK[one.duty]
+    for state in states.values():
+        row, column = TILES[state.code]
+        fill, hatch = DUTY_LOOK[state.duty]
         axes.add_patch(
             Rectangle(
                 (column + 0.04, -row + 0.04), 0.92, 0.92, facecolor=f"{fill}55", hatch=hatch, edgecolor="black",
-                linewidth=2 if one.contested else 0.7, linestyle="--" if one.contested else "-",
+                linewidth=2 if state.contested else 0.7, linestyle="--" if state.contested else "-",
             )
         )  # fmt: skip
-        mark = f"{DUTIES[one.duty].mark}{'*' if one.contested else ''}"
+        mark = f"{DUTIES[state.duty].mark}{'*' if state.contested else ''}"
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.75}
-        axes.text(column + 0.5, -row + 0.64, one.code, ha="center", va="center", weight="bold", fontsize=11, bbox=paper)
+        axes.text(
+            column + 0.5, -row + 0.64, state.code, ha="center", va="center", weight="bold", fontsize=11, bbox=paper
+        )
         axes.text(column + 0.5, -row + 0.28, mark, ha="center", va="center", fontsize=8.5, bbox=paper)
     axes.set(xlim=(0, 11), ylim=(-7.05, 1.05), aspect="equal")
     axes.axis("off")
-    counts = Counter(one.duty for one in states.values())
+    counts = Counter(state.duty for state in states.values())
     handles = [
         Patch(facecolor=f"{fill}55", hatch=hatch, edgecolor="black", label=f"{DUTIES[duty].word}: {counts[duty]}")
         for duty, (fill, hatch) in DUTY_LOOK.items()
@@ -50,7 +52,7 @@ def tile_map(states: Mapping[str, Jurisdiction]) -> Picture:
     handles.append(Patch(facecolor="white", edgecolor="black", linestyle="--", linewidth=2, label="* contested"))
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
     figure.suptitle(f"Duty to protect others, as read by {AS_OF}", fontsize=13)
-    disputed = ", ".join(one.name for one in states.values() if one.contested)
+    disputed = ", ".join(state.name for state in states.values() if state.contested)
     alt = [f"Map of equal tiles: the duty to protect others in {len(states)} jurisdictions, as read by {AS_OF}."]
     alt += [f"{one.word.capitalize()} ({counts[duty]}): {_named(states, duty)}." for duty, one in DUTIES.items()]
     return Picture("tile-map", figure, "\n".join([*alt, f"Contested: {disputed}."]))
@@ -69,7 +71,7 @@ def duty_counts(states: Mapping[str, Jurisdiction]) -> Picture:
     >>> duty_counts(jurisdictions()).alt.splitlines()[1]
     'Statute: duty 26, permission 7, unsettled 1.'
     """
-    counts = Counter((one.basis, one.duty) for one in states.values())
+    counts = Counter((state.basis, state.duty) for state in states.values())
     figure = blank(8, 3.4)
     axes = figure.add_subplot()
     for place, basis in enumerate(_BASES):

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from attrs import asdict
 
-from tarasoff.exhibits import balance, clinic, risk, trust
+from tarasoff.exhibits import balance, clinic, ledger, risk, thresholds, trust
 from tarasoff.exhibits.exhibit import Exhibit, Scene, Slider
 from tarasoff.widgets.source_lines import source_lines
 from tarasoff.widgets.view import View, script
@@ -83,7 +83,7 @@ class TrustLedger(Explorer):
     'After 8 kept confidences trust is 90'
     """
 
-    make = trust.ledger
+    make = ledger.ledger
 
 
 class ClinicYears(Explorer):
@@ -123,7 +123,7 @@ class ThresholdExplorer(Explorer):
     'A breach gains more than it costs from a probabilit'
     """
 
-    make = risk.thresholds
+    make = thresholds.thresholds
 
 
 class BalanceMap(Explorer):

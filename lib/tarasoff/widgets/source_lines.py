@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tarasoff import knowledge
+from tarasoff.knowledge import library
 
 
 def source_lines(ids: Iterable[str], pages: Iterable[str] = ()) -> list[dict[str, Any]]:
@@ -16,7 +16,7 @@ def source_lines(ids: Iterable[str], pages: Iterable[str] = ()) -> list[dict[str
     >>> source_lines(["jaffee_1996"])[0]["confidence"]
     'high, as of 2026-11'
     """
-    found = [knowledge.source(one) for one in ids]
+    found = [library.source(one) for one in ids]
     lines = [
         {
             "text": one.title,

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlsplit
 
-from tarasoff import knowledge
-from tarasoff.knowledge import Source
+from tarasoff.knowledge import library
+from tarasoff.knowledge.records import Source
 
 # JupyterLab sets tables flush right, which is for numbers; an output cannot bring a style sheet along.
 LEFT = 'style="text-align:left;vertical-align:top"'
@@ -26,7 +26,7 @@ Confidence: medium, as of 2026-11.
     """
 
     def __init__(self, *ids: str) -> None:
-        self._sources = [knowledge.source(one) for one in ids]
+        self._sources = [library.source(one) for one in ids]
 
     @classmethod
     def about(cls, lecture: str) -> "Sources":
@@ -38,7 +38,7 @@ Confidence: medium, as of 2026-11.
         Raises:
             KeyError: there is no such lecture.
         """
-        cited = knowledge.sources_of(lecture)
+        cited = library.sources_of(lecture)
         if not cited:
             raise KeyError(f"There is no lecture {lecture!r}. Write its number in quotes, such as '01'.")
         return cls(*cited)

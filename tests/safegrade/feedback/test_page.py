@@ -17,7 +17,7 @@ from safegrade.intake.mend import MARK
 from tarasoff.assignment.files import load_part
 from tarasoff.assignment.parts import PICKS
 from tarasoff.marking.comments import part_of, reading, suggest, words
-from tarasoff.marking.keys import load_key
+from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import mark
 from tarasoff.nbgrader_plugin import CaseAnalysis
 

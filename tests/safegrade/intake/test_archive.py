@@ -57,7 +57,11 @@ def test_a_tar_of_holes_fills_no_disk(tmp_path, unpack):
 
 
 def test_the_headers_of_a_tar_do_not_keep_a_class_waiting(tmp_path, unpack):
-    for headers in (["1" * 1_000_000], ["1" * 7000] * 200):
+    # Python 3.14 may find a header of nothing but digits wrong before there are too many of them.
+    for headers, why in (
+        (["1" * 1_000_000], "a header is too long"),
+        (["1" * 7000] * 200, "a header is too long|invalid header"),
+    ):
         content = io.BytesIO()
         with tarfile.open(fileobj=content, mode="w") as archive:
             for text in headers:
@@ -65,7 +69,7 @@ def test_the_headers_of_a_tar_do_not_keep_a_class_waiting(tmp_path, unpack):
                 header.type, header.size = tarfile.XHDTYPE, len(text)
                 archive.addfile(header, io.BytesIO(text.encode()))
             archive.addfile(tarfile.TarInfo("x"))
-        with pytest.raises(LeftOutError, match="a header is too long"):
+        with pytest.raises(LeftOutError, match=why):
             unpack(content.getvalue(), entries=10)
         assert not (tmp_path / "out").exists()
 

@@ -13,7 +13,7 @@ from tarasoff.assignment.variants import draw, drawn, letters, looked_up, salt_o
 from tarasoff.authoring.doctor import examine
 from tarasoff.cli import main
 from tarasoff.knowledge.reading import DataFileError
-from tarasoff.marking.keys import key_of
+from tarasoff.marking.key_files import key_of
 from tarasoff.widgets.forms.sheet import Sheet
 
 PS5 = "ps5-conference"

@@ -52,10 +52,21 @@ def test_every_problem_is_listed_and_not_only_the_first(course):
 def test_a_key_that_parts_from_the_engine_is_named(course):
     folder = course / "source" / "ps5-conference"
     change(folder / "keys" / "case-mara.yaml", "kind: duty", "kind: permission")
-    change(folder / "case-mara.yaml", "holds: [threatened, ", "holds: [")
+    change(folder / "keys" / "case-mara.yaml", "holds: [threatened, ", "holds: [")
     text = "\n".join(map(str, examine(course, "ps5-conference")))
     assert "The engine finds 'duty', and the key says 'permission'." in text
     assert "The facts of the engine and what the case holds differ in threatened." in text
+
+
+def test_a_key_that_misreads_its_story_is_named(course):
+    """The line on support must not be forgotten where the route, which only the key names, calls for it."""
+    folder = course / "source" / ".bank"
+    change(folder / "case-tuva.yaml", "support: ", "# support: ")
+    change(folder / "keys" / "case-tuva.yaml", "withholds: [can_hold]", "withholds: [can_hold, danger, dangr]")
+    text = "\n".join(map(str, examine(course, ".bank")))
+    assert "keys/case-tuva.yaml: The case is about suicide, and has no line on support." in text
+    assert "keys/case-tuva.yaml: It both holds and withholds danger. Decide for one." in text
+    assert "There is no fact 'dangr'. Did you mean danger?" in text
 
 
 def test_the_command_lists_them_and_exits_with_one(course):
@@ -78,7 +89,7 @@ def test_an_assignment_that_is_not_there_names_those_that_are(course):
 def test_a_third_of_the_cases_end_with_nobody_told(root):
     from tarasoff.assignment.files import load_parts
     from tarasoff.assignment.parts import Case
-    from tarasoff.marking.keys import load_key
+    from tarasoff.marking.key_files import load_key
 
     kept, told, routes, places = [], [], set(), set()
     for folder in (root / "source").iterdir():
@@ -88,7 +99,7 @@ def test_a_third_of_the_cases_end_with_nobody_told(root):
             key = load_key(folder / "keys" / f"{name}.yaml", part)
             must = key.disclosure.necessary if key.disclosure else key.engine and key.engine.kind != "no basis"
             (told if must else kept).append(name)
-            routes.add(part.route)
+            routes.add(key.route)
             places.add(part.place)
     assert len(kept) + len(told) >= 30
     assert len(kept) >= (len(kept) + len(told)) / 3

@@ -5,12 +5,12 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tarasoff import knowledge
 from tarasoff.engine.advice import least_intrusive
 from tarasoff.engine.find import changes, find
 from tarasoff.engine.finding import KINDS
+from tarasoff.engine.finding_text import as_text
 from tarasoff.engine.places import PlaceError, place_of, places
-from tarasoff.engine.telling import as_text
+from tarasoff.knowledge import library
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts
 from tarasoff.knowledge.law_words import ELSEWHERE
 
@@ -272,7 +272,7 @@ def test_a_finding_explains_itself(facts, place, day):
     if found.kind == "unsettled":
         assert found.open_facts or found.open_law
     assert found.sources or place in ELSEWHERE
-    assert not set(found.sources) - set(knowledge.sources())
+    assert not set(found.sources) - set(library.sources())
     assert found.why
     assert least_intrusive(found)
     if found.confidence:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tarasoff import knowledge
 from tarasoff.exhibits.catalogue import catalogue
 from tarasoff.exhibits.exhibit import Bars, Crowd, Graph, Regions, Slider, plain, steps
+from tarasoff.knowledge import library
 
 BY_ID = {one.id: one for one in catalogue()}
 by_exhibit = pytest.mark.parametrize("exhibit", BY_ID.values(), ids=BY_ID)
@@ -48,7 +48,7 @@ def test_wherever_the_sliders_stand_there_is_a_sentence_and_no_gap(exhibit, data
 
 @by_exhibit
 def test_every_number_can_be_traced_to_its_row(exhibit):
-    assert not set(exhibit.cited) - set(knowledge.sources())
+    assert not set(exhibit.cited) - set(library.sources())
     for slider in exhibit.sliders:
         # Either a row stands behind it, or it says in words that none does.
         assert slider.sources or re.search(r"assumption|Yours|same", slider.basis, re.IGNORECASE), slider.id

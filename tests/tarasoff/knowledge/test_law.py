@@ -9,10 +9,9 @@ import pytest
 from attrs import evolve, fields
 
 import tarasoff.law
-from tarasoff import knowledge
 from tarasoff.engine.find import find
 from tarasoff.engine.in_force import in_force
-from tarasoff.knowledge import law, law_records
+from tarasoff.knowledge import law, law_records, library
 from tarasoff.knowledge.evidence import Study
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law_words import DUTIES
@@ -76,7 +75,7 @@ def test_a_clause_that_nobody_read_is_not_there():
 @pytest.mark.parametrize("rule", law.rules(), ids=lambda rule: rule.id)
 def test_a_rule_rests_on_sources_that_are_there(rule):
     assert rule.sources
-    assert not set(rule.sources) - set(knowledge.sources())
+    assert not set(rule.sources) - set(library.sources())
 
 
 @pytest.mark.parametrize("state", law.jurisdictions().values(), ids=law.jurisdictions())

@@ -1,4 +1,9 @@
+import pickle
 import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
 
 import pytest
 from attrs import field, frozen
@@ -37,6 +42,14 @@ def broken(read, path, content, kind):
     return str(caught.value)
 
 
+def no_date():
+    """What Python says of a month that cannot be: each version words it differently."""
+    with pytest.raises(ValueError, match="month") as said:
+        date(2026, 13, 45)
+    return said.value
+
+
+NO_DATE = no_date()
 TOYS = "schema: 1\ntitle: Box\ntoys:\n  - {name: ball, round: true}\n"
 
 
@@ -111,7 +124,7 @@ HINT = "Check quotes, colons and indentation there."
         ),
         ("", "This file holds no fields. Write field: value, one a line."),
         ("- a\n", "This file holds no fields. Write field: value, one a line."),
-        ("schema: 1\ntitle: 2026-13-45\n", f"This is not YAML: month must be in 1..12. {HINT}"),
+        ("schema: 1\ntitle: 2026-13-45\n", f"This is not YAML: {NO_DATE}. {HINT}"),
         (TOYS.replace("ball", "' '"), "line 4, field toys[0]: name is empty. Fill it in."),
     ],
 )
@@ -184,3 +197,38 @@ def test_an_id_that_is_not_text_is_as_unknown_as_any(given):
 def test_a_file_of_brackets_is_refused_and_not_a_crash(tmp_path):
     """With the C parser it is no YAML, without it nested too deeply; the remedy is the same."""
     assert broken(read_yaml, tmp_path / "box.yaml", "[" * 3000, Box).endswith(HINT)
+
+
+WITHOUT_C = """
+import sys
+sys.modules["_ruamel_yaml"] = None
+import ruamel.yaml
+assert ruamel.yaml.YAML(typ="safe").Parser is ruamel.yaml.parser.Parser, "ruamel still finds its parser in C"
+from tarasoff.knowledge import evidence, library
+for load in (evidence.evidence, library.questions, library.situations, library.consent_material, library.redactions,
+             library.story, library.coded_cases, library.line):
+    load()
+library.sources_of("00")
+"""
+
+
+def test_every_data_file_is_read_without_a_parser_in_c():
+    """In a browser, and after a plain pip install, there is none."""
+    done = subprocess.run([sys.executable, "-c", WITHOUT_C], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_mistake_keeps_problem_and_remedy_apart(tmp_path):
+    """Whoever lists mistakes in a table must not have to cut a sentence in two, perhaps after "e.g."."""
+    file = tmp_path / "row.yaml"
+    file.write_text("verdict: e.g. fit\nwhy: a\n", encoding="utf-8")
+    with pytest.raises(DataFileError) as caught:
+        read_yaml(file, Feedback)
+    assert caught.value.problem == "'e.g. fit' is not a possible verdict."
+    assert caught.value.remedy == "Write one of: fits, defensible, over, under."
+
+
+def test_a_mistake_found_in_another_process_says_the_same_here():
+    error = DataFileError(Path("codes.csv"), "row 4", "'sure' is not a confidence.", "Write high.")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301  our own
+    assert (str(again), again.place, again.remedy) == (str(error), "row 4", "Write high.")

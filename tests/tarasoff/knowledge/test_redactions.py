@@ -4,11 +4,11 @@ from itertools import chain
 
 import pytest
 
-from tarasoff import knowledge
-from tarasoff.knowledge import DataFileError, library
+from tarasoff.knowledge import library
+from tarasoff.knowledge.reading import DataFileError
 from tarasoff.models.redaction import redact
 
-NOTES = {note.id: note for note in knowledge.redactions().notes}
+NOTES = {note.id: note for note in library.redactions().notes}
 PAIRS = [(note, to) for note in NOTES.values() for to in note.recipients]
 each_note = pytest.mark.parametrize("note", NOTES.values(), ids=NOTES)
 each_pair = pytest.mark.parametrize(("note", "to"), PAIRS, ids=[f"{note.id}/{to.id}" for note, to in PAIRS])
@@ -48,10 +48,10 @@ def test_no_sentence_is_the_same_for_everybody_who_may_hear_something(note):
 
 
 def test_what_it_rests_on_is_there_and_stands_among_the_sources_of_the_lecture():
-    found = knowledge.redactions()
+    found = library.redactions()
     assert set(found.sources) <= set(library.clauses())
     assert found.section == "05 The least that is needed"
-    assert set(found.sources) <= set(knowledge.cited_in("05"))
+    assert set(found.sources) <= set(library.cited_in("05"))
 
 
 def test_the_texan_rule_is_cited_only_where_texas_is_spoken_of():
@@ -70,9 +70,9 @@ def test_a_note_that_speaks_of_suicide_names_somebody_to_call():
 
 @pytest.mark.parametrize("wrong", ["nasw_1_07_q", "support_988"])
 def test_a_source_that_is_not_there_is_named(tmp_path, monkeypatch, wrong):
-    whole = (library.DATA / "redactions.yaml").read_text(encoding="utf-8")
+    whole = (library.TEACHING / "redactions.yaml").read_text(encoding="utf-8")
     (tmp_path / "redactions.yaml").write_text(whole.replace(wrong, f"{wrong}x", 1), encoding="utf-8")
-    knowledge.sources()
-    monkeypatch.setattr(library, "DATA", tmp_path)
+    library.sources()
+    monkeypatch.setattr(library, "TEACHING", tmp_path)
     with pytest.raises(DataFileError, match=rf"^redactions.yaml, id ida.*no source '{wrong}x'"):
-        knowledge.redactions.__wrapped__()
+        library.redactions.__wrapped__()

@@ -3,8 +3,8 @@
 import pytest
 
 from tarasoff.assignment.files import load_part
-from tarasoff.knowledge import DataFileError
-from tarasoff.marking.keys import load_key
+from tarasoff.knowledge.reading import DataFileError
+from tarasoff.marking.key_files import load_key
 
 
 def refused(tmp_path, name, part, key):

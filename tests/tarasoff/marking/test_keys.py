@@ -1,8 +1,8 @@
 import pytest
 
 from tarasoff.assignment.files import load_part, load_parts
-from tarasoff.knowledge import DataFileError
-from tarasoff.marking.keys import load_key
+from tarasoff.knowledge.reading import DataFileError
+from tarasoff.marking.key_files import load_key
 
 
 def write(tmp_path, part, key):
@@ -69,6 +69,17 @@ def test_a_part_that_cannot_be_is_refused(tmp_path, texts, old, new, says):
     with pytest.raises(DataFileError) as caught:
         load_part(part)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("field", ["route: none", "holds: [danger]", "withholds: [history]"])
+def test_a_case_of_before_that_gives_answers_away_is_told_to_move_them(tmp_path, texts, field):
+    part, _ = write(tmp_path, f"{texts['part']}{field}\n", texts["key"])
+    with pytest.raises(DataFileError) as caught:
+        load_part(part)
+    name = field.partition(":")[0]
+    assert str(caught.value) == (
+        f"case-toy.yaml, field {name}: It gives answers away to students. Move it to the key, keys/case-toy.yaml."
+    )
 
 
 def test_weights_may_be_fractions(tmp_path, texts):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from safegrade.contract import as_html, as_text
 from tarasoff.assignment.files import load_part
 from tarasoff.knowledge.reading import DataFileError
-from tarasoff.marking.keys import load_key
+from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import mark, model_answers, worst_answers
 
 # A whole case about toys: nothing in it is an answer to anything that students get.
@@ -19,7 +19,6 @@ part: case-toys
 kind: case
 title: "The toy shop"
 points: 10
-route: none
 setting: "You mind a shop."
 rule: "Choose it yourself."
 story: ["It rains.", "A ball is gone.", "A child laughs.", "The door is open."]

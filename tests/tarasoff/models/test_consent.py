@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.knowledge import ConsentMaterial, Limit, Phrase
+from tarasoff.knowledge.records import ConsentMaterial, Limit, Phrase
 from tarasoff.models.consent import compose
 
 LIMITS = tuple(

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.knowledge import Feedback, Situation, Situations
-from tarasoff.knowledge.records import VERDICTS, Choice
+from tarasoff.knowledge.records import VERDICTS, Choice, Feedback, Situation, Situations
 from tarasoff.models.triage import NAMES, tally
 
 PLACES = ("keep", "consult", "consent", "act")

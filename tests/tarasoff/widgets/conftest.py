@@ -257,10 +257,10 @@ def plain(value, phrase):
 @pytest.fixture(params=VIEWS)
 def any_view(request, toys, case, whole, folder):
     """One view after the other: how to open it, two answers, and answers to refuse."""
-    from tarasoff import knowledge
+    from tarasoff.knowledge import library
 
     make, first, second, wrong = VIEWS[request.param]
-    phrase = knowledge.consent_material().phrases[0].id
+    phrase = library.consent_material().phrases[0].id
     asked = whole[0] if request.param.startswith("whole") else case[0]
     return lambda: make(toys[0], asked, folder), *(plain(one, phrase) for one in (first, second, wrong))
 

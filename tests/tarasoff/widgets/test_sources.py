@@ -1,7 +1,7 @@
 import pytest
 
-from tarasoff import knowledge
-from tarasoff.knowledge import Source
+from tarasoff.knowledge import library
+from tarasoff.knowledge.records import Source
 from tarasoff.widgets.sources import Sources
 
 
@@ -15,8 +15,8 @@ def test_no_text_of_a_source_runs_as_a_script(monkeypatch):
     evil = '<script>alert("1")</script>'
     urls = ("javascript:alert(1)", 'https://example.org/"onmouseover="alert(1)')
     source = Source(evil, evil, evil, evil, evil, urls, "high", evil)
-    monkeypatch.setattr(knowledge, "sources", lambda: {"evil": source})
-    monkeypatch.setattr(knowledge, "source", lambda one: {"evil": source}[one])
+    monkeypatch.setattr(library, "sources", lambda: {"evil": source})
+    monkeypatch.setattr(library, "source", lambda one: {"evil": source}[one])
     html = Sources("evil")._repr_html_()
     assert "<script" not in html
     assert "javascript:" not in html
@@ -24,5 +24,5 @@ def test_no_text_of_a_source_runs_as_a_script(monkeypatch):
 
 
 def test_every_shipped_source_can_be_shown():
-    html = Sources(*knowledge.sources())._repr_html_()
-    assert html.count("<tr>") == len(knowledge.sources()) + 1
+    html = Sources(*library.sources())._repr_html_()
+    assert html.count("<tr>") == len(library.sources()) + 1

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tarasoff import knowledge
 from tarasoff.assignment.answers import load
+from tarasoff.knowledge import library
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.question_form import QuestionForm
 from tarasoff.widgets.lecture.consent_script import ConsentScript
@@ -231,7 +231,7 @@ def test_the_same_question_twice_in_a_lecture_is_not_blamed_on_another_window(sa
 
 
 def test_views_of_one_section_keep_each_other_s_answers(saved):
-    ids = list(knowledge.questions())[:2]
+    ids = list(library.questions())[:2]
     views = [Question(one) for one in ids]
     for one, view in zip(ids, views, strict=True):
         view.answer = {one: {"picked": "a", "checked": True}}
@@ -308,7 +308,7 @@ def test_an_answer_that_this_version_cannot_show_locks_nobody_out(case, folder, 
 
 
 def test_one_old_phrase_does_not_hide_the_whole_script(folder, saved):
-    first, second = (phrase.id for phrase in knowledge.consent_material().phrases[:2])
+    first, second = (phrase.id for phrase in library.consent_material().phrases[:2])
     document = {"schema": 2, "assignment": "course", "answers": {"consent": {"phrases": [first, "gone"]}}}
     (folder / "answers.json").write_text(json.dumps(document))
     view = ConsentScript()
@@ -342,12 +342,12 @@ def test_a_lecture_without_questions_says_which_have_some(lecture):
 
 
 def test_every_option_of_a_long_question_is_shown(monkeypatch):
-    from tarasoff.knowledge import Option
-    from tarasoff.knowledge import Question as Asked
+    from tarasoff.knowledge.records import Option
+    from tarasoff.knowledge.records import Question as Asked
 
     options = tuple(Option(f"Option {n}", "Because.", right=n == 8) for n in range(9))
     asked = Asked("long", "00 Long", "Which?", options, ("a",))
-    monkeypatch.setattr(knowledge, "questions", lambda: {"long": asked})
+    monkeypatch.setattr(library, "questions", lambda: {"long": asked})
     view = Question("long")
     assert [option["letter"] for option in view.content["questions"][0]["options"]] == list("abcdefghi")
     view.answer = {"long": {"picked": "i", "checked": True}}
@@ -355,7 +355,7 @@ def test_every_option_of_a_long_question_is_shown(monkeypatch):
 
 
 def test_every_shipped_question_place_phrase_and_rung_can_be_answered():
-    lectures = {question.lecture for question in knowledge.questions().values()}
+    lectures = {question.lecture for question in library.questions().values()}
     for lecture in lectures:
         view = Question.about(lecture)
         ids = [question["id"] for question in view.content["questions"]]
@@ -364,12 +364,12 @@ def test_every_shipped_question_place_phrase_and_rung_can_be_answered():
         if len(ids) > 1:
             assert view.summary["text"].startswith(f"{len(ids)} of {len(ids)} checked")
     board = TriageBoard()
-    for situation in knowledge.situations().situations:
+    for situation in library.situations().situations:
         for choice in situation.feedback:
             board.answer = {**board.answer, situation.id: choice}
             assert board.note["text"] == "Saved."
     script = ConsentScript()
-    script.answer = {"phrases": [phrase.id for phrase in knowledge.consent_material().phrases if not phrase.problem]}
+    script.answer = {"phrases": [phrase.id for phrase in library.consent_material().phrases if not phrase.problem]}
     assert script.summary["heading"].startswith("All "), script.summary["missing"]
     assert script.summary["missing"] == script.summary["problems"] == []
     poll = LinePoll()

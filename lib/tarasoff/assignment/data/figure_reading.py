@@ -80,8 +80,10 @@ def read_figure(asked: Figure, kept: Mapping[Any, Any], problems: list[str]) -> 
         count = len(asked.given)
         problems.append(f"Nothing is drawn in the figure. Asked are bars, a line or points at {count} places.")
     else:
-        most = max(([one for one in asked.given if _at(asked, points, one)] for points in found.drawn), key=len)
-        problems += [f"Nothing is drawn at {one:g} ({asked.x})." for one in asked.given if one not in most]
+        most = max(
+            ([number for number in asked.given if _at(asked, points, number)] for points in found.drawn), key=len
+        )
+        problems += [f"Nothing is drawn at {number:g} ({asked.x})." for number in asked.given if number not in most]
     return found
 
 

@@ -6,12 +6,13 @@ from typing import Any, Literal
 
 from attrs import Attribute, field, frozen
 
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import not_empty, not_negative, schema_1
 
 
 def _a_name(_: Any, attribute: "Attribute[str]", value: str) -> None:
     if not value.isidentifier():
-        raise ValueError(f"{value!r} is not a {attribute.name} in Python. Write letters, digits and _ only.")
+        raise Mistake(f"{value!r} is not a {attribute.name} in Python.", "Write letters, digits and _ only.")
 
 
 @frozen
@@ -33,7 +34,7 @@ class Column:
     given: tuple[float, ...] = ()
 
     def nearest(self, number: float) -> float | None:
-        """Which of the given numbers this one is; None if it is none of them.
+        """The given number that this one matches within the tolerance; None if it matches none of them.
 
         >>> Column("rate", "Rate in percent", tolerance=0.1, given=(13, 3)).nearest(13.04)
         13
@@ -52,7 +53,7 @@ def within(number: float, right: float, tolerance: float) -> bool:
 
 
 def as_number(raw: Any) -> float | None:
-    """A number as a float; None if it is none that one can count with. True is no number here.
+    """A number as a float; None for a truth value, NaN, infinity and anything else.
 
     >>> as_number(3), as_number(float("nan")), as_number("3"), as_number(True)
     (3.0, None, None, None)
@@ -80,7 +81,7 @@ class Table:
 
     def __attrs_post_init__(self) -> None:
         if any(column.given for column in self.columns[1:]):
-            raise ValueError("Only the first column can have numbers that are given. Move it to the front.")
+            raise Mistake("Only the first column can have numbers that are given.", "Move it to the front.")
 
     @property
     def rows(self) -> Column:
@@ -137,7 +138,7 @@ class DataPart:
 
     def __attrs_post_init__(self) -> None:
         if (self.table is None) == (self.figure is None):
-            raise ValueError("A part of this kind asks for one thing. Write a table or a figure.")
+            raise Mistake("A part of this kind asks for one thing.", "Write a table or a figure.")
 
     @property
     def kept_as(self) -> str:

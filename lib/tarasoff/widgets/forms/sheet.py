@@ -11,14 +11,14 @@ from IPython.display import HTML, display
 from safegrade.contract import as_html, notes_html
 from tarasoff.assignment.analysis import read, strays
 from tarasoff.assignment.answers import FILE, AnswersError, load, save
-from tarasoff.assignment.data.keeping import keep
+from tarasoff.assignment.data.from_code import from_code
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.data.taking import taken
+from tarasoff.assignment.data.saving import save_made
 from tarasoff.assignment.files import load_parts
 from tarasoff.assignment.parts import Case, Part, QuestionSet
 from tarasoff.assignment.variants import FIRST, letters, looked_up, variant
 from tarasoff.knowledge.names import known
-from tarasoff.marking.keys import key_of
+from tarasoff.marking.key_files import key_of
 from tarasoff.marking.mark import mark
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.notebook import NOTHING, in_notebook, not_there
@@ -100,7 +100,7 @@ class Sheet:
         try:
             asked = self._part(part)
         except KeyError as error:
-            problems: tuple[str, ...] = (error.args[0],)
+            problems: tuple[str, ...] = (str(error),)
         else:
             problems = self._keep(asked, fields, more)
         heading = "Not saved:" if problems else "Saved."
@@ -113,7 +113,7 @@ class Sheet:
         changes = {**(fields or {}), **more}
         if isinstance(asked, DataPart) and changes.get(asked.kept_as) is not None:
             # A DataFrame or a figure may stand there as well.
-            took = taken(asked, changes[asked.kept_as])
+            took = from_code(asked, changes[asked.kept_as])
             if took.problems:
                 return took.problems
             changes |= took.fields
@@ -142,7 +142,7 @@ class Sheet:
         if made is NOTHING:
             notes: tuple[str, ...] = (not_there(asked.name),)
         else:
-            notes = keep(self.file, self.assignment, asked, made)
+            notes = save_made(self.file, self.assignment, asked, made)
         return self._check(asked, notes)
 
     def check(self, part: str) -> float | None:

@@ -6,8 +6,8 @@ from typing import Any
 from tarasoff.engine.across import Across, across, criteria
 from tarasoff.engine.criteria import Judged
 from tarasoff.engine.finding import KINDS, Finding
+from tarasoff.engine.finding_text import support_lines
 from tarasoff.engine.places import place_name
-from tarasoff.engine.telling import support_lines
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
 from tarasoff.knowledge.law import AS_OF
 from tarasoff.widgets.law.facts_view import FactsView

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from tarasoff.engine.advice import least_intrusive
 from tarasoff.engine.find import GATHERED, changes, find
 from tarasoff.engine.finding import KINDS, Finding
+from tarasoff.engine.finding_text import as_text, disagreement_is, how_sure, said_beside, support_lines, told_is
 from tarasoff.engine.places import place_name
-from tarasoff.engine.telling import as_text, disagreement_is, how_sure, said_beside, support_lines, told_is
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
 from tarasoff.widgets.law.facts_view import CASE, FactsView, Slot
 from tarasoff.widgets.source_lines import source_lines

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff import knowledge
+from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
 from tarasoff.models.consent import compose
 from tarasoff.widgets.view import View, script
@@ -25,7 +25,7 @@ class ConsentScript(View):
     _esm = script("consent_script")
 
     def __init__(self) -> None:
-        self._material = knowledge.consent_material()
+        self._material = library.consent_material()
         super().__init__(
             "consent", {"phrases": [{"id": phrase.id, "text": phrase.text} for phrase in self._material.phrases]}
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff import knowledge
+from tarasoff.knowledge import library
 from tarasoff.widgets.view import View, expect, script
 
 _LONGEST = 2000
@@ -22,7 +22,7 @@ class LinePoll(View):
     _esm = script("line_poll")
 
     def __init__(self, *, again: bool = False) -> None:
-        self._line = knowledge.line()
+        self._line = library.line()
         self._when = "again" if again else "first"
         rungs = [{"id": rung.id, "text": rung.text} for rung in self._line.rungs]
         super().__init__(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from string import ascii_lowercase
 from typing import Any
 
-from tarasoff import knowledge
+from tarasoff.knowledge import library
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.widgets.view import View, expect, script
 
@@ -27,7 +27,7 @@ class Question(View):
     _esm = script("question")
 
     def __init__(self, *ids: str) -> None:
-        bank = knowledge.questions()
+        bank = library.questions()
         if not ids:
             raise KeyError(f"No question is named. Name one, such as {next(iter(bank))!r}, or use Question.about().")
         self._questions = {one: bank[known(one, bank, "question")] for one in ids}
@@ -59,7 +59,7 @@ class Question(View):
         Raises:
             KeyError: no question belongs to it.
         """
-        bank = knowledge.questions().values()
+        bank = library.questions().values()
         known(lecture, sorted({question.lecture for question in bank}), "lecture with questions")
         return cls(*(question.id for question in bank if question.lecture == lecture))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff import knowledge
+from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.redactions import NEEDS, FileNote
 from tarasoff.models.redaction import Line, Redaction, redact
@@ -22,7 +22,7 @@ class Redactor(View):
     _esm = script("redactor")
 
     def __init__(self) -> None:
-        self._files = {note.id: note for note in knowledge.redactions().notes}
+        self._files = {note.id: note for note in library.redactions().notes}
         self._pairs = {f"{note.id}/{to.id}": (note, to.id) for note in self._files.values() for to in note.recipients}
         super().__init__(
             "redactor",
@@ -114,7 +114,7 @@ class Redactor(View):
 
 
 def _support(note: FileNote) -> list[str]:
-    return [f"{one.who}. {one.says}" for one in map(knowledge.source, note.support)]
+    return [f"{one.who}. {one.says}" for one in map(library.source, note.support)]
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -123,5 +123,5 @@ def _line(line: Line) -> dict[str, Any]:
         "name": NAMES[line.verdict],
         "need": NEEDS[line.need.need],
         "why": line.need.why,
-        "sources": "; ".join(f"{one.who}, {one.what}" for one in map(knowledge.source, line.need.sources)),
+        "sources": "; ".join(f"{one.who}, {one.what}" for one in map(library.source, line.need.sources)),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff import knowledge
+from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
 from tarasoff.models.triage import NAMES, tally
 from tarasoff.widgets.view import View, expect, script
@@ -19,7 +19,7 @@ class TriageBoard(View):
     _esm = script("board")
 
     def __init__(self) -> None:
-        self._board = knowledge.situations()
+        self._board = library.situations()
         super().__init__(
             "triage",
             {

@@ -1,0 +1,45 @@
+"""Reading the keys of an assignment. They live in ``source/<assignment>/keys/``, and nowhere else."""
+
+from pathlib import Path
+
+from tarasoff.assignment.data.parts import DataPart
+from tarasoff.assignment.parts import Case, Part, QuestionSet
+from tarasoff.assignment.variants import FIRST
+from tarasoff.knowledge.mistakes import Mistake
+from tarasoff.knowledge.reading import DataFileError, read_yaml
+from tarasoff.marking.data_keys import DataKey
+from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, compare
+
+
+def load_key(path: Path, part: Part) -> Key:
+    """Read the key of a part and compare the two.
+
+    Args:
+        path: such as ``source/ps1-limits/keys/case-amal.yaml``.
+        part: what was asked.
+
+    Raises:
+        DataFileError: the key cannot be read, or does not answer exactly what the part asks.
+    """
+    kinds: dict[type[Part], type[Key]] = {QuestionSet: QuestionsKey, Case: CaseKey, DataPart: DataKey}
+    key: Key = read_yaml(path, kinds[type(part)])
+    try:
+        compare(part, key)
+    except Mistake as error:
+        raise DataFileError(path, f"part {part.part}", error.problem, error.remedy) from error
+    return key
+
+
+def key_of(folder: Path, part: Part, letter: str) -> Key:
+    """Read the key of one variant of a part.
+
+    Args:
+        folder: the assignment's folder in ``source/``.
+        part: what was asked.
+        letter: which variant.
+
+    Raises:
+        DataFileError: it cannot be read, or does not answer exactly what the variant asks.
+    """
+    keys = folder / "keys"
+    return load_key((keys if letter == FIRST else keys / letter) / f"{part.part}.yaml", part)
