@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast check class release goldens bench bench-% hostile browser server javascript clean
+.PHONY: help lab test test-fast test-all check class release goldens bench bench-% hostile browser server javascript clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,10 +39,13 @@ lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a s
 test: .venv/test-ok javascript browser server ## Set up and run every test, in a real Chromium too
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not online" $(ARGS)
 
 test-fast: .venv/test-ok ## The inner loop: under a minute, no browser, no nbgrader runs
-	$(BIN)/pytest -n 2 -m "not browser and not slow and not binder" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not binder" --hypothesis-profile=fast $(ARGS)
+
+test-all: test ## make test, and what asks a package index: Binder's pins, its image's scripts, the wheel
+	$(BIN)/pytest -m online $(ARGS)
 
 check: .venv/test-ok javascript ## Lint and types only, of the Python and of the JavaScript
 	$(BIN)/ruff check .

@@ -1,8 +1,12 @@
 """Fixtures that several folders of tests need."""
 
+import json
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,8 @@ from tarasoff.marking.key_files import load_key
 ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("course", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# make test-fast asks for this one.
+settings.register_profile("fast", settings.get_profile("course"), max_examples=25)
 settings.load_profile("course")
 
 
@@ -34,12 +40,36 @@ def here(copy_of_release, monkeypatch):
     return copy_of_release
 
 
+# They start as copies of one process that has imported them: importing takes longer than what most of them do.
+COMMANDS = ("nbgrader", "tarasoff", "safegrade", "alembic")
+# Python reads these as it starts; a command with others is started by itself.
+AT_START = ("PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS", "PYTHONHASHSEED", "PYTHONUTF8", "LC_ALL", "LANG")
+
+
 @pytest.fixture(scope="session")
-def run(root):
+def warm():
+    """A folder with commands that act in everything as those of the environment, but start at once."""
+    # Not pytest's folder: a socket's path may have no more than 107 characters.
+    with tempfile.TemporaryDirectory(prefix="warm-") as name:
+        folder = Path(name)
+        source = (ROOT / "tests" / "warm" / "command.py").read_text(encoding="utf-8")
+        for command in COMMANDS:
+            (folder / command).write_text(f"#!{sys.executable} -IS\n{source}", encoding="utf-8")
+            (folder / command).chmod(0o755)
+        (folder / "env.json").write_text(json.dumps({one: os.environ.get(one) for one in AT_START}), encoding="utf-8")
+        started = [sys.executable, ROOT / "tests" / "warm" / "process.py", folder]
+        with subprocess.Popen(started, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout.readline() == "ready\n"
+            yield folder
+            process.stdin.close()
+
+
+@pytest.fixture(scope="session")
+def run_anew(root):
     """Run a command to its end; its output is shown if it fails."""
 
-    def run(*command, cwd=root, ok=(0,), **more):
-        path = f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    def run(*command, cwd=root, ok=(0,), before=(), **more):
+        path = os.pathsep.join(map(str, (*before, root / ".venv" / "bin", os.environ["PATH"])))
         env = {**os.environ, "PATH": path, **more.pop("env", {})}
         done = subprocess.run(
             [str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True, check=False, **more
@@ -48,6 +78,12 @@ def run(root):
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def run(run_anew, warm):
+    """The same, but nbgrader and our own commands start at once, also from within a script."""
+    return partial(run_anew, before=[warm])
 
 
 # A toy part of each kind, with a key. Nothing here is an answer to anything that students get.

@@ -62,6 +62,7 @@ def test_every_line_is_one_that_conda_can_read(environment):
         MatchSpec(line, strict=True)
 
 
+@pytest.mark.online
 def test_the_pins_exist_together(environment, run, tmp_path):
     """PyPI stands in for conda-forge: the same names, the same ranges."""
     pins = [
@@ -128,6 +129,7 @@ def test_the_image_has_no_key_no_student_and_no_test(checkout, root):
     assert not [name for name in shipped if "keys" in name.split("/")]
 
 
+@pytest.mark.online
 @pytest.mark.slow
 def test_postbuild_runs_in_a_clean_environment(checkout, run, tmp_path, root):
     """A fresh environment with nbgrader and JupyterLab in it: the library imports, the teacher's desk is gone."""

@@ -34,6 +34,17 @@ READY = """(path) => {
             && kernel && kernel.connectionStatus === 'connected' && kernel.status === 'idle');
 }"""
 CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.cells.length"
+# Without the question whether to save.
+CLOSED = """async () => {
+  if (!window.jupyterapp || document.querySelector('.jp-Dialog')) return false;
+  for (const widget of [...window.jupyterapp.shell.widgets('main')]) {
+    if (!widget.sessionContext) continue;
+    await widget.sessionContext.shutdown();
+    widget.dispose();
+  }
+  return true;
+}"""
+SIZE = {"width": 1280, "height": 1400}
 QUIET = {"@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
 
 
@@ -130,7 +141,18 @@ class Lab:
         self.page, self.server, self.notebook = page, server, notebook
         self.path = notebook.relative_to(server.folder).as_posix()
 
+    def show(self):
+        """Open the notebook in the tab in which JupyterLab is; loading that takes longer than most tests."""
+        if not self.page.evaluate("() => !!window.jupyterapp"):
+            return self.open()
+        self.page.evaluate(
+            "async (path) => { await window.jupyterapp.commands.execute('docmanager:open', { path }); }", self.path
+        )
+        self.page.wait_for_function(READY, arg=self.path, polling=50, timeout=60_000)
+        return self
+
     def open(self):
+        """Load the whole page, as somebody does who comes to it or reloads it."""
         self.page.goto(f"http://127.0.0.1:{self.server.port}/lab/tree/{self.path}?token={TOKEN}&reset")
         self.page.wait_for_function(READY, arg=self.path, polling=50, timeout=60_000)
         return self
@@ -193,12 +215,33 @@ class Lab:
 
 
 @pytest.fixture
-def page(chromium):
-    context = chromium.new_context(viewport={"width": 1280, "height": 1400})
+def new_page(chromium):
+    """A page of another learner, who has nothing open."""
+    context = chromium.new_context(viewport=SIZE)
     page = context.new_page()
     page.set_default_timeout(30_000)
     yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def tab(chromium):
+    """The tab of a learner who opens one notebook after the other."""
+    context = chromium.new_context(viewport=SIZE)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def page(tab):
+    """That tab, with no notebook in it, and no kernel left of the one before."""
+    tab.set_viewport_size(SIZE)
+    yield tab
+    # What stands in the way, such as a question that a test has left open, goes with the page.
+    if not tab.evaluate(CLOSED):
+        tab.goto("about:blank")
 
 
 @pytest.fixture
@@ -211,7 +254,7 @@ def open_lab(lab, page, root, request):
             shutil.copytree(
                 root / folder, to, ignore=shutil.ignore_patterns("keys", "answers.json", ".ipynb_checkpoints")
             )
-        return Lab(page, lab, to / f"{name}.ipynb").open()
+        return Lab(page, lab, to / f"{name}.ipynb").show()
 
     return open_lab
 

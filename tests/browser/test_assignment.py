@@ -66,12 +66,11 @@ def test_the_case_by_keyboard_alone(open_lab, page):
     assert lab.cells() == cells
 
 
-def test_a_second_window_does_not_overwrite_the_first(open_lab, chromium):
+def test_a_second_window_does_not_overwrite_the_first(open_lab, new_page):
     lab = open_lab("release/ps1-limits", "ps1-limits").run_all()
     twin = lab.notebook.with_name("second-window.ipynb")
     shutil.copyfile(lab.notebook, twin)
-    context = chromium.new_context(viewport={"width": 1280, "height": 1400})
-    other = type(lab)(context.new_page(), lab.server, twin).open().run_all()
+    other = type(lab)(new_page, lab.server, twin).open().run_all()
     lab.view(QUESTIONS).get_by_role("group").nth(0).get_by_role("radio").nth(1).check()
     expect(lab.view(QUESTIONS).locator(".tf-note")).to_have_text("Saved.")
     theirs = other.view(QUESTIONS)
@@ -81,7 +80,6 @@ def test_a_second_window_does_not_overwrite_the_first(open_lab, chromium):
     expect(theirs.get_by_role("group").nth(0).get_by_role("radio").nth(1)).to_be_checked()
     theirs.get_by_role("group").nth(1).get_by_role("radio").nth(2).check()
     lab.until(lambda saved: saved["questions"] == {"waiting-room": "b", "insurer-letter": "c"})
-    context.close()
 
 
 def test_the_questions_by_keyboard_alone_and_every_change_is_announced(open_lab, page):

@@ -215,13 +215,12 @@ def test_a_text_is_saved_at_a_pause_and_when_it_is_left_but_not_at_each_key(case
 
 
 @pytest.fixture
-def second_tab(case_lab, chromium):
+def second_tab(case_lab, new_page):
     """The same answers in another notebook, with a kernel of its own."""
     twin = case_lab.notebook.with_name("second-tab.ipynb")
     shutil.copyfile(case_lab.notebook, twin)
-    context = chromium.new_context(viewport={"width": 1280, "height": 2600})
-    yield type(case_lab)(context.new_page(), case_lab.server, twin).open().run_all()
-    context.close()
+    new_page.set_viewport_size({"width": 1280, "height": 2600})
+    return type(case_lab)(new_page, case_lab.server, twin).open().run_all()
 
 
 def test_in_two_tabs_nothing_is_lost_and_a_text_is_not_written_over(case_lab, second_tab, page, axe):

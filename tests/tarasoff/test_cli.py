@@ -93,6 +93,7 @@ def test_a_disagreement_without_a_reason_is_for_somebody_to_look_at(monkeypatch)
     assert call("replay", "--json").exit_code == 1
 
 
+@pytest.mark.slow
 def test_figures_are_written_by_one_command(tmp_path):
     done = call("figures", tmp_path / "slides")
     assert done.exit_code == 0
@@ -136,6 +137,8 @@ def test_the_example_in_the_docs_is_valid_and_is_read(root, schema, tmp_path):
     assert json.loads(call("find", "--state", "CA", "--facts", path, "--json").stdout)["kind"] == "duty"
 
 
-@pytest.mark.parametrize("case", coded_cases().values(), ids=coded_cases())
-def test_the_landmark_cases_are_written_as_the_schema_says(case, schema):
-    jsonschema.validate({"schema": 1, "facts": case.facts.known()}, schema)
+def test_the_landmark_cases_are_written_as_the_schema_says(schema):
+    rules = jsonschema.Draft202012Validator(schema)
+    documents = {name: {"schema": 1, "facts": case.facts.known()} for name, case in coded_cases().items()}
+    assert len(documents) >= 30
+    assert [(name, one.message) for name, facts in documents.items() for one in rules.iter_errors(facts)] == []

@@ -28,9 +28,10 @@ KINDS = YAML(typ="safe").load(ROOT / "tests" / "safegrade" / "hostile.yaml")
 SECRET, PRIVATE = "the-hidden-check-8f3a", "private-77c1"
 CONFIG = """
 from safegrade import configure
+from tarasoff.nbgrader_plugin import CaseAnalysis
 c = get_config()
 c.CourseDirectory.course_id = "hostile"
-configure(c)
+configure(c, marker=CaseAnalysis())
 c.RunCodeOutside.timeout = 1.5
 c.RunCodeOutside.total = 20
 c.RunCodeOutside.memory = 300
@@ -104,7 +105,7 @@ def make_course(course):
 
 
 def call(*command, cwd, ok=(0,)):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    path = f"{os.environ['PATH']}{os.pathsep}{Path(sys.executable).parent}"
     done = subprocess.run(
         command, cwd=cwd, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
     )
@@ -363,8 +364,10 @@ def mark(course, assignment, jobs):
         if process.wait() not in {0, 1}:
             said.seek(0)
             raise SystemExit(said.read().decode("utf-8", "replace"))
-    time.sleep(1)
-    return sorted({*running(process.pid), *orphans()})
+    end = time.monotonic() + 1
+    while (left := sorted({*running(process.pid), *orphans()})) and time.monotonic() < end:
+        time.sleep(0.02)
+    return left
 
 
 def orphans():

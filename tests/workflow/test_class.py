@@ -2,9 +2,7 @@
 
 import csv
 import json
-import os
 import re
-import subprocess
 
 import pytest
 
@@ -47,22 +45,23 @@ def test_nobody_is_lost(table):
     assert all(row["mark"] is not None for row in table.values())
 
 
-@pytest.mark.parametrize("kind", EXPECTED)
-def test_each_kind_ends_with_its_mark_and_its_line(table, kind):
-    has_mark, says = EXPECTED[kind]
-    row = table[kind]
-    assert (row["mark"] > 0) is has_mark, row
-    lines = " ".join(row["lines"])
-    assert re.search(says, lines) if says else not lines, row
+def test_each_kind_ends_with_its_mark_and_its_line(table):
+    complaints = []
+    for kind, (has_mark, says) in EXPECTED.items():
+        row, lines = table[kind], " ".join(table[kind]["lines"])
+        if (row["mark"] > 0) is not has_mark or not (re.search(says, lines) if says else not lines):
+            complaints.append((kind, row))
+    assert complaints == []
 
 
 def test_a_careful_student_stands_above_both_who_breach(table):
     assert table["careful"]["mark"] > max(table["over-breaching"]["mark"], table["under-breaching"]["mark"])
 
 
-@pytest.mark.parametrize("kind", [kind for kind in EXPECTED if kind != "empty folder"])
-def test_the_reflection_waits_for_a_person(table, kind):
-    assert table[kind]["by_hand"] == 5, "five points would be lost without anybody having read the reflection"
+def test_the_reflection_waits_for_a_person(table):
+    by_hand = {kind: row["by_hand"] for kind, row in table.items() if kind != "empty folder"}
+    expected = dict.fromkeys(EXPECTED.keys() - {"empty folder"}, 5)
+    assert by_hand == expected, "five points would be lost without anybody having read the reflection"
 
 
 def test_everybody_stands_in_nbgrader_s_own_export(graded, table):
@@ -98,15 +97,8 @@ def test_the_same_class_is_graded_as_before(graded, root, folder):
     assert [name for name in fresh if fresh[name] != kept[name]] == []
 
 
-def test_a_second_run_changes_no_mark(graded, root, run, table):
-    env = {"PATH": f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run(
-        ["nbgrader", "autograde", "ps1-limits", "--force"],
-        cwd=graded,
-        env={**os.environ, **env},
-        check=True,
-        capture_output=True,
-    )
+def test_a_second_run_changes_no_mark(graded, run, table):
+    run("nbgrader", "autograde", "ps1-limits", "--force", cwd=graded)
     again = json.loads(run("tarasoff", "report", "ps1-limits", "--course", graded, "--json", ok=(1,)).stdout)
     assert {row["kind"]: row for row in again} == table
 

@@ -140,15 +140,14 @@ def test_a_teacher_s_own_answers_and_keys_are_not_released(course):
     assert sorted(file.name for file in (course / "release" / "ps").rglob("*")) == ["sheet.ipynb", "toys.yaml"]
 
 
-@pytest.mark.parametrize("student", [*CHANGES, "renamed", "deep"])
-def test_whatever_became_of_the_notebook_the_answers_are_marked(results, student):
-    assert results[student].marks["toys"] == 2, results[student].lines
+def test_whatever_became_of_the_notebook_the_answers_are_marked(results):
+    found = [results[student] for student in (*CHANGES, "renamed", "deep")]
+    assert [(one.student, one.marks["toys"], one.lines) for one in found if one.marks["toys"] != 2] == []
 
 
-@pytest.mark.parametrize("student", ["no-answers", "other-answers", "empty"])
-def test_without_answers_of_this_assignment_there_is_a_mark_and_a_reason(results, student):
-    assert results[student].marks["toys"] == 0
-    assert results[student].lines
+def test_without_answers_of_this_assignment_there_is_a_mark_and_a_reason(results):
+    found = [results[student] for student in ("no-answers", "other-answers", "empty")]
+    assert [(one.student, one.marks["toys"]) for one in found if one.marks["toys"] != 0 or not one.lines] == []
 
 
 def test_the_reflection_of_everybody_waits_for_a_person(course, results):

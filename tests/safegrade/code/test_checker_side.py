@@ -594,6 +594,7 @@ def test_sixty_checks_are_no_crowd_of_processes(warm):
     assert {one.kind for one in found} == {"passed"}
 
 
+@pytest.mark.slow
 def test_code_that_no_parser_takes_stops_nobody(warm):
     for source in ("x = " + "-" * 50_000 + "1", "%pwd\n" * 2000 + "x = (", "x = " + "(" * 500 + ")" * 500):
         assert one(warm, source, "assert x == 1").kind == "failed"
