@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from operator import attrgetter
 from typing import Any
 
 from attrs import evolve, frozen
@@ -86,7 +87,8 @@ def grade(run: GradingRun, workers: Workers) -> Iterator[Done]:
 
 
 def _finished(run: GradingRun, results: list[Result]) -> Iterator[Done]:
-    for done in _written(run.writer, results):
+    # In the order of the students, as far as they came together: nbgrader exports the rows as they lie there.
+    for done in _written(run.writer, sorted(results, key=attrgetter("student"))):
         if done.state == MARKED:
             _call_hook(run, run.converter.post_convert_hook, done.student)
         yield done
