@@ -118,8 +118,24 @@ def _listed(value: Any) -> Any:
 _REPORT_FIELDS, _LINE_FIELDS = (tuple(one.name for one in fields(kind)) for kind in (Report, Line))
 
 
-class AssignmentError(ValueError):
-    """Something is wrong with the assignment, whoever handed in. The message names the file and the remedy."""
+class GradingError(Exception):
+    """Nothing can be marked like this, whoever handed in.
+
+    Args:
+        problem: what is wrong, a sentence that names the file.
+        remedy: what to do about it, a sentence.
+    """
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem, remedy)
+        self.problem, self.remedy = problem, remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}"
+
+
+class AssignmentError(GradingError):
+    """Something is wrong with the assignment: its parts, its keys or its files."""
 
 
 @frozen

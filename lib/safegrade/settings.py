@@ -11,23 +11,14 @@ from jupyter_core.paths import jupyter_config_path
 from nbgrader.apps import AutogradeApp
 from traitlets.config import Config
 
-from safegrade.contract import Marker, NoMarker
+from safegrade.contract import GradingError, Marker, NoMarker
 
 # Where the settings keep what the course plugs in.
 _SECTION = "Safegrade"
 
 
-class SettingsError(LookupError):
-    """The course's settings cannot be used.
-
-    Args:
-        problem: what is wrong, in one sentence.
-        remedy: what to do about it.
-    """
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        self.problem, self.remedy = problem, remedy
-        super().__init__(f"{problem} {remedy}")
+class SettingsError(GradingError, LookupError):
+    """The course's settings cannot be used."""
 
 
 def plug_in(config: Any, marker: Marker) -> None:

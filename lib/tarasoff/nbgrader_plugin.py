@@ -45,7 +45,7 @@ class CaseAnalysis:
                 if name in parts
             }
         except DataFileError as error:
-            raise AssignmentError(str(error)) from error
+            raise AssignmentError(f"{error.where}: {error.problem}", error.remedy) from error
         return Marks(reports, notes)
 
     @staticmethod

@@ -17,11 +17,11 @@ import nbformat
 import pytest
 from attrs import evolve
 
+from safegrade.contract import GradingError
 from safegrade.grade import worker
 from safegrade.grade.command import open_run
 from safegrade.grade.grade import GradingStoppedError, grade
 from safegrade.grade.notebook_text import notebook_text
-from safegrade.grade.prepare import GradingError
 from safegrade.gradebook import folders
 from safegrade.settings import load_app
 from tarasoff.authoring.invented_class import make_class
@@ -217,7 +217,7 @@ def test_wrong_use_is_said(course, tarasoff, tmp_path):
     assert "has no assignment 'ps9'" in tarasoff(course, "ps9", ok=(2,))[1]
     assert "There is no gradebook.db" in tarasoff(tmp_path, "ps1-limits", ok=(2,))[1]
     (tmp_path / "gradebook.db").write_text("no database" * 100)
-    assert "is no gradebook that can be read" in tarasoff(tmp_path, "ps1-limits", ok=(2,))[1]
+    assert "is not a gradebook that can be read" in tarasoff(tmp_path, "ps1-limits", ok=(2,))[1]
     assert "No Dask scheduler answers" in tarasoff(course, "ps1-limits", "--scheduler", "tcp://127.0.0.1:1", ok=(2,))[1]
     part = course / "source" / "ps1-limits" / "questions.yaml"
     part.write_text(part.read_text().replace("points: ", "points: 1"))

@@ -7,9 +7,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
+from safegrade.contract import GradingError
 from safegrade.desk.report import outcomes
 from safegrade.grade.command import open_run
-from safegrade.grade.prepare import GradingError
 from tarasoff.authoring.invented_class import CONFIG
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("odd-submissions")]
@@ -192,5 +192,5 @@ def test_without_a_release_autograde_says_so_once_and_grades_nobody(course):
 
 def test_a_gradebook_that_is_none_is_said(tmp_path):
     (tmp_path / "gradebook.db").write_text("not a database" * 100, encoding="utf-8")
-    with pytest.raises(LookupError, match="is no gradebook that can be read"):
+    with pytest.raises(LookupError, match="is not a gradebook that can be read"):
         outcomes(tmp_path, "ps")

@@ -129,8 +129,8 @@ def _encoded(files: Mapping[str, bytes]) -> Files:
     """
     if (size := sum(map(len, files.values()))) > MOST_OF_FILES:
         raise AssignmentError(
-            f"The files of the assignment in source/ are larger than {MOST_OF_FILES >> 20} MB "
-            f"({size / (1 << 20):.0f} MB). No more go into a sandbox: make them smaller."
+            f"The files of the assignment in source/ come to {size / (1 << 20):.0f} MB.",
+            f"No more than {MOST_OF_FILES >> 20} MB go into a sandbox: make them smaller.",
         )
     return {name.replace(os.sep, "/"): to_base64(held) for name, held in files.items()}
 

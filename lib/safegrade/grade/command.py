@@ -13,11 +13,12 @@ from attrs import asdict, frozen
 from nbgrader.converters import Autograde
 from traitlets import TraitError
 
+from safegrade.contract import GradingError
 from safegrade.grade.grade import MARKED, NOT_MARKED, UNCHANGED, Done, GradingStoppedError, grade
-from safegrade.grade.prepare import GradingError, GradingRun, prepare
+from safegrade.grade.prepare import GradingRun, prepare
 from safegrade.grade.workers import Cluster, Processes, Workers
 from safegrade.sandbox.host import UNSAFE
-from safegrade.settings import SettingsError, load_app
+from safegrade.settings import load_app
 
 _CLUSTER = "--scheduler needs Dask, which is not installed. Run: python -m pip install 'tarasoff[cluster]'"
 
@@ -132,11 +133,11 @@ def open_run(
     Raises:
         GradingError: it cannot be marked like this.
     """
+    app = load_app(course.resolve())
     try:
-        app = load_app(course.resolve())
         app.coursedir.assignment_id = assignment
-    except (SettingsError, TraitError) as error:
-        raise GradingError(str(error)) from error
+    except TraitError as error:
+        raise GradingError(f"No assignment can be called {assignment!r}.", "Write its name as in source/.") from error
     return prepare(Autograde(coursedir=app.coursedir, parent=app), assignment, students, force=force, unsafe=unsafe)
 
 

@@ -6,8 +6,9 @@ from typing import Any, NoReturn
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 
+from safegrade.contract import GradingError
 from safegrade.grade.grade import MARKED, NOT_MARKED, UNCHANGED, GradingStoppedError, grade
-from safegrade.grade.prepare import GradingError, GradingRun, prepare
+from safegrade.grade.prepare import GradingRun, prepare
 from safegrade.grade.workers import Processes
 from safegrade.settings import is_configured, marker_of
 

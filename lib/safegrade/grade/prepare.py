@@ -12,20 +12,16 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import Execute, SaveAutoGrades
 from sqlalchemy.exc import DBAPIError
 
-from safegrade.contract import AssignmentError
+from safegrade.contract import GradingError
 from safegrade.grade.pipeline import configured_steps
 from safegrade.grade.setup import Job, Setup, library_stamp, settings_stamp
 from safegrade.grade.worker import prepare_here, rehearse
-from safegrade.gradebook.opening import GradebookError, in_a_line, open_gradebook, shown
+from safegrade.gradebook.opening import in_a_line, open_gradebook, shown
 from safegrade.gradebook.sheets import read_sheets
 from safegrade.gradebook.writer import GradebookWriter
 from safegrade.intake.hand_ins import submitted_folders
 from safegrade.sandbox.host import SandboxError
 from safegrade.settings import marker_of, settings_files
-
-
-class GradingError(Exception):
-    """Nothing can be marked like this. The message says why and what to do."""
 
 
 @frozen
@@ -71,10 +67,7 @@ def prepare(
     """
     course = converter.coursedir
     _check_settings(converter)
-    try:
-        gradebook = open_gradebook(course, f"run: nbgrader generate_assignment {assignment} --force")
-    except GradebookError as error:
-        raise GradingError(str(error)) from error
+    gradebook = open_gradebook(course, f"run: nbgrader generate_assignment {assignment} --force")
     try:
         # Wherever this is run, all steps find the same one.
         course.db_url = gradebook.engine.url.render_as_string(hide_password=False)
@@ -99,11 +92,12 @@ def prepare(
         gradebook.close()
         where = shown(gradebook.engine.url)
         raise GradingError(
-            f"{where} cannot be written: {in_a_line(error)}. Ask for the right to make a table, or close what keeps it."
+            f"{where} cannot be written: {in_a_line(error)}.",
+            "Ask for the right to make a table, or close what keeps it.",
         ) from error
-    except (AssignmentError, SandboxError) as error:
+    except SandboxError as error:
         gradebook.close()
-        raise GradingError(str(error)) from error
+        raise GradingError(error.problem, error.remedy) from error
     except BaseException:
         gradebook.close()
         raise
@@ -116,13 +110,14 @@ def _check_settings(converter: Any) -> None:
         if step is not Execute and isinstance(step, type) and issubclass(step, ExecutePreprocessor):
             raise GradingError(
                 f"Autograde.autograde_preprocessors in nbgrader_config.py holds {step.__name__}, which would run "
-                "students' code as you. Take it out, or put nbgrader's Execute in its place: here that is a sandbox."
+                "students' code as you.",
+                "Take it out, or put nbgrader's Execute in its place: here that is a sandbox."
             )
     if missing := [step.__name__ for step in (Execute, SaveAutoGrades) if step not in steps]:
         raise GradingError(
             "Nothing was marked: Autograde.autograde_preprocessors in nbgrader_config.py lacks "
-            f"{' and '.join(missing)}, without which marks would be wrong. Put steps of your own among nbgrader's, and "
-            "leave those in."
+            f"{' and '.join(missing)}, without which marks would be wrong.",
+            "Put steps of your own among nbgrader's, and leave those in.",
         )
 
 
@@ -136,14 +131,15 @@ def _setup(converter: Any, gradebook: Gradebook, assignment: str, *, unsafe: boo
     try:
         row = gradebook.find_assignment(assignment)
     except MissingEntry as error:
-        raise GradingError(f"The gradebook has no assignment {assignment!r}. Run: {generate}") from error
+        raise GradingError(f"The gradebook has no assignment {assignment!r}.", f"Run: {generate}") from error
     missing = [f"{one.name}.ipynb" for one in row.notebooks if not (released / f"{one.name}.ipynb").is_file()]
     if missing:
         raise GradingError(
-            f"{', '.join(missing)} is not in {released}, from which deleted cells are put back. Run: {generate} --force"
+            f"{', '.join(missing)} is not in {released}, from which deleted cells are put back.",
+            f"Run: {generate} --force",
         )
     if not row.notebooks:
-        raise GradingError(f"The gradebook knows no notebook of {assignment}. Run: {generate} --force")
+        raise GradingError(f"The gradebook knows no notebook of {assignment}.", f"Run: {generate} --force")
     # Of a command line; formgrader has none.
     overrides = {section: dict(values) for section, values in getattr(converter.parent, "cli_config", {}).items()}
     setup = Setup(str(Path(course.root).resolve()), assignment, read_sheets(row, released), unsafe=unsafe)
@@ -154,14 +150,14 @@ def _setup(converter: Any, gradebook: Gradebook, assignment: str, *, unsafe: boo
 
 def _chosen(found: Sequence[str], students: Sequence[str], where: str) -> Sequence[str]:
     if not found:
-        raise GradingError(f"Nobody has handed in: there is no folder {where}.")
+        raise GradingError(f"Nobody has handed in: there is no folder {where}.", "Collect first, or mend the settings.")
     if not students:
         return found
     chosen: set[str] = set()
     for wanted in students:
         matching = {student for student in found if fnmatchcase(student, wanted)}
         if not matching:
-            raise GradingError(f"There is no submission of {wanted!r} in {where}. Write ids as they stand there.")
+            raise GradingError(f"There is no submission of {wanted!r} in {where}.", "Write ids as they stand there.")
         chosen |= matching
     return sorted(chosen)
 

@@ -10,6 +10,8 @@ from sqlalchemy import NullPool, create_engine, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from safegrade.contract import GradingError
+
 # How every SQLite file begins: https://sqlite.org/fileformat.html#the_database_header
 _SQLITE = b"SQLite format 3\x00"
 # So long may a server be silent, in seconds. A driver alone waits for minutes.
@@ -17,8 +19,8 @@ _SILENT = "10"
 _SETTING = "c.CourseDirectory.db_url in nbgrader_config.py"
 
 
-class GradebookError(LookupError):
-    """There is no gradebook, or it cannot be opened. The message says why and what to do."""
+class GradebookError(GradingError, LookupError):
+    """There is no gradebook, or it cannot be opened."""
 
 
 def open_gradebook(folder: Any, remedy: str) -> Gradebook:
@@ -38,7 +40,7 @@ def open_gradebook(folder: Any, remedy: str) -> Gradebook:
         engine = create_engine(url, poolclass=NullPool)
     except ImportError as error:
         raise GradebookError(
-            f"{shown(url)} needs {error.name}, which is not installed. "
+            f"{shown(url)} needs {error.name}, which is not installed.",
             "Begin it with postgresql+psycopg:// and run: python -m pip install 'tarasoff[postgres]'"
         ) from error
     try:
@@ -48,8 +50,8 @@ def open_gradebook(folder: Any, remedy: str) -> Gradebook:
         if there:
             return Gradebook(url, folder.course_id)
     except DBAPIError as error:
-        raise GradebookError(_why(url, error, remedy)) from error
-    raise GradebookError(f"There is no gradebook in {shown(url)} yet. {remedy[:1].upper()}{remedy[1:]}")
+        raise _why(url, error, remedy) from error
+    raise GradebookError(f"There is no gradebook in {shown(url)} yet.", f"{remedy[:1].upper()}{remedy[1:]}")
 
 
 @contextmanager
@@ -59,7 +61,7 @@ def gradebook_of(folder: Any, remedy: str) -> Iterator[Gradebook]:
     try:
         yield gradebook
     except DBAPIError as error:
-        raise GradebookError(_why(gradebook.engine.url, error, remedy)) from error
+        raise _why(gradebook.engine.url, error, remedy) from error
     finally:
         gradebook.close()
         gradebook.engine.dispose()
@@ -92,8 +94,8 @@ def _url(folder: Any) -> URL:
     except (ArgumentError, ValueError):
         # Without what SQLAlchemy says, which may hold a piece of the password.
         raise GradebookError(
-            f"{_SETTING} is no address that can be read. Write postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE, "
-            "with %40 for an @ in the password."
+            f"{_SETTING} is not an address that can be read.",
+            "Write postgresql+psycopg://NAME:PASSWORD@HOST/DATABASE, with %40 for an @ in the password."
         ) from None
     if url.get_backend_name() == "sqlite" and url.database:
         # As nbgrader's own commands find it, which are run in the course folder.
@@ -106,27 +108,35 @@ def _url(folder: Any) -> URL:
 def _look_at(database: Path, remedy: str) -> None:
     """Look at a SQLite file before it is opened: what nbgrader cannot read it leaves open."""
     if not database.is_file():
-        raise GradebookError(f"There is no {database.name} in {database.parent}. {remedy[:1].upper()}{remedy[1:]}")
+        raise GradebookError(
+            f"There is no {database.name} in {database.parent}.", f"{remedy[:1].upper()}{remedy[1:]}"
+        )
     try:
         with database.open("rb") as file:
             begins = file.read(len(_SQLITE))
     except OSError as error:
-        raise GradebookError(f"{database} cannot be read: {error.strerror}. Ask for the right to read it.") from error
+        raise GradebookError(
+            f"{database} cannot be read: {error.strerror}.", "Ask for the right to read it."
+        ) from error
     if begins not in (b"", _SQLITE):
-        raise GradebookError(_unreadable(database, remedy))
+        raise _unreadable(database, remedy)
 
 
-def _unreadable(database: Path | str, remedy: str) -> str:
-    return f"{database} is no gradebook that can be read. Put a copy of it back, or remove it and {remedy}"
+def _unreadable(database: Path | str, remedy: str, said: str = "") -> GradebookError:
+    problem = f"{database} is not a gradebook that can be read{f' ({said})' if said else ''}."
+    return GradebookError(problem, f"Put a copy of it back, or remove it and {remedy}")
 
 
-def _why(url: URL, error: DBAPIError, remedy: str) -> str:
-    if url.get_backend_name() == "sqlite" and "locked" in str(error.orig):
-        return f"{shown(url)} is kept by something else ({in_a_line(error)}). Close it, and run this again."
-    if url.get_backend_name() == "sqlite" and isinstance(error, OperationalError) and "no such" in str(error.orig):
-        return f"{shown(url)} was made by another nbgrader ({in_a_line(error)}). Run: nbgrader db upgrade"
+def _why(url: URL, error: DBAPIError, remedy: str) -> GradebookError:
+    where, said = shown(url), in_a_line(error)
     if url.get_backend_name() == "sqlite":
-        return f"{_unreadable(shown(url), remedy)} ({in_a_line(error)})"
+        if "locked" in str(error.orig):
+            return GradebookError(f"{where} is kept by something else ({said}).", "Close it, and run this again.")
+        if isinstance(error, OperationalError) and "no such" in str(error.orig):
+            return GradebookError(f"{where} was made by another nbgrader ({said}).", "Run: nbgrader db upgrade")
+        return _unreadable(where, remedy, said)
     if isinstance(error, OperationalError):
-        return f"{shown(url)} cannot be opened: {in_a_line(error)}. See that its server answers, or mend {_SETTING}."
-    return f"{shown(url)} cannot be used: {in_a_line(error)}. Ask whoever runs the server for the right to use it."
+        return GradebookError(
+            f"{where} cannot be opened: {said}.", f"See that its server answers, or mend {_SETTING}."
+        )
+    return GradebookError(f"{where} cannot be used: {said}.", "Ask whoever runs the server for the right to use it.")

@@ -40,9 +40,13 @@ class DataFileError(Mistake):
         self.file, self.place = file, place
         self.args = (file, place, problem, remedy)
 
+    @property
+    def where(self) -> str:
+        """The file and the place in it, as a person is told."""
+        return f"{self.file.name}, {self.place}" if self.place else self.file.name
+
     def __str__(self) -> str:
-        where = f"{self.file.name}, {self.place}" if self.place else self.file.name
-        return f"{where}: {super().__str__()}"
+        return f"{self.where}: {super().__str__()}"
 
 
 class _Resolver(Resolver):

@@ -28,12 +28,12 @@ class Folder:
     [
         (f"{SERVER}/book?host={{root}}", "host={root} cannot be opened: connection"),
         (f"{SERVER}/book?host={{root}}", "See that its server answers, or mend c.CourseDirectory.db_url"),
-        (f"{SERVER}host:sesame/book", "is no address that can be read. Write postgresql+psycopg://"),
-        ("postgresql:ada:sesame@host/book", "is no address that can be read"),
-        ("postgres+none://ada:sesame@host/book", "is no address that can be read"),
+        (f"{SERVER}host:sesame/book", "is not an address that can be read. Write postgresql+psycopg://"),
+        ("postgresql:ada:sesame@host/book", "is not an address that can be read"),
+        ("postgres+none://ada:sesame@host/book", "is not an address that can be read"),
         ("sqlite:///marks.db", "There is no marks.db in {root}. Run: this"),
         ("sqlite:///empty.db", "There is no gradebook in {root}/empty.db yet. Run: this"),
-        ("sqlite:///{root}/other.db", "{root}/other.db is no gradebook that can be read. Put a copy of it back"),
+        ("sqlite:///{root}/other.db", "{root}/other.db is not a gradebook that can be read. Put a copy of it back"),
     ],
 )
 def test_what_cannot_be_opened_is_said(tmp_path, db_url, said):
