@@ -27,36 +27,6 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA, TABLES, CODE = "ps4-criteria", "ps3-trust", "functions"
 STOCK, STOCK_CODE, FEW, SOME, MANY, ROUNDS = 30, 15, 100, 300, 3000, 3
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-# nbgrader as it comes, but for the one step that finds the marks: its gradebook, its converters, its other steps.
-STOCK_DATA = """
-from pathlib import Path
-
-from nbgrader.converters import Autograde
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-
-from safegrade.contract import Request
-from safegrade.grade.pipeline import grade_id, is_check, outputs
-from safegrade.intake.scan import scan
-from tarasoff.nbgrader_plugin import CaseAnalysis
-
-class MarkFromData(NbGraderPreprocessor):
-    def preprocess(self, nb, resources):
-        at = resources["nbgrader"]
-        handed_in = scan(Path("submitted", at["student"], at["assignment"]))
-        checks = {grade_id(cell): cell for cell in nb.cells if is_check(cell)}
-        points = {name: cell.metadata["nbgrader"]["points"] for name, cell in checks.items()}
-        source = Path("source", at["assignment"])
-        asked = Request(at["assignment"], at["student"], source, handed_in, points, "")
-        for name, report in CaseAnalysis().mark(asked).reports.items():
-            checks[name].outputs = outputs(report)
-        return nb, resources
-
-c = get_config()
-c.CourseDirectory.course_id = "tarasoff"
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "keys"]
-steps = Autograde.autograde_preprocessors.default_args[0]
-c.Autograde.autograde_preprocessors = [MarkFromData if step is Execute else step for step in steps]
-"""
 ORDINARY = 'c = get_config()\nc.CourseDirectory.course_id = "ordinary"\n'
 # name: (what the teacher wrote, its check, what students write)
 FUNCTIONS = {
@@ -167,7 +137,7 @@ def stock_course(course, students, folder):
     """Some students, whose notebooks nbgrader can open, in a course that has nbgrader as it comes."""
     part = part_of(course, students, folder / "stock", only=is_whole)
     if assignment_of(course) != CODE:
-        (part / "nbgrader_config.py").write_text(STOCK_DATA, encoding="utf-8")
+        shutil.copy(ROOT / "tests" / "workflow" / "stock_config.py", part / "nbgrader_config.py")
     return part
 
 

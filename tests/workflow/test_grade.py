@@ -18,6 +18,7 @@ import pytest
 from attrs import evolve
 
 from safegrade.contract import GradingError
+from safegrade.desk.report import read_kinds
 from safegrade.grade import worker
 from safegrade.grade.command import open_run
 from safegrade.grade.grade import GradingStoppedError, grade
@@ -104,6 +105,35 @@ def tarasoff(run):
 
 def states(summary):
     return {one["student"]: one["state"] for one in summary["submissions"]}
+
+
+# Those whose notebooks nbgrader can open as they were handed out.
+WHOLE = ("careful", "over-breaching", "under-breaching", "blank", "half-finished", "late", "typed in Python")
+
+
+def test_it_is_what_nbgrader_s_own_pipeline_gives(course, run, tarasoff, rows, root):
+    """Marks, what waits for a person, penalties and nbgrader's own comments, before and after a teacher has marked."""
+    for student, kind in (kinds := read_kinds(course)).items():
+        if kind not in WHOLE:
+            shutil.rmtree(course / "submitted" / student)
+    assert {"over-breaching", "late"} <= {*kinds.values()} & {*WHOLE}
+    stock = Path(shutil.copytree(course, course.parent / "stock"))
+    settings = (root / "tests" / "workflow" / "stock_config.py").read_text(encoding="utf-8")
+    late = 'c.LateSubmissionPlugin.penalty_method = "zero"\n'
+    (stock / "nbgrader_config.py").write_text(settings + late, encoding="utf-8")
+    for again in (False, True):
+        force = ["--force"] if again else []
+        run("nbgrader", "autograde", "ps1-limits", *force, cwd=stock)
+        tarasoff(course, "ps1-limits", *force)
+        left, right = rows(stock), rows(course)
+        for table in ("submitted_assignment", "submitted_notebook", "grade"):
+            assert left[table] == right[table], (table, again)
+        # Where nbgrader says nothing, ours may suggest a comment.
+        suggested = {row[:4]: row[4:] for row in right["comment"]}
+        assert all(suggested[row[:4]] == row[4:] for row in left["comment"] if row[4])
+        for one in (stock, course):
+            with closing(sqlite3.connect(one / "gradebook.db")) as database:
+                database.executescript(BY_HAND)
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
