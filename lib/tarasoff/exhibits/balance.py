@@ -2,21 +2,10 @@
 
 from functools import cache
 
-from tarasoff.exhibits.exhibit import (
-    Dot,
-    Exhibit,
-    Guess,
-    Mark,
-    Preset,
-    Regions,
-    Scene,
-    Slider,
-    percent,
-    plain,
-    shares_axis,
-    steps,
-)
+from tarasoff.exhibits.exhibit import Exhibit, Guess, Mark, Preset, Scene, Slider
+from tarasoff.exhibits.pictures import Dot, Regions
 from tarasoff.exhibits.risk import base_rate_slider
+from tarasoff.exhibits.scales import percent, plain, shares_axis, steps
 from tarasoff.knowledge.evidence import evidence
 from tarasoff.models.balance import REGIONS, Balance
 from tarasoff.models.risk import Accuracy, at

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from attrs import field, frozen
 
+from tarasoff.exhibits.pictures import Picture
+
 
 @frozen
 class Mark:
@@ -66,147 +68,6 @@ class Preset:
     values: Mapping[str, float]
     note: str = ""
     sources: tuple[str, ...] = ()
-
-
-@frozen
-class Group:
-    """Some of the people in a crowd, or a part of a bar.
-
-    Args:
-        label: who they are.
-        count: how many.
-        look: ``strong``, ``weak``, ``other`` or ``empty``: told apart by shape and by shade, not by colour alone.
-    """
-
-    label: str
-    count: float
-    look: str
-
-
-@frozen
-class Crowd:
-    """People as icons.
-
-    Args:
-        title: what is shown.
-        groups: whole numbers of people.
-    """
-
-    title: str
-    groups: tuple[Group, ...]
-    kind: str = "crowd"
-
-
-@frozen
-class Bar:
-    """One bar, made of parts."""
-
-    label: str
-    parts: tuple[Group, ...]
-
-
-@frozen
-class Bars:
-    """Bars side by side, all of one length scale.
-
-    Args:
-        title: what is shown.
-        bars: the bars.
-        of: what the whole length stands for.
-    """
-
-    title: str
-    bars: tuple[Bar, ...]
-    of: float
-    kind: str = "bars"
-
-
-@frozen
-class Axis:
-    """An axis.
-
-    Args:
-        label: what it counts.
-        low: its start.
-        high: its end.
-        ticks: numbers to write, with their words.
-    """
-
-    label: str
-    low: float
-    high: float
-    ticks: tuple[tuple[float, str], ...]
-
-
-@frozen
-class Curve:
-    """A line through points.
-
-    Args:
-        label: what it is.
-        points: x and y.
-        look: ``strong``, ``weak``, ``other`` or ``empty``.
-    """
-
-    label: str
-    points: tuple[tuple[float, float], ...]
-    look: str = "strong"
-
-
-@frozen
-class Dot:
-    """A point with a name."""
-
-    label: str
-    x: float
-    y: float
-
-
-@frozen
-class Upright:
-    """An upright line at a place of the horizontal axis, or a band from there to ``to``."""
-
-    label: str
-    at: float
-    to: float | None = None
-
-
-@frozen
-class Graph:
-    """Curves, points and upright lines between two axes."""
-
-    title: str
-    x: Axis
-    y: Axis
-    curves: tuple[Curve, ...] = ()
-    dots: tuple[Dot, ...] = ()
-    uprights: tuple[Upright, ...] = ()
-    kind: str = "graph"
-
-
-@frozen
-class Regions:
-    """A map of cells, each in one of a few regions.
-
-    Args:
-        title: what is shown.
-        x: the horizontal axis.
-        y: the vertical axis.
-        rows: from the top, one letter a cell.
-        legend: letter, meaning and look of each region.
-        here: where the sliders stand.
-    """
-
-    title: str
-    x: Axis
-    y: Axis
-    rows: tuple[str, ...]
-    legend: tuple[tuple[str, str, str], ...]
-    here: Dot
-    kind: str = "regions"
-
-
-Picture = Crowd | Bars | Graph | Regions
 
 
 @frozen
@@ -301,41 +162,3 @@ class Exhibit:
             *(preset.sources for preset in self.presets),
         )
         return tuple(dict.fromkeys(one for group in groups for one in group))
-
-
-def steps(low: float, high: float, step: float) -> tuple[float, ...]:
-    """Evenly spaced values, both ends included, rounded to six places.
-
-    >>> steps(0, 1, 0.25)
-    (0.0, 0.25, 0.5, 0.75, 1.0)
-    """
-    count = round((high - low) / step)
-    return tuple(round(low + (high - low) * at / count, 6) for at in range(count + 1))
-
-
-# Shares below this one need more places to be told apart.
-_RARE = 0.01
-
-
-def percent(value: float) -> str:
-    """A share as a percentage, with as many places as it needs.
-
-    >>> percent(0.374), percent(0.5), percent(0.00066), percent(0.00011)
-    ('37.4%', '50%', '0.066%', '0.011%')
-    """
-    places = 3 if 0 < value < _RARE else 1
-    return f"{100 * value:.{places}f}".rstrip("0").rstrip(".") + "%"
-
-
-def plain(value: float) -> str:
-    """A number without trailing zeros.
-
-    >>> plain(0.64), plain(3.0)
-    ('0.64', '3')
-    """
-    return f"{value:g}"
-
-
-def shares_axis(label: str, say: Callable[[float], str] = percent) -> Axis:
-    """An axis from 0 to 1, with a tick at each quarter."""
-    return Axis(label, 0, 1, tuple((at, say(at)) for at in steps(0, 1, 0.25)))

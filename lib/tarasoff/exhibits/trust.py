@@ -2,24 +2,9 @@
 
 from functools import cache
 
-from tarasoff.exhibits.exhibit import (
-    Bar,
-    Bars,
-    Curve,
-    Dot,
-    Exhibit,
-    Graph,
-    Group,
-    Guess,
-    Mark,
-    Preset,
-    Scene,
-    Slider,
-    percent,
-    plain,
-    shares_axis,
-    steps,
-)
+from tarasoff.exhibits.exhibit import Exhibit, Guess, Mark, Preset, Scene, Slider
+from tarasoff.exhibits.pictures import Bar, Bars, Curve, Dot, Graph, Group
+from tarasoff.exhibits.scales import percent, plain, shares_axis, steps
 from tarasoff.knowledge.evidence import Parameter, evidence, studies
 from tarasoff.models.trust import Policy, margin, needed
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from tarasoff.exhibits.exhibit import Axis, Bars, Crowd, Exhibit, Graph, Regions
+from tarasoff.exhibits.exhibit import Exhibit
+from tarasoff.exhibits.pictures import Bars, Crowd, Graph, Regions
+from tarasoff.exhibits.scales import Axis
 from tarasoff.plots.picture import GREY, ORANGE, PINK, SKY, Picture, blank
 
 # Look to colour, hatch of a part, shape of a person, and stroke of a curve.
