@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tarasoff.engine.replay import Replayed
     from tarasoff.knowledge.facts import Facts
 
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tarasoff")
 def main() -> None:

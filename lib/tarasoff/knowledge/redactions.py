@@ -115,10 +115,3 @@ class Redactions:
     as_of: str
     section: str = field(validator=not_empty)
     notes: tuple[FileNote, ...] = field(validator=not_empty)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Ids of what the judgements rest on, each once."""
-        grounds = (recipient.sources for note in self.notes for recipient in note.recipients)
-        needs = (need.sources for note in self.notes for sentence in note.sentences for need in sentence.needs.values())
-        return tuple(dict.fromkeys(source for ids in (*grounds, *needs) for source in ids))
