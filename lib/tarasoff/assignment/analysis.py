@@ -50,9 +50,6 @@ def read(part: Part, answers: Any) -> Reading:
         part: what was asked.
         answers: the part's answers as they came from JSON or Python; a mapping, or anything else.
 
-    Returns:
-        What can be used, what cannot, and what is still open.
-
     >>> from tarasoff.assignment.parts import ChoiceQuestion, QuestionSet
     >>> part = QuestionSet(1, "questions", "questions", "One", 1, (ChoiceQuestion("q", "Who?", {"a": "A", "b": "B"}),))
     >>> read(part, {"q": "z"}).problems
@@ -158,10 +155,6 @@ def _few(problems: list[str]) -> tuple[str, ...]:
 
 def strays(answers: Mapping[str, Any], parts: Iterable[str]) -> tuple[str, ...]:
     """Say, for a student and for whoever grades, which answers belong to no part that is asked.
-
-    Args:
-        answers: by part, as the file holds them.
-        parts: ids of the parts that there are.
 
     >>> strays({"case-toy": {}, "case-toi": {}}, ["case-toy"])
     ("There are answers to 'case-toi', which is no part here (there are: case-toy). They are not counted.",)

@@ -36,8 +36,6 @@ class Complaint:
 
     Args:
         file: where, from the course folder.
-        problem: what, in words.
-        remedy: what to do.
     """
 
     file: str
@@ -50,10 +48,6 @@ class Complaint:
 
 def examine(course: Path, assignment: str) -> list[Complaint]:
     """Look at every part and every key of an assignment.
-
-    Args:
-        course: the course folder, with ``source/`` and ``course/``.
-        assignment: its name.
 
     Returns:
         All that is wrong; empty if nothing is.

@@ -25,13 +25,7 @@ class ReleaseError(RuntimeError):
 
 @frozen
 class Check:
-    """One thing that must hold before an assignment is handed out.
-
-    Args:
-        what: what was looked at.
-        good: whether it holds.
-        said: what was found.
-    """
+    """One thing that must hold before an assignment is handed out."""
 
     what: str
     good: bool

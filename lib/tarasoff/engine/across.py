@@ -81,10 +81,6 @@ class Across:
 def across(facts: Facts, day: str = GATHERED) -> Across:
     """Find what the law of each state, and of the District of Columbia, says about the facts.
 
-    Args:
-        facts: what is known of the case.
-        day: an ISO date.
-
     Raises:
         ContradictionError: the facts contradict each other.
         Mistake: the day is not an ISO date.

@@ -43,7 +43,6 @@ class Replayed:
     """One landmark case, replayed.
 
     Args:
-        case: the case.
         finding: the engine's finding, on the day of the decision.
         agreement: ``agrees``, ``differs``, ``open`` (the engine says that it cannot be said) or ``not asked`` (the case
             is about something else).

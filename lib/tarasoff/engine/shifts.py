@@ -12,9 +12,6 @@ from tarasoff.knowledge.facts import FACT_KINDS
 def shifts(rows: tuple[Replayed, ...]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Change each fact to each of its values, one at a time, under the law of each case's day.
 
-    Args:
-        rows: the replayed cases.
-
     Returns:
         Fact to value to case to the new kind; only cases whose finding shifts. A change that would contradict
         another fact of the case is left out.

@@ -14,13 +14,7 @@ from tarasoff.exhibits.pictures import Picture
 
 @frozen
 class Mark:
-    """A place on a slider's track that has a name, such as a study.
-
-    Args:
-        value: where it lies.
-        label: its name.
-        sources: ids of what it rests on.
-    """
+    """A place on a slider's track that has a name, such as a study."""
 
     value: float
     label: str
@@ -32,13 +26,10 @@ class Slider:
     """One assumption that can be moved.
 
     Args:
-        id: its id.
-        label: what it is, in words.
         values: where it can stand, in order.
         start: where it stands at first; one of the values.
         say: how a value is said.
         basis: what it rests on, in words: a row, arithmetic on rows, or an assumption.
-        sources: ids of the rows.
         marks: places on its track that have a name.
     """
 
@@ -76,7 +67,6 @@ class Scene:
 
     Args:
         says: the sentence that a screen reader hears.
-        pictures: what is drawn.
         numbers: the same as a table: what, and how much.
         guess: what *predict first* asks for; None if it has no answer here.
     """
@@ -89,14 +79,7 @@ class Scene:
 
 @frozen
 class Guess:
-    """What a learner is asked to predict before the picture is shown.
-
-    Args:
-        question: the question.
-        low: the least that can be said.
-        high: the most.
-        unit: what it counts.
-    """
+    """What a learner is asked to predict before the picture is shown."""
 
     question: str
     low: float
@@ -109,13 +92,7 @@ class Exhibit:
     """Sliders, and what follows from where they stand.
 
     Args:
-        id: its id.
-        title: its title.
-        sliders: what can be moved.
         draw: the scene for the sliders' values.
-        presets: positions with a name.
-        guess: what to predict first.
-        caveats: what to know before believing it.
         sources: ids of what it rests on, beside those of sliders and presets.
     """
 

@@ -10,8 +10,6 @@ class Group:
     """Some of the people in a crowd, or a part of a bar.
 
     Args:
-        label: who they are.
-        count: how many.
         look: ``strong``, ``weak``, ``other`` or ``empty``: told apart by shape and by shade, not by colour alone.
     """
 
@@ -25,7 +23,6 @@ class Crowd:
     """People as icons.
 
     Args:
-        title: what is shown.
         groups: whole numbers of people.
     """
 
@@ -47,8 +44,6 @@ class Bars:
     """Bars side by side, all of one length scale.
 
     Args:
-        title: what is shown.
-        bars: the bars.
         of: what the whole length stands for.
     """
 
@@ -63,8 +58,6 @@ class Curve:
     """A line through points.
 
     Args:
-        label: what it is.
-        points: x and y.
         look: ``strong``, ``weak``, ``other`` or ``empty``.
     """
 
@@ -109,9 +102,6 @@ class Regions:
     """A map of cells, each in one of a few regions.
 
     Args:
-        title: what is shown.
-        x: the horizontal axis.
-        y: the vertical axis.
         rows: from the top, one letter a cell.
         legend: letter, meaning and look of each region.
         here: where the sliders stand.

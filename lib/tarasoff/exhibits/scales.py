@@ -10,9 +10,6 @@ class Axis:
     """An axis.
 
     Args:
-        label: what it counts.
-        low: its start.
-        high: its end.
         ticks: numbers to write, with their words.
     """
 

@@ -20,7 +20,6 @@ class FactKind:
     Args:
         id: the field of `Facts`.
         name: a short name, such as "Imminent".
-        question: the question that a clinician would ask.
         values: each possible answer and its words. Not knowing is always possible.
     """
 
@@ -172,23 +171,7 @@ class ContradictionError(Mistake):
 class Facts:
     """What is known of one case. Every fact may be left out: it is then unknown, which is not the same as no.
 
-    Args:
-        threatened: who is in danger. Each argument takes the ids in `FACT_KINDS`, ``unknown`` or None.
-        identifiable: whether that person can be identified.
-        told_by: who told the professional of a threat.
-        harm: what harm is to be feared.
-        danger: whether the professional sees, or should see, a serious danger.
-        imminent: whether it is about to happen.
-        intent: whether the client appears to mean it.
-        means: whether the client appears able to do it.
-        plan: whether there is a definite act or plan.
-        history: whether past violence is known of.
-        protective: whether something is in place that holds the danger.
-        consent: whether the client agrees that it is passed on.
-        can_hold: whether the professional has legal power to hold the client.
-        abuse: whether abuse of a child, or of an elder or dependent adult, is suspected.
-        setting: where the client is seen.
-        profession: what the professional is.
+    Each argument takes an id of the values in `FACT_KINDS`, ``unknown`` or None.
 
     Raises:
         Mistake: an answer is not a possible one; the message lists those that are.

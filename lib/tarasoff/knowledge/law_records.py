@@ -54,11 +54,9 @@ class Jurisdiction:
 
     Args:
         code: its postal code, such as ``CA``.
-        name: its name.
         duty: ``mandatory``, ``permissive`` or ``unsettled``.
         standing: ``settled``; ``contested``, where sources disagree; ``unsettled``, where they leave it open.
         basis: ``statute``, ``case_law`` or ``both``.
-        citation: of the statute or leading case.
         communicated_threat_required: whether every way to the duty or permission needs a communicated threat.
         identifiable_victim_required: the same for a victim who can be identified.
         imminence_required: the same for imminence.
@@ -67,9 +65,7 @@ class Jurisdiction:
         combine: how they combine, as an id in `COMBINE`.
         covers: whom the rule covers, in words.
         since: from when the rule is shown to be in force: a date, or ``by 2014``.
-        note: caveats.
         disagreement: what sources disagree about; empty if nothing was seen.
-        sources: where it was read.
         confidence: ``high``, ``medium`` or ``low``.
     """
 
@@ -128,7 +124,6 @@ class Rule:
         when: the criterion, as `tarasoff.engine.criteria.parse` reads it.
         steps: what discharges it, or who may be told, as ids in `STEPS`. Empty: as the jurisdiction.
         combine: how the steps combine. Empty: as the jurisdiction.
-        note: what to know.
         sources: ids of what it rests on. Empty: the jurisdiction's row.
         read_at: addresses of pages that show it, beside those of the sources.
     """

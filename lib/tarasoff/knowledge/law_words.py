@@ -11,9 +11,7 @@ class DutyClass:
     """A class of rule in words.
 
     Args:
-        word: its name.
         mark: the same, short enough for a tile.
-        meaning: a sentence.
     """
 
     word: str
@@ -51,7 +49,6 @@ class Step:
     """Something that discharges a duty, or that a permission allows.
 
     Args:
-        does: what is done.
         tells: who learns something by it; empty if nobody outside the treatment does.
         reach: how far the confidence travels: 0 nowhere, 1 to other clinicians, 2 beyond care.
     """

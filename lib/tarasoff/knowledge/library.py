@@ -47,9 +47,6 @@ class _Support:
 def sources() -> Mapping[str, Source]:
     """All sources by id: clauses of codes and regulations, landmark cases, studies, support lines, jurisdictions.
 
-    Raises:
-        DataFileError: a row cannot be read.
-
     >>> sources()["apa_4_02"].what
     '4.02(a)-(b)'
     """
@@ -147,9 +144,6 @@ def line() -> Line:
 def cited_in(lecture: str) -> tuple[str, ...]:
     """Ids of all sources on which the exercises of one lecture rest, in the order of `sources`.
 
-    Args:
-        lecture: its number, such as ``"01"``.
-
     >>> "T21" in cited_in("00"), cited_in("99")
     (True, ())
     """
@@ -180,9 +174,6 @@ def cited_by(records: Any) -> tuple[str, ...]:
 @cache
 def sources_of(lecture: str) -> tuple[str, ...]:
     """Ids of all sources of one lecture: those of its exercises, then those on which only its text rests.
-
-    Args:
-        lecture: its number, such as ``"01"``.
 
     Raises:
         DataFileError: the file names a source that is not there.

@@ -61,7 +61,6 @@ class Source:
         what: the section, citation or title.
         says: what the course takes from it, paraphrased.
         version: the edition or year that was read.
-        urls: where it was read.
         confidence: ``high`` (the text itself or two agreeing sources were read), ``medium`` or ``low``.
         as_of: when it was gathered, such as ``2026-11``.
     """
@@ -110,7 +109,6 @@ class Question:
     Args:
         id: a short name, used in notebooks.
         section: lecture number and heading, such as ``"01 Who may hear what"``.
-        stem: the question.
         options: two or more, exactly one of them right.
         sources: ids of what the answer rests on. An option may name others.
     """
@@ -175,7 +173,6 @@ class Feedback:
     Args:
         verdict: ``fits``, ``defensible``, ``over`` (over-breach: more than the ground allows) or
             ``under`` (under-breach: somebody is left unprotected).
-        why: the reason, in a sentence or two.
     """
 
     verdict: str = field(validator=one_of(*VERDICTS))

@@ -176,13 +176,7 @@ def _own_table(asked: Figure, beside: Mapping[Any, Any]) -> dict[float, float]:
 
 
 def data_answers(part: DataPart, key: DataKey, *, best: bool) -> dict[str, Any]:
-    """The answers that earn everything, or complete ones that earn nothing. It needs the key: no student can call it.
-
-    Args:
-        part: what is asked.
-        key: its key.
-        best: which of the two.
-    """
+    """Answers that earn everything, or complete ones that earn nothing. It needs the key, which no student has."""
     # A number that nothing in a course comes near.
     wrong = 1e9
     if part.table is not None:

@@ -139,7 +139,6 @@ class Engine:
     """What the criteria engine is to find for the case, so that a key and the law do not part unseen.
 
     Args:
-        facts: the case as facts.
         kind: what the engine finds: ``duty``, ``permission``, ``no basis`` or ``unsettled``.
         differs: why the key goes another way than the finding; empty if it does not.
     """

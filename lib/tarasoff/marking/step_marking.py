@@ -18,11 +18,7 @@ BREACHES = {
 
 
 def breach(kind: str | None) -> dict[str, Any]:
-    """What a line says about a breach of confidentiality.
-
-    Args:
-        kind: ``over``, ``under`` or None.
-    """
+    """What a line says about a breach of confidentiality."""
     return {"code": kind, "remark": BREACHES[kind]} if kind else {}
 
 

@@ -25,8 +25,6 @@ class Line:
     """One sentence of the note, said to the recipient or left out.
 
     Args:
-        sentence: the sentence.
-        said: whether it was said.
         need: what it is for that recipient, and why.
     """
 
@@ -42,12 +40,7 @@ class Line:
 
 @frozen
 class Redaction:
-    """What a recipient hears of a note.
-
-    Args:
-        recipient: who.
-        lines: every sentence of the note, in its order.
-    """
+    """What a recipient hears of a note."""
 
     recipient: Recipient
     lines: tuple[Line, ...]

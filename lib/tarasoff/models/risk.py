@@ -247,10 +247,6 @@ class Stakes:
 def flip_region(low: Stakes, high: Stakes) -> tuple[float | None, float | None]:
     """Between which thresholds the answer depends on what one assumes within ranges.
 
-    Args:
-        low: the low end of each range.
-        high: the high end.
-
     Returns:
         The lowest and the highest threshold; None where a breach would never pay.
 

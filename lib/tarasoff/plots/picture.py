@@ -22,8 +22,6 @@ class Picture:
     """A figure with the text that says the same.
 
     Args:
-        name: a short name, for files.
-        figure: the figure.
         alt: the text, made from the same data.
     """
 

@@ -9,10 +9,6 @@ from tarasoff.knowledge import library
 def source_lines(ids: Iterable[str], pages: Iterable[str] = ()) -> list[dict[str, Any]]:
     """Each source with its name, its confidence and where it was read.
 
-    Args:
-        ids: of sources.
-        pages: addresses of further pages.
-
     >>> source_lines(["jaffee_1996"])[0]["confidence"]
     'high, as of 2026-11'
     """
