@@ -10,6 +10,7 @@ import random
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -215,20 +216,9 @@ def _lean(part: Case, key: CaseKey, lean: str, answers: dict[str, Any]) -> None:
         answers["actions"] = [*tempting[:1], *kept][: part.order]
 
 
-def _careful(work: _Work) -> None:
-    _answer(work, None, 0.12)
-    _reflect(work)
-    _write(work)
-
-
-def _over(work: _Work) -> None:
-    _answer(work, "over", 0.1)
-    _reflect(work)
-    _write(work)
-
-
-def _under(work: _Work) -> None:
-    _answer(work, "under", 0.1)
+def _whole(work: _Work, slip: float = 0.1, lean: str | None = None) -> None:
+    """Answer everything, reflect, and hand in."""
+    _answer(work, lean, slip)
     _reflect(work)
     _write(work)
 
@@ -238,10 +228,6 @@ def _half(work: _Work) -> None:
     for name, answers in work.answers.items():
         keep = list(answers)[: max(1, len(answers) // 2)]
         work.answers[name] = {field: answers[field] for field in keep}
-    _write(work)
-
-
-def _blank(work: _Work) -> None:
     _write(work)
 
 
@@ -311,13 +297,15 @@ def _not_a_notebook(work: _Work) -> None:
     (work.folder / f"{work.assignment.name}.ipynb").write_text("<html>Sign in to continue</html>\n", encoding="utf-8")
 
 
+_careful = partial(_whole, slip=0.12)
+
 #: What can be special about a submission.
 KINDS: dict[str, Callable[[_Work], None]] = {
     "careful": _careful,
-    "over-breaching": _over,
-    "under-breaching": _under,
+    "over-breaching": partial(_whole, lean="over"),
+    "under-breaching": partial(_whole, lean="under"),
     "half-finished": _half,
-    "blank": _blank,
+    "blank": _write,
     "typed in Python": _typed,
     "older schema": _older,
     "malformed JSON": _malformed,

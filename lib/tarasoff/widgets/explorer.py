@@ -26,19 +26,16 @@ class Explorer(View):
         self.exhibit = type(self).make()
         super().__init__(f"explorer-{self.exhibit.id}", _content(self.exhibit))
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is a slider to one of its values."""
-        sliders = {one.id: one for one in self.exhibit.sliders}
-        for name, value in answer.items():
-            if name not in sliders:
-                return f"There is no slider {name!r} here. Move one of: {', '.join(sliders)}."
-            slider = sliders[name]
-            if isinstance(value, bool) or not isinstance(value, int | float) or value not in slider.values:
-                return (
-                    f"{value!r} is no place of the slider {slider.label!r}. It goes from "
-                    f"{slider.say(slider.values[0])} to {slider.say(slider.values[-1])}."
-                )
-        return None
+        sliders = {slider.id: slider for slider in self.exhibit.sliders}
+        if field not in sliders:
+            return f"There is no slider {field!r} here. Move one of: {', '.join(sliders)}."
+        slider = sliders[field]
+        if isinstance(given, int | float) and not isinstance(given, bool) and given in slider.values:
+            return None
+        first, last = slider.say(slider.values[0]), slider.say(slider.values[-1])
+        return f"{given!r} is no place of the slider {slider.label!r}. It goes from {first} to {last}."
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Where the sliders stand, and the scenes around that place."""

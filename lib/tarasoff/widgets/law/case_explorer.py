@@ -1,6 +1,5 @@
 """What later courts did: filter the landmark cases, compare two, change one fact and see what would shift."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -25,18 +24,13 @@ class CaseExplorer(View):
         self._cases = {row.case.id: row for row in replay()}
         super().__init__("cases", _content())
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``a`` and ``b`` (cases), and ``change`` (a fact and its value, such as ``imminent=no``)."""
+        if field not in ("a", "b", "change"):
+            return "This choice cannot be read. Choose again."
         changes = [f"{kind.id}={value}" for kind in FACT_KINDS.values() for value in kind.values]
-        for field, one in answer.items():
-            if field in ("a", "b"):
-                if str(one) not in self._cases:
-                    return unknown(one, self._cases, "case")
-            elif field != "change":
-                return "This choice cannot be read. Choose again."
-            elif str(one) not in changes:
-                return unknown(one, changes, "change")
-        return None
+        possible, what = (changes, "change") if field == "change" else (list(self._cases), "case")
+        return None if str(given) in possible else unknown(given, possible, what)
 
     def text(self) -> str:
         """The cases with their holdings."""

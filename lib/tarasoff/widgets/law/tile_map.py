@@ -47,18 +47,13 @@ class TileMap(View):
             },
         )
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``at`` (a state) and ``by`` (what the tiles show)."""
-        for field, one in answer.items():
-            if field == "at":
-                if str(one) not in jurisdictions():
-                    return unknown(one, jurisdictions(), "state")
-            elif field == "by":
-                if (problem := expect(one, list(SHOWN), "view of the map")) is not None:
-                    return problem
-            else:
-                return "This choice cannot be read. Choose again."
-        return None
+        if field == "at":
+            return None if str(given) in jurisdictions() else unknown(given, jurisdictions(), "state")
+        if field == "by":
+            return expect(given, SHOWN, "view of the map")
+        return "This choice cannot be read. Choose again."
 
     def text(self) -> str:
         """Each state with its duty class."""
