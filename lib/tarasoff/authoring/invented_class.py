@@ -216,10 +216,14 @@ def _lean(part: Case, key: CaseKey, lean: str, answers: dict[str, Any]) -> None:
         answers["actions"] = [*tempting[:1], *kept][: part.order]
 
 
-def _whole(work: _Work, slip: float = 0.1, lean: str | None = None) -> None:
-    """Answer everything, reflect, and hand in."""
+def _fill(work: _Work, slip: float = 0.1, lean: str | None = None) -> None:
     _answer(work, lean, slip)
     _reflect(work)
+
+
+def _whole(work: _Work, slip: float = 0.1, lean: str | None = None) -> None:
+    """Answer everything, reflect, and hand in."""
+    _fill(work, slip, lean)
     _write(work)
 
 
@@ -232,8 +236,7 @@ def _half(work: _Work) -> None:
 
 
 def _typed(work: _Work) -> None:
-    _answer(work, None, 0.15)
-    _reflect(work)
+    _fill(work, 0.15)
     for index, (name, answers) in enumerate(work.answers.items()):
         cell = nbformat.v4.new_code_cell(f'sheet.answer("{name}", {answers!r})', id=f"typed-{index}")
         work.notebook.cells.append(cell)
@@ -241,8 +244,7 @@ def _typed(work: _Work) -> None:
 
 
 def _older(work: _Work) -> None:
-    _answer(work, None, 0.15)
-    _reflect(work)
+    _fill(work, 0.15)
     cases = {}
     for name, answers in work.answers.items():
         if name.startswith("case-"):
@@ -254,8 +256,7 @@ def _older(work: _Work) -> None:
 
 
 def _malformed(work: _Work) -> None:
-    _answer(work, None, 0.1)
-    _reflect(work)
+    _fill(work)
     whole = _document(work)
     _write(work, answers=whole[: len(whole) // 2])
 
@@ -265,15 +266,13 @@ def _graded(work: _Work) -> list[int]:
 
 
 def _deleted(work: _Work) -> None:
-    _answer(work, None, 0.1)
-    _reflect(work)
+    _fill(work)
     del work.notebook.cells[work.random.choice(_graded(work))]
     _write(work)
 
 
 def _duplicated(work: _Work) -> None:
-    _answer(work, None, 0.1)
-    _reflect(work)
+    _fill(work)
     index = work.random.choice(_graded(work))
     twin = copy.deepcopy(work.notebook.cells[index])
     twin["id"] = f"{twin['id']}-copy"
@@ -282,8 +281,7 @@ def _duplicated(work: _Work) -> None:
 
 
 def _renamed(work: _Work) -> None:
-    _answer(work, None, 0.1)
-    _reflect(work)
+    _fill(work)
     _write(work, name=f"{work.assignment.name} (1) FINAL")
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from attrs import frozen
 
-from tarasoff.engine.find import find
+from tarasoff.engine.find import changes, find
 from tarasoff.engine.finding import Finding
+from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.law_records import LandmarkCase
 from tarasoff.knowledge.library import coded_cases
@@ -101,3 +102,22 @@ def tally(rows: tuple[Replayed, ...]) -> dict[str, int]:
     """
     kinds = ("agrees", "differs", "open", "not asked")
     return {kind: sum(row.agreement == kind for row in rows) for kind in kinds}
+
+
+def shifts(rows: tuple[Replayed, ...]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Change each fact to each of its values in every case, one at a time, under the law of the case's day.
+
+    Returns:
+        Fact to value to case to the new kind; only cases whose finding shifts. A change that would contradict
+        another fact of the case is left out.
+
+    >>> shifts(replay())["told_by"]["nobody"]["ewing_goldstein_2004"]
+    'unsettled'
+    """
+    found: dict[str, dict[str, dict[str, str]]] = {
+        kind.id: {value: {} for value in kind.values} for kind in FACT_KINDS.values()
+    }
+    for row in rows:
+        for change in changes(row.finding):
+            found[change.fact][change.value][row.case.id] = change.kind
+    return found

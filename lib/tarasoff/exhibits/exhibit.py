@@ -129,6 +129,13 @@ class Exhibit:
         """The scenes along one slider, while the others stay."""
         return tuple(self.scene({**at, slider.id: value}) for value in slider.values)
 
+    def told(self, at: Mapping[str, float]) -> list[str]:
+        """The scene in lines of text: the title, where each slider stands, the sentence, and the numbers."""
+        at = {**self.start, **at}
+        scene = self.scene(at)
+        standing = [f"{slider.label}: {slider.say(at[slider.id])}" for slider in self.sliders]
+        return [self.title, *standing, scene.says, *(f"{what}: {how_much}" for what, how_much in scene.numbers)]
+
     @property
     def cited(self) -> tuple[str, ...]:
         """Ids of all that it rests on."""

@@ -33,8 +33,7 @@ def exhibit_figure(exhibit: Exhibit, at: Mapping[str, float] | None = None) -> P
     >>> exhibit_figure(people_grid()).alt.splitlines()[0]
     'What a base rate does'
     """
-    at = {**exhibit.start, **(at or {})}
-    scene = exhibit.scene(at)
+    scene = exhibit.scene(at or {})
     figure = blank(7 * len(scene.pictures), 4.4)
     for place, picture in enumerate(scene.pictures, start=1):
         axes = figure.add_subplot(1, len(scene.pictures), place)
@@ -48,9 +47,7 @@ def exhibit_figure(exhibit: Exhibit, at: Mapping[str, float] | None = None) -> P
                 _graph(axes, picture)
             case Regions():
                 _regions(axes, picture)
-    standing = [f"{slider.label}: {slider.say(at[slider.id])}" for slider in exhibit.sliders]
-    table = [f"{what}: {how_much}" for what, how_much in scene.numbers]
-    alt = [exhibit.title, *standing, scene.says, *table, *exhibit.caveats, f"Sources: {', '.join(exhibit.cited)}."]
+    alt = [*exhibit.told(at or {}), *exhibit.caveats, f"Sources: {', '.join(exhibit.cited)}."]
     return Picture(exhibit.id, figure, "\n".join(alt))
 
 

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from attrs import asdict
 
 from tarasoff.exhibits import balance, clinic, ledger, risk, thresholds, trust
-from tarasoff.exhibits.exhibit import Exhibit, Scene, Slider
-from tarasoff.widgets.source_lines import source_lines
+from tarasoff.exhibits.exhibit import Exhibit, Slider
+from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, script
 
 
@@ -48,9 +48,7 @@ class Explorer(View):
 
     def text(self) -> str:
         """What it says where the sliders stand."""
-        at = {**self.exhibit.start, **self.answer}
-        scene = self.exhibit.scene(at)
-        return "\n".join([self.exhibit.title, *_standing(self.exhibit, at), scene.says, *_table(scene)])
+        return "\n".join(self.exhibit.told(self.answer))
 
 
 class DisclosureSimulator(Explorer):
@@ -134,16 +132,17 @@ class BalanceMap(Explorer):
 
 
 def _content(exhibit: Exhibit) -> dict[str, Any]:
+    sliders = {slider.id: slider for slider in exhibit.sliders}
     return {
         "title": exhibit.title,
-        "sliders": [_slider(one) for one in exhibit.sliders],
+        "sliders": [_slider(slider) for slider in exhibit.sliders],
         "presets": [
             {
-                "label": one.label,
-                "note": one.note,
-                "at": {name: _slider_of(exhibit, name).nearest(value) for name, value in one.values.items()},
+                "label": preset.label,
+                "note": preset.note,
+                "at": {name: sliders[name].nearest(value) for name, value in preset.values.items()},
             }
-            for one in exhibit.presets
+            for preset in exhibit.presets
         ],
         "guess": asdict(exhibit.guess),
         "caveats": list(exhibit.caveats),
@@ -166,15 +165,3 @@ def _slider(one: Slider) -> dict[str, Any]:
             for mark in sorted(one.marks, key=lambda mark: mark.value)
         ],
     }  # fmt: skip
-
-
-def _slider_of(exhibit: Exhibit, name: str) -> Slider:
-    return next(one for one in exhibit.sliders if one.id == name)
-
-
-def _standing(exhibit: Exhibit, at: Mapping[str, float]) -> list[str]:
-    return [f"{one.label}: {one.say(at[one.id])}" for one in exhibit.sliders]
-
-
-def _table(scene: Scene) -> list[str]:
-    return [f"{what}: {how_much}" for what, how_much in scene.numbers]

@@ -4,8 +4,7 @@ from functools import cache
 from typing import Any
 
 from tarasoff.engine.places import place_name
-from tarasoff.engine.replay import OUTCOMES, Replayed, replay
-from tarasoff.engine.shifts import shifts
+from tarasoff.engine.replay import OUTCOMES, Replayed, replay, shifts
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.view import View, script

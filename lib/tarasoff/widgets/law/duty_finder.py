@@ -10,7 +10,7 @@ from tarasoff.engine.finding_text import as_text, disagreement_is, how_sure, sai
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
 from tarasoff.widgets.law.facts_view import CASE, FactsView, Slot
-from tarasoff.widgets.source_lines import source_lines
+from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import script
 
 

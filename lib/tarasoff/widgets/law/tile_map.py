@@ -7,7 +7,7 @@ from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
 from tarasoff.knowledge.law_words import COMBINE, DUTIES, STEPS, TILES
 from tarasoff.knowledge.names import unknown
-from tarasoff.widgets.source_lines import source_lines
+from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, expect, script
 
 _REQUIRED = {"yes": ("yes", "yes"), "no": ("no", "no"), "unclear": ("unclear", "?")}

@@ -8,7 +8,7 @@ from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.redactions import NEEDS, FileNote
 from tarasoff.models.redaction import Line, Redaction, redact
 from tarasoff.models.triage import NAMES
-from tarasoff.widgets.source_lines import source_lines
+from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, expect, first_problem, script, ticked
 
 

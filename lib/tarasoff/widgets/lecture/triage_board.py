@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import asdict
+
 from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
 from tarasoff.models.triage import NAMES, tally
@@ -33,10 +35,7 @@ class TriageBoard(View):
                         "id": situation.id,
                         "text": situation.text,
                         "section": situation.section,
-                        "feedback": {
-                            choice: {"verdict": feedback.verdict, "why": feedback.why}
-                            for choice, feedback in situation.feedback.items()
-                        },
+                        "feedback": {choice: asdict(feedback) for choice, feedback in situation.feedback.items()},
                     }
                     for situation in self._board.situations
                 ],
