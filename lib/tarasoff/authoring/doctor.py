@@ -159,7 +159,7 @@ def _case(part: Part, where: str) -> Iterator[Complaint]:
 def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
     for section, ids in _rests_on(key):
         if headings and section not in headings:
-            yield f"{section!r} is no heading of a lecture.", alike(section, sorted(headings))
+            yield f"{section!r} is not a heading of a lecture.", alike(section, sorted(headings))
         for one in ids:
             try:
                 known(one, sources(), "source")

@@ -206,7 +206,7 @@ def _answer(work: _Work, lean: str | None, slip: float) -> None:
 
 
 def _lean(part: Case, key: CaseKey, lean: str, answers: dict[str, Any]) -> None:
-    """Let the steps that are no single choice tend to a breach as well."""
+    """Let the steps in which several things are picked tend to a breach as well."""
     if part.items:
         everything = {to.id: [item.id for item in part.items] for to in part.recipients[:3]}
         answers["disclosure"] = everything if lean == "over" else {}

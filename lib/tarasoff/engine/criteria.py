@@ -244,7 +244,7 @@ def parse(text: str) -> Criterion:
     try:
         return _read(ast.parse(text, mode="eval").body)
     except SyntaxError as error:
-        raise Mistake(f"{text!r} is no criterion.", _FORM) from error
+        raise Mistake(f"{text!r} is not a criterion.", _FORM) from error
 
 
 _FORM = "Write names of elements, joined with &, | and ~, in brackets where needed."
@@ -262,7 +262,7 @@ def _read(node: ast.expr) -> Criterion:
             return _read(left) | _read(right)
         case ast.UnaryOp(op=ast.Invert(), operand=part):
             return ~_read(part)
-    raise Mistake(f"{ast.unparse(node)!r} is no criterion.", _FORM)
+    raise Mistake(f"{ast.unparse(node)!r} is not a criterion.", _FORM)
 
 
 def elements_of(criterion: Criterion) -> Iterator[Element]:

@@ -1,7 +1,7 @@
 """The landmark cases once more: what the court said, what the engine finds under the law of that day, why they part.
 
 Where a case made the law, the law of its day is the rule that the case announced. So agreement says that the rule as it
-is written here, applied to the facts as they are coded, comes to what the court came to; it is no proof of foresight.
+is written here, applied to the facts as they are coded, comes to what the court came to; it does not prove foresight.
 """
 
 from collections.abc import Mapping

@@ -10,6 +10,8 @@ from functools import lru_cache
 from attrs import field, frozen
 
 from tarasoff.exhibits.pictures import Picture
+from tarasoff.exhibits.scales import percent
+from tarasoff.knowledge.evidence import Parameter
 
 
 @frozen
@@ -45,6 +47,26 @@ class Slider:
     def __attrs_post_init__(self) -> None:
         if self.start not in self.values:
             raise ValueError(f"{self.id}: {self.start:g} is none of its values.")
+
+    @classmethod
+    def of(
+        cls,
+        slider: str,
+        label: str,
+        values: tuple[float, ...],
+        parameter: Parameter,
+        *,
+        say: Callable[[float], str] = percent,
+        marks: tuple[Mark, ...] = (),
+    ) -> "Slider":
+        """The slider for a number that a model uses: it starts where that was measured, and rests on the same.
+
+        Raises:
+            ValueError: the number was not measured.
+        """
+        if parameter.default is None:
+            raise ValueError(f"{parameter.id} has no default: it was not measured.")
+        return cls(slider, label, values, parameter.default, say, parameter.how, parameter.sources, marks)
 
     def nearest(self, value: float) -> float:
         """The value that lies nearest."""
@@ -118,11 +140,7 @@ class Exhibit:
         return {slider.id: slider.start for slider in self.sliders}
 
     def scene(self, at: Mapping[str, float]) -> Scene:
-        """The scene where the sliders stand.
-
-        Args:
-            at: a value for each slider; one that is left out stands where it starts.
-        """
+        """The scene where the sliders stand; one that is left out stands where it starts."""
         return self._scenes(tuple(at.get(slider.id, slider.start) for slider in self.sliders))
 
     def row(self, at: Mapping[str, float], slider: Slider) -> tuple[Scene, ...]:

@@ -81,7 +81,7 @@ class Study:
         for mark, of in _UNITS.items():
             if mark in self.unit:
                 return number / of
-        raise ValueError(f"{self.id} is in {self.unit!r}, which is no share of people.")
+        raise ValueError(f"{self.id} is in {self.unit!r}, which is not a share of people.")
 
 
 # What a value is divided by to be a share, by what its unit says; the longer words first.

@@ -8,7 +8,7 @@ from attrs import Attribute, field, frozen
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law_words import COMBINE, DUTIES, ROUTES, STEPS
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.records import Source, not_empty, one_of
+from tarasoff.knowledge.records import Source, not_empty, one_of, strangers
 
 
 def several(cell: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class Jurisdiction:
     imminence_required: str = field(validator=_REQUIRED)
     serious_physical_harm_required: str = field(validator=_REQUIRED)
     discharge: tuple[str, ...] = field(converter=several)
-    combine: str
+    combine: str = field(validator=one_of(*COMBINE))
     covers: str
     since: str = field(validator=_dated(_SINCE_TEXT, _SINCE_LIKE))
     note: str
@@ -89,7 +89,7 @@ class Jurisdiction:
     confidence: str = field(validator=_CONFIDENCE)
 
     def __attrs_post_init__(self) -> None:
-        _known_steps(self.discharge, self.combine)
+        strangers(self.discharge, STEPS, "Among the steps is", "step")
 
     @property
     def contested(self) -> bool:
@@ -130,7 +130,7 @@ class Rule:
 
     id: str
     place: str
-    route: str
+    route: str = field(validator=one_of(*ROUTES))
     name: str
     effect: str = field(validator=one_of("duty", "permission", "none", "bar"))
     since: str = field(validator=_dated(rf"({_SINCE_TEXT})?", f"{_SINCE_LIKE}, or leave it empty"))
@@ -138,19 +138,14 @@ class Rule:
     covers: tuple[str, ...] = field(converter=several)
     when: str = field(validator=not_empty)
     steps: tuple[str, ...] = field(converter=several)
-    combine: str
+    combine: str = field(validator=one_of(*COMBINE))
     note: str
     sources: tuple[str, ...] = field(converter=several)
     read_at: tuple[str, ...] = field(converter=addresses)
 
     def __attrs_post_init__(self) -> None:
-        _known_steps(self.steps, self.combine)
-        if self.route not in ROUTES:
-            raise Mistake(f"{self.route!r} is no route.", f"Write one of: {', '.join(ROUTES)}.")
-        possible = FACT_KINDS["profession"].values
-        for one in self.covers:
-            if one not in possible:
-                raise Mistake(f"{one!r} is no profession.", f"Write one of: {', '.join(possible)}.")
+        strangers(self.steps, STEPS, "Among the steps is", "step")
+        strangers(self.covers, FACT_KINDS["profession"].values, "It covers", "profession")
 
 
 @frozen(kw_only=True)
@@ -227,11 +222,3 @@ class Event:
     pleaded: str = field(validator=one_of("yes", "no"))
     sources: tuple[str, ...] = field(converter=addresses, validator=not_empty)
     confidence: str = field(validator=_CONFIDENCE)
-
-
-def _known_steps(steps: tuple[str, ...], combine: str) -> None:
-    for step in steps:
-        if step not in STEPS:
-            raise Mistake(f"{step!r} is no step.", f"Write one of: {', '.join(STEPS)}.")
-    if combine not in COMBINE:
-        raise Mistake(f"{combine!r} is no way to combine steps.", f"Write one of: {', '.join(filter(None, COMBINE))}.")

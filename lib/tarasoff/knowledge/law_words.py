@@ -107,7 +107,7 @@ COMBINE: Mapping[str, str] = MappingProxyType(
     }
 )
 
-#: Places that are no state of the US, with rules of their own.
+#: Places beside the states of the US, with rules of their own.
 ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {"US": "United States (federal rules alone)", "UK": "England and Wales", "CANADA": "Canada"}
 )

@@ -269,9 +269,11 @@ def strangers(given: Iterable[object], known: Iterable[object], who: str, what: 
     """Refuse an id that nothing else names.
 
     Raises:
-        Mistake: such as ``Phrase x covers 'y', which is no limit. Write one of: a, b.``
+        Mistake: such as ``Phrase x covers 'y', which is not a limit. Write one of: a, b.``
     """
     known = tuple(known)
-    for one in given:
-        if one not in known:
-            raise Mistake(f"{who} {one!r}, which is no {what}.", f"Write one of: {', '.join(sorted(map(str, known)))}.")
+    article = "an" if what[0] in "aeiou" else "a"
+    for name in given:
+        if name not in known:
+            words = ", ".join(sorted(map(str, known)))
+            raise Mistake(f"{who} {name!r}, which is not {article} {what}.", f"Write one of: {words}.")

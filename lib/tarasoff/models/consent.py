@@ -24,14 +24,9 @@ class Script:
 
 
 def compose(material: ConsentMaterial, chosen: Iterable[str]) -> Script:
-    """Put phrases together, in the order in which they read well.
+    """Put phrases together, in the order in which they read well; ids that the material does not know are left out.
 
-    Args:
-        material: limits and phrases.
-        chosen: ids of phrases; ids that the material does not know are left out.
-
-    Returns:
-        The script. A phrase with a problem explains nothing: a client who hears it has not understood the limit.
+    A phrase with a problem explains nothing: a client who hears it has not understood the limit.
     """
     wanted = set(chosen)
     said = [phrase for phrase in material.phrases if phrase.id in wanted]

@@ -88,12 +88,7 @@ class Redaction:
 
 
 def redact(note: FileNote, to: str, said: Collection[str]) -> Redaction:
-    """Judge what is said of a note to one recipient.
-
-    Args:
-        note: the note.
-        to: the id of the recipient.
-        said: ids of the sentences that are said; ids that the note does not know are left out.
+    """Judge what is said of a note to one recipient; ids of sentences that the note does not know are left out.
 
     Raises:
         KeyError: the note has no such recipient.

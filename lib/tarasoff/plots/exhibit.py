@@ -23,11 +23,7 @@ _NARROW = 0.05
 
 
 def exhibit_figure(exhibit: Exhibit, at: Mapping[str, float] | None = None) -> Picture:
-    """Draw an exhibit.
-
-    Args:
-        exhibit: the exhibit.
-        at: a value for each slider; one that is left out stands where it starts.
+    """Draw an exhibit where its sliders stand; one that is left out stands where it starts.
 
     >>> from tarasoff.exhibits.risk import people_grid
     >>> exhibit_figure(people_grid()).alt.splitlines()[0]
