@@ -55,7 +55,6 @@ class Stored:
     """What a file holds.
 
     Args:
-        answers: by part, then by field.
         document: the whole document in the newest schema, unknown fields included.
         notes: what happened on reading, in words, such as that the schema is an older one.
     """

@@ -61,7 +61,6 @@ class Student:
     """One invented student.
 
     Args:
-        id: begins with ``invented-``.
         kind: what is special about the submission; a key of `KINDS`.
     """
 

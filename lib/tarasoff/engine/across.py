@@ -39,11 +39,7 @@ def criteria(facts: Facts) -> tuple[Judged, ...]:
 
 @frozen
 class Across:
-    """What the same facts come to in every state.
-
-    Args:
-        findings: one for each jurisdiction, in the order of the table.
-    """
+    """What the same facts come to in every state."""
 
     findings: tuple[Finding, ...]
 

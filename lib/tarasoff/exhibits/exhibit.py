@@ -114,7 +114,6 @@ class Exhibit:
     """Sliders, and what follows from where they stand.
 
     Args:
-        draw: the scene for the sliders' values.
         sources: ids of what it rests on, beside those of sliders and presets.
     """
 

@@ -98,7 +98,6 @@ class Anchor:
         name: authors and year.
         design: how it was done, in words.
         low: the lowest multiplier that the study allows: disclosure when reportable over disclosure when private.
-        high: the highest.
         how: how the multiplier follows from the rows.
     """
 
@@ -149,8 +148,6 @@ class Parameter:
 
     Args:
         default: where a slider starts; None if nothing was measured.
-        low: the lowest value that a slider offers.
-        high: the highest.
         basis: ``row`` (a number that was read), ``derived`` (arithmetic on such numbers) or ``assumption``.
     """
 

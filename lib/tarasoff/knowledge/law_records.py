@@ -54,9 +54,7 @@ class Jurisdiction:
 
     Args:
         code: its postal code, such as ``CA``.
-        duty: ``mandatory``, ``permissive`` or ``unsettled``.
         standing: ``settled``; ``contested``, where sources disagree; ``unsettled``, where they leave it open.
-        basis: ``statute``, ``case_law`` or ``both``.
         communicated_threat_required: whether every way to the duty or permission needs a communicated threat.
         identifiable_victim_required: the same for a victim who can be identified.
         imminence_required: the same for imminence.
@@ -66,7 +64,6 @@ class Jurisdiction:
         covers: whom the rule covers, in words.
         since: from when the rule is shown to be in force: a date, or ``by 2014``.
         disagreement: what sources disagree about; empty if nothing was seen.
-        confidence: ``high``, ``medium`` or ``low``.
     """
 
     code: str

@@ -32,7 +32,6 @@ class Sentence:
     """One sentence of a file note.
 
     Args:
-        name: what it tells, in a few words.
         needs: the id of each recipient to what the sentence is there.
     """
 
@@ -66,7 +65,6 @@ class FileNote:
 
     Args:
         setting: who writes it and where, and what has been decided.
-        support: ids of support lines, where it speaks of suicide.
     """
 
     id: str

@@ -67,7 +67,6 @@ class Claim:
     """Something that is said of the case, to judge before one reads what sources say.
 
     Args:
-        truth: what sources say.
         takeaway: what to remember, in one sentence.
     """
 

@@ -12,8 +12,6 @@ class Script:
     """A script and what is good and bad about it.
 
     Args:
-        covered: limits that the client would understand.
-        missing: limits that the client would not hear of.
         problems: phrases that promise too much, frighten or cannot be understood.
     """
 

@@ -33,7 +33,6 @@ class FigureFound:
     """A figure as far as it can be read. Bars that lie are read as if they stood, with their labels.
 
     Args:
-        labels: ``title``, ``x_label`` and ``y_label``, where they are there.
         drawn: for each line, set of bars or set of points, its points.
     """
 

@@ -21,7 +21,6 @@ class TableFound:
     """A table as far as it can be read.
 
     Args:
-        rows: what names them.
         cells: (row, column) to a number or a text; what could not be read is not there.
         columns: those of the columns asked for that are there.
     """

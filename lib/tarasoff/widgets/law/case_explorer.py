@@ -61,22 +61,15 @@ def _content() -> dict[str, Any]:
 
 def _case(row: Replayed) -> dict[str, Any]:
     case, finding = row.case, row.finding
+    told = ("id", "name", "decided", "court", "holding", "teaches", "note", "citation", "confidence")
     return {
-        "id": case.id,
-        "name": case.name,
-        "decided": case.decided,
+        **{field: getattr(case, field) for field in told},
         "place": place_name(finding.place),
-        "court": case.court,
         "outcome": OUTCOMES[case.outcome],
         "threatened": finding.facts.threatened or "",
         "facts": {one: FACT_KINDS[one].values[value] for one, value in finding.facts.known().items()},
         "finding": finding.kind,
         "why": row.why,
         "acted": case.therapist_acted,
-        "holding": case.holding,
-        "teaches": case.teaches,
-        "note": case.note,
-        "citation": case.citation,
-        "confidence": case.confidence,
         "links": list(case.sources),
     }
