@@ -40,9 +40,10 @@ class Explorer(View):
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Where the sliders stand, and the scenes around that place."""
         at = {**self.exhibit.start, **{name: value for name, value in answer.items() if value is not None}}
+        sliders = self.exhibit.sliders
         return {
-            "at": {one.id: one.values.index(at[one.id]) for one in self.exhibit.sliders},
-            "rows": {one.id: [asdict(scene) for scene in self.exhibit.row(at, one)] for one in self.exhibit.sliders},
+            "at": {slider.id: slider.values.index(at[slider.id]) for slider in sliders},
+            "rows": {slider.id: [asdict(scene) for scene in self.exhibit.row(at, slider)] for slider in sliders},
             "text": self.exhibit.scene(at).says,
         }
 
@@ -150,18 +151,18 @@ def _content(exhibit: Exhibit) -> dict[str, Any]:
     }
 
 
-def _slider(one: Slider) -> dict[str, Any]:
-    last = len(one.values) - 1
+def _slider(slider: Slider) -> dict[str, Any]:
+    last = len(slider.values) - 1
     return {
-        "id": one.id,
-        "label": one.label,
-        "values": list(one.values),
-        "said": [one.say(value) for value in one.values],
-        "start": one.start,
-        "basis": one.basis,
-        "rows": list(one.sources),
+        "id": slider.id,
+        "label": slider.label,
+        "values": list(slider.values),
+        "said": [slider.say(value) for value in slider.values],
+        "start": slider.start,
+        "basis": slider.basis,
+        "rows": list(slider.sources),
         "marks": [
-            {"label": mark.label, "at": one.values.index(one.nearest(mark.value)) / last}
-            for mark in sorted(one.marks, key=lambda mark: mark.value)
+            {"label": mark.label, "at": slider.values.index(slider.nearest(mark.value)) / last}
+            for mark in sorted(slider.marks, key=lambda mark: mark.value)
         ],
     }  # fmt: skip

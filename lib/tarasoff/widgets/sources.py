@@ -27,7 +27,7 @@ Confidence: medium, as of 2026-11.
     """
 
     def __init__(self, *ids: str) -> None:
-        self._sources = [library.source(one) for one in ids]
+        self._sources = [library.source(source) for source in ids]
 
     @classmethod
     def about(cls, lecture: str) -> "Sources":
@@ -45,7 +45,9 @@ Confidence: medium, as of 2026-11.
         return cls(*cited)
 
     def __str__(self) -> str:
-        return "\n".join(f"{one.title} Confidence: {one.confidence}, as of {one.as_of}." for one in self._sources)
+        return "\n".join(
+            f"{source.title} Confidence: {source.confidence}, as of {source.as_of}." for source in self._sources
+        )
 
     __repr__ = __str__
 
@@ -64,12 +66,12 @@ def html_table(name: str, caption: str, head: Iterable[str], rows: Iterable[str]
     )
 
 
-def _row(one: Source) -> str:
+def _row(source: Source) -> str:
     cells = (
-        f"<strong>{escape(one.who)}</strong><br>{escape(one.what)}<br>{escape(one.version)}",
-        escape(one.says),
-        links(one.urls),
-        f'{one.confidence}<br><span style="white-space:nowrap">as of {escape(one.as_of)}</span>',
+        f"<strong>{escape(source.who)}</strong><br>{escape(source.what)}<br>{escape(source.version)}",
+        escape(source.says),
+        links(source.urls),
+        f'{source.confidence}<br><span style="white-space:nowrap">as of {escape(source.as_of)}</span>',
     )
     return f"<tr>{''.join(f'<td {LEFT}>{cell}</td>' for cell in cells)}</tr>"
 
@@ -98,8 +100,8 @@ def source_lines(ids: Iterable[str], pages: Iterable[str] = ()) -> list[dict[str
     'high, as of 2026-11'
     """
     lines = [
-        {"text": one.title, "confidence": f"{one.confidence}, as of {one.as_of}", "links": list(one.urls)}
-        for one in map(library.source, ids)
+        {"text": source.title, "confidence": f"{source.confidence}, as of {source.as_of}", "links": list(source.urls)}
+        for source in map(library.source, ids)
     ]
     if also := list(pages):
         lines.append({"text": "Also read:", "confidence": "", "links": also})
