@@ -4,95 +4,36 @@ Importing this package is cheap: each name below is loaded when it is first used
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from tarasoff.widgets.explorer import BalanceMap as BalanceMap
-    from tarasoff.widgets.explorer import BreakEven as BreakEven
-    from tarasoff.widgets.explorer import ClinicYears as ClinicYears
-    from tarasoff.widgets.explorer import DisclosureSimulator as DisclosureSimulator
-    from tarasoff.widgets.explorer import PeopleGrid as PeopleGrid
-    from tarasoff.widgets.explorer import RocBoard as RocBoard
-    from tarasoff.widgets.explorer import ThresholdExplorer as ThresholdExplorer
-    from tarasoff.widgets.explorer import TrustLedger as TrustLedger
-    from tarasoff.widgets.forms.sheet import Sheet as Sheet
-    from tarasoff.widgets.law.case_explorer import CaseExplorer as CaseExplorer
-    from tarasoff.widgets.law.criteria_board import CriteriaBoard as CriteriaBoard
-    from tarasoff.widgets.law.duty_finder import CompareStates as CompareStates
-    from tarasoff.widgets.law.duty_finder import DutyFinder as DutyFinder
-    from tarasoff.widgets.law.duty_finder import LawDates as LawDates
-    from tarasoff.widgets.law.tile_map import TileMap as TileMap
-    from tarasoff.widgets.lecture.consent_script import ConsentScript as ConsentScript
-    from tarasoff.widgets.lecture.line_poll import LinePoll as LinePoll
-    from tarasoff.widgets.lecture.moments import Moments as Moments
-    from tarasoff.widgets.lecture.myths import Myths as Myths
-    from tarasoff.widgets.lecture.opinions import Opinions as Opinions
-    from tarasoff.widgets.lecture.question import Question as Question
-    from tarasoff.widgets.lecture.redactor import Redactor as Redactor
-    from tarasoff.widgets.lecture.timeline import Timeline as Timeline
-    from tarasoff.widgets.lecture.triage_board import TriageBoard as TriageBoard
-    from tarasoff.widgets.sources import Sources as Sources
+from typing import Any
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "BalanceMap": "tarasoff.widgets.explorer",
-    "BreakEven": "tarasoff.widgets.explorer",
-    "CaseExplorer": "tarasoff.widgets.law.case_explorer",
-    "ClinicYears": "tarasoff.widgets.explorer",
-    "CompareStates": "tarasoff.widgets.law.duty_finder",
-    "ConsentScript": "tarasoff.widgets.lecture.consent_script",
-    "CriteriaBoard": "tarasoff.widgets.law.criteria_board",
-    "DisclosureSimulator": "tarasoff.widgets.explorer",
-    "DutyFinder": "tarasoff.widgets.law.duty_finder",
-    "LawDates": "tarasoff.widgets.law.duty_finder",
-    "LinePoll": "tarasoff.widgets.lecture.line_poll",
-    "Moments": "tarasoff.widgets.lecture.moments",
-    "Myths": "tarasoff.widgets.lecture.myths",
-    "Opinions": "tarasoff.widgets.lecture.opinions",
-    "PeopleGrid": "tarasoff.widgets.explorer",
-    "Question": "tarasoff.widgets.lecture.question",
-    "Redactor": "tarasoff.widgets.lecture.redactor",
-    "RocBoard": "tarasoff.widgets.explorer",
-    "Sheet": "tarasoff.widgets.forms.sheet",
-    "Sources": "tarasoff.widgets.sources",
-    "ThresholdExplorer": "tarasoff.widgets.explorer",
-    "TileMap": "tarasoff.widgets.law.tile_map",
-    "Timeline": "tarasoff.widgets.lecture.timeline",
-    "TriageBoard": "tarasoff.widgets.lecture.triage_board",
-    "TrustLedger": "tarasoff.widgets.explorer",
+_NAMES = {
+    "widgets.explorer": (
+        *("BalanceMap", "BreakEven", "ClinicYears", "DisclosureSimulator"),
+        *("PeopleGrid", "RocBoard", "ThresholdExplorer", "TrustLedger"),
+    ),
+    "widgets.forms.sheet": ("Sheet",),
+    "widgets.law.case_explorer": ("CaseExplorer",),
+    "widgets.law.criteria_board": ("CriteriaBoard",),
+    "widgets.law.duty_finder": ("CompareStates", "DutyFinder", "LawDates"),
+    "widgets.law.tile_map": ("TileMap",),
+    "widgets.lecture.consent_script": ("ConsentScript",),
+    "widgets.lecture.line_poll": ("LinePoll",),
+    "widgets.lecture.moments": ("Moments",),
+    "widgets.lecture.myths": ("Myths",),
+    "widgets.lecture.opinions": ("Opinions",),
+    "widgets.lecture.question": ("Question",),
+    "widgets.lecture.redactor": ("Redactor",),
+    "widgets.lecture.timeline": ("Timeline",),
+    "widgets.lecture.triage_board": ("TriageBoard",),
+    "widgets.sources": ("Sources",),
 }
-
+_HOME = dict(sorted((name, f"tarasoff.{module}") for module, names in _NAMES.items() for name in names))
 # The tables as pandas.
 _TABLES = ("law", "evidence")
 
-__all__ = [
-    "BalanceMap",
-    "BreakEven",
-    "CaseExplorer",
-    "ClinicYears",
-    "CompareStates",
-    "ConsentScript",
-    "CriteriaBoard",
-    "DisclosureSimulator",
-    "DutyFinder",
-    "LawDates",
-    "LinePoll",
-    "Moments",
-    "Myths",
-    "Opinions",
-    "PeopleGrid",
-    "Question",
-    "Redactor",
-    "RocBoard",
-    "Sheet",
-    "Sources",
-    "ThresholdExplorer",
-    "TileMap",
-    "Timeline",
-    "TriageBoard",
-    "TrustLedger",
-]
+__all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> Any:

@@ -2,8 +2,10 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,11 +13,28 @@ from safegrade.cli import ALL_WELL, LOOK, NEEDS, course_option, grade, report
 from safegrade.quick_start import quick_imports
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from tarasoff.engine.finding import Finding
     from tarasoff.engine.replay import Replayed
     from tarasoff.knowledge.facts import Facts
+
+
+@contextmanager
+def _wrong_use(*errors: type[Exception]) -> Iterator[None]:
+    """Say in a sentence what whoever called can mend: one of these errors, or a package that is not installed."""
+    try:
+        yield
+    except ImportError as error:
+        raise click.UsageError(NEEDS.format(error.name)) from error
+    except errors as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _as_json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tarasoff")
@@ -26,11 +45,7 @@ def main() -> None:
 @main.command()
 @click.option("--state", required=True, help="A state's code or name; also US, UK or CANADA.")
 @click.option(
-    "--facts",
-    "file",
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A YAML file of facts; docs/formats.md says how to write it.",
+    "--facts", "file", required=True, type=_FILE, help="A YAML file of facts; docs/formats.md says how to write it."
 )
 @click.option("--date", "day", default="", help="The law of that day, such as 2026-01-31. [default: as gathered]")
 @click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
@@ -39,30 +54,29 @@ def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
     from tarasoff.engine.finding_text import as_dict, as_text
 
     found = _found(_facts(file), state, day, file)
-    click.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=1) if as_json else as_text(found))
+    if as_json:
+        _as_json(as_dict(found))
+    else:
+        click.echo(as_text(found))
 
 
 def _facts(file: Path) -> "Facts":
     from tarasoff.knowledge.facts import FactsFile
     from tarasoff.knowledge.reading import DataFileError, read_yaml
 
-    try:
+    with _wrong_use(DataFileError):
         return read_yaml(file, FactsFile).facts
-    except DataFileError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding":
     from tarasoff.engine.find import find as find_law
-    from tarasoff.engine.places import PlaceError
     from tarasoff.knowledge.facts import ContradictionError
 
-    try:
-        return find_law(facts, state, day)
-    except ContradictionError as error:
-        raise click.UsageError(f"{file.name}: {error}" if file else str(error)) from error
-    except (PlaceError, ValueError) as error:
-        raise click.UsageError(str(error)) from error
+    with _wrong_use(ValueError):
+        try:
+            return find_law(facts, state, day)
+        except ContradictionError as error:
+            raise click.UsageError(f"{file.name}: {error}" if file else str(error)) from error
 
 
 @main.command()
@@ -73,7 +87,7 @@ def replay(*, as_json: bool) -> None:
 
     rows = replay_cases()
     if as_json:
-        click.echo(json.dumps([row.as_dict() for row in rows], ensure_ascii=False, indent=1))
+        _as_json([row.as_dict() for row in rows])
     else:
         _print_replay(rows)
     # A disagreement with a listed reason is known; one without has to be looked at.
@@ -84,21 +98,16 @@ def replay(*, as_json: bool) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--state", default="CA", show_default=True, help="Whose law the criteria bar shows.")
 @click.option(
-    "--facts",
-    "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The facts of the criteria bar. [default: those of the Tarasoff case]",
+    "--facts", "file", type=_FILE, help="The facts of the criteria bar. [default: those of the Tarasoff case]"
 )
 @click.option("--date", "day", default="", help="The law of that day. [default: as gathered]")
 def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
     """Write the figures to FOLDER for slides: each as SVG, as PNG, and as text that says the same."""
-    try:
+    with _wrong_use():
         from tarasoff.plots.exhibit import exhibit_figure
         from tarasoff.plots.finding import criteria_bar
         from tarasoff.plots.law import duty_counts, tile_map
         from tarasoff.plots.story import timeline
-    except ImportError as error:
-        raise click.UsageError(NEEDS.format(error.name)) from error
     from tarasoff.exhibits.catalogue import catalogue
     from tarasoff.knowledge import law
     from tarasoff.knowledge.library import coded_cases
@@ -128,19 +137,15 @@ def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
 @click.option("--assignment", default="ps1-limits", show_default=True, help="What they hand in.")
 def make_class(folder: Path, students: int, seed: int, course: Path, assignment: str) -> None:
     """Make FOLDER: a course with an invented class that has handed in, the broken submissions included."""
-    try:
+    with _wrong_use(FileExistsError, FileNotFoundError, ValueError):
         from tarasoff.authoring import invented_class
 
         made = invented_class.make_class(course, folder, students, seed, assignment)
-    except ImportError as error:
-        raise click.UsageError(NEEDS.format(error.name)) from error
-    except (FileExistsError, FileNotFoundError, ValueError) as error:
-        raise click.UsageError(str(error)) from error
     click.echo(f"{len(made)} invented students have handed in to {folder}/exchange.", err=True)
 
 
 @main.command()
-@click.argument("key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("key", type=_FILE)
 @click.argument("answers", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def mark(key: Path, answers: Path, *, as_json: bool) -> None:
@@ -152,14 +157,13 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     from tarasoff.marking.key_files import load_key
     from tarasoff.marking.mark import mark as mark_part
 
-    try:
+    with _wrong_use(DataFileError):
         part = part_of(key)
         loaded = load_key(key, part)
-        if not answers.exists():
-            raise click.UsageError(f"There is no file {answers}.")
+    if not answers.exists():
+        raise click.UsageError(f"There is no file {answers}.")
+    try:
         stored = load(answers)
-    except DataFileError as error:
-        raise click.UsageError(str(error)) from error
     except AnswersError as error:
         click.echo(str(error), err=True)
         sys.exit(LOOK)
@@ -167,7 +171,7 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     if as_json:
         # What the report calls a code is here a breach, and always was.
         lines = [{**line, "breach": line["code"]} for line in found.as_dict()["lines"]]
-        click.echo(json.dumps({**found.as_dict(), "lines": lines}, ensure_ascii=False, indent=1))
+        _as_json({**found.as_dict(), "lines": lines})
     else:
         click.echo(as_text(found))
     sys.exit(LOOK if found.notes or found.written is not None else ALL_WELL)
@@ -184,12 +188,10 @@ def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None
     from tarasoff.authoring.doctor import examine
 
     names = assignments or tuple(sorted(one.name for one in (course / "source").glob("*") if one.is_dir()))
-    try:
+    with _wrong_use(FileNotFoundError):
         found = [complaint for name in names for complaint in examine(course, name)]
-    except FileNotFoundError as error:
-        raise click.UsageError(str(error)) from error
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        _as_json([asdict(one) for one in found])
     else:
         for complaint in found:
             click.echo(str(complaint))
@@ -201,16 +203,14 @@ def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None
 @click.argument("assignment")
 @course_option
 @click.option(
-    "--students",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file with one student id a line. [default: the students of the gradebook]",
+    "--students", type=_FILE, help="A file with one student id a line. [default: the students of the gradebook]"
 )
 def variants(assignment: str, course: Path, students: Path | None) -> None:
     """Draw who gets which variant of ASSIGNMENT, and write it for the students' notebooks. Then release it."""
     from tarasoff.assignment.variants import write_who
     from tarasoff.knowledge.reading import DataFileError
 
-    try:
+    with _wrong_use(DataFileError, FileNotFoundError, LookupError):
         if students is not None:
             names = [line.strip() for line in students.read_text(encoding="utf-8").splitlines() if line.strip()]
         else:
@@ -219,10 +219,6 @@ def variants(assignment: str, course: Path, students: Path | None) -> None:
 
             names = students_of(course)
         written = write_who(course / "source" / assignment, assignment, names)
-    except ImportError as error:
-        raise click.UsageError(NEEDS.format(error.name)) from error
-    except (DataFileError, FileNotFoundError, LookupError) as error:
-        raise click.UsageError(str(error)) from error
     click.echo(f"{written} says who of {len(names)} students gets which variant.", err=True)
 
 
@@ -237,20 +233,17 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     """Make release/ASSIGNMENT, once everything about it holds; if anything does not, nothing is written."""
     from attrs import asdict
 
-    try:
+    with _wrong_use(FileNotFoundError):
         from tarasoff.authoring.release import ReleaseError
         from tarasoff.authoring.release import release as make
 
-        checks = make(course, assignment, gradebook)
-    except ImportError as error:
-        raise click.UsageError(NEEDS.format(error.name)) from error
-    except FileNotFoundError as error:
-        raise click.UsageError(str(error)) from error
-    except ReleaseError as error:
-        click.echo(f"nbgrader could not make {assignment}:\n{error}", err=True)
-        sys.exit(LOOK)
+        try:
+            checks = make(course, assignment, gradebook)
+        except ReleaseError as error:
+            click.echo(f"nbgrader could not make {assignment}:\n{error}", err=True)
+            sys.exit(LOOK)
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in checks], ensure_ascii=False, indent=1))
+        _as_json([asdict(one) for one in checks])
     else:
         for check in checks:
             click.echo(f"{'✓' if check.good else '✗'} {check.what}: {check.said}")
@@ -265,6 +258,7 @@ main.add_command(report)
 
 
 def _print_replay(rows: "tuple[Replayed, ...]") -> None:
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -279,20 +273,7 @@ def _print_replay(rows: "tuple[Replayed, ...]") -> None:
         grid.add_column(name, no_wrap=True)
     grid.add_column("why they part", ratio=1)
     for row in rows:
-        cells = (
-            row.case.id,
-            row.case.decided,
-            row.finding.place,
-            OUTCOMES[row.case.outcome],
-            row.finding.kind,
-            row.agreement,
-            row.why,
-        )
+        case, finding = row.case, row.finding
+        cells = (case.id, case.decided, finding.place, OUTCOMES[case.outcome], finding.kind, row.agreement, row.why)
         grid.add_row(*map(Text, cells))
-    _print(grid)
-
-
-def _print(grid: "Table") -> None:
-    from rich.console import Console
-
     Console(width=None if sys.stdout.isatty() else 150).print(grid)

@@ -6,10 +6,9 @@ from typing import Any
 
 from attrs import frozen
 
-from tarasoff.assignment.data.figure_reading import FigureFound
+from tarasoff.assignment.data.figure_reading import FigureFound, read_figure
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.data.reading import read_data
-from tarasoff.assignment.data.table_reading import TableFound
+from tarasoff.assignment.data.table_reading import TableFound, read_table
 from tarasoff.assignment.parts import PICKS, Case, Pair, Part, QuestionSet
 from tarasoff.knowledge.wording import short
 
@@ -50,9 +49,6 @@ def read(part: Part, answers: Any) -> Reading:
         part: what was asked.
         answers: the part's answers as they came from JSON or Python; a mapping, or anything else.
 
-    Returns:
-        What can be used, what cannot, and what is still open.
-
     >>> from tarasoff.assignment.parts import ChoiceQuestion, QuestionSet
     >>> part = QuestionSet(1, "questions", "questions", "One", 1, (ChoiceQuestion("q", "Who?", {"a": "A", "b": "B"}),))
     >>> read(part, {"q": "z"}).problems
@@ -63,7 +59,7 @@ def read(part: Part, answers: Any) -> Reading:
     problems: list[str] = []
     given = _mapping(answers, "The answers to this part", problems)
     if isinstance(part, DataPart):
-        made = read_data(part, given, problems)
+        made = _made(part, given, problems)
         nothing = given.get(part.kept_as) is None
         return Reading({}, None, _few(problems), (f"The {part.kept_as} {part.name!r}",) * nothing, made)
     fields = set(part.fields) if isinstance(part, Case) else {ask.group for ask in part.asks()}
@@ -86,6 +82,23 @@ def read(part: Part, answers: Any) -> Reading:
     if part.rationale and not rationale:
         still_open.append("Your rationale")
     return Reading(choices, disclosure, _few(problems), tuple(still_open), None, picked, rationale)
+
+
+def _made(part: DataPart, answers: Mapping[Any, Any], problems: list[str]) -> TableFound | FigureFound | None:
+    """The table or the figure that a student's code made, as far as it can be used."""
+    others = answers.get("others")
+    known = {part.kept_as, "others"} if part.table is not None else {part.kept_as}
+    problems += [f"There is no field {short(one)} here. It is not counted." for one in answers if one not in known]
+    kept = answers.get(part.kept_as)
+    if kept is None:
+        return None
+    if not isinstance(kept, Mapping):
+        problems.append(f"{short(kept)} is not a {part.kept_as} that can be read.")
+        return None
+    if part.table is not None:
+        names = [*kept, *(others if isinstance(others, list | tuple) else ())]
+        return read_table(part.table, kept, names, problems)
+    return read_figure(part.figure, kept, problems) if part.figure is not None else None
 
 
 def _choices(
@@ -158,10 +171,6 @@ def _few(problems: list[str]) -> tuple[str, ...]:
 
 def strays(answers: Mapping[str, Any], parts: Iterable[str]) -> tuple[str, ...]:
     """Say, for a student and for whoever grades, which answers belong to no part that is asked.
-
-    Args:
-        answers: by part, as the file holds them.
-        parts: ids of the parts that there are.
 
     >>> strays({"case-toy": {}, "case-toi": {}}, ["case-toy"])
     ("There are answers to 'case-toi', which is no part here (there are: case-toy). They are not counted.",)

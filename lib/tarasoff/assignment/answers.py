@@ -40,11 +40,7 @@ class AnswersError(Mistake):
 
 
 class AnswersConflictError(AnswersError):
-    """Somebody else saved another answer since this form last looked. Theirs stands; whatever else changed is saved.
-
-    Args:
-        stored: what the file holds now.
-    """
+    """Somebody else saved another answer since this form last looked. Theirs stands; whatever else changed is saved."""
 
     def __init__(self, stored: "Stored") -> None:
         self.stored = stored
@@ -59,7 +55,6 @@ class Stored:
     """What a file holds.
 
     Args:
-        answers: by part, then by field.
         document: the whole document in the newest schema, unknown fields included.
         notes: what happened on reading, in words, such as that the schema is an older one.
     """
@@ -141,9 +136,6 @@ def save(
         changes: field to answer; None takes an answer back. ``criteria`` holds one such mapping more.
         seen: field to the answer that the writer last saw there. Where the file holds another, that one stays. Where
             the file has gone, what the writer saw is saved too.
-
-    Returns:
-        What the file holds now.
 
     Raises:
         AnswersConflictError: another window saved something else in one of these fields.

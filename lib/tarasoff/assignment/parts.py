@@ -26,7 +26,6 @@ class Ask:
     Args:
         group: the field of the answers in which it stands; the id of a question, or ``criteria`` or ``action``.
         id: the criterion, inside ``criteria``; else empty.
-        label: what is asked.
         options: what can be chosen, id to words.
     """
 
@@ -79,12 +78,10 @@ class Case:
     Args:
         setting: who the student is, and what is given.
         rule: what may be taken as given about law and code where the case plays.
-        story: numbered sentences.
         support: one line on support, where suicide or abuse is in the story.
         place: the code of the place whose law holds.
         day: the day on which it plays, as an ISO date.
         profession: of the student, as that fact of `tarasoff.knowledge.facts.FACT_KINDS`.
-        cast: who is in it.
         sentences: whether the sentences that matter are to be marked.
         criteria: each is judged met, not met or unclear.
         rules: one is chosen as the rule that governs here.

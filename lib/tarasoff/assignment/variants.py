@@ -40,12 +40,7 @@ class Salt:
 
 
 def letters(folder: Path, part: str) -> tuple[str, ...]:
-    """The variants that a part has, ``a`` first.
-
-    Args:
-        folder: the assignment's folder.
-        part: the part's id.
-    """
+    """The variants that a part has, ``a`` first."""
     more = sorted(one.parent.name for one in (folder / FOLDER).glob(f"*/{part}.yaml"))
     return (FIRST, *more)
 
@@ -90,9 +85,6 @@ def write_who(folder: Path, assignment: str, students: Iterable[str]) -> Path:
         assignment: its name.
         students: their ids, as the course knows them.
 
-    Returns:
-        The file.
-
     Raises:
         DataFileError: there is no salt.
     """
@@ -131,11 +123,7 @@ def looked_up(folder: Path, assignment: str, student: str) -> Mapping[str, str] 
 
 
 def variant(folder: Path, part: str, letter: str) -> Part:
-    """One variant of a part.
-
-    Raises:
-        DataFileError: it cannot be read.
-    """
+    """One variant of a part."""
     return load_part(folder / f"{part}.yaml" if letter == FIRST else folder / FOLDER / letter / f"{part}.yaml")
 
 
@@ -144,9 +132,6 @@ def part_of(key: Path) -> Part:
 
     Args:
         key: such as ``source/ps1-limits/keys/case-amal.yaml``, or ``keys/b/case-mara.yaml``.
-
-    Raises:
-        DataFileError: it cannot be read.
     """
     # Resolved, since a key named from inside keys/ has no parent in its path.
     keys = key.resolve().parent
@@ -156,14 +141,7 @@ def part_of(key: Path) -> Part:
 
 
 def drawn(folder: Path, part: str, assignment: str, student: str) -> str:
-    """The letter that the grader goes by: drawn anew from the student's id in the course.
-
-    Args:
-        folder: the assignment's folder in ``source/``.
-        part: the part's id.
-        assignment: its name.
-        student: the id that the course knows, not what a notebook says.
-    """
+    """The letter that the grader goes by: drawn anew from the student's id in the course."""
     return drawn_from(letters(folder, part), salt_of(folder), part, assignment, student)
 
 

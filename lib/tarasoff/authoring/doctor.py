@@ -36,8 +36,6 @@ class Complaint:
 
     Args:
         file: where, from the course folder.
-        problem: what, in words.
-        remedy: what to do.
     """
 
     file: str
@@ -50,10 +48,6 @@ class Complaint:
 
 def examine(course: Path, assignment: str) -> list[Complaint]:
     """Look at every part and every key of an assignment.
-
-    Args:
-        course: the course folder, with ``source/`` and ``course/``.
-        assignment: its name.
 
     Returns:
         All that is wrong; empty if nothing is.
@@ -165,7 +159,7 @@ def _case(part: Part, where: str) -> Iterator[Complaint]:
 def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
     for section, ids in _rests_on(key):
         if headings and section not in headings:
-            yield f"{section!r} is no heading of a lecture.", alike(section, sorted(headings))
+            yield f"{section!r} is not a heading of a lecture.", alike(section, sorted(headings))
         for one in ids:
             try:
                 known(one, sources(), "source")

@@ -10,6 +10,7 @@ import random
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,6 @@ class Student:
     """One invented student.
 
     Args:
-        id: begins with ``invented-``.
         kind: what is special about the submission; a key of `KINDS`.
     """
 
@@ -205,7 +205,7 @@ def _answer(work: _Work, lean: str | None, slip: float) -> None:
 
 
 def _lean(part: Case, key: CaseKey, lean: str, answers: dict[str, Any]) -> None:
-    """Let the steps that are no single choice tend to a breach as well."""
+    """Let the steps in which several things are picked tend to a breach as well."""
     if part.items:
         everything = {to.id: [item.id for item in part.items] for to in part.recipients[:3]}
         answers["disclosure"] = everything if lean == "over" else {}
@@ -215,21 +215,14 @@ def _lean(part: Case, key: CaseKey, lean: str, answers: dict[str, Any]) -> None:
         answers["actions"] = [*tempting[:1], *kept][: part.order]
 
 
-def _careful(work: _Work) -> None:
-    _answer(work, None, 0.12)
+def _fill(work: _Work, slip: float = 0.1, lean: str | None = None) -> None:
+    _answer(work, lean, slip)
     _reflect(work)
-    _write(work)
 
 
-def _over(work: _Work) -> None:
-    _answer(work, "over", 0.1)
-    _reflect(work)
-    _write(work)
-
-
-def _under(work: _Work) -> None:
-    _answer(work, "under", 0.1)
-    _reflect(work)
+def _whole(work: _Work, slip: float = 0.1, lean: str | None = None) -> None:
+    """Answer everything, reflect, and hand in."""
+    _fill(work, slip, lean)
     _write(work)
 
 
@@ -241,13 +234,8 @@ def _half(work: _Work) -> None:
     _write(work)
 
 
-def _blank(work: _Work) -> None:
-    _write(work)
-
-
 def _typed(work: _Work) -> None:
-    _answer(work, None, 0.15)
-    _reflect(work)
+    _fill(work, 0.15)
     for index, (name, answers) in enumerate(work.answers.items()):
         cell = nbformat.v4.new_code_cell(f'sheet.answer("{name}", {answers!r})', id=f"typed-{index}")
         work.notebook.cells.append(cell)
@@ -255,8 +243,7 @@ def _typed(work: _Work) -> None:
 
 
 def _older(work: _Work) -> None:
-    _answer(work, None, 0.15)
-    _reflect(work)
+    _fill(work, 0.15)
     cases = {}
     for name, answers in work.answers.items():
         if name.startswith("case-"):
@@ -268,8 +255,7 @@ def _older(work: _Work) -> None:
 
 
 def _malformed(work: _Work) -> None:
-    _answer(work, None, 0.1)
-    _reflect(work)
+    _fill(work)
     whole = _document(work)
     _write(work, answers=whole[: len(whole) // 2])
 
@@ -279,15 +265,13 @@ def _graded(work: _Work) -> list[int]:
 
 
 def _deleted(work: _Work) -> None:
-    _answer(work, None, 0.1)
-    _reflect(work)
+    _fill(work)
     del work.notebook.cells[work.random.choice(_graded(work))]
     _write(work)
 
 
 def _duplicated(work: _Work) -> None:
-    _answer(work, None, 0.1)
-    _reflect(work)
+    _fill(work)
     index = work.random.choice(_graded(work))
     twin = copy.deepcopy(work.notebook.cells[index])
     twin["id"] = f"{twin['id']}-copy"
@@ -296,8 +280,7 @@ def _duplicated(work: _Work) -> None:
 
 
 def _renamed(work: _Work) -> None:
-    _answer(work, None, 0.1)
-    _reflect(work)
+    _fill(work)
     _write(work, name=f"{work.assignment.name} (1) FINAL")
 
 
@@ -311,13 +294,15 @@ def _not_a_notebook(work: _Work) -> None:
     (work.folder / f"{work.assignment.name}.ipynb").write_text("<html>Sign in to continue</html>\n", encoding="utf-8")
 
 
+_careful = partial(_whole, slip=0.12)
+
 #: What can be special about a submission.
 KINDS: dict[str, Callable[[_Work], None]] = {
     "careful": _careful,
-    "over-breaching": _over,
-    "under-breaching": _under,
+    "over-breaching": partial(_whole, lean="over"),
+    "under-breaching": partial(_whole, lean="under"),
     "half-finished": _half,
-    "blank": _blank,
+    "blank": _write,
     "typed in Python": _typed,
     "older schema": _older,
     "malformed JSON": _malformed,

@@ -19,11 +19,7 @@ _TELLING = 20
 
 
 def secrets(folder: Path) -> Iterator[str]:
-    """Every sentence of every key of an assignment, and of the mark schemes in its notebook.
-
-    Args:
-        folder: such as ``source/ps1-limits``.
-    """
+    """Every sentence of every key of an assignment, and of the mark schemes in its notebook."""
     for file in sorted((folder / "keys").rglob("*.yaml")):
         key = read_yaml(file, dict)
         # What the engine is to find is in words of the course; why a key parts from it is the key's own.
@@ -39,12 +35,7 @@ def secrets(folder: Path) -> Iterator[str]:
 
 
 def leaks(hidden: Iterable[str], folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Each file that holds a piece of what should be hidden, with that piece.
-
-    Args:
-        hidden: sentences, as `secrets` gives them.
-        folders: where students can read.
-    """
+    """Each file that holds a piece of what should be hidden, with that piece."""
     hidden = tuple(dict.fromkeys(hidden))
     for folder in folders:
         for file in sorted(folder.rglob("*")):
@@ -58,10 +49,6 @@ def telling_fields(source: Path, released: Path) -> Iterator[tuple[Path, str]]:
 
     A part may hold the fields of its record, and nothing may hold a field that only keys have. A list may not name
     just those ids that a key lists, such as the facts that a story withholds or the items that must be said.
-
-    Args:
-        source: such as ``source/ps1-limits``.
-        released: such as ``release/ps1-limits``.
 
     Yields:
         The file, and what tells in it.

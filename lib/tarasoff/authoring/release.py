@@ -25,13 +25,7 @@ class ReleaseError(RuntimeError):
 
 @frozen
 class Check:
-    """One thing that must hold before an assignment is handed out.
-
-    Args:
-        what: what was looked at.
-        good: whether it holds.
-        said: what was found.
-    """
+    """One thing that must hold before an assignment is handed out."""
 
     what: str
     good: bool
@@ -41,10 +35,7 @@ class Check:
 def release(course: Path, assignment: str, gradebook: Path | None = None) -> list[Check]:
     """Make ``release/ASSIGNMENT`` anew, unless something is wrong: then nothing is written.
 
-    Args:
-        course: the course folder.
-        assignment: its name.
-        gradebook: a file in which nbgrader notes the assignment, instead of the gradebook that the settings name.
+    ``gradebook`` is a file in which nbgrader notes the assignment, instead of the gradebook that the settings name.
 
     Returns:
         What was looked at; written if and only if all of it is good.

@@ -39,11 +39,7 @@ def criteria(facts: Facts) -> tuple[Judged, ...]:
 
 @frozen
 class Across:
-    """What the same facts come to in every state.
-
-    Args:
-        findings: one for each jurisdiction, in the order of the table.
-    """
+    """What the same facts come to in every state."""
 
     findings: tuple[Finding, ...]
 
@@ -80,10 +76,6 @@ class Across:
 
 def across(facts: Facts, day: str = GATHERED) -> Across:
     """Find what the law of each state, and of the District of Columbia, says about the facts.
-
-    Args:
-        facts: what is known of the case.
-        day: an ISO date.
 
     Raises:
         ContradictionError: the facts contradict each other.

@@ -12,9 +12,6 @@ _KEEP = "Treat, watch, and consult without naming the client"
 def least_intrusive(finding: Finding) -> str:
     """Say what to do, and nothing beyond it.
 
-    Args:
-        finding: what the law comes to.
-
     Returns:
         One or two sentences. The clauses on minimum disclosure and on telling the client first stand among the
         finding's sources.

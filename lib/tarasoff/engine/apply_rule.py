@@ -17,7 +17,6 @@ class AppliedRule:
     """One rule, applied to the facts on a day.
 
     Args:
-        rule: the rule.
         judgement: what its criterion comes to; its profession and its day are elements of it too.
         least: the least that it gives: 0 nothing, 1 a permission, 2 a duty.
         most: the most that it may give.

@@ -20,8 +20,6 @@ class Judged:
     """One element, judged on the facts.
 
     Args:
-        element: its id.
-        label: what it asks.
         value: True if met, False if not met, None if that is not known.
         fact: the fact that decides it; empty if no fact can, because the law leaves it open.
         said: that fact in words, or what the law leaves open.
@@ -41,7 +39,6 @@ class Judgement:
     """What a criterion comes to.
 
     Args:
-        value: True, False or None.
         decided_by: the elements that decide it.
         elements: every element that was looked at.
     """
@@ -73,8 +70,6 @@ class Element(Criterion):
     """A criterion that one fact decides.
 
     Args:
-        id: its name in rules.
-        label: what it asks, in words.
         fact: the field of `Facts` that decides it; empty if the law leaves it open whatever the facts.
         met: values of that fact with which it is met.
         open_in_law: values with which the law read does not say whether it is met.
@@ -249,7 +244,7 @@ def parse(text: str) -> Criterion:
     try:
         return _read(ast.parse(text, mode="eval").body)
     except SyntaxError as error:
-        raise Mistake(f"{text!r} is no criterion.", _FORM) from error
+        raise Mistake(f"{text!r} is not a criterion.", _FORM) from error
 
 
 _FORM = "Write names of elements, joined with &, | and ~, in brackets where needed."
@@ -267,7 +262,7 @@ def _read(node: ast.expr) -> Criterion:
             return _read(left) | _read(right)
         case ast.UnaryOp(op=ast.Invert(), operand=part):
             return ~_read(part)
-    raise Mistake(f"{ast.unparse(node)!r} is no criterion.", _FORM)
+    raise Mistake(f"{ast.unparse(node)!r} is not a criterion.", _FORM)
 
 
 def elements_of(criterion: Criterion) -> Iterator[Element]:

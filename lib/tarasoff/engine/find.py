@@ -48,9 +48,6 @@ def find(facts: Facts, place: str, day: str = "") -> Finding:
         place: the code or the name of a state, or ``US``, ``UK``, ``CANADA``.
         day: an ISO date; `GATHERED`, unless told otherwise.
 
-    Returns:
-        The finding.
-
     Raises:
         PlaceError: there is no such place.
         ContradictionError: the facts contradict each other.

@@ -86,16 +86,12 @@ class Finding:
         least: the least that it can be, as a kind.
         most: the most that it can be, as a kind.
         open_facts: facts that are not known and decide it; empty if it is settled, or if the law leaves it open.
-        open_law: what the law leaves open.
         not_asked: facts that open another route and are not known; that route is not counted.
         barred: whether 42 CFR Part 2 stands in the way of the other routes.
-        place: the code of the place.
         day: the day, as an ISO date.
-        facts: the facts that were judged.
         applied: every rule that was looked at, the governing ones first.
         governing: the rules that give the kind; where it is unsettled, those that would give the most.
         beside: under a duty, the permissions that are met or open beside it.
-        notes: what a reader must know beside it.
     """
 
     kind: str

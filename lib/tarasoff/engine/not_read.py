@@ -30,13 +30,8 @@ _MATTERS: Mapping[str, tuple[str, int]] = MappingProxyType(
 def not_read(facts: Facts, place: str, day: str, shut: Iterable[str]) -> dict[str, int]:
     """Routes on which law that was not read might say something, with the most that it could come to.
 
-    What was not read cannot say no. So it opens the finding upwards.
-
-    Args:
-        facts: the facts of the case.
-        place: the code of the place.
-        day: an ISO date.
-        shut: routes that do not count, because nobody has asked about them.
+    What was not read cannot say no. So it opens the finding upwards. Routes in ``shut`` do not count, because
+    nobody has asked about them.
 
     >>> facts = Facts(threatened="self", danger="yes", consent="no", abuse="none")
     >>> not_read(facts, "CA", "1995-01-01", ()), not_read(facts, "CA", "2026-01-01", ())

@@ -1,7 +1,7 @@
 """The landmark cases once more: what the court said, what the engine finds under the law of that day, why they part.
 
 Where a case made the law, the law of its day is the rule that the case announced. So agreement says that the rule as it
-is written here, applied to the facts as they are coded, comes to what the court came to; it is no proof of foresight.
+is written here, applied to the facts as they are coded, comes to what the court came to; it does not prove foresight.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,9 @@ from typing import Any
 
 from attrs import frozen
 
-from tarasoff.engine.find import find
+from tarasoff.engine.find import changes, find
 from tarasoff.engine.finding import Finding
+from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.law_records import LandmarkCase
 from tarasoff.knowledge.library import coded_cases
@@ -43,7 +44,6 @@ class Replayed:
     """One landmark case, replayed.
 
     Args:
-        case: the case.
         finding: the engine's finding, on the day of the decision.
         agreement: ``agrees``, ``differs``, ``open`` (the engine says that it cannot be said) or ``not asked`` (the case
             is about something else).
@@ -102,3 +102,22 @@ def tally(rows: tuple[Replayed, ...]) -> dict[str, int]:
     """
     kinds = ("agrees", "differs", "open", "not asked")
     return {kind: sum(row.agreement == kind for row in rows) for kind in kinds}
+
+
+def shifts(rows: tuple[Replayed, ...]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Change each fact to each of its values in every case, one at a time, under the law of the case's day.
+
+    Returns:
+        Fact to value to case to the new kind; only cases whose finding shifts. A change that would contradict
+        another fact of the case is left out.
+
+    >>> shifts(replay())["told_by"]["nobody"]["ewing_goldstein_2004"]
+    'unsettled'
+    """
+    found: dict[str, dict[str, dict[str, str]]] = {
+        kind.id: {value: {} for value in kind.values} for kind in FACT_KINDS.values()
+    }
+    for row in rows:
+        for change in changes(row.finding):
+            found[change.fact][change.value][row.case.id] = change.kind
+    return found

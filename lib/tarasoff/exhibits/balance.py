@@ -2,21 +2,10 @@
 
 from functools import cache
 
-from tarasoff.exhibits.exhibit import (
-    Dot,
-    Exhibit,
-    Guess,
-    Mark,
-    Preset,
-    Regions,
-    Scene,
-    Slider,
-    percent,
-    plain,
-    shares_axis,
-    steps,
-)
+from tarasoff.exhibits.exhibit import Exhibit, Guess, Mark, Preset, Scene, Slider
+from tarasoff.exhibits.pictures import Dot, Regions
 from tarasoff.exhibits.risk import base_rate_slider
+from tarasoff.exhibits.scales import percent, plain, shares_axis, steps
 from tarasoff.knowledge.evidence import evidence
 from tarasoff.models.balance import REGIONS, Balance
 from tarasoff.models.risk import Accuracy, at
@@ -63,17 +52,9 @@ def balance_map() -> Exhibit:
 
 def _sliders() -> tuple[Slider, ...]:
     plan, d_prime, m = (evidence().parameter(one) for one in ("e_safety_plan", "d_prime", "m"))
+    marks = tuple(Mark((anchor.low + anchor.high) / 2, anchor.name, anchor.sources) for anchor in evidence().anchors)
     return (
-        Slider(
-            "m",
-            "m: what is still told if it may be passed on",
-            steps(0, 1, 0.02),
-            m.default or 0.0,
-            plain,
-            m.how,
-            m.sources,
-            tuple(Mark((anchor.low + anchor.high) / 2, anchor.name, anchor.sources) for anchor in evidence().anchors),
-        ),
+        Slider.of("m", "m: what is still told if it may be passed on", steps(0, 1, 0.02), m, say=plain, marks=marks),
         Slider(
             "e_breach",
             "Harm averted where a confidence is rightly broken",
@@ -92,15 +73,7 @@ def _sliders() -> tuple[Slider, ...]:
             plan.sources,
         ),
         base_rate_slider(),
-        Slider(
-            "d_prime",
-            "d': how well danger is told from no danger",
-            steps(0, 3, 0.1),
-            d_prime.default or 0.0,
-            plain,
-            d_prime.how,
-            d_prime.sources,
-        ),
+        Slider.of("d_prime", "d': how well danger is told from no danger", steps(0, 3, 0.1), d_prime, say=plain),
         Slider(
             "price",
             "Confidences you would give for one harm averted",

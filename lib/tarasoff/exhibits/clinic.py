@@ -3,20 +3,9 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tarasoff.exhibits.exhibit import (
-    Axis,
-    Curve,
-    Exhibit,
-    Graph,
-    Guess,
-    Preset,
-    Scene,
-    Slider,
-    percent,
-    plain,
-    shares_axis,
-    steps,
-)
+from tarasoff.exhibits.exhibit import Exhibit, Guess, Preset, Scene, Slider
+from tarasoff.exhibits.pictures import Curve, Graph
+from tarasoff.exhibits.scales import Axis, percent, plain, shares_axis, steps
 from tarasoff.models.clinic import Clinic, run
 
 if TYPE_CHECKING:

@@ -9,16 +9,14 @@ from functools import lru_cache
 
 from attrs import field, frozen
 
+from tarasoff.exhibits.pictures import Picture
+from tarasoff.exhibits.scales import percent
+from tarasoff.knowledge.evidence import Parameter
+
 
 @frozen
 class Mark:
-    """A place on a slider's track that has a name, such as a study.
-
-    Args:
-        value: where it lies.
-        label: its name.
-        sources: ids of what it rests on.
-    """
+    """A place on a slider's track that has a name, such as a study."""
 
     value: float
     label: str
@@ -30,13 +28,10 @@ class Slider:
     """One assumption that can be moved.
 
     Args:
-        id: its id.
-        label: what it is, in words.
         values: where it can stand, in order.
         start: where it stands at first; one of the values.
         say: how a value is said.
         basis: what it rests on, in words: a row, arithmetic on rows, or an assumption.
-        sources: ids of the rows.
         marks: places on its track that have a name.
     """
 
@@ -52,6 +47,26 @@ class Slider:
     def __attrs_post_init__(self) -> None:
         if self.start not in self.values:
             raise ValueError(f"{self.id}: {self.start:g} is none of its values.")
+
+    @classmethod
+    def of(
+        cls,
+        slider: str,
+        label: str,
+        values: tuple[float, ...],
+        parameter: Parameter,
+        *,
+        say: Callable[[float], str] = percent,
+        marks: tuple[Mark, ...] = (),
+    ) -> "Slider":
+        """The slider for a number that a model uses: it starts where that was measured, and rests on the same.
+
+        Raises:
+            ValueError: the number was not measured.
+        """
+        if parameter.default is None:
+            raise ValueError(f"{parameter.id} has no default: it was not measured.")
+        return cls(slider, label, values, parameter.default, say, parameter.how, parameter.sources, marks)
 
     def nearest(self, value: float) -> float:
         """The value that lies nearest."""
@@ -69,153 +84,11 @@ class Preset:
 
 
 @frozen
-class Group:
-    """Some of the people in a crowd, or a part of a bar.
-
-    Args:
-        label: who they are.
-        count: how many.
-        look: ``strong``, ``weak``, ``other`` or ``empty``: told apart by shape and by shade, not by colour alone.
-    """
-
-    label: str
-    count: float
-    look: str
-
-
-@frozen
-class Crowd:
-    """People as icons.
-
-    Args:
-        title: what is shown.
-        groups: whole numbers of people.
-    """
-
-    title: str
-    groups: tuple[Group, ...]
-    kind: str = "crowd"
-
-
-@frozen
-class Bar:
-    """One bar, made of parts."""
-
-    label: str
-    parts: tuple[Group, ...]
-
-
-@frozen
-class Bars:
-    """Bars side by side, all of one length scale.
-
-    Args:
-        title: what is shown.
-        bars: the bars.
-        of: what the whole length stands for.
-    """
-
-    title: str
-    bars: tuple[Bar, ...]
-    of: float
-    kind: str = "bars"
-
-
-@frozen
-class Axis:
-    """An axis.
-
-    Args:
-        label: what it counts.
-        low: its start.
-        high: its end.
-        ticks: numbers to write, with their words.
-    """
-
-    label: str
-    low: float
-    high: float
-    ticks: tuple[tuple[float, str], ...]
-
-
-@frozen
-class Curve:
-    """A line through points.
-
-    Args:
-        label: what it is.
-        points: x and y.
-        look: ``strong``, ``weak``, ``other`` or ``empty``.
-    """
-
-    label: str
-    points: tuple[tuple[float, float], ...]
-    look: str = "strong"
-
-
-@frozen
-class Dot:
-    """A point with a name."""
-
-    label: str
-    x: float
-    y: float
-
-
-@frozen
-class Upright:
-    """An upright line at a place of the horizontal axis, or a band from there to ``to``."""
-
-    label: str
-    at: float
-    to: float | None = None
-
-
-@frozen
-class Graph:
-    """Curves, points and upright lines between two axes."""
-
-    title: str
-    x: Axis
-    y: Axis
-    curves: tuple[Curve, ...] = ()
-    dots: tuple[Dot, ...] = ()
-    uprights: tuple[Upright, ...] = ()
-    kind: str = "graph"
-
-
-@frozen
-class Regions:
-    """A map of cells, each in one of a few regions.
-
-    Args:
-        title: what is shown.
-        x: the horizontal axis.
-        y: the vertical axis.
-        rows: from the top, one letter a cell.
-        legend: letter, meaning and look of each region.
-        here: where the sliders stand.
-    """
-
-    title: str
-    x: Axis
-    y: Axis
-    rows: tuple[str, ...]
-    legend: tuple[tuple[str, str, str], ...]
-    here: Dot
-    kind: str = "regions"
-
-
-Picture = Crowd | Bars | Graph | Regions
-
-
-@frozen
 class Scene:
     """What an exhibit shows at one position of its sliders.
 
     Args:
         says: the sentence that a screen reader hears.
-        pictures: what is drawn.
         numbers: the same as a table: what, and how much.
         guess: what *predict first* asks for; None if it has no answer here.
     """
@@ -228,14 +101,7 @@ class Scene:
 
 @frozen
 class Guess:
-    """What a learner is asked to predict before the picture is shown.
-
-    Args:
-        question: the question.
-        low: the least that can be said.
-        high: the most.
-        unit: what it counts.
-    """
+    """What a learner is asked to predict before the picture is shown."""
 
     question: str
     low: float
@@ -248,13 +114,6 @@ class Exhibit:
     """Sliders, and what follows from where they stand.
 
     Args:
-        id: its id.
-        title: its title.
-        sliders: what can be moved.
-        draw: the scene for the sliders' values.
-        presets: positions with a name.
-        guess: what to predict first.
-        caveats: what to know before believing it.
         sources: ids of what it rests on, beside those of sliders and presets.
     """
 
@@ -280,16 +139,19 @@ class Exhibit:
         return {slider.id: slider.start for slider in self.sliders}
 
     def scene(self, at: Mapping[str, float]) -> Scene:
-        """The scene where the sliders stand.
-
-        Args:
-            at: a value for each slider; one that is left out stands where it starts.
-        """
+        """The scene where the sliders stand; one that is left out stands where it starts."""
         return self._scenes(tuple(at.get(slider.id, slider.start) for slider in self.sliders))
 
     def row(self, at: Mapping[str, float], slider: Slider) -> tuple[Scene, ...]:
         """The scenes along one slider, while the others stay."""
         return tuple(self.scene({**at, slider.id: value}) for value in slider.values)
+
+    def told(self, at: Mapping[str, float]) -> list[str]:
+        """The scene in lines of text: the title, where each slider stands, the sentence, and the numbers."""
+        at = {**self.start, **at}
+        scene = self.scene(at)
+        standing = [f"{slider.label}: {slider.say(at[slider.id])}" for slider in self.sliders]
+        return [self.title, *standing, scene.says, *(f"{what}: {how_much}" for what, how_much in scene.numbers)]
 
     @property
     def cited(self) -> tuple[str, ...]:
@@ -301,41 +163,3 @@ class Exhibit:
             *(preset.sources for preset in self.presets),
         )
         return tuple(dict.fromkeys(one for group in groups for one in group))
-
-
-def steps(low: float, high: float, step: float) -> tuple[float, ...]:
-    """Evenly spaced values, both ends included, rounded to six places.
-
-    >>> steps(0, 1, 0.25)
-    (0.0, 0.25, 0.5, 0.75, 1.0)
-    """
-    count = round((high - low) / step)
-    return tuple(round(low + (high - low) * at / count, 6) for at in range(count + 1))
-
-
-# Shares below this one need more places to be told apart.
-_RARE = 0.01
-
-
-def percent(value: float) -> str:
-    """A share as a percentage, with as many places as it needs.
-
-    >>> percent(0.374), percent(0.5), percent(0.00066), percent(0.00011)
-    ('37.4%', '50%', '0.066%', '0.011%')
-    """
-    places = 3 if 0 < value < _RARE else 1
-    return f"{100 * value:.{places}f}".rstrip("0").rstrip(".") + "%"
-
-
-def plain(value: float) -> str:
-    """A number without trailing zeros.
-
-    >>> plain(0.64), plain(3.0)
-    ('0.64', '3')
-    """
-    return f"{value:g}"
-
-
-def shares_axis(label: str, say: Callable[[float], str] = percent) -> Axis:
-    """An axis from 0 to 1, with a tick at each quarter."""
-    return Axis(label, 0, 1, tuple((at, say(at)) for at in steps(0, 1, 0.25)))

@@ -2,21 +2,9 @@
 
 from functools import cache
 
-from tarasoff.exhibits.exhibit import (
-    Axis,
-    Curve,
-    Exhibit,
-    Graph,
-    Guess,
-    Preset,
-    Scene,
-    Slider,
-    Upright,
-    percent,
-    plain,
-    shares_axis,
-    steps,
-)
+from tarasoff.exhibits.exhibit import Exhibit, Guess, Preset, Scene, Slider
+from tarasoff.exhibits.pictures import Curve, Graph, Upright
+from tarasoff.exhibits.scales import Axis, percent, plain, shares_axis, steps
 from tarasoff.knowledge.evidence import evidence
 from tarasoff.models.trust import Breach, Ledger, course
 

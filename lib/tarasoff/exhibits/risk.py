@@ -3,25 +3,9 @@
 from functools import cache
 from statistics import NormalDist
 
-from tarasoff.exhibits.exhibit import (
-    Axis,
-    Crowd,
-    Curve,
-    Dot,
-    Exhibit,
-    Graph,
-    Group,
-    Guess,
-    Mark,
-    Preset,
-    Scene,
-    Slider,
-    Upright,
-    percent,
-    plain,
-    shares_axis,
-    steps,
-)
+from tarasoff.exhibits.exhibit import Exhibit, Guess, Mark, Preset, Scene, Slider
+from tarasoff.exhibits.pictures import Crowd, Curve, Dot, Graph, Group, Upright
+from tarasoff.exhibits.scales import Axis, percent, plain, shares_axis, steps
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.models.risk import Accuracy, at, auc, people, roc
 

@@ -3,22 +3,9 @@
 from functools import cache
 from math import inf
 
-from tarasoff.exhibits.exhibit import (
-    Axis,
-    Curve,
-    Dot,
-    Exhibit,
-    Graph,
-    Guess,
-    Preset,
-    Scene,
-    Slider,
-    Upright,
-    percent,
-    plain,
-    shares_axis,
-    steps,
-)
+from tarasoff.exhibits.exhibit import Exhibit, Guess, Preset, Scene, Slider
+from tarasoff.exhibits.pictures import Curve, Dot, Graph, Upright
+from tarasoff.exhibits.scales import Axis, percent, plain, shares_axis, steps
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.models.risk import Stakes, flip_region
 

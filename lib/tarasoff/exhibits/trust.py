@@ -2,25 +2,10 @@
 
 from functools import cache
 
-from tarasoff.exhibits.exhibit import (
-    Bar,
-    Bars,
-    Curve,
-    Dot,
-    Exhibit,
-    Graph,
-    Group,
-    Guess,
-    Mark,
-    Preset,
-    Scene,
-    Slider,
-    percent,
-    plain,
-    shares_axis,
-    steps,
-)
-from tarasoff.knowledge.evidence import Parameter, evidence, studies
+from tarasoff.exhibits.exhibit import Exhibit, Guess, Mark, Preset, Scene, Slider
+from tarasoff.exhibits.pictures import Bar, Bars, Curve, Dot, Graph, Group
+from tarasoff.exhibits.scales import percent, plain, shares_axis, steps
+from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.models.trust import Policy, margin, needed
 
 # What a slider on an assumption is said to rest on.
@@ -34,7 +19,8 @@ def disclosure() -> Exhibit:
     >>> disclosure().scene({"m": 0.5, "tell": 0.5, "e_private": 0.4, "e_report": 0.4, "away": 0}).numbers[0]
     ('Private: tell', '50 of 100')
     """
-    plan, fear, stay = evidence().parameter("e_safety_plan"), studies()["T30"], studies()["T31"]
+    plan, told = evidence().parameter("e_safety_plan"), evidence().parameter("told_in_private")
+    fear, stay = studies()["T30"], studies()["T31"]
     return Exhibit(
         id="disclosure",
         title="Who still tells?",
@@ -50,7 +36,7 @@ def disclosure() -> Exhibit:
                 "people said they would tell, a long one no more than a short one.",
                 ("nowell_1993",),
             ),
-            _from(evidence().parameter("told_in_private"), "tell", steps(0.12, 0.82, 0.02)),
+            Slider.of("tell", told.name, steps(0.12, 0.82, 0.02), told),
             _share_slider("e_private", "Harm averted where it stays private", plan.default, plan.how, plan.sources),
             _share_slider(
                 "e_report",
@@ -186,21 +172,12 @@ def _compared(more: float) -> str:
 
 
 def _multiplier() -> Slider:
-    parameter = evidence().parameter("m")
     marks = tuple(
         Mark((anchor.low + anchor.high) / 2, f"{anchor.name}: {_span(anchor.low, anchor.high)}", anchor.sources)
         for anchor in evidence().anchors
     )
-    return Slider(
-        "m",
-        "m: what is still told if it is passed on, of what is told in private",
-        steps(0, 1, 0.02),
-        _default(parameter),
-        plain,
-        parameter.how,
-        parameter.sources,
-        marks,
-    )
+    label = "m: what is still told if it is passed on, of what is told in private"
+    return Slider.of("m", label, steps(0, 1, 0.02), evidence().parameter("m"), say=plain, marks=marks)
 
 
 def _span(low: float, high: float) -> str:
@@ -218,16 +195,6 @@ def _anchors() -> tuple[Preset, ...]:
         )
         for anchor in evidence().anchors
     )
-
-
-def _default(parameter: Parameter) -> float:
-    if parameter.default is None:
-        raise ValueError(f"{parameter.id} has no default: it was not measured.")
-    return parameter.default
-
-
-def _from(parameter: Parameter, slider: str, values: tuple[float, ...]) -> Slider:
-    return Slider(slider, parameter.name, values, _default(parameter), percent, parameter.how, parameter.sources)
 
 
 def _share_slider(slider: str, label: str, start: float | None, basis: str, sources: tuple[str, ...] = ()) -> Slider:

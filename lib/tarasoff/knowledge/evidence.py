@@ -25,17 +25,8 @@ class Study:
         id: such as ``V13``.
         topic: what it is about, such as ``violence_accuracy``.
         finding: the number in words.
-        value: the number.
         lower: lower end of a 95% confidence interval, unless the finding or the unit says what else; None if not read.
-        upper: the upper end.
-        unit: what it counts.
         n: how many people or studies; empty if not read.
-        population: who they were.
-        year: of the publication.
-        authors: who found it.
-        title: of the publication.
-        venue: where it was published.
-        source_url: where it was read.
         confidence: ``high``: read in the paper's own abstract or text; ``medium``: in a review or a report of it.
     """
 
@@ -90,7 +81,7 @@ class Study:
         for mark, of in _UNITS.items():
             if mark in self.unit:
                 return number / of
-        raise ValueError(f"{self.id} is in {self.unit!r}, which is no share of people.")
+        raise ValueError(f"{self.id} is in {self.unit!r}, which is not a share of people.")
 
 
 # What a value is divided by to be a share, by what its unit says; the longer words first.
@@ -104,13 +95,10 @@ class Anchor:
     """One study of how much less is said when it may be passed on.
 
     Args:
-        id: its id.
         name: authors and year.
         design: how it was done, in words.
         low: the lowest multiplier that the study allows: disclosure when reportable over disclosure when private.
-        high: the highest.
         how: how the multiplier follows from the rows.
-        sources: the rows.
     """
 
     id: str
@@ -127,11 +115,9 @@ class Judgement:
     """How often one kind of judgement is right.
 
     Args:
-        id: its id.
         name: who judges whom of what.
         sensitivity: the row that holds the sensitivity.
         specificity: the row that holds the specificity.
-        note: what to know.
     """
 
     id: str
@@ -146,10 +132,8 @@ class BaseRate:
     """How common something is among some people.
 
     Args:
-        id: its id.
         name: what, among whom, in how long.
         row: the row that holds it.
-        note: what to know.
     """
 
     id: str
@@ -163,14 +147,8 @@ class Parameter:
     """A number that a model uses.
 
     Args:
-        id: its id.
-        name: in words.
         default: where a slider starts; None if nothing was measured.
-        low: the lowest value that a slider offers.
-        high: the highest.
         basis: ``row`` (a number that was read), ``derived`` (arithmetic on such numbers) or ``assumption``.
-        how: where it comes from, in words.
-        sources: the rows.
     """
 
     id: str
@@ -219,9 +197,6 @@ class Evidence:
 @cache
 def studies() -> Mapping[str, Study]:
     """The numbers that were read, by id.
-
-    Raises:
-        DataFileError: a row cannot be read.
 
     >>> studies()["T24"].value, studies()["T24"].lower
     (45.9, 41.9)

@@ -1,6 +1,7 @@
 """The facts of one case, as far as they are known: what criteria are judged on."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +21,6 @@ class FactKind:
     Args:
         id: the field of `Facts`.
         name: a short name, such as "Imminent".
-        question: the question that a clinician would ask.
         values: each possible answer and its words. Not knowing is always possible.
     """
 
@@ -172,23 +172,7 @@ class ContradictionError(Mistake):
 class Facts:
     """What is known of one case. Every fact may be left out: it is then unknown, which is not the same as no.
 
-    Args:
-        threatened: who is in danger. Each argument takes the ids in `FACT_KINDS`, ``unknown`` or None.
-        identifiable: whether that person can be identified.
-        told_by: who told the professional of a threat.
-        harm: what harm is to be feared.
-        danger: whether the professional sees, or should see, a serious danger.
-        imminent: whether it is about to happen.
-        intent: whether the client appears to mean it.
-        means: whether the client appears able to do it.
-        plan: whether there is a definite act or plan.
-        history: whether past violence is known of.
-        protective: whether something is in place that holds the danger.
-        consent: whether the client agrees that it is passed on.
-        can_hold: whether the professional has legal power to hold the client.
-        abuse: whether abuse of a child, or of an elder or dependent adult, is suspected.
-        setting: where the client is seen.
-        profession: what the professional is.
+    Each argument takes an id of the values in `FACT_KINDS`, ``unknown`` or None.
 
     Raises:
         Mistake: an answer is not a possible one; the message lists those that are.
@@ -244,31 +228,24 @@ class Facts:
             raise ContradictionError(f"These facts cannot all be so: {' / '.join(found)}", "Correct one of each.")
 
 
-_OTHERS = frozenset({"another", "self_and_another"})
-_BODIES = frozenset({*_OTHERS, "self"})
+_BODIES = frozenset({"another", "self", "self_and_another"})
 
 # Facts that cannot all be so. What is only unlikely does not stand here.
-_APART: tuple[Mapping[str, frozenset[str]], ...] = (
-    {"threatened": frozenset({"nobody"}), "imminent": frozenset({"yes"})},
-    {"threatened": frozenset({"nobody"}), "danger": frozenset({"yes"})},
-    {"threatened": frozenset({"nobody"}), "harm": frozenset({"grave", "violence", "property"})},
-    {"threatened": frozenset({"nobody"}), "identifiable": frozenset({"named", "readily", "group"})},
-    {"threatened": frozenset({"nobody"}), "told_by": frozenset({"client", "relative", "other"})},
-    {"threatened": frozenset({"nobody"}), "intent": frozenset({"yes"})},
-    {"threatened": frozenset({"nobody"}), "plan": frozenset({"yes"})},
-    {"imminent": frozenset({"yes"}), "protective": frozenset({"yes"})},
-    {
-        "threatened": _BODIES,
-        "danger": frozenset({"no"}),
-        "intent": frozenset({"yes"}),
-        "means": frozenset({"yes"}),
-        "plan": frozenset({"yes"}),
-    },
-    {"threatened": frozenset({"property"}), "harm": frozenset({"grave", "violence"})},
-    {"threatened": _BODIES, "harm": frozenset({"property", "none"})},
-    {"danger": frozenset({"no"}), "imminent": frozenset({"yes"})},
-    {"danger": frozenset({"yes"}), "harm": frozenset({"none"})},
-    {"setting": frozenset({"commitment"}), "can_hold": frozenset({"no"})},
+_APART: tuple[Mapping[str, AbstractSet[str]], ...] = (
+    {"threatened": {"nobody"}, "imminent": {"yes"}},
+    {"threatened": {"nobody"}, "danger": {"yes"}},
+    {"threatened": {"nobody"}, "harm": {"grave", "violence", "property"}},
+    {"threatened": {"nobody"}, "identifiable": {"named", "readily", "group"}},
+    {"threatened": {"nobody"}, "told_by": {"client", "relative", "other"}},
+    {"threatened": {"nobody"}, "intent": {"yes"}},
+    {"threatened": {"nobody"}, "plan": {"yes"}},
+    {"imminent": {"yes"}, "protective": {"yes"}},
+    {"threatened": _BODIES, "danger": {"no"}, "intent": {"yes"}, "means": {"yes"}, "plan": {"yes"}},
+    {"threatened": {"property"}, "harm": {"grave", "violence"}},
+    {"threatened": _BODIES, "harm": {"property", "none"}},
+    {"danger": {"no"}, "imminent": {"yes"}},
+    {"danger": {"yes"}, "harm": {"none"}},
+    {"setting": {"commitment"}, "can_hold": {"no"}},
 )
 
 

@@ -85,7 +85,7 @@ def rules() -> tuple[Rule, ...]:
         state = jurisdictions().get(rule.place)
         if state is None and rule.place not in ELSEWHERE:
             raise DataFileError(
-                path, f"id {rule.id}, field place", f"{rule.place!r} is no place.", "Write a state's code, or US."
+                path, f"id {rule.id}, field place", f"There is no place {rule.place!r}.", "Write a state's code, or US."
             )
         if state is not None:
             rule = evolve(  # noqa: PLW2901  the row, completed

@@ -8,7 +8,7 @@ from attrs import Attribute, field, frozen
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law_words import COMBINE, DUTIES, ROUTES, STEPS
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.records import Source, not_empty, one_of
+from tarasoff.knowledge.records import Source, not_empty, one_of, strangers
 
 
 def several(cell: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -54,11 +54,7 @@ class Jurisdiction:
 
     Args:
         code: its postal code, such as ``CA``.
-        name: its name.
-        duty: ``mandatory``, ``permissive`` or ``unsettled``.
         standing: ``settled``; ``contested``, where sources disagree; ``unsettled``, where they leave it open.
-        basis: ``statute``, ``case_law`` or ``both``.
-        citation: of the statute or leading case.
         communicated_threat_required: whether every way to the duty or permission needs a communicated threat.
         identifiable_victim_required: the same for a victim who can be identified.
         imminence_required: the same for imminence.
@@ -67,10 +63,7 @@ class Jurisdiction:
         combine: how they combine, as an id in `COMBINE`.
         covers: whom the rule covers, in words.
         since: from when the rule is shown to be in force: a date, or ``by 2014``.
-        note: caveats.
         disagreement: what sources disagree about; empty if nothing was seen.
-        sources: where it was read.
-        confidence: ``high``, ``medium`` or ``low``.
     """
 
     code: str
@@ -84,7 +77,7 @@ class Jurisdiction:
     imminence_required: str = field(validator=_REQUIRED)
     serious_physical_harm_required: str = field(validator=_REQUIRED)
     discharge: tuple[str, ...] = field(converter=several)
-    combine: str
+    combine: str = field(validator=one_of(*COMBINE))
     covers: str
     since: str = field(validator=_dated(_SINCE_TEXT, _SINCE_LIKE))
     note: str
@@ -93,7 +86,7 @@ class Jurisdiction:
     confidence: str = field(validator=_CONFIDENCE)
 
     def __attrs_post_init__(self) -> None:
-        _known_steps(self.discharge, self.combine)
+        strangers(self.discharge, STEPS, "Among the steps is", "step")
 
     @property
     def contested(self) -> bool:
@@ -128,14 +121,13 @@ class Rule:
         when: the criterion, as `tarasoff.engine.criteria.parse` reads it.
         steps: what discharges it, or who may be told, as ids in `STEPS`. Empty: as the jurisdiction.
         combine: how the steps combine. Empty: as the jurisdiction.
-        note: what to know.
         sources: ids of what it rests on. Empty: the jurisdiction's row.
         read_at: addresses of pages that show it, beside those of the sources.
     """
 
     id: str
     place: str
-    route: str
+    route: str = field(validator=one_of(*ROUTES))
     name: str
     effect: str = field(validator=one_of("duty", "permission", "none", "bar"))
     since: str = field(validator=_dated(rf"({_SINCE_TEXT})?", f"{_SINCE_LIKE}, or leave it empty"))
@@ -143,19 +135,14 @@ class Rule:
     covers: tuple[str, ...] = field(converter=several)
     when: str = field(validator=not_empty)
     steps: tuple[str, ...] = field(converter=several)
-    combine: str
+    combine: str = field(validator=one_of(*COMBINE))
     note: str
     sources: tuple[str, ...] = field(converter=several)
     read_at: tuple[str, ...] = field(converter=addresses)
 
     def __attrs_post_init__(self) -> None:
-        _known_steps(self.steps, self.combine)
-        if self.route not in ROUTES:
-            raise Mistake(f"{self.route!r} is no route.", f"Write one of: {', '.join(ROUTES)}.")
-        possible = FACT_KINDS["profession"].values
-        for one in self.covers:
-            if one not in possible:
-                raise Mistake(f"{one!r} is no profession.", f"Write one of: {', '.join(possible)}.")
+        strangers(self.steps, STEPS, "Among the steps is", "step")
+        strangers(self.covers, FACT_KINDS["profession"].values, "It covers", "profession")
 
 
 @frozen(kw_only=True)
@@ -232,11 +219,3 @@ class Event:
     pleaded: str = field(validator=one_of("yes", "no"))
     sources: tuple[str, ...] = field(converter=addresses, validator=not_empty)
     confidence: str = field(validator=_CONFIDENCE)
-
-
-def _known_steps(steps: tuple[str, ...], combine: str) -> None:
-    for step in steps:
-        if step not in STEPS:
-            raise Mistake(f"{step!r} is no step.", f"Write one of: {', '.join(STEPS)}.")
-    if combine not in COMBINE:
-        raise Mistake(f"{combine!r} is no way to combine steps.", f"Write one of: {', '.join(filter(None, COMBINE))}.")

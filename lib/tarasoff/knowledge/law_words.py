@@ -11,9 +11,7 @@ class DutyClass:
     """A class of rule in words.
 
     Args:
-        word: its name.
         mark: the same, short enough for a tile.
-        meaning: a sentence.
     """
 
     word: str
@@ -51,7 +49,6 @@ class Step:
     """Something that discharges a duty, or that a permission allows.
 
     Args:
-        does: what is done.
         tells: who learns something by it; empty if nobody outside the treatment does.
         reach: how far the confidence travels: 0 nowhere, 1 to other clinicians, 2 beyond care.
     """
@@ -110,7 +107,7 @@ COMBINE: Mapping[str, str] = MappingProxyType(
     }
 )
 
-#: Places that are no state of the US, with rules of their own.
+#: Places beside the states of the US, with rules of their own.
 ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {"US": "United States (federal rules alone)", "UK": "England and Wales", "CANADA": "Canada"}
 )

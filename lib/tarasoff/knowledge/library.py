@@ -1,11 +1,12 @@
 """What the course knows, loaded once, when it is first asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, TypeVar
 
-from attrs import frozen
+from attrs import fields, frozen, has
 
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.facts import CodedCase, CodedCases
@@ -20,6 +21,8 @@ from tarasoff.knowledge.story import Story
 
 # Questions, stories and materials of the lectures; the tables of law and evidence lie above.
 TEACHING = DATA / "teaching"
+
+T = TypeVar("T")
 
 
 @frozen
@@ -43,9 +46,6 @@ class _Support:
 @cache
 def sources() -> Mapping[str, Source]:
     """All sources by id: clauses of codes and regulations, landmark cases, studies, support lines, jurisdictions.
-
-    Raises:
-        DataFileError: a row cannot be read.
 
     >>> sources()["apa_4_02"].what
     '4.02(a)-(b)'
@@ -81,19 +81,13 @@ def questions() -> Mapping[str, Question]:
     """The public question bank by id, in the order of the lectures.
 
     Raises:
-        DataFileError: a question cannot be read, or cites a source that is not there.
+        DataFileError: a question cannot be read, or cites a source that is not there. The same holds for each file of
+            teaching material below.
 
     >>> questions()["opening"].lecture
     '00'
     """
-    path = TEACHING / "questions.yaml"
-    bank = read_yaml(path, QuestionBank).questions
-    unique(path, (question.id for question in bank))
-    for question in bank:
-        _known_sources(path, question.id, question.sources)
-        for option in question.options:
-            _known_sources(path, question.id, option.sources)
-    return MappingProxyType({question.id: question for question in bank})
+    return MappingProxyType({question.id: question for question in _teaching("questions.yaml", QuestionBank).questions})
 
 
 @cache
@@ -103,12 +97,7 @@ def situations() -> Situations:
     >>> [choice.id for choice in situations().choices]
     ['keep', 'consult', 'consent', 'act']
     """
-    path = TEACHING / "situations.yaml"
-    found = read_yaml(path, Situations)
-    unique(path, (situation.id for situation in found.situations))
-    for situation in found.situations:
-        _known_sources(path, situation.id, situation.sources)
-    return found
+    return _teaching("situations.yaml", Situations)
 
 
 @cache
@@ -118,79 +107,73 @@ def consent_material() -> ConsentMaterial:
     >>> len(consent_material().limits) > 5
     True
     """
-    path = TEACHING / "consent.yaml"
-    found = read_yaml(path, ConsentMaterial)
-    unique(path, (limit.id for limit in found.limits))
-    unique(path, (phrase.id for phrase in found.phrases))
-    for limit in found.limits:
-        _known_sources(path, limit.id, limit.sources)
-    for phrase in found.phrases:
-        _known_sources(path, phrase.id, phrase.sources)
-    return found
+    return _teaching("consent.yaml", ConsentMaterial)
 
 
 @cache
 def redactions() -> Redactions:
     """Two file notes, and what of each may be said to whom.
 
-    Raises:
-        DataFileError: the file cannot be read, or cites a source that is not there.
-
     >>> [len(note.sentences) for note in redactions().notes]
     [10, 9]
     """
-    path = TEACHING / "redactions.yaml"
-    found = read_yaml(path, Redactions)
-    unique(path, (note.id for note in found.notes))
-    for note in found.notes:
-        unique(path, (recipient.id for recipient in note.recipients))
-        unique(path, (sentence.id for sentence in note.sentences))
-        _known_sources(path, note.id, note.support)
-        for recipient in note.recipients:
-            _known_sources(path, f"{note.id}/{recipient.id}", recipient.sources)
-        for sentence in note.sentences:
-            for to, need in sentence.needs.items():
-                _known_sources(path, f"{note.id}/{to}/{sentence.id}", need.sources)
-    return found
+    return _teaching("redactions.yaml", Redactions)
+
+
+@cache
+def story() -> Story:
+    """The Tarasoff case: seven moments, the two opinions, and claims about it.
+
+    >>> len(story().moments)
+    7
+    """
+    return _teaching("tarasoff.yaml", Story)
+
+
+@cache
+def line() -> Line:
+    """The ladder on which learners draw their line.
+
+    >>> len(line().rungs)
+    8
+    """
+    return _teaching("line.yaml", Line)
 
 
 @cache
 def cited_in(lecture: str) -> tuple[str, ...]:
     """Ids of all sources on which the exercises of one lecture rest, in the order of `sources`.
 
-    Args:
-        lecture: its number, such as ``"01"``.
-
     >>> "T21" in cited_in("00"), cited_in("99")
     (True, ())
     """
     consent, tale, notes = consent_material(), story(), redactions()
     exercises = (
-        *(
-            (question.section, (question.sources, *(option.sources for option in question.options)))
-            for question in questions().values()
-        ),
-        *((situation.section, (situation.sources,)) for situation in situations().situations),
-        (
-            consent.section,
-            (*(limit.sources for limit in consent.limits), *(phrase.sources for phrase in consent.phrases)),
-        ),
-        (tale.sections.moments, tuple(moment.sources for moment in tale.moments)),
-        (tale.sections.opinions, tuple(opinion.sources for opinion in tale.opinions)),
-        (tale.sections.claims, tuple(claim.sources for claim in tale.claims)),
-        (notes.section, (notes.sources,)),
-        *((claim.lecture, (claim.sources,)) for claim in evidence().weak_claims),
+        *((question.section, question) for question in questions().values()),
+        *((situation.section, situation) for situation in situations().situations),
+        (consent.section, consent),
+        (tale.sections.moments, tale.moments),
+        (tale.sections.opinions, tale.opinions),
+        (tale.sections.claims, tale.claims),
+        (notes.section, notes),
+        *((claim.lecture, claim) for claim in evidence().weak_claims),
     )
-    cited = {one for section, groups in exercises if section[:2] == lecture for group in groups for one in group}
+    cited = {one for section, records in exercises if section[:2] == lecture for one in cited_by(records)}
     return tuple(one for one in sources() if one in cited)
+
+
+def cited_by(records: Any) -> tuple[str, ...]:
+    """Ids of the sources on which a record, or several, and all records in them rest; each once.
+
+    >>> cited_by(redactions().notes[0].recipients[0])
+    ('ca_43_92', 'aca_b2_a', 'aca_b2_e')
+    """
+    return tuple(dict.fromkeys(one for _, record in _records(records) for one in getattr(record, "sources", ())))
 
 
 @cache
 def sources_of(lecture: str) -> tuple[str, ...]:
     """Ids of all sources of one lecture: those of its exercises, then those on which only its text rests.
-
-    Args:
-        lecture: its number, such as ``"01"``.
 
     Raises:
         DataFileError: the file names a source that is not there.
@@ -202,31 +185,6 @@ def sources_of(lecture: str) -> tuple[str, ...]:
     also = read_yaml(path, LectureTexts).also.get(lecture, ())
     _known_sources(path, lecture, also)
     return tuple(dict.fromkeys((*cited_in(lecture), *also)))
-
-
-@cache
-def story() -> Story:
-    """The Tarasoff case: seven moments, the two opinions, and claims about it.
-
-    Raises:
-        DataFileError: the file cannot be read, or cites a source that is not there.
-
-    >>> len(story().moments)
-    7
-    """
-    path = TEACHING / "tarasoff.yaml"
-    found = read_yaml(path, Story)
-    unique(path, (moment.id for moment in found.moments))
-    unique(path, (claim.id for claim in found.claims))
-    for moment in found.moments:
-        unique(path, (option.id for option in moment.options))
-    for name, ids in (
-        *((moment.id, moment.sources) for moment in found.moments),
-        *((opinion.aspect, opinion.sources) for opinion in found.opinions),
-        *((claim.id, claim.sources) for claim in found.claims),
-    ):
-        _known_sources(path, name, ids)
-    return found
 
 
 @cache
@@ -252,17 +210,29 @@ def coded_cases() -> Mapping[str, CodedCase]:
     return MappingProxyType({one.case: one for one in found})
 
 
-@cache
-def line() -> Line:
-    """The ladder on which learners draw their line.
-
-    >>> len(line().rungs)
-    8
-    """
-    path = TEACHING / "line.yaml"
-    found = read_yaml(path, Line)
-    unique(path, (rung.id for rung in found.rungs))
+def _teaching(name: str, kind: type[T]) -> T:
+    """Read a file in which each id stands once among its like, and each source that is cited is there."""
+    path = TEACHING / name
+    found = read_yaml(path, kind)
+    for owner, record in _records(found):
+        for value in (getattr(record, field.name) for field in fields(type(record))):
+            if isinstance(value, tuple):
+                unique(path, (entry.id for entry in value if hasattr(entry, "id")))
+        _known_sources(path, owner, (*getattr(record, "sources", ()), *getattr(record, "support", ())))
     return found
+
+
+def _records(value: Any, owner: str = "") -> Iterator[tuple[str, Any]]:
+    """Every record in a value, however deep, each with its id after the ids of those that hold it."""
+    if isinstance(value, Mapping | tuple):
+        named = value.items() if isinstance(value, Mapping) else (("", entry) for entry in value)
+        for key, entry in named:
+            yield from _records(entry, f"{owner}/{key}".rstrip("/"))
+    elif has(type(value)):
+        owner = f"{owner}/{getattr(value, 'id', getattr(value, 'aspect', ''))}".strip("/")
+        yield owner, value
+        for field in fields(type(value)):
+            yield from _records(getattr(value, field.name), owner)
 
 
 def _known_sources(path: Path, owner: str, ids: Iterable[str]) -> None:

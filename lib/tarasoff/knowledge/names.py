@@ -59,9 +59,6 @@ def known(given: Any, ids: Iterable[str], what: str) -> str:
 def iso_day(text: str) -> str:
     """Give a day back if it is one, written as an ISO date.
 
-    Raises:
-        Mistake: such as for ``2026-13-01``.
-
     >>> iso_day("2026-01-31")
     '2026-01-31'
     >>> iso_day("2026-1-1")

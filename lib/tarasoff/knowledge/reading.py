@@ -27,8 +27,6 @@ class DataFileError(Mistake):
     Args:
         file: the file, shown as its name.
         place: where in it, such as ``"row 4 (id apa_4_02), field confidence"``; may be empty.
-        problem: what is wrong, in one sentence.
-        remedy: what to do about it, in one sentence.
 
     >>> print(DataFileError(Path("codes.csv"), "row 4, field confidence", "'sure' is not a confidence.",
     ...                     "Write high, medium or low."))
@@ -102,9 +100,6 @@ def read_yaml(path: Path, kind: type[T]) -> T:
     Args:
         path: the file.
         kind: an attrs class, whose fields are the file's fields.
-
-    Returns:
-        The record.
 
     Raises:
         DataFileError: the file is missing or is not YAML, or a field is missing, unknown or of the wrong type.

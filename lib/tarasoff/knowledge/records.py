@@ -61,7 +61,6 @@ class Source:
         what: the section, citation or title.
         says: what the course takes from it, paraphrased.
         version: the edition or year that was read.
-        urls: where it was read.
         confidence: ``high`` (the text itself or two agreeing sources were read), ``medium`` or ``low``.
         as_of: when it was gathered, such as ``2026-11``.
     """
@@ -110,7 +109,6 @@ class Question:
     Args:
         id: a short name, used in notebooks.
         section: lecture number and heading, such as ``"01 Who may hear what"``.
-        stem: the question.
         options: two or more, exactly one of them right.
         sources: ids of what the answer rests on. An option may name others.
     """
@@ -175,7 +173,6 @@ class Feedback:
     Args:
         verdict: ``fits``, ``defensible``, ``over`` (over-breach: more than the ground allows) or
             ``under`` (under-breach: somebody is left unprotected).
-        why: the reason, in a sentence or two.
     """
 
     verdict: str = field(validator=one_of(*VERDICTS))
@@ -272,9 +269,11 @@ def strangers(given: Iterable[object], known: Iterable[object], who: str, what: 
     """Refuse an id that nothing else names.
 
     Raises:
-        Mistake: such as ``Phrase x covers 'y', which is no limit. Write one of: a, b.``
+        Mistake: such as ``Phrase x covers 'y', which is not a limit. Write one of: a, b.``
     """
     known = tuple(known)
-    for one in given:
-        if one not in known:
-            raise Mistake(f"{who} {one!r}, which is no {what}.", f"Write one of: {', '.join(sorted(map(str, known)))}.")
+    article = "an" if what[0] in "aeiou" else "a"
+    for name in given:
+        if name not in known:
+            words = ", ".join(sorted(map(str, known)))
+            raise Mistake(f"{who} {name!r}, which is not {article} {what}.", f"Write one of: {words}.")

@@ -20,8 +20,6 @@ class Need:
 
     Args:
         need: ``needed``, ``may`` (to say it and to leave it out can both be defended) or ``no``.
-        why: the reason, in a sentence.
-        sources: ids of what it rests on.
     """
 
     need: str = field(validator=one_of(*NEEDS))
@@ -34,9 +32,6 @@ class Sentence:
     """One sentence of a file note.
 
     Args:
-        id: its id in the note.
-        name: what it tells, in a few words.
-        text: the sentence.
         needs: the id of each recipient to what the sentence is there.
     """
 
@@ -51,11 +46,8 @@ class Recipient:
     """Somebody who may hear something of a note, or who asks to.
 
     Args:
-        id: its id in the note.
-        label: who it is.
         asks: how it comes to the question.
         ground: why something may be said to them, or why not.
-        sources: ids of what the ground rests on.
         nothing: there is no ground, so they hear nothing.
     """
 
@@ -72,12 +64,7 @@ class FileNote:
     """An invented note on a client.
 
     Args:
-        id: its id.
-        title: what it is called.
         setting: who writes it and where, and what has been decided.
-        recipients: who may hear of it, or asks to.
-        sentences: what it says.
-        support: ids of support lines, where it speaks of suicide.
     """
 
     id: str
@@ -115,10 +102,3 @@ class Redactions:
     as_of: str
     section: str = field(validator=not_empty)
     notes: tuple[FileNote, ...] = field(validator=not_empty)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Ids of what the judgements rest on, each once."""
-        grounds = (recipient.sources for note in self.notes for recipient in note.recipients)
-        needs = (need.sources for note in self.notes for sentence in note.sentences for need in sentence.needs.values())
-        return tuple(dict.fromkeys(source for ids in (*grounds, *needs) for source in ids))

@@ -10,8 +10,6 @@ class Known:
     """What one person knew at a moment, as far as a source says.
 
     Args:
-        who: the person.
-        knew: what they knew.
         not_known: what they did not know, or what no source tells.
         basis: ``pleaded`` (only the complaint says so), ``secondary`` (a secondary account does) or
             ``reasons unknown`` (no source gives the reasons).
@@ -69,7 +67,6 @@ class Claim:
     """Something that is said of the case, to judge before one reads what sources say.
 
     Args:
-        truth: what sources say.
         takeaway: what to remember, in one sentence.
     """
 

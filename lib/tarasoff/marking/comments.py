@@ -70,7 +70,6 @@ class Bank:
 
     Args:
         most: how many comments are suggested at most.
-        blank: the comment where nothing was written.
         lead: how a comment begins, with a place for ``{parts}``.
         ask: what a comment asks at its end, in an answer about ``one part``, or ``all parts``.
         suggestions: for each line of a report the first that fits; those further up are suggested first.

@@ -22,16 +22,9 @@ _Numbers = Mapping[float, float]
 def mark_data(
     part: DataPart, key: DataKey, made: TableFound | FigureFound | None, beside: Mapping[Any, Any]
 ) -> list[Line]:
-    """Mark what was made.
+    """Mark what was made: a line for each thing that earns points.
 
-    Args:
-        part: what was asked.
-        key: its key.
-        made: what could be read of it.
-        beside: the student's answers to all parts: a figure may draw a table that is wrong.
-
-    Returns:
-        A line for each thing that earns points.
+    ``beside`` holds the student's answers to all parts, since a figure may draw a table that is wrong.
     """
     if part.table is not None:
         table = made if isinstance(made, TableFound) else None
@@ -176,13 +169,7 @@ def _own_table(asked: Figure, beside: Mapping[Any, Any]) -> dict[float, float]:
 
 
 def data_answers(part: DataPart, key: DataKey, *, best: bool) -> dict[str, Any]:
-    """The answers that earn everything, or complete ones that earn nothing. It needs the key: no student can call it.
-
-    Args:
-        part: what is asked.
-        key: its key.
-        best: which of the two.
-    """
+    """Answers that earn everything, or complete ones that earn nothing. It needs the key, which no student has."""
     # A number that nothing in a course comes near.
     wrong = 1e9
     if part.table is not None:

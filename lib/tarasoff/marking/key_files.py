@@ -14,10 +14,6 @@ from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, compare
 def load_key(path: Path, part: Part) -> Key:
     """Read the key of a part and compare the two.
 
-    Args:
-        path: such as ``source/ps1-limits/keys/case-amal.yaml``.
-        part: what was asked.
-
     Raises:
         DataFileError: the key cannot be read, or does not answer exactly what the part asks.
     """
@@ -32,11 +28,6 @@ def load_key(path: Path, part: Part) -> Key:
 
 def key_of(folder: Path, part: Part, letter: str) -> Key:
     """Read the key of one variant of a part.
-
-    Args:
-        folder: the assignment's folder in ``source/``.
-        part: what was asked.
-        letter: which variant.
 
     Raises:
         DataFileError: it cannot be read, or does not answer exactly what the variant asks.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from safegrade.contract import Line, Report, verdict
+from safegrade.contract import Line, Report
 from tarasoff.assignment.analysis import Reading, read
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.parts import Ask, Case, Pair, Part, QuestionSet
@@ -12,7 +12,7 @@ from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.data_marking import data_answers, mark_data
 from tarasoff.marking.keys import CaseKey, ChoiceKey, DisclosureKey, Key, QuestionsKey, choice_keys
 from tarasoff.marking.step_keys import LadderKey
-from tarasoff.marking.step_marking import OPEN, best_picks, breach, clash_lines, mark_ladder, mark_pick, told_right
+from tarasoff.marking.step_marking import best_picks, clash_lines, mark_ladder, mark_pick, step_line, told_right
 
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
@@ -58,13 +58,11 @@ def _in_order(part: Case, key: CaseKey, reading: Reading, choices: list[Line]) -
             picked[step] = mark_ladder(part, step_key, given, weights[step])
         else:
             picked[step] = mark_pick(part, step, step_key, given, weights[step])
-    told = [] if key.disclosure is None else [
-        _disclosure(part, key.disclosure, reading.disclosure, key.weights.disclosure)
-    ]  # fmt: skip
+    told = []
+    if key.disclosure is not None:
+        told.append(_disclosure(part, key.disclosure, reading.disclosure, key.weights.disclosure))
     at = {step: [picked[step]] if step in picked else [] for step in weights}
-    return [
-        *at["facts"], *choices, *at["actions"], *told, *at["record"], *clash_lines(key.clashes, reading),
-    ]  # fmt: skip
+    return [*at["facts"], *choices, *at["actions"], *told, *at["record"], *clash_lines(key.clashes, reading)]
 
 
 def _worth(part: Part, key: Key) -> dict[str, float]:
@@ -79,19 +77,12 @@ def _worth(part: Part, key: Key) -> dict[str, float]:
 
 def _choice(part: Part, ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line:
     step = "question" if isinstance(part, QuestionSet) else ask.group
-    rests_on: dict[str, Any] = {"step": step, "read": key.section, "sources": key.sources}
     if chosen is None:
-        return Line(ask.label, points, 0.0, "open", (OPEN,), **rests_on)
+        return step_line(ask.label, points, step, key)
     option, label = key.options[chosen], ask.options[chosen]
-    return Line(
-        f"{ask.label}: {label}",
-        points,
-        option.credit * points,
-        verdict(option.credit),
-        (option.why, *_decided(key.sentences)),
-        **breach(option.breach),
-        **rests_on,
-        chosen=label,
+    why = (option.why, *_decided(key.sentences))
+    return step_line(
+        f"{ask.label}: {label}", points, step, key, option.credit, why=why, kind=option.breach, chosen=label
     )
 
 
@@ -105,9 +96,8 @@ def _decided(sentences: tuple[int, ...]) -> list[str]:
 
 def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, points: float) -> Line:
     """Mark who is told what: where two or more things must be said, one too many costs as much as one too few."""
-    rests_on: dict[str, Any] = {"step": "disclosure", "read": key.section, "sources": key.sources}
     if told is None:
-        return Line("Who is told what", points, 0.0, "open", (OPEN,), **rests_on)
+        return step_line("Who is told what", points, "disclosure", key)
     necessary = {pair.pair: pair.why for pair in key.necessary}
     fine = necessary | {pair.pair: pair.why for pair in key.acceptable}
     warnings = {pair.pair: pair.why for pair in key.too_much}
@@ -124,15 +114,8 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
         why.append(
             f"{lacking} of the {len(necessary)} things that somebody must hear in order to protect are not said."
         )
-    return Line(
-        "Who is told what",
-        points,
-        share * points,
-        verdict(share),
-        tuple(why),
-        **breach("over" if extra else "under" if lacking else None),
-        **rests_on,
-    )
+    kind = "over" if extra else "under" if lacking else None
+    return step_line("Who is told what", points, "disclosure", key, share, why=why, kind=kind)
 
 
 def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:

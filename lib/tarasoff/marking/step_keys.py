@@ -31,8 +31,6 @@ class PickKey:
     """The key of a step in which several things are picked: sentences of the story, or what goes on record.
 
     Args:
-        section: lecture and heading in which to read.
-        sources: ids of what the reasons rest on.
         needed: what must be picked, each with what a student reads who has it.
         fine: what earns and costs nothing, with a message.
         wrong: what costs as much as a needed one earns, with a message of its own.
@@ -74,8 +72,6 @@ class LadderKey:
     """The key of actions that are put in order.
 
     Args:
-        section: lecture and heading in which to read.
-        sources: ids of what the reasons rest on.
         options: each action with its credit: a rung is worth as much as the best of its ways that was chosen, and an
             action on no rung costs what it lacks in credit.
         ladder: what has to be done, in the order in which it comes.
@@ -139,7 +135,6 @@ class Engine:
     """What the criteria engine is to find for the case, so that a key and the law do not part unseen.
 
     Args:
-        facts: the case as facts.
         kind: what the engine finds: ``duty``, ``permission``, ``no basis`` or ``unsettled``.
         differs: why the key goes another way than the finding; empty if it does not.
     """

@@ -1,13 +1,16 @@
 """Mark the steps of a case in which several things are picked, put in order, or do not fit together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safegrade.contract import Line, verdict
 from tarasoff.assignment.analysis import Reading
 from tarasoff.assignment.parts import PICKS, Case
 from tarasoff.marking.step_keys import Clash, LadderKey, PickKey, When
+
+if TYPE_CHECKING:
+    from tarasoff.marking.keys import ChoiceKey, DisclosureKey
 
 OPEN = "Nothing was answered here."
 # Both are errors, and both are named.
@@ -17,13 +20,23 @@ BREACHES = {
 }
 
 
-def breach(kind: str | None) -> dict[str, Any]:
-    """What a line says about a breach of confidentiality.
-
-    Args:
-        kind: ``over``, ``under`` or None.
-    """
-    return {"code": kind, "remark": BREACHES[kind]} if kind else {}
+def step_line(
+    about: str,
+    points: float,
+    step: str,
+    key: "ChoiceKey | DisclosureKey | PickKey | LadderKey",
+    credit: float | None = None,
+    *,
+    why: Iterable[str] = (OPEN,),
+    kind: str | None = None,
+    chosen: str = "",
+) -> Line:
+    """One line of the report on a step; no credit means that nothing was answered."""
+    found = "open" if credit is None else verdict(credit)
+    remark = () if kind is None else BREACHES[kind]
+    return Line(
+        about, points, (credit or 0.0) * points, found, tuple(why), step, kind, remark, chosen, key.section, key.sources
+    )
 
 
 def told_right(needed: int, lacking: int, extra: int) -> float:
@@ -42,9 +55,8 @@ def told_right(needed: int, lacking: int, extra: int) -> float:
 
 def mark_pick(part: Case, step: str, key: PickKey, picked: tuple[Any, ...] | None, points: float) -> Line:
     """Mark what was picked from several: recall and precision, in words and in points."""
-    rests_on: dict[str, Any] = {"step": step, "read": key.section, "sources": key.sources}
     if picked is None:
-        return Line(PICKS[step], points, 0.0, "open", (OPEN,), **rests_on)
+        return step_line(PICKS[step], points, step, key)
     given = list(map(str, picked))
     words = {str(one): text for one, text in part.picks[step].items()}
     right = [one for one in words if one in given and one in key.needed]
@@ -59,7 +71,7 @@ def mark_pick(part: Case, step: str, key: PickKey, picked: tuple[Any, ...] | Non
     why = [f"{len(right)} of {len(key.needed)} that matter, and {len(extra)} that should not be there."]
     why += [f"{'; '.join(named)}. {message}" for message, named in messages.items()]
     why += [key.lacking] * bool(lacking)
-    return Line(PICKS[step], points, share * points, verdict(share), tuple(why), **rests_on)
+    return step_line(PICKS[step], points, step, key, share, why=why)
 
 
 def _named(step: str, one: str, text: str) -> str:
@@ -68,10 +80,8 @@ def _named(step: str, one: str, text: str) -> str:
 
 def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, points: float) -> Line:
     """Mark actions in order: each rung earns by its best way, what stands on none costs, and so does a turned order."""
-    about = PICKS["actions"]
-    rests_on: dict[str, Any] = {"step": "actions", "read": key.section, "sources": key.sources}
     if chosen is None:
-        return Line(about, points, 0.0, "open", (OPEN,), **rests_on)
+        return step_line(PICKS["actions"], points, "actions", key)
     words = {one.id: one.label for one in part.actions}
     rungs = len(key.ladder)
     reached = [max((key.options[way].credit for way in rung.ways if way in chosen), default=0.0) for rung in key.ladder]
@@ -87,14 +97,17 @@ def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, poin
     why += [rung.lacking for rung in key.ladder if not set(rung.ways) & set(chosen)]
     breaches = {key.options[one].breach for one in chosen}
     breaches |= {rung.breach for rung in key.ladder if not set(rung.ways) & set(chosen)}
-    found = breach("over" if "over" in breaches else "under" if "under" in breaches else None)
-    return Line(about, points, share * points, verdict(share), tuple(why), **found, **rests_on)
+    kind = "over" if "over" in breaches else "under" if "under" in breaches else None
+    return step_line(PICKS["actions"], points, "actions", key, share, why=why, kind=kind)
 
 
 def clash_lines(clashes: tuple[Clash, ...], reading: Reading) -> list[Line]:
     """Name answers that do not fit together. They cost nothing here: each step has had its marks."""
     return [
-        Line("What does not fit together", 0.0, 0.0, "clash", (clash.why,), "clash", **breach(clash.breach))
+        Line(
+            *("What does not fit together", 0.0, 0.0, "clash", (clash.why,), "clash", clash.breach),
+            BREACHES[clash.breach] if clash.breach else (),
+        )
         for clash in clashes
         if _stands(clash.when, reading)
     ]

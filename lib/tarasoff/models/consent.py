@@ -12,9 +12,6 @@ class Script:
     """A script and what is good and bad about it.
 
     Args:
-        text: what the client would hear.
-        covered: limits that the client would understand.
-        missing: limits that the client would not hear of.
         problems: phrases that promise too much, frighten or cannot be understood.
     """
 
@@ -25,14 +22,9 @@ class Script:
 
 
 def compose(material: ConsentMaterial, chosen: Iterable[str]) -> Script:
-    """Put phrases together, in the order in which they read well.
+    """Put phrases together, in the order in which they read well; ids that the material does not know are left out.
 
-    Args:
-        material: limits and phrases.
-        chosen: ids of phrases; ids that the material does not know are left out.
-
-    Returns:
-        The script. A phrase with a problem explains nothing: a client who hears it has not understood the limit.
+    A phrase with a problem explains nothing: a client who hears it has not understood the limit.
     """
     wanted = set(chosen)
     said = [phrase for phrase in material.phrases if phrase.id in wanted]

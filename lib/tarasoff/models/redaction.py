@@ -25,8 +25,6 @@ class Line:
     """One sentence of the note, said to the recipient or left out.
 
     Args:
-        sentence: the sentence.
-        said: whether it was said.
         need: what it is for that recipient, and why.
     """
 
@@ -42,12 +40,7 @@ class Line:
 
 @frozen
 class Redaction:
-    """What a recipient hears of a note.
-
-    Args:
-        recipient: who.
-        lines: every sentence of the note, in its order.
-    """
+    """What a recipient hears of a note."""
 
     recipient: Recipient
     lines: tuple[Line, ...]
@@ -95,12 +88,7 @@ class Redaction:
 
 
 def redact(note: FileNote, to: str, said: Collection[str]) -> Redaction:
-    """Judge what is said of a note to one recipient.
-
-    Args:
-        note: the note.
-        to: the id of the recipient.
-        said: ids of the sentences that are said; ids that the note does not know are left out.
+    """Judge what is said of a note to one recipient; ids of sentences that the note does not know are left out.
 
     Raises:
         KeyError: the note has no such recipient.

@@ -62,10 +62,7 @@ def _z(probability: float) -> float:
 
 
 def auc(d_prime: float) -> float:
-    """The area under the ROC curve at a given d' (equal variances): the chance to rank a pair rightly.
-
-    Args:
-        d_prime: from -inf to inf; 0 is chance.
+    """The area under the ROC curve at a given d' (equal variances): the chance to rank a pair rightly; 0.5 at d' 0.
 
     >>> round(auc(0.91), 2), auc(0)
     (0.74, 0.5)
@@ -74,11 +71,7 @@ def auc(d_prime: float) -> float:
 
 
 def at(d_prime: float, criterion: float) -> Accuracy:
-    """The accuracy at one place of the line.
-
-    Args:
-        d_prime: how far apart the two groups lie.
-        criterion: where the line lies; 0 is half way.
+    """The accuracy at one place of the line between groups that lie ``d_prime`` apart; 0 is half way.
 
     >>> found = at(0.59, 0.04)
     >>> round(found.sensitivity, 2), round(found.specificity, 2)
@@ -88,11 +81,7 @@ def at(d_prime: float, criterion: float) -> Accuracy:
 
 
 def roc(d_prime: float, points: int = 61) -> Iterator[Accuracy]:
-    """The ROC curve, from a line that flags nobody to one that flags everybody.
-
-    Args:
-        d_prime: how far apart the two groups lie.
-        points: how many, at least 2.
+    """The ROC curve, from a line that flags nobody to one that flags everybody, by at least 2 points.
 
     >>> [round(one.sensitivity, 2) for one in roc(1, 3)]
     [0.0, 0.69, 1.0]
@@ -164,12 +153,7 @@ class People:
 
 
 def people(accuracy: Accuracy, base_rate: float, of: float = 1) -> People:
-    """What becomes of a number of people.
-
-    Args:
-        accuracy: of the judgement.
-        base_rate: the share that would harm.
-        of: how many people.
+    """What becomes of a number of people, of whom the share ``base_rate`` would harm.
 
     Raises:
         ValueError: the base rate lies outside 0 to 1.
@@ -247,10 +231,6 @@ class Stakes:
 def flip_region(low: Stakes, high: Stakes) -> tuple[float | None, float | None]:
     """Between which thresholds the answer depends on what one assumes within ranges.
 
-    Args:
-        low: the low end of each range.
-        high: the high end.
-
     Returns:
         The lowest and the highest threshold; None where a breach would never pay.
 
@@ -286,9 +266,7 @@ def net_benefit(found: People, threshold: float) -> float | None:
 def funnel(of: float, *steps: float) -> tuple[float, ...]:
     """How many are left after each step, such as: a warning is given, the person is reached, did not know already.
 
-    Args:
-        of: how many at the start.
-        steps: the share that goes on, at each.
+    Each step is the share that goes on.
 
     Raises:
         ValueError: a step lies outside 0 to 1.

@@ -36,12 +36,7 @@ class Tally:
 
 
 def tally(situations: Situations, placed: Mapping[str, str]) -> Tally:
-    """Count verdicts.
-
-    Args:
-        situations: the board.
-        placed: situation id to choice id; ids that the board does not know are left out.
-    """
+    """Count verdicts on situations that were placed, by id; ids that the board does not know are left out."""
     verdicts: list[str] = [
         situation.feedback[placed[situation.id]].verdict
         for situation in situations.situations

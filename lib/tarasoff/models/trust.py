@@ -4,11 +4,10 @@ Shares are numbers from 0 to 1. None of this predicts a person. It shows what fo
 """
 
 from collections.abc import Iterable
-from math import ceil, inf, log
+from math import ceil, log
 from statistics import NormalDist
-from typing import Any
 
-from attrs import Attribute, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from tarasoff.models.risk import amount, share
 
@@ -123,11 +122,6 @@ def telling(passed_on: float, bearable: float, spread: float) -> float:
     return 1 - _NORMAL.cdf((log(passed_on) - log(bearable)) / spread)
 
 
-def _weight(_: Any, attribute: "Attribute[float]", value: float) -> None:
-    if not 0 <= value < inf:
-        raise ValueError(f"{attribute.name} is {value:g}. Give a number from 0 up.")
-
-
 @frozen
 class Ledger:
     """What one person has lived through, as kept and broken confidences.
@@ -143,8 +137,8 @@ class Ledger:
     (0.5, True)
     """
 
-    kept: float = field(default=0.0, validator=_weight)
-    broken: float = field(default=0.0, validator=_weight)
+    kept: float = field(default=0.0, validator=amount)
+    broken: float = field(default=0.0, validator=amount)
 
     @property
     def trust(self) -> float:

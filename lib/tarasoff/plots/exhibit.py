@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from tarasoff.exhibits.exhibit import Axis, Bars, Crowd, Exhibit, Graph, Regions
+from tarasoff.exhibits.exhibit import Exhibit
+from tarasoff.exhibits.pictures import Bars, Crowd, Graph, Regions
+from tarasoff.exhibits.scales import Axis
 from tarasoff.plots.picture import GREY, ORANGE, PINK, SKY, Picture, blank
 
 # Look to colour, hatch of a part, shape of a person, and stroke of a curve.
@@ -21,18 +23,13 @@ _NARROW = 0.05
 
 
 def exhibit_figure(exhibit: Exhibit, at: Mapping[str, float] | None = None) -> Picture:
-    """Draw an exhibit.
-
-    Args:
-        exhibit: the exhibit.
-        at: a value for each slider; one that is left out stands where it starts.
+    """Draw an exhibit where its sliders stand; one that is left out stands where it starts.
 
     >>> from tarasoff.exhibits.risk import people_grid
     >>> exhibit_figure(people_grid()).alt.splitlines()[0]
     'What a base rate does'
     """
-    at = {**exhibit.start, **(at or {})}
-    scene = exhibit.scene(at)
+    scene = exhibit.scene(at or {})
     figure = blank(7 * len(scene.pictures), 4.4)
     for place, picture in enumerate(scene.pictures, start=1):
         axes = figure.add_subplot(1, len(scene.pictures), place)
@@ -46,9 +43,7 @@ def exhibit_figure(exhibit: Exhibit, at: Mapping[str, float] | None = None) -> P
                 _graph(axes, picture)
             case Regions():
                 _regions(axes, picture)
-    standing = [f"{slider.label}: {slider.say(at[slider.id])}" for slider in exhibit.sliders]
-    table = [f"{what}: {how_much}" for what, how_much in scene.numbers]
-    alt = [exhibit.title, *standing, scene.says, *table, *exhibit.caveats, f"Sources: {', '.join(exhibit.cited)}."]
+    alt = [*exhibit.told(at or {}), *exhibit.caveats, f"Sources: {', '.join(exhibit.cited)}."]
     return Picture(exhibit.id, figure, "\n".join(alt))
 
 

@@ -12,9 +12,6 @@ _LOOK = {True: (GREEN, "", "✓ met"), False: (ORANGE, "//", "✗ not met"), Non
 def criteria_bar(finding: Finding) -> Picture:
     """One bar an element of the governing rules, with the fact that decides it.
 
-    Args:
-        finding: what `tarasoff.engine.find.find` gives.
-
     >>> from tarasoff.knowledge.facts import Facts; from tarasoff.engine.find import find
     >>> criteria_bar(find(Facts(threatened="another", told_by="client"), "MT")).alt.splitlines()[1]
     'met: Another person is in danger (Who is in danger: another person or people).'

@@ -18,9 +18,6 @@ def _named(states: Mapping[str, Jurisdiction], duty: str) -> str:
 def tile_map(states: Mapping[str, Jurisdiction]) -> Picture:
     """A map of equal tiles, one a jurisdiction, by duty class; contested ones have a dashed edge.
 
-    Args:
-        states: code to row, as `tarasoff.knowledge.law.jurisdictions` gives them.
-
     >>> from tarasoff.knowledge.law import jurisdictions
     >>> tile_map(jurisdictions()).alt.splitlines()[1][:24]
     'Duty (36): Alabama, Ariz'
@@ -63,9 +60,6 @@ _BASES = {"statute": "statute", "both": "statute and case law", "case_law": "cas
 
 def duty_counts(states: Mapping[str, Jurisdiction]) -> Picture:
     """How many jurisdictions have a duty, a permission or unsettled law, by what it rests on.
-
-    Args:
-        states: code to row.
 
     >>> from tarasoff.knowledge.law import jurisdictions
     >>> duty_counts(jurisdictions()).alt.splitlines()[1]

@@ -22,8 +22,6 @@ class Picture:
     """A figure with the text that says the same.
 
     Args:
-        name: a short name, for files.
-        figure: the figure.
         alt: the text, made from the same data.
     """
 
@@ -32,13 +30,7 @@ class Picture:
     alt: str = field(validator=not_empty)
 
     def save(self, folder: Path) -> list[Path]:
-        """Write ``NAME.svg``, ``NAME.png`` and ``NAME.txt`` (the text).
-
-        Args:
-            folder: made if it is not there.
-
-        Returns:
-            The files.
+        """Write ``NAME.svg``, ``NAME.png`` and ``NAME.txt`` (the text) to a folder, which is made if it is not there.
 
         Raises:
             OSError: the folder or a file cannot be written.

@@ -10,9 +10,6 @@ from tarasoff.plots.picture import GREY, ORANGE, Picture, blank
 def timeline(events: Sequence[Event]) -> Picture:
     """The events from top to bottom; what only the complaint says is a hollow mark.
 
-    Args:
-        events: as `tarasoff.knowledge.law.timeline` gives them.
-
     >>> from tarasoff.knowledge.law import timeline as events
     >>> len(timeline(events()).alt.splitlines())
     30

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from attrs import asdict
 
 from tarasoff.exhibits import balance, clinic, ledger, risk, thresholds, trust
-from tarasoff.exhibits.exhibit import Exhibit, Scene, Slider
-from tarasoff.widgets.source_lines import source_lines
+from tarasoff.exhibits.exhibit import Exhibit, Slider
+from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, script
 
 
@@ -26,34 +26,30 @@ class Explorer(View):
         self.exhibit = type(self).make()
         super().__init__(f"explorer-{self.exhibit.id}", _content(self.exhibit))
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is a slider to one of its values."""
-        sliders = {one.id: one for one in self.exhibit.sliders}
-        for name, value in answer.items():
-            if name not in sliders:
-                return f"There is no slider {name!r} here. Move one of: {', '.join(sliders)}."
-            slider = sliders[name]
-            if isinstance(value, bool) or not isinstance(value, int | float) or value not in slider.values:
-                return (
-                    f"{value!r} is no place of the slider {slider.label!r}. It goes from "
-                    f"{slider.say(slider.values[0])} to {slider.say(slider.values[-1])}."
-                )
-        return None
+        sliders = {slider.id: slider for slider in self.exhibit.sliders}
+        if field not in sliders:
+            return f"There is no slider {field!r} here. Move one of: {', '.join(sliders)}."
+        slider = sliders[field]
+        if isinstance(given, int | float) and not isinstance(given, bool) and given in slider.values:
+            return None
+        first, last = slider.say(slider.values[0]), slider.say(slider.values[-1])
+        return f"{given!r} is no place of the slider {slider.label!r}. It goes from {first} to {last}."
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Where the sliders stand, and the scenes around that place."""
         at = {**self.exhibit.start, **{name: value for name, value in answer.items() if value is not None}}
+        sliders = self.exhibit.sliders
         return {
-            "at": {one.id: one.values.index(at[one.id]) for one in self.exhibit.sliders},
-            "rows": {one.id: [asdict(scene) for scene in self.exhibit.row(at, one)] for one in self.exhibit.sliders},
+            "at": {slider.id: slider.values.index(at[slider.id]) for slider in sliders},
+            "rows": {slider.id: [asdict(scene) for scene in self.exhibit.row(at, slider)] for slider in sliders},
             "text": self.exhibit.scene(at).says,
         }
 
     def text(self) -> str:
         """What it says where the sliders stand."""
-        at = {**self.exhibit.start, **self.answer}
-        scene = self.exhibit.scene(at)
-        return "\n".join([self.exhibit.title, *_standing(self.exhibit, at), scene.says, *_table(scene)])
+        return "\n".join(self.exhibit.told(self.answer))
 
 
 class DisclosureSimulator(Explorer):
@@ -137,16 +133,17 @@ class BalanceMap(Explorer):
 
 
 def _content(exhibit: Exhibit) -> dict[str, Any]:
+    sliders = {slider.id: slider for slider in exhibit.sliders}
     return {
         "title": exhibit.title,
-        "sliders": [_slider(one) for one in exhibit.sliders],
+        "sliders": [_slider(slider) for slider in exhibit.sliders],
         "presets": [
             {
-                "label": one.label,
-                "note": one.note,
-                "at": {name: _slider_of(exhibit, name).nearest(value) for name, value in one.values.items()},
+                "label": preset.label,
+                "note": preset.note,
+                "at": {name: sliders[name].nearest(value) for name, value in preset.values.items()},
             }
-            for one in exhibit.presets
+            for preset in exhibit.presets
         ],
         "guess": asdict(exhibit.guess),
         "caveats": list(exhibit.caveats),
@@ -154,30 +151,18 @@ def _content(exhibit: Exhibit) -> dict[str, Any]:
     }
 
 
-def _slider(one: Slider) -> dict[str, Any]:
-    last = len(one.values) - 1
+def _slider(slider: Slider) -> dict[str, Any]:
+    last = len(slider.values) - 1
     return {
-        "id": one.id,
-        "label": one.label,
-        "values": list(one.values),
-        "said": [one.say(value) for value in one.values],
-        "start": one.start,
-        "basis": one.basis,
-        "rows": list(one.sources),
+        "id": slider.id,
+        "label": slider.label,
+        "values": list(slider.values),
+        "said": [slider.say(value) for value in slider.values],
+        "start": slider.start,
+        "basis": slider.basis,
+        "rows": list(slider.sources),
         "marks": [
-            {"label": mark.label, "at": one.values.index(one.nearest(mark.value)) / last}
-            for mark in sorted(one.marks, key=lambda mark: mark.value)
+            {"label": mark.label, "at": slider.values.index(slider.nearest(mark.value)) / last}
+            for mark in sorted(slider.marks, key=lambda mark: mark.value)
         ],
     }  # fmt: skip
-
-
-def _slider_of(exhibit: Exhibit, name: str) -> Slider:
-    return next(one for one in exhibit.sliders if one.id == name)
-
-
-def _standing(exhibit: Exhibit, at: Mapping[str, float]) -> list[str]:
-    return [f"{one.label}: {one.say(at[one.id])}" for one in exhibit.sliders]
-
-
-def _table(scene: Scene) -> list[str]:
-    return [f"{what}: {how_much}" for what, how_much in scene.numbers]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
+from typing import Any
 from urllib.parse import urlsplit
 
 from tarasoff.knowledge import library
@@ -26,7 +27,7 @@ Confidence: medium, as of 2026-11.
     """
 
     def __init__(self, *ids: str) -> None:
-        self._sources = [library.source(one) for one in ids]
+        self._sources = [library.source(source) for source in ids]
 
     @classmethod
     def about(cls, lecture: str) -> "Sources":
@@ -44,32 +45,39 @@ Confidence: medium, as of 2026-11.
         return cls(*cited)
 
     def __str__(self) -> str:
-        return "\n".join(f"{one.title} Confidence: {one.confidence}, as of {one.as_of}." for one in self._sources)
+        return "\n".join(
+            f"{source.title} Confidence: {source.confidence}, as of {source.as_of}." for source in self._sources
+        )
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        head = "".join(
-            f'<th scope="col" {LEFT}>{name}</th>' for name in ("Source", "What it says", "Read at", "Confidence")
-        )
-        return (
-            '<table class="tarasoff-sources"><caption>Paraphrased. Check the current text before you rely on one.'
-            f"</caption><thead><tr>{head}</tr></thead><tbody>{''.join(map(_row, self._sources))}</tbody></table>"
-        )
+        caption = "Paraphrased. Check the current text before you rely on one."
+        head = ("Source", "What it says", "Read at", "Confidence")
+        return html_table("sources", caption, head, map(_row, self._sources))
 
 
-def _row(one: Source) -> str:
+def html_table(name: str, caption: str, head: Iterable[str], rows: Iterable[str]) -> str:
+    """A table to read, from rows that are HTML already."""
+    columns = "".join(f'<th scope="col" {LEFT}>{column}</th>' for column in head)
+    return (
+        f'<table class="tarasoff-{name}"><caption>{caption}</caption><thead><tr>{columns}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _row(source: Source) -> str:
     cells = (
-        f"<strong>{escape(one.who)}</strong><br>{escape(one.what)}<br>{escape(one.version)}",
-        escape(one.says),
-        links(one.urls),
-        f'{one.confidence}<br><span style="white-space:nowrap">as of {escape(one.as_of)}</span>',
+        f"<strong>{escape(source.who)}</strong><br>{escape(source.what)}<br>{escape(source.version)}",
+        escape(source.says),
+        links(source.urls),
+        f'{source.confidence}<br><span style="white-space:nowrap">as of {escape(source.as_of)}</span>',
     )
     return f"<tr>{''.join(f'<td {LEFT}>{cell}</td>' for cell in cells)}</tr>"
 
 
 def links(urls: Iterable[str]) -> str:
-    """Links to pages, shown by their hosts. What is no web address becomes none.
+    """Links to pages, shown by their hosts. Anything but a web address is left out.
 
     >>> links(["javascript:alert(1)"])
     ''
@@ -83,3 +91,18 @@ def links(urls: Iterable[str]) -> str:
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
+
+
+def source_lines(ids: Iterable[str], pages: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Sources as plain data, for views that draw them: each with its name, its confidence and where it was read.
+
+    >>> source_lines(["jaffee_1996"])[0]["confidence"]
+    'high, as of 2026-11'
+    """
+    lines = [
+        {"text": source.title, "confidence": f"{source.confidence}, as of {source.as_of}", "links": list(source.urls)}
+        for source in map(library.source, ids)
+    ]
+    if also := list(pages):
+        lines.append({"text": "Also read:", "confidence": "", "links": also})
+    return lines

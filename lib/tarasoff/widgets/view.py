@@ -8,7 +8,7 @@ In ``answer``, a field that is left out stays as it is in the file, and None tak
 heard of everything in the file takes nothing away. What Python shows is always all that it can show of the file.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -101,6 +101,10 @@ class View(anywidget.AnyWidget):
 
     def refuse(self, answer: Mapping[str, Any]) -> str | None:
         """Say what is wrong with an answer, in words for the learner, or None."""
+        return first_problem(self.refuse_field(field, given) for field, given in answer.items())
+
+    def refuse_field(self, field: str, given: Any) -> str | None:
+        """Say what is wrong with one field of an answer, or None. Each view says here what its answers look like."""
         raise NotImplementedError
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -186,6 +190,23 @@ def _mended(value: Any, fits: Callable[[Any], bool]) -> Any:
     if isinstance(value, list):
         return [one for one in value if fits([one])] or None
     return None
+
+
+def first_problem(problems: Iterable[str | None]) -> str | None:
+    """The first of several problems; None if there is none."""
+    return next(filter(None, problems), None)
+
+
+def ticked(given: Any, several: str, flag: str) -> Sequence[Any] | None:
+    """What was ticked, of an answer such as ``{"said": [...], "checked": true}``; None if it cannot be read.
+
+    >>> ticked({"said": ["a"]}, "said", "checked"), ticked({"said": "a"}, "said", "checked")
+    (['a'], None)
+    """
+    if not isinstance(given, Mapping) or not {several, flag}.issuperset(given):
+        return None
+    found = given.get(several, [])
+    return found if isinstance(found, list | tuple) and isinstance(given.get(flag, False), bool) else None
 
 
 def expect(given: Any, allowed: Mapping[str, Any] | set[str] | list[str], what: str) -> str | None:

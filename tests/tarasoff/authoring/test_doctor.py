@@ -42,7 +42,7 @@ def test_every_problem_is_listed_and_not_only_the_first(course):
     for words in (
         "case-mara.yaml: There is no profession 'psycologist'. Did you mean psychologist",
         "There is no place 'Colorodo'. Did you mean Colorado?",
-        "keys/case-mara.yaml: '05 The elemnts' is no heading of a lecture. Did you mean 05 The elements",
+        "keys/case-mara.yaml: '05 The elemnts' is not a heading of a lecture. Did you mean 05 The elements",
         "There is no source 'law_C0'. Did you mean law_",
         "keys/case-ghost.yaml: This key belongs to no part. Name it like its part, or remove it.",
     ):

@@ -93,11 +93,11 @@ def test_every_rule_can_be_read(rule):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("imminent and intent", "is no criterion. Write names of elements"),
-        ("imminent &", "is no criterion"),
-        ("1", "is no criterion"),
-        ("__import__('os')", "is no criterion"),
-        ("imminent.judge", "is no criterion"),
+        ("imminent and intent", "is not a criterion. Write names of elements"),
+        ("imminent &", "is not a criterion"),
+        ("1", "is not a criterion"),
+        ("__import__('os')", "is not a criterion"),
+        ("imminent.judge", "is not a criterion"),
         ("identifable_victim", "Did you mean identifiable_victim"),
     ],
 )

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tarasoff.exhibits.catalogue import catalogue
-from tarasoff.exhibits.exhibit import Bars, Crowd, Graph, Regions, Slider, plain, steps
+from tarasoff.exhibits.exhibit import Slider
+from tarasoff.exhibits.pictures import Bars, Crowd, Graph, Regions
+from tarasoff.exhibits.scales import plain, steps
 from tarasoff.knowledge import library
 
 BY_ID = {one.id: one for one in catalogue()}

@@ -174,11 +174,11 @@ def test_washington_has_two_tracks():
 @pytest.mark.parametrize(
     ("field", "value", "problem"),
     [
-        ("steps", "warn_everybody", "'warn_everybody' is no step. Write one of"),
+        ("steps", "warn_everybody", "Among the steps is 'warn_everybody', which is not a step. Write one of"),
         ("since", "soon", "'soon' is not a possible since. Write it such as 2019-09-19"),
         ("until", "sometime", "'sometime' is not a possible until"),
-        ("route", "gone", "'gone' is no route"),
-        ("covers", "plumber", "'plumber' is no profession"),
+        ("route", "gone", "'gone' is not a possible route"),
+        ("covers", "plumber", "It covers 'plumber', which is not a profession"),
         ("effect", "must", "'must' is not a possible effect"),
     ],
 )

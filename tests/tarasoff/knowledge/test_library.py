@@ -148,7 +148,7 @@ def test_every_source_that_is_cited_is_there(keys, also):
         ],
         "situations.yaml": chain.from_iterable(one.sources for one in library.situations().situations),
         "consent.yaml": chain.from_iterable(one.sources for one in (*material.limits, *material.phrases)),
-        "redactions.yaml": library.redactions().sources,
+        "redactions.yaml": library.cited_by(library.redactions()),
         **{where: key.sources for where, key in graded(keys)},
         **{f"lectures.yaml {number}": ids for number, ids in also.items()},
     }

@@ -200,12 +200,12 @@ def test_what_is_too_much_never_raises_a_mark(toys, answers, extra):
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ('"4": "It can leave."', '"9": "It can leave."', r"The key of facts names '9', which is no choice"),
+        ('"4": "It can leave."', '"9": "It can leave."', r"The key of facts names '9', which is not a choice"),
         ('    note: {credit: 1, why: "It costs nothing."}\n', "", "misses note. Give each action its credit"),
         ("{ways: [look], lack", "{ways: [phone], lack", "No way up rung 1 earns full credit"),
         ("ways: [lock, guard]", "ways: [look, guard]", "An action stands on two rungs"),
-        ("does: phone", "does: fly", "A clash names 'fly', which is no action"),
-        ("marks: 4", "marks: 40", "A clash names 40, which is no sentence"),
+        ("does: phone", "does: fly", "A clash names 'fly', which is not an action"),
+        ("marks: 4", "marks: 40", "A clash names 40, which is not a sentence"),
         ("facts: 2, rule", "facts: 3, rule", "The weights add up to 11, not 10"),
         ("{weather: ", "{who: ", "names something twice"),
         ("credit: 0.5", "credit: 5", "is not a credit"),

@@ -96,7 +96,7 @@ def test_a_breach_with_the_client_weighs_no_more():
     [
         (lambda: Policy(1.2, 0.5), "tell is 1.2. Give a share from 0 to 1."),
         (lambda: Policy(0.9, 0.5).under(1.5, 0.5), "Give a share from 0 to 1."),
-        (lambda: Ledger(kept=-1), "kept is -1. Give a number from 0 up."),
+        (lambda: Ledger(kept=-1), "kept is -1. Give an amount from 0 up."),
         (lambda: Ledger(broken=math.inf), "broken is inf"),
         (lambda: Ledger().repair(1), "no number of kept confidences makes it sure"),
         (lambda: telling(2, 0.5, 1), "passed_on is 2"),

@@ -7,7 +7,7 @@ from tarasoff.assignment.data.figure_reading import LABELS, LYING, MOST_POINTS, 
 from tarasoff.assignment.data.json_values import WrongKindError, json_value
 from tarasoff.assignment.data.parts import within
 
-# More lines, or sets of bars, are no figure to read.
+# With more lines, or sets of bars, nobody can read a figure.
 _MOST_DRAWN = 20
 
 # With these, what stands under an axis may be a name, and the number only a place.

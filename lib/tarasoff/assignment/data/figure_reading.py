@@ -16,7 +16,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "y_label": ("label on the vertical axis", 'axes.set_ylabel("...")'),
 }
 
-#: More points are no figure to read.
+#: With more points, nobody can read a figure.
 MOST_POINTS = 500
 
 #: The kind of what is drawn with its numbers along the horizontal axis.
@@ -33,7 +33,6 @@ class FigureFound:
     """A figure as far as it can be read. Bars that lie are read as if they stood, with their labels.
 
     Args:
-        labels: ``title``, ``x_label`` and ``y_label``, where they are there.
         drawn: for each line, set of bars or set of points, its points.
     """
 
@@ -52,16 +51,7 @@ class FigureFound:
 
 
 def read_figure(asked: Figure, kept: Mapping[Any, Any], problems: list[str]) -> FigureFound:
-    """Read a figure.
-
-    Args:
-        asked: the figure that is asked for.
-        kept: its texts, and what is drawn.
-        problems: what cannot be read or is missing is put here.
-
-    Returns:
-        What can be used.
-    """
+    """Read a figure as far as it can be; what cannot be read or is missing is added to ``problems``."""
     labels = {}
     for name, (words, how) in LABELS.items():
         text = kept.get(name)

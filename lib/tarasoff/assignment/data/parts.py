@@ -20,7 +20,6 @@ class Column:
     """A column that a table should have.
 
     Args:
-        name: what it is called, exactly.
         label: what it holds, with its unit.
         holds: ``number`` or ``text``.
         tolerance: how far a number may be from the right one and still count. Students see it.
@@ -72,7 +71,6 @@ class Table:
     """A table that is asked for. Its first column names the rows; any other columns are left alone.
 
     Args:
-        columns: those that it should have.
         most: how many rows it may have.
     """
 
@@ -104,9 +102,7 @@ class Figure:
 
     Args:
         x: what lies along the horizontal axis, with its unit. Bars that lie have it along the other.
-        y: what is drawn against it.
         given: at which numbers on the first axis something has to be drawn.
-        tolerance: how far a number may be from the right one and still count.
         of: the table that it draws, where a student makes one.
     """
 

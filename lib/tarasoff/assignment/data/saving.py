@@ -12,12 +12,6 @@ from tarasoff.assignment.data.parts import DataPart
 def save_made(file: Path, assignment: str, part: DataPart, made: Any) -> tuple[str, ...]:
     """Keep a table or a figure, unless less of it can be read than of the one that was kept before.
 
-    Args:
-        file: the answer file.
-        assignment: its assignment's id.
-        part: what is asked.
-        made: what the student's code made.
-
     Returns:
         What was not kept and why, in words for the student; empty if all of it was.
     """

@@ -21,7 +21,6 @@ class TableFound:
     """A table as far as it can be read.
 
     Args:
-        rows: what names them.
         cells: (row, column) to a number or a text; what could not be read is not there.
         columns: those of the columns asked for that are there.
     """
@@ -42,16 +41,9 @@ class TableFound:
 
 
 def read_table(asked: Table, kept: Mapping[Any, Any], names: Sequence[Any], problems: list[str]) -> TableFound | None:
-    """Read a table.
+    """Read a table as far as it can be; None if nothing of it can be used.
 
-    Args:
-        asked: the table that is asked for.
-        kept: column to values.
-        names: of all columns that the student's table had.
-        problems: what cannot be read or is missing is put here.
-
-    Returns:
-        What can be used; None if nothing can.
+    What cannot be read or is missing is added to ``problems``. ``names`` are those of all the student's columns.
     """
     columns = _columns(asked, kept, names, problems)
     length = max(map(len, columns.values()), default=0)

@@ -15,13 +15,7 @@ _FEW = 3
 
 
 class PartForm(View):
-    """A form for one part of an assignment.
-
-    Args:
-        part: what is asked.
-        assignment: whose answers the file holds.
-        folder: where the file lies.
-    """
+    """A form for one part of an assignment."""
 
     def __init__(self, part: Part, assignment: str, folder: Path) -> None:
         self.part = part

@@ -94,7 +94,7 @@ class Sheet:
 
         Args:
             part: its id.
-            fields: field to answer, for names that are no Python names, such as ``{"waiting-room": "b"}``.
+            fields: field to answer, for names that cannot be arguments, such as ``{"waiting-room": "b"}``.
             more: field to answer, such as ``action="consult"``.
         """
         try:

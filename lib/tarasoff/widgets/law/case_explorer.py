@@ -1,12 +1,10 @@
 """What later courts did: filter the landmark cases, compare two, change one fact and see what would shift."""
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from tarasoff.engine.places import place_name
-from tarasoff.engine.replay import OUTCOMES, Replayed, replay
-from tarasoff.engine.shifts import shifts
+from tarasoff.engine.replay import OUTCOMES, Replayed, replay, shifts
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.view import View, script
@@ -25,18 +23,13 @@ class CaseExplorer(View):
         self._cases = {row.case.id: row for row in replay()}
         super().__init__("cases", _content())
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``a`` and ``b`` (cases), and ``change`` (a fact and its value, such as ``imminent=no``)."""
+        if field not in ("a", "b", "change"):
+            return "This choice cannot be read. Choose again."
         changes = [f"{kind.id}={value}" for kind in FACT_KINDS.values() for value in kind.values]
-        for field, one in answer.items():
-            if field in ("a", "b"):
-                if str(one) not in self._cases:
-                    return unknown(one, self._cases, "case")
-            elif field != "change":
-                return "This choice cannot be read. Choose again."
-            elif str(one) not in changes:
-                return unknown(one, changes, "change")
-        return None
+        possible, what = (changes, "change") if field == "change" else (list(self._cases), "case")
+        return None if str(given) in possible else unknown(given, possible, what)
 
     def text(self) -> str:
         """The cases with their holdings."""
@@ -68,22 +61,15 @@ def _content() -> dict[str, Any]:
 
 def _case(row: Replayed) -> dict[str, Any]:
     case, finding = row.case, row.finding
+    told = ("id", "name", "decided", "court", "holding", "teaches", "note", "citation", "confidence")
     return {
-        "id": case.id,
-        "name": case.name,
-        "decided": case.decided,
+        **{field: getattr(case, field) for field in told},
         "place": place_name(finding.place),
-        "court": case.court,
         "outcome": OUTCOMES[case.outcome],
         "threatened": finding.facts.threatened or "",
         "facts": {one: FACT_KINDS[one].values[value] for one, value in finding.facts.known().items()},
         "finding": finding.kind,
         "why": row.why,
         "acted": case.therapist_acted,
-        "holding": case.holding,
-        "teaches": case.teaches,
-        "note": case.note,
-        "citation": case.citation,
-        "confidence": case.confidence,
         "links": list(case.sources),
     }

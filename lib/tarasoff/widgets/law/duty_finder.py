@@ -10,7 +10,7 @@ from tarasoff.engine.finding_text import as_text, disagreement_is, how_sure, sai
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
 from tarasoff.widgets.law.facts_view import CASE, FactsView, Slot
-from tarasoff.widgets.source_lines import source_lines
+from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import script
 
 
@@ -115,20 +115,16 @@ def _kind(finding: Finding) -> str:
 
 def _card(finding: Finding) -> dict[str, Any]:
     return {
+        **{field: getattr(finding, field) for field in ("day", "kind", "disagreement", "why", "combine")},
         "place": place_name(finding.place),
-        "day": finding.day,
-        "kind": finding.kind,
         "meaning": KINDS[finding.kind],
-        "disagreement": finding.disagreement,
         "disagreement_is": disagreement_is(finding),
-        "why": finding.why,
         "elements": [{"label": one.label, "met": one.value, "said": one.said} for one in finding.elements],
         "action": least_intrusive(finding),
         "care": [*filter(None, [finding.care]), *support_lines(finding)],
         "told_is": told_is(finding),
         "told": list(finding.may_be_told),
         "beside": list(said_beside(finding)),
-        "combine": finding.combine,
         "not_asked": [FACT_KINDS[one].question for one in finding.not_asked],
         "changes": [str(one) for one in changes(finding)],
         "codes": list(finding.codes_add),

@@ -82,21 +82,15 @@ class FactsView(View):
         given = self.given(answer)
         return Facts(**{one: given[one] for one in FACT_KINDS})
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is a slot or a fact to its value."""
-        slots = {one.id: one.kind for one in self.slots}
-        for field, value in answer.items():
-            if slots.get(field) == "day":
-                try:
-                    day = iso_day(value if isinstance(value, str) else repr(value))
-                except ValueError as error:
-                    return str(error)
-                if day < _EARLIEST:
-                    return f"{day} is too early. Choose a day from {_EARLIEST} on."
-                continue
-            if field not in slots and field not in FACT_KINDS:
-                return f"{field!r} is no fact and no place here. Choose again."
-            allowed = list(places()) if field in slots else [*FACT_KINDS[field].values, UNKNOWN]
-            if (problem := expect(value, allowed, "answer")) is not None:
-                return problem
-        return None
+        slots = {slot.id: slot.kind for slot in self.slots}
+        if slots.get(field) == "day":
+            try:
+                day = iso_day(given if isinstance(given, str) else repr(given))
+            except ValueError as error:
+                return str(error)
+            return f"{day} is too early. Choose a day from {_EARLIEST} on." if day < _EARLIEST else None
+        if field not in slots and field not in FACT_KINDS:
+            return f"{field!r} is no fact and no place here. Choose again."
+        return expect(given, list(places()) if field in slots else [*FACT_KINDS[field].values, UNKNOWN], "answer")

@@ -7,7 +7,7 @@ from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
 from tarasoff.knowledge.law_words import COMBINE, DUTIES, STEPS, TILES
 from tarasoff.knowledge.names import unknown
-from tarasoff.widgets.source_lines import source_lines
+from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, expect, script
 
 _REQUIRED = {"yes": ("yes", "yes"), "no": ("no", "no"), "unclear": ("unclear", "?")}
@@ -47,51 +47,32 @@ class TileMap(View):
             },
         )
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``at`` (a state) and ``by`` (what the tiles show)."""
-        for field, one in answer.items():
-            if field == "at":
-                if str(one) not in jurisdictions():
-                    return unknown(one, jurisdictions(), "state")
-            elif field == "by":
-                if (problem := expect(one, list(SHOWN), "view of the map")) is not None:
-                    return problem
-            else:
-                return "This choice cannot be read. Choose again."
-        return None
+        if field == "at":
+            return None if str(given) in jurisdictions() else unknown(given, jurisdictions(), "state")
+        if field == "by":
+            return expect(given, SHOWN, "view of the map")
+        return "This choice cannot be read. Choose again."
 
     def text(self) -> str:
         """Each state with its duty class."""
-        return "\n".join(
-            ["Duty to protect by state"]
-            + [
-                f"{one.name}: {DUTIES[one.duty].word}{_contested(one)}; {one.citation}"
-                for one in jurisdictions().values()
-            ]
-        )
+        lines = ["Duty to protect by state"]
+        for state in jurisdictions().values():
+            contested = ", contested" if state.contested else ""
+            lines.append(f"{state.name}: {DUTIES[state.duty].word}{contested}; {state.citation}")
+        return "\n".join(lines)
 
 
-def _contested(one: Jurisdiction) -> str:
-    return ", contested" if one.contested else ""
-
-
-def _state(one: Jurisdiction) -> dict[str, Any]:
-    row, column = TILES[one.code]
+def _state(state: Jurisdiction) -> dict[str, Any]:
+    row, column = TILES[state.code]
+    told = ("code", "name", "contested", "citation", "covers", "since", "note", "disagreement", "confidence")
     return {
-        "code": one.code,
-        "name": one.name,
+        **{field: getattr(state, field) for field in (*told, *SHOWN)},
         "row": row,
         "column": column,
-        "contested": one.contested,
-        **{shown: getattr(one, shown) for shown in SHOWN},
-        "meaning": DUTIES[one.duty].meaning,
-        "citation": one.citation,
-        "steps": [STEPS[step].does for step in one.discharge],
-        "combine": COMBINE[one.combine],
-        "covers": one.covers,
-        "since": one.since,
-        "note": one.note,
-        "disagreement": one.disagreement,
-        "confidence": one.confidence,
-        "sources": source_lines([f"law_{one.code}"]),
+        "meaning": DUTIES[state.duty].meaning,
+        "steps": [STEPS[step].does for step in state.discharge],
+        "combine": COMBINE[state.combine],
+        "sources": source_lines([f"law_{state.code}"]),
     }

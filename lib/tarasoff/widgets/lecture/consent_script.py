@@ -6,7 +6,7 @@ from typing import Any
 from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
 from tarasoff.models.consent import compose
-from tarasoff.widgets.view import View, script
+from tarasoff.widgets.view import View, first_problem, script
 
 _PROBLEMS = {
     "promise": "This promises what you cannot keep",
@@ -30,16 +30,12 @@ class ConsentScript(View):
             "consent", {"phrases": [{"id": phrase.id, "text": phrase.text} for phrase in self._material.phrases]}
         )
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``{"phrases": [ids]}``."""
+        if field != "phrases" or not isinstance(given, list | tuple):
+            return "This script cannot be read. Choose the phrases again."
         ids = [phrase.id for phrase in self._material.phrases]
-        for field, chosen in answer.items():
-            if field != "phrases" or not isinstance(chosen, list | tuple):
-                return "This script cannot be read. Choose the phrases again."
-            for one in chosen:
-                if one not in ids:
-                    return unknown(one, ids, "phrase")
-        return None
+        return first_problem(unknown(chosen, ids, "phrase") for chosen in given if chosen not in ids)
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Say what the client would hear, what is missing, and what went wrong."""

@@ -36,22 +36,19 @@ class LinePoll(View):
             },
         )
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``first`` or ``again`` to ``{"rung": id, "why": text}``."""
+        if (problem := expect(field, ["first", "again"], "time to be asked")) is not None:
+            return problem
+        if not isinstance(given, Mapping):
+            return "This answer cannot be read. Choose again."
         rungs = [*(rung.id for rung in self._line.rungs), "none"]
-        for when, given in answer.items():
-            if (problem := expect(when, ["first", "again"], "time to be asked")) is not None:
-                return problem
-            if not isinstance(given, Mapping):
-                return "This answer cannot be read. Choose again."
-            if given.get("rung") is not None and (problem := expect(given["rung"], rungs, "answer")) is not None:
-                return problem
-            why = given.get("why", "")
-            if not isinstance(why, str):
-                return "Your reason is not text. Write it again."
-            if len(why) > _LONGEST:
-                return f"Your reason is too long. Keep it under {_LONGEST} characters."
-        return None
+        if given.get("rung") is not None and (problem := expect(given["rung"], rungs, "answer")) is not None:
+            return problem
+        why = given.get("why", "")
+        if not isinstance(why, str):
+            return "Your reason is not text. Write it again."
+        return f"Your reason is too long. Keep it under {_LONGEST} characters." if len(why) > _LONGEST else None
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Say that it is kept; the second time, show where the line was first."""

@@ -6,7 +6,7 @@ from typing import Any
 from tarasoff.knowledge.library import story
 from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.story import Moment
-from tarasoff.widgets.view import View, expect, script
+from tarasoff.widgets.view import View, expect, first_problem, script, ticked
 
 _KINDS = {
     "treatment": "treatment",
@@ -58,23 +58,15 @@ class Moments(View):
             },
         )
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is moment id to ``{"chosen": [options], "shown": bool}``."""
-        for one, given in answer.items():
-            if one not in self._moments:
-                return unknown(one, self._moments, "moment")
-            if (
-                not isinstance(given, Mapping)
-                or not {"chosen", "shown"}.issuperset(given)
-                or not isinstance(given.get("shown", False), bool)
-                or not isinstance(given.get("chosen", []), list | tuple)
-            ):
-                return f"The answer to the moment {one} cannot be read. Choose again."
-            options = list(_options(self._moments[one]))
-            for option in given.get("chosen", []):
-                if (problem := expect(option, options, "option")) is not None:
-                    return problem
-        return None
+        if field not in self._moments:
+            return unknown(field, self._moments, "moment")
+        chosen = ticked(given, "chosen", "shown")
+        if chosen is None:
+            return f"The answer to the moment {field} cannot be read. Choose again."
+        options = _options(self._moments[field])
+        return first_problem(expect(option, options, "option") for option in chosen)
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Say to what the learner turned, over all moments."""

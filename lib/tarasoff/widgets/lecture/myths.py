@@ -42,14 +42,11 @@ class Myths(View):
             },
         )
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is claim id to verdict."""
-        for one, verdict in answer.items():
-            if one not in self._claims:
-                return unknown(one, self._claims, "claim")
-            if (problem := expect(verdict, list(VERDICTS_ON_CLAIMS), "verdict")) is not None:
-                return problem
-        return None
+        if field not in self._claims:
+            return unknown(field, self._claims, "claim")
+        return expect(given, VERDICTS_ON_CLAIMS, "verdict")
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Count what was judged rightly."""

@@ -3,7 +3,7 @@
 from html import escape
 
 from tarasoff.knowledge.library import story
-from tarasoff.widgets.sources import LEFT, links
+from tarasoff.widgets.sources import LEFT, html_table, links
 
 
 class Opinions:
@@ -24,16 +24,10 @@ class Opinions:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        head = "".join(
-            f'<th scope="col" {LEFT}>{name}</th>'
-            for name in ("Aspect", "Tarasoff I (1974)", "Tarasoff II (1976)", "Read at")
-        )
-        body = "".join(
+        rows = (
             f'<tr><th scope="row" {LEFT}>{escape(row.aspect)}</th><td {LEFT}>{escape(row.first)}</td>'
             f"<td {LEFT}>{escape(row.second)}</td><td {LEFT}>{links(row.urls)}</td></tr>"
             for row in self._rows
         )
-        return (
-            '<table class="tarasoff-opinions"><caption>The two opinions, paraphrased.</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        head = ("Aspect", "Tarasoff I (1974)", "Tarasoff II (1976)", "Read at")
+        return html_table("opinions", "The two opinions, paraphrased.", head, rows)

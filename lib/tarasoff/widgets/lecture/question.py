@@ -63,18 +63,14 @@ class Question(View):
         known(lecture, sorted({question.lecture for question in bank}), "lecture with questions")
         return cls(*(question.id for question in bank if question.lecture == lecture))
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is question id to ``{"picked": letter, "checked": bool}``."""
-        for one, given in answer.items():
-            if one not in self._questions:
-                # Other questions keep their answers in the same part of the file.
-                return unknown(str(one), self._questions, "question")
-            letters = list(_LETTERS[: len(self._questions[one].options)])
-            if not isinstance(given, Mapping) or not isinstance(given.get("checked"), bool):
-                return f"The answer to {one} cannot be read. Choose again."
-            if (problem := expect(given.get("picked"), letters, "answer")) is not None:
-                return problem
-        return None
+        if field not in self._questions:
+            # Other questions keep their answers in the same part of the file.
+            return unknown(str(field), self._questions, "question")
+        if not isinstance(given, Mapping) or not isinstance(given.get("checked"), bool):
+            return f"The answer to {field} cannot be read. Choose again."
+        return expect(given.get("picked"), list(_LETTERS[: len(self._questions[field].options)]), "answer")
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Count what has been checked, where there is more than one question."""

@@ -8,8 +8,8 @@ from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.redactions import NEEDS, FileNote
 from tarasoff.models.redaction import Line, Redaction, redact
 from tarasoff.models.triage import NAMES
-from tarasoff.widgets.source_lines import source_lines
-from tarasoff.widgets.view import View, expect, script
+from tarasoff.widgets.sources import source_lines
+from tarasoff.widgets.view import View, expect, first_problem, script, ticked
 
 
 class Redactor(View):
@@ -45,27 +45,18 @@ class Redactor(View):
             },
         )
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``at`` (note/recipient), and each of these to ``{"said": [sentences], "checked": bool}``."""
-        for field, given in answer.items():
-            if field == "at":
-                if str(given) not in self._pairs:
-                    return unknown(given, self._pairs, "recipient of a note")
-                continue
-            if field not in self._pairs:
-                return unknown(field, self._pairs, "recipient of a note")
-            if (
-                not isinstance(given, Mapping)
-                or not {"said", "checked"}.issuperset(given)
-                or not isinstance(given.get("checked", False), bool)
-                or not isinstance(given.get("said", []), list | tuple)
-            ):
-                return "What you ticked cannot be read. Tick it again."
-            sentences = [one.id for one in self._pairs[field][0].sentences]
-            for one in given.get("said", []):
-                if (problem := expect(one, sentences, "sentence")) is not None:
-                    return problem
-        return None
+        pair = given if field == "at" else field
+        if str(pair) not in self._pairs:
+            return unknown(pair, self._pairs, "recipient of a note")
+        if field == "at":
+            return None
+        said = ticked(given, "said", "checked")
+        if said is None:
+            return "What you ticked cannot be read. Tick it again."
+        sentences = [sentence.id for sentence in self._pairs[field][0].sentences]
+        return first_problem(expect(sentence, sentences, "sentence") for sentence in said)
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """What the recipient hears; once that was checked, what is too much and what too little."""

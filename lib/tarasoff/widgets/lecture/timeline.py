@@ -1,6 +1,5 @@
 """The Tarasoff case as something to move through: what happened, and who knew what by then."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from tarasoff.knowledge import law
@@ -40,14 +39,11 @@ class Timeline(View):
             },
         )
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``{"at": event id}``."""
-        for field, one in answer.items():
-            if field != "at" or not isinstance(one, str):
-                return "This place in the timeline cannot be read. Choose an event again."
-            if one not in self._events:
-                return unknown(one, self._events, "event")
-        return None
+        if field != "at" or not isinstance(given, str):
+            return "This place in the timeline cannot be read. Choose an event again."
+        return None if given in self._events else unknown(given, self._events, "event")
 
     def text(self) -> str:
         """All events in one list."""

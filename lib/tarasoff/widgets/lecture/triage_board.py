@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import asdict
+
 from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
 from tarasoff.models.triage import NAMES, tally
@@ -33,25 +35,19 @@ class TriageBoard(View):
                         "id": situation.id,
                         "text": situation.text,
                         "section": situation.section,
-                        "feedback": {
-                            choice: {"verdict": feedback.verdict, "why": feedback.why}
-                            for choice, feedback in situation.feedback.items()
-                        },
+                        "feedback": {choice: asdict(feedback) for choice, feedback in situation.feedback.items()},
                     }
                     for situation in self._board.situations
                 ],
             },
         )
 
-    def refuse(self, answer: Mapping[str, Any]) -> str | None:
+    def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is situation id to choice id."""
         ids = [situation.id for situation in self._board.situations]
-        for one, choice in answer.items():
-            if one not in ids:
-                return unknown(one, ids, "situation")
-            if (problem := expect(choice, [choice.id for choice in self._board.choices], "place")) is not None:
-                return problem
-        return None
+        if field not in ids:
+            return unknown(field, ids, "situation")
+        return expect(given, [choice.id for choice in self._board.choices], "place")
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Count what was placed, by verdict."""
