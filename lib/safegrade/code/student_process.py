@@ -6,6 +6,7 @@ come over is refused, and then a person looks.
 
 import builtins
 import contextlib
+import importlib
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NoReturn
@@ -131,10 +132,9 @@ class StudentProcess:
         return View(picture.of, given, shown, self.refuse)
 
     def _module(self, module: str, name: str) -> Any:
-        if _USUAL.get(name) == module or (name == "plt" and module == "matplotlib.pyplot"):
+        if _USUAL.get(name) == module:
             with contextlib.suppress(ImportError):
-                __import__(module)
-                return sys.modules[module]
+                return importlib.import_module(module)
         return self.refuse(f"`{name}` is a module that only the student imports")
 
     def name(self, name: str) -> Any:
@@ -271,12 +271,8 @@ def _change(value: Any, new: Any, refuse: Callable[[str], None]) -> None:
 
 def _error_here(raised: say.Raised) -> Exception:
     """A fresh error of a builtin type, with what the student's error said."""
-    found: type[Exception] = RuntimeError
-    for name in raised.classes:
-        kind = getattr(builtins, name, None)
-        if isinstance(kind, type) and issubclass(kind, Exception) and kind is not Exception:
-            found = kind
-            break
+    kinds = [getattr(builtins, name, None) for name in raised.classes if name != "Exception"]
+    found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Exception)), RuntimeError)
     # These would end a loop of the check without an error.
     if issubclass(found, (StopIteration, StopAsyncIteration)):
         found = RuntimeError
@@ -292,13 +288,7 @@ def _error_here(raised: say.Raised) -> Exception:
 
 
 class Function:
-    """Stands for a function of the student's.
-
-    Args:
-        of: the process that it is in.
-        name: its name.
-        about: what is known of it.
-    """
+    """Stands for a function of the student's, in the process that it is in."""
 
     def __init__(self, of: StudentProcess, name: str, about: say.StudentsFunction) -> None:
         self.of, self.handle = of, about.handle
@@ -319,12 +309,7 @@ class Function:
 
 
 class Generator:
-    """Stands for a generator or iterator of the student's.
-
-    Args:
-        of: the process that it is in.
-        handle: its number there.
-    """
+    """Stands for a generator or iterator of the student's, by its number there."""
 
     def __init__(self, of: StudentProcess, handle: int) -> None:
         self._of, self._handle = of, handle
