@@ -71,7 +71,9 @@ class CheckNames(dict[str, Any]):
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(name) or (
-            self.student is not None and isinstance(name, str) and self.student.has(name)
+            self.student is not None
+            and isinstance(name, str)
+            and self.student.ask(say.AskIfDefined(name), say.Done, say.Missing) == say.Done()
         )
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -217,11 +219,11 @@ class Checker:
             place = Path(name)
             is_data = 0 < len(place.suffix) <= _LONGEST_SUFFIX and place.suffix.lower() not in _CODE
             if is_data and not (name in self._files or place.is_absolute() or ".." in place.parts):
-                content = student.file(name)
+                held = student.ask(say.AskFile(name), say.FileContent, say.Missing)
                 place.unlink(missing_ok=True)
-                if content is not None:
+                if isinstance(held, say.FileContent):
                     with contextlib.suppress(OSError, ValueError):
-                        write_files({name: content})
+                        write_files({name: held.content})
 
 
 def _modules_not_for_checks(files: Iterable[str]) -> dict[str, str]:
@@ -247,7 +249,7 @@ def _seeding(
     def both(value: Any = None, *more: Any) -> None:
         seed(value, *more)
         if value is not None:
-            student.seed(module, value)
+            student.ask(say.Seed(module, encode(value)), say.Done)
 
     return both
 

@@ -80,15 +80,14 @@ def _is_magic(node: ast.AST) -> bool:
 def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None) -> str | None:
     """Why a check cannot stand outside the student's process; nothing, if nothing is seen that speaks against it.
 
-    Args:
-        tree: the check.
-        modules_of_theirs: the teacher's own modules that do something of the kind, and what it is.
+    Nor can one that imports a module of theirs that does something of the kind.
     """
+    theirs = modules_of_theirs or {}
     modules = imported(tree) | {"builtins", "sys", "plt"}
     for node in ast.walk(tree):
         for name in _mentioned(node):
-            if isinstance(node, (ast.Import, ast.ImportFrom)) and name in (modules_of_theirs or {}):
-                return f"its module {name} is not for a check outside: {(modules_of_theirs or {})[name]}"
+            if isinstance(node, (ast.Import, ast.ImportFrom)) and name in theirs:
+                return f"its module {name} is not for a check outside: {theirs[name]}"
             if name in _LOOKING and not (isinstance(node, ast.Attribute) and name in _ONLY_NAMES):
                 return f"it uses `{name}`, which {_LOOKING[name]}"
         if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del)):
@@ -246,12 +245,7 @@ class Plan:
 
 
 def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
-    """Read a teacher's notebook.
-
-    Args:
-        solutions: its cells that hold a solution, and its plain cells, which students may change.
-        others: its other code cells.
-    """
+    """Read a teacher's notebook: its solutions and plain cells, which students may change; and its other code cells."""
     solved, given = (list(_readable(sources)) for sources in (solutions, others))
     trees = [*solved, *given]
     theirs = {name for tree in solved for name in bound(tree) | changed(tree)}

@@ -9,7 +9,7 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 from safegrade.code import messages as say
 from safegrade.code.messages import NotDataError, RefusedError, ask, pack, unpack
@@ -51,12 +51,9 @@ class EndedError(BaseException):
 
 
 class StudentProcess:
-    """The student's process, as it was when a check's turn came.
+    """The student's process, as it was when a check's turn came; it may answer until a deadline.
 
-    Args:
-        channel: to a copy of that process.
-        deadline: until when it may answer, in seconds of the monotonic clock.
-        sets: names that the check itself has set; a function that reads one of them would not see it.
+    The check itself sets some names; a function that reads one of them would not see it.
     """
 
     def __init__(self, channel: Channel, deadline: float, sets: set[str]) -> None:
@@ -64,8 +61,7 @@ class StudentProcess:
         self._cache: dict[str, Any] = {}
         # Values that came from there, by id: their name, the value, and how it looked.
         self._own: dict[int, tuple[str, Any, Any]] = {}
-        self.refusal = ""
-        self.ended = ""
+        self.refusal = self.ended = ""
         # How deep in a picture what is decoded just now lies.
         self._depth = 0
 
@@ -153,21 +149,6 @@ class StudentProcess:
         with contextlib.suppress(NotDataError):
             self._own[id(value)] = (name, value, encode(value))
         return value
-
-    def has(self, name: str) -> bool:
-        """Whether there is such a name."""
-        return isinstance(self.ask(say.AskIfDefined(name), say.Done, say.Missing), say.Done)
-
-    def file(self, name: str) -> str | None:
-        """The content of a file there, in base64; None if there is none."""
-        match self.ask(say.AskFile(name), say.FileContent, say.Missing):
-            case say.FileContent(content):
-                return content
-        return None
-
-    def seed(self, module: Literal["random", "numpy.random"], value: Any) -> None:
-        """Seed random numbers there, too."""
-        self.ask(say.Seed(module, encode(value)), say.Done)
 
     def next(self, handle: int) -> Any:
         """What an iterator there gives next.

@@ -39,12 +39,7 @@ Resolve = Callable[[dict[str, Any]], Any]
 def encode(  # noqa: C901, PLR0911  one line for each kind of value
     value: Any, stand_in: StandIn = lambda _: None, depth: int = 0
 ) -> Any:
-    """The JSON of a value.
-
-    Args:
-        value: anything.
-        stand_in: gives the message that stands for something that is not data, or None.
-        depth: how deep in another value this one stands.
+    """The JSON of a value that stands so deep in another.
 
     Raises:
         NotDataError: it, or something in it, cannot be carried.
@@ -76,11 +71,7 @@ def encode(  # noqa: C901, PLR0911  one line for each kind of value
 
 
 def decode(message: Any, resolve: Resolve | None = None) -> Any:
-    """The value of a JSON.
-
-    Args:
-        message: what :func:`encode` made, or what somebody says that it made.
-        resolve: gives what a stand-in stands for.
+    """The value of what :func:`encode` made, or of what somebody says that it made.
 
     Raises:
         RefusedError: it is not a value.

@@ -188,13 +188,9 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
         self._timed: set[str] = set()
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """Read from the name of a file which student it is from and which file it is.
+        """Read from the name of a file, as nbgrader does, which student it is from and which file it is.
 
-        Args:
-            submitted_file: the file, in the folder of unpacked ones.
-
-        Returns:
-            What nbgrader's own collector returns; None where its name leads elsewhere, or the file is left out.
+        None where its name leads elsewhere, or the file is left out.
         """
         info: dict[str, Any] | None = super().collect(submitted_file)
         # If the expression names neither, nbgrader says so.
@@ -233,11 +229,7 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
 
 
 def configure_collecting(config: Any) -> None:
-    """Collect with the classes above. What a course has set before stays, and what it sets afterwards wins.
-
-    Args:
-        config: what ``get_config()`` gives in ``nbgrader_config.py``.
-    """
+    """Collect with the classes above. What a course has set before stays, and what it sets afterwards wins."""
     for section, name, ours in (
         # nbgrader collect, and Collect in formgrader. A course with an exchange of another kind names that.
         ("ExchangeFactory", "collect", CollectOrdinaryFiles),

@@ -168,9 +168,7 @@ class Warm(contextlib.AbstractContextManager["Warm", None]):
         return program if self.unsafe else command(find_bubblewrap(), program, seen, disk=disk)
 
     def start(self, program: str, copies: int = 0) -> Place:
-        """Start a fresh process in a sandbox of its own.
-
-        Copies of this process may ask the same warm process: it makes a copy of itself for each that asks.
+        """Start a fresh process in a sandbox of its own. Copies of this process may ask the same warm process.
 
         Args:
             program: ``module:function``. The warm process calls it once; it gives the function that each copy calls
@@ -188,15 +186,14 @@ class Warm(contextlib.AbstractContextManager["Warm", None]):
             if is_owner and self.process is not None and self.process.poll() is not None:
                 # What it leaves behind may answer a moment longer, and take a submission with it.
                 self._restart()
+            with contextlib.suppress(OSError):
+                return self._ask_for_copy(program, copies)
+            # Somebody has ended the warm process; another is soon made.
+            self._restart()
             try:
                 return self._ask_for_copy(program, copies)
-            except OSError:
-                # Somebody has ended the warm process; another is soon made.
-                self._restart()
-                try:
-                    return self._ask_for_copy(program, copies)
-                except OSError as error:
-                    raise SandboxError(f"The sandbox has broken: {error}.") from error
+            except OSError as error:
+                raise SandboxError(f"The sandbox has broken: {error}.") from error
 
     def _ask_for_copy(self, program: str, copies: int) -> Place:
         control, server = self._control, None
