@@ -80,7 +80,7 @@ def _is_magic(node: ast.AST) -> bool:
 def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None) -> str | None:
     """Why a check cannot stand outside the student's process; nothing, if nothing is seen that speaks against it.
 
-    Nor can one that imports a module of theirs that does something of the kind.
+    The teacher's own modules that do something of the kind are given with what they do.
     """
     theirs = modules_of_theirs or {}
     modules = imported(tree) | {"builtins", "sys", "plt"}

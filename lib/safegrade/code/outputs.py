@@ -72,7 +72,7 @@ def join(outputs: list[dict[str, Any]]) -> str:
 
 
 def clean(outputs: list[Any], most: int) -> list[dict[str, Any]]:
-    """Outputs as they may stand in a notebook, whatever came; so many characters of a text are kept."""
+    """Outputs as they may stand in a notebook, whatever came; ``most`` characters of a text are kept."""
     cleaned: list[dict[str, Any]] = []
     for output in outputs[: MOST_OUTPUTS + 100]:
         if not isinstance(output, dict):

@@ -139,7 +139,7 @@ class _StudentsRun:
 
 
 class _ChecksRun:
-    """The teacher's checks while they run. The names that they and the locked cells give are given."""
+    """The teacher's checks while they run; ``given`` is every name that they and the locked cells give."""
 
     def __init__(self, warm: Warm, plan: Plan, files: Files, given: set[str]) -> None:
         self._warm, self._limits = warm, warm.limits

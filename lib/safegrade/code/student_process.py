@@ -51,7 +51,7 @@ class EndedError(BaseException):
 
 
 class StudentProcess:
-    """The student's process, as it was when a check's turn came; it may answer until a deadline.
+    """The student's process, as it was when a check's turn came; it may answer until a moment of the monotonic clock.
 
     The check itself sets some names; a function that reads one of them would not see it.
     """

@@ -227,10 +227,7 @@ def _globals_read_by(function: Any, names: dict[str, Any], found: set[str] | Non
 
 def prepare() -> Callable[[Channel], None]:
     """Make a shell, once, in the warm process; each copy of it serves with that."""
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.xmode = "Context"
+    config = Config(HistoryManager={"enabled": False}, InteractiveShell={"colors": "nocolor", "xmode": "Context"})
     shell = InteractiveShell.instance(config=config)
     # There is no screen.
     shell.enable_gui = lambda *_: None

@@ -39,7 +39,7 @@ Resolve = Callable[[dict[str, Any]], Any]
 def encode(  # noqa: C901, PLR0911  one line for each kind of value
     value: Any, stand_in: StandIn = lambda _: None, depth: int = 0
 ) -> Any:
-    """The JSON of a value that stands so deep in another.
+    """The JSON of a value; ``stand_in`` gives the message for what is not data, or None.
 
     Raises:
         NotDataError: it, or something in it, cannot be carried.
@@ -71,7 +71,7 @@ def encode(  # noqa: C901, PLR0911  one line for each kind of value
 
 
 def decode(message: Any, resolve: Resolve | None = None) -> Any:
-    """The value of what :func:`encode` made, or of what somebody says that it made.
+    """The value of what :func:`encode` made, or of what somebody says that it made; ``resolve`` finds stand-ins.
 
     Raises:
         RefusedError: it is not a value.

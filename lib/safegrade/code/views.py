@@ -58,14 +58,7 @@ def _plain(value: Any) -> Any:
 
 
 class View:
-    """Stands for a figure, or for something in it, where it is checked.
-
-    Args:
-        of: the class of the thing.
-        methods: what its methods give.
-        attributes: what its attributes are.
-        refuse: called with a reason when something else is asked of it.
-    """
+    """Stands for a figure, or for something in it, where it is checked; refuses with a reason what it does not hold."""
 
     def __init__(
         self, of: str, methods: dict[str, Any], attributes: dict[str, Any], refuse: Callable[[str], None]

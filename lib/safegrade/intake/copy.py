@@ -84,7 +84,7 @@ class CopyOut:
         self.into.joinpath(*parts).mkdir(parents=True, exist_ok=True)
 
     def copy_file(self, parts: PathParts, source: IO[bytes], largest: int = 0) -> None:
-        """Copy a file into the folder; one of more bytes than the largest of the course is left out, unless that is 0.
+        """Copy a file; one larger than the course allows (``largest``, in bytes; 0 allows any) is left out.
 
         Its bytes are counted as they are read, since what was said of its size may not be true.
 

@@ -22,7 +22,7 @@ class FilesForCode:
 
 
 def files_for_code(submission: Submission, libraries: Iterable[str] = ()) -> FilesForCode:
-    """Read the ordinary files of a submission, as many as a sandbox takes. Few answers replace a library."""
+    """Read the ordinary files of a submission, as many as a sandbox takes; one with a library's name is pointed out."""
     held: Files = {}
     lines: dict[str, str] = {}
     known = {*_LIBRARIES, *libraries}

@@ -1,7 +1,7 @@
 """What was handed in, looked through once: the files that may be taken, and a line for each that is left out.
 
 Whoever hands in can put anything there: links to what only the teacher may read, pipes that never end, files that fill
-a disk. Only ordinary files are taken, and none that is reached through a link.
+a disk.
 """
 
 import os

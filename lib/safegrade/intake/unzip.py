@@ -1,7 +1,4 @@
-"""Unpack what a learning platform hands over, within limits.
-
-nbgrader unpacks without limit, and stops for the whole class at the first archive that it cannot read.
-"""
+"""Unpack what a learning platform hands over, within limits."""
 
 import os
 import shutil
@@ -37,7 +34,7 @@ class _RoomLeft:
 
 
 class UnpackWithinLimits(ExtractorPlugin):
-    """nbgrader's extractor, which otherwise unpacks without limit, and stops at what it cannot unpack."""
+    """nbgrader's extractor, which otherwise unpacks without limit, and stops for the whole class at what it cannot."""
 
     max_archive_size = Integer(
         500_000,

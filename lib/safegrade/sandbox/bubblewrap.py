@@ -127,7 +127,7 @@ def empty_folders(seen: Iterable[str]) -> list[str]:
 def command(bubblewrap: str | None, program: list[str], seen: list[str], *, disk: int | None) -> list[str]:
     """The command that starts a program in a sandbox, with these options of what is seen.
 
-    Each empty folder may hold so many bytes of the disk, where the sandbox is that of one submission.
+    Where the sandbox is that of one submission, each empty folder may hold ``disk`` bytes.
 
     Raises:
         SandboxError: this is not Linux, or bubblewrap is not installed.

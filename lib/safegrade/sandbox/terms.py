@@ -39,17 +39,11 @@ class Limits:
 
 @frozen
 class Settings:
-    """What a warm process is told when it starts.
-
-    Args:
-        mode: how a submission is shut in.
-        limits: for each submission.
-        empty: folders that are empty for each submission.
-        libraries: packages that it imports, if they can be imported.
-    """
+    """What a warm process is told when it starts: how each submission is shut in, and which packages it imports."""
 
     mode: Mode
     limits: Limits
+    # Folders that are empty at first.
     empty: list[str]
     libraries: list[str]
 

@@ -1,8 +1,7 @@
 """The warm process: imports once, and makes a copy of itself for each submission, shut in before it runs anything.
 
-It is given no content at all: what a submission holds goes straight to the copy. So nothing of one submission can be
-found in another, and a copy is shut in with nothing but what every copy has. It knows nothing of grading either: what
-runs in a copy it is told by name.
+It is given no content at all, and knows nothing of grading: what a submission holds goes straight to the copy, and what
+runs there it is told by name. So nothing of one submission can be found in another.
 
 One submission is three processes. The warden stays outside the submission's namespaces. The first process inside
 collects those that end. The third works.
