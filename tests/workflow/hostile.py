@@ -28,9 +28,10 @@ KINDS = YAML(typ="safe").load(ROOT / "tests" / "safegrade" / "hostile.yaml")
 SECRET, PRIVATE = "the-hidden-check-8f3a", "private-77c1"
 CONFIG = """
 from safegrade import configure
+from tarasoff.nbgrader_plugin import CaseAnalysis
 c = get_config()
 c.CourseDirectory.course_id = "hostile"
-configure(c)
+configure(c, marker=CaseAnalysis())
 c.RunCodeOutside.timeout = 1.5
 c.RunCodeOutside.total = 20
 c.RunCodeOutside.memory = 300
