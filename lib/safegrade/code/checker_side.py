@@ -15,14 +15,17 @@ import sys
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
+from unittest.mock import patch
+
+import numpy as np
 
 from safegrade.code import messages as say
 from safegrade.code.files import write_files
 from safegrade.code.messages import NotDataError, pack, unpack
-from safegrade.code.names import Plan, UnreadableError, bound, imported, made, parsed, read, refused, texts
+from safegrade.code.names import UnreadableError, bound, imported, made, parsed, read, refused, texts
 from safegrade.code.outputs import MOST_OF_TEXT, Kept, join
 from safegrade.code.student_process import EndedError, NeedsPersonError, StudentProcess
 from safegrade.code.values import encode
@@ -34,7 +37,6 @@ _CODE = {".py", ".pyc", ".so", ".pkl", ".pickle", ".joblib", ".dill", ".ipynb", 
 _LONGEST_SUFFIX = len(".feather")
 _LAST_LINES = 40
 _LATE = "The check did not end in time."
-_SEEDED: tuple[Literal["random", "numpy.random"], ...] = ("random", "numpy.random")
 
 
 # Not of Exception: a check that catches every error must not catch this.
@@ -46,13 +48,13 @@ class CheckNames(dict[str, Any]):
     """The names of the checks: the teacher's own, and behind them those of the student.
 
     Args:
-        plan: what the teacher's notebook says about names.
+        theirs: the names that come from the student.
         given: every name that the teacher's locked cells and checks give, whether they came to it or not.
     """
 
-    def __init__(self, plan: Plan, given: frozenset[str]) -> None:
+    def __init__(self, theirs: set[str], given: set[str]) -> None:
         super().__init__({"__name__": "checks", "__builtins__": builtins, "display": _display})
-        self._plan, self._given = plan, given
+        self._theirs, self._given = theirs, given
         # Names of the teacher's that could not be made here; the student's must not take their place.
         self.lost: dict[str, str] = {}
         self.student: StudentProcess | None = None
@@ -60,16 +62,18 @@ class CheckNames(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if self.student is None or name.startswith("__"):
             raise KeyError(name)
-        if name in self.lost and name not in self._plan.theirs:
+        if name in self.lost and name not in self._theirs:
             self.student.refuse(f"`{name}` comes from a cell of the teacher's that {self.lost[name]}")
         # A student's own `sum` counts only where one was to be written, and a name of the teacher's never.
-        if (hasattr(builtins, name) or name in self._given) and name not in self._plan.theirs:
+        if (hasattr(builtins, name) or name in self._given) and name not in self._theirs:
             raise KeyError(name)
         return self.student.name(name)
 
     def __contains__(self, name: object) -> bool:
         return super().__contains__(name) or (
-            self.student is not None and isinstance(name, str) and self.student.has(name)
+            self.student is not None
+            and isinstance(name, str)
+            and self.student.ask(say.AskIfDefined(name), say.Done, say.Missing) == say.Done()
         )
 
     def get(self, name: str, default: Any = None) -> Any:
@@ -86,65 +90,53 @@ def _display(*values: Any, **_: Any) -> None:
 
 
 class Checker:
-    """Runs the checks of one notebook, in order.
+    """Runs the checks of one notebook, in order. The teacher's files lie in the folder."""
 
-    Args:
-        plan: what the teacher's notebook says about names.
-        given: every name that the teacher's locked cells and checks give.
-        files: the names of the teacher's files, which lie in the folder.
-        most_output: how many characters of what a check prints are kept.
-    """
-
-    def __init__(self, plan: Plan, given: frozenset[str], files: set[str], most_output: int) -> None:
-        self.names = CheckNames(plan, given)
-        self._plan, self._files, self._most_output = plan, files, most_output
+    def __init__(self, start: say.StartChecker) -> None:
+        self._theirs, self._known = {*start.theirs}, start.has_solution
+        self.names = CheckNames(self._theirs, {*start.given})
+        self._files, self._most_output = start.files.keys(), start.most_output
         self._sets: set[str] = set()
         # Values of the teacher's, which the student's code may have been meant to change.
         self._values: set[str] = set()
         self._cells = 0
-        self._modules = _modules_not_for_checks(files)
-        for statement in plan.imports:
+        self._modules = _modules_not_for_checks(start.files)
+        for statement in start.imports:
             # What cannot be imported here may not be needed by a check.
             with contextlib.suppress(Exception), _quiet():
-                if refused(ast.parse(statement), self._modules):
-                    continue
-                exec(statement, self.names)  # noqa: S102  the teacher's own code, as in any notebook
+                if not refused(ast.parse(statement), self._modules):
+                    exec(statement, self.names)  # noqa: S102  the teacher's own code, as in any notebook
 
-    def check(self, source: str, before: list[str], channel: Channel, seconds: float) -> Verdict:
-        """Run the teacher's cells that stand before a check, and the check.
-
-        Args:
-            source: the check.
-            before: the sources of locked cells since the last check.
-            channel: to the student's process as it was.
-            seconds: how long all that may take.
-        """
-        student = StudentProcess(channel, time.monotonic() + seconds, self._sets)
+    def check(self, question: say.RunCheck, channel: Channel) -> Verdict:
+        """Run the teacher's cells before a check, and the check, against the student's process as it was."""
+        student = StudentProcess(channel, time.monotonic() + question.seconds, self._sets)
         self.names.student = student
         outputs: list[dict[str, Any]] = []
         printed = Kept(outputs, "stdout", [self._most_output])
-        seeds = {name: sys.modules[name].seed for name in _SEEDED if name in sys.modules}
-        for name in seeds:
-            sys.modules[name].seed = _seeding(name, student)  # type: ignore[attr-defined]
-        try:
-            with _quiet(printed), _alarm(seconds):
-                for cell in before:
-                    self._run_given(cell, student)
-                verdict = self._verdict(source, student)
-        except TimeUpError:
-            verdict = Verdict("failed", error=("TimeoutError", _LATE, []), why=_LATE)
-        finally:
-            self.names.student = None
-            for name, seed in seeds.items():
-                sys.modules[name].seed = seed  # type: ignore[attr-defined]
+        with (
+            patch.object(random, "seed", _seeding("random", random.seed, student)),
+            patch.object(np.random, "seed", _seeding("numpy.random", np.random.seed, student)),
+        ):
+            try:
+                with _quiet(printed), _alarm(question.seconds):
+                    for cell in question.before:
+                        self._run_given(cell, student)
+                    verdict = self._verdict(question.source, student)
+            except TimeUpError:
+                verdict = Verdict("failed", error=("TimeoutError", _LATE, []), why=_LATE)
+            finally:
+                self.names.student = None
         if student.ended:
             verdict = Verdict("failed", error=("RuntimeError", student.ended, []), why=student.ended)
         elif student.refusal:
             verdict = Verdict("person", why=student.refusal)
         verdict.printed = join(outputs)
-        for theirs in self._plan.theirs:
-            self.names.pop(theirs, None)
+        self._forget_theirs()
         return verdict
+
+    def _forget_theirs(self) -> None:
+        for name in self._theirs:
+            self.names.pop(name, None)
 
     def _run_given(self, source: str, student: StudentProcess) -> None:
         """Run a locked cell of the teacher's, as far as it runs without the student's process."""
@@ -152,7 +144,7 @@ class Checker:
             tree = parsed(source)
         except UnreadableError:
             return
-        gives = bound(tree) - self._plan.theirs
+        gives = bound(tree) - self._theirs
         why = refused(tree, self._modules)
         if why is None:
             try:
@@ -165,8 +157,8 @@ class Checker:
         self._values |= gives - imported(tree) - made(tree)
         for name in gives - self.names.keys() if why else ():
             self.names.lost[name] = why or ""
-        for name in self._plan.theirs if self._plan.known else ():
-            self.names.pop(name, None)
+        if self._known:
+            self._forget_theirs()
 
     def _verdict(self, source: str, student: StudentProcess) -> Verdict:  # noqa: PLR0911  one for each way to end
         try:
@@ -201,7 +193,7 @@ class Checker:
 
     def _compare(self, tree: ast.Module, student: StudentProcess) -> None:
         """Where nobody knows whether a value was to be changed, it must not have been."""
-        for name in sorted(() if self._plan.known else read(tree) & self._values & self.names.keys()):
+        for name in sorted(() if self._known else read(tree) & self._values & self.names.keys()):
             with contextlib.suppress(NotDataError):
                 as_given = say.Value(encode(self.names[name]))
                 if student.ask(say.AskValue(name), say.Value, say.Missing) != as_given:
@@ -225,27 +217,19 @@ class Checker:
         """Bring files that a check names and the student's code has made."""
         for name in sorted(texts(tree)):
             place = Path(name)
-            if (
-                name in self._files
-                or place.is_absolute()
-                or ".." in place.parts
-                or not place.suffix
-                or place.suffix.lower() in _CODE
-                or len(place.suffix) > _LONGEST_SUFFIX
-            ):
-                continue
-            content = student.file(name)
-            place.unlink(missing_ok=True)
-            if content is not None:
-                with contextlib.suppress(OSError, ValueError):
-                    write_files({name: content})
+            is_data = 0 < len(place.suffix) <= _LONGEST_SUFFIX and place.suffix.lower() not in _CODE
+            if is_data and not (name in self._files or place.is_absolute() or ".." in place.parts):
+                held = student.ask(say.AskFile(name), say.FileContent, say.Missing)
+                place.unlink(missing_ok=True)
+                if isinstance(held, say.FileContent):
+                    with contextlib.suppress(OSError, ValueError):
+                        write_files({name: held.content})
 
 
-def _modules_not_for_checks(files: set[str]) -> dict[str, str]:
+def _modules_not_for_checks(files: Iterable[str]) -> dict[str, str]:
     """The teacher's own modules that look into the process in which they run, and what they do."""
     found = {}
-    for name in files:
-        place = Path(name)
+    for place in map(Path, files):
         if place.suffix == ".py":
             try:
                 why = refused(ast.parse(place.read_text(encoding="utf-8")))
@@ -256,14 +240,15 @@ def _modules_not_for_checks(files: set[str]) -> dict[str, str]:
     return found
 
 
-def _seeding(name: Literal["random", "numpy.random"], student: StudentProcess) -> Callable[..., None]:
+def _seeding(
+    module: Literal["random", "numpy.random"], seed: Callable[..., None], student: StudentProcess
+) -> Callable[..., None]:
     """Seed random numbers here and there."""
-    seed = sys.modules[name].seed
 
     def both(value: Any = None, *more: Any) -> None:
         seed(value, *more)
         if value is not None:
-            student.seed(name, value)
+            student.ask(say.Seed(module, encode(value)), say.Done)
 
     return both
 
@@ -323,11 +308,9 @@ def serve(channel: Channel) -> None:
                 write_files(start.files)
                 # The teacher's own modules are found, and never a student's: what is fetched later is not code.
                 sys.path.insert(0, str(Path.cwd()))
-                plan = Plan(start.has_solution, tuple(start.imports), frozenset(start.theirs))
-                checker = Checker(plan, frozenset(start.given), {*start.files}, start.most_output)
+                checker = Checker(start)
                 channel.send(pack(say.Done()))
-            case say.RunCheck(source, before, seconds) if descriptor is not None and checker is not None:
-                student = Channel(socket.socket(fileno=descriptor))
-                verdict = checker.check(source, before, student, seconds)
-                student.close()
+            case say.RunCheck() as question if descriptor is not None and checker is not None:
+                with contextlib.closing(Channel(socket.socket(fileno=descriptor))) as student:
+                    verdict = checker.check(question, student)
                 channel.send(pack(verdict))

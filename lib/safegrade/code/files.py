@@ -20,10 +20,10 @@ def to_base64(content: bytes | bytearray) -> str:
     return base64.b64encode(content).decode("ascii")
 
 
-def write_files(files: Files, folder: Path = Path()) -> None:
-    """Lay files out in a folder."""
+def write_files(files: Files) -> None:
+    """Lay files out in the folder in which the process works."""
     for name, content in files.items():
-        place = folder / name
+        place = Path(name)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(base64.b64decode(content))
 

@@ -72,18 +72,15 @@ class Done:
 
 @frozen
 class StartChecker:
-    """Get ready for the checks of one notebook: the teacher's files, and names.Plan. Answer: Done.
-
-    Args:
-        most_output: how many characters of what a check prints are kept.
-        given: the names that the teacher's locked cells and checks give.
-    """
+    """Get ready for the checks of one notebook: the teacher's files, and names.Plan. Answer: Done."""
 
     files: Files
+    # Characters that are kept of what a check prints.
     most_output: int
     has_solution: bool
     imports: list[str]
     theirs: list[str]
+    # The names that the teacher's locked cells and checks give.
     given: list[str]
 
 
@@ -189,13 +186,7 @@ class ItsArgument:
 
 @frozen
 class Called:
-    """What came of a call.
-
-    Args:
-        result: a Value, ItsArgument or Raised, packed.
-        printed: what the function printed.
-        changed: arguments that it has changed, by their place: what they are now.
-    """
+    """What came of a call: Value, ItsArgument or Raised, packed; and arguments that it has changed, by their place."""
 
     result: Any
     printed: str
@@ -229,13 +220,7 @@ class Shared:
 
 @frozen
 class StudentsFunction:
-    """A function of the student's.
-
-    Args:
-        handle: its number there.
-        doc: its docstring.
-        reads: names of the notebook that it reads, or that those it calls read.
-    """
+    """A function of the student's, by its number there; and names of the notebook that it and those it calls read."""
 
     handle: int
     doc: str | None = None
@@ -281,14 +266,10 @@ def pack(message: Any) -> dict[str, Any]:
 
 
 def unpack(data: Any, *awaited: type[_Message]) -> _Message:
-    """The message that came.
-
-    Args:
-        data: what came, which may be anything.
-        awaited: the classes that it may be of.
+    """The message that came, which may be anything.
 
     Raises:
-        RefusedError: it is not exactly one of them.
+        RefusedError: it is not exactly of one of the classes that are awaited.
 
     >>> unpack({"t": "AskValue", "name": "total"}, AskValue)
     AskValue(name='total')
@@ -332,14 +313,9 @@ def ask(
     deadline: float | None = None,
     descriptor: int | None = None,
 ) -> _Message:
-    """Send a message, and wait for the answer.
+    """Send a message, and an open file with it if one is given; wait for an answer of a class that is awaited.
 
-    Args:
-        channel: to the other side.
-        message: one of the classes above.
-        awaited: the classes that the answer may be of.
-        deadline: the latest moment, in seconds of the monotonic clock; None waits for ever.
-        descriptor: an open file that goes with the message.
+    The deadline is in seconds of the monotonic clock; None waits for ever.
 
     Raises:
         LateError: there is no answer in time.

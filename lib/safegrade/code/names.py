@@ -1,6 +1,7 @@
 """What can be read in the code of a check, and of a teacher's solution, without running it."""
 
 import ast
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
@@ -8,49 +9,34 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 # These look into, or change, the process in which they run; outside the student's they would see the wrong one.
 _LOOKING = {
-    "inspect": "looks into the student's live functions",
-    "eval": "runs text as code",
-    "exec": "runs text as code",
-    "compile": "runs text as code",
-    "__import__": "imports by a text",
-    "importlib": "imports by a text",
-    "get_ipython": "uses the notebook's shell",
-    "gc": "looks into the memory of the process",
-    "ctypes": "looks into the memory of the process",
-    "pickle": "reads pickles, which are code",
-    "dill": "reads pickles, which are code",
-    "joblib": "reads pickles, which are code",
-    "cloudpickle": "reads pickles, which are code",
-    **dict.fromkeys(
-        (
-            *("Loader", "CLoader", "UnsafeLoader", "UnsafeCLoader", "sympify", "parse_expr", "shelve", "read_pickle"),
-            *("read_hdf", "HDFStore", "marshal", "allow_pickle", "unsafe_load", "torch"),
+    name: why
+    for why, names in {
+        "looks into the student's live functions": "inspect __globals__ __code__",
+        "runs text as code": "eval exec compile",
+        "imports by a text": "__import__ importlib",
+        "uses the notebook's shell": "get_ipython",
+        "looks into the memory of the process": "gc ctypes",
+        "reads pickles, which are code": (
+            "pickle dill joblib cloudpickle shelve marshal read_pickle allow_pickle unsafe_load torch read_hdf "
+            "HDFStore Loader CLoader UnsafeLoader UnsafeCLoader sympify parse_expr"
         ),
-        "reads pickles, which are code",
-    ),
-    "subprocess": "starts another program",
-    "runpy": "runs a file as code",
-    "setattr": "changes live objects",
-    "delattr": "changes live objects",
-    "monkeypatch": "replaces parts of the student's program",
-    "mock": "replaces parts of the student's program",
-    "patch": "replaces parts of the student's program",
-    "dir": "lists what the student's process holds",
-    "vars": "lists what the student's process holds",
-    "In": "reads the history of the notebook",
-    "Out": "reads the history of the notebook",
-    "__main__": "reads the student's live names",
-    "__globals__": "looks into the student's live functions",
-    "__code__": "looks into the student's live functions",
-    "_getframe": "looks into the process",
-    "__dict__": "looks into the student's live objects",
-    "__subclasses__": "looks into the student's live classes",
+        "starts another program": "subprocess",
+        "runs a file as code": "runpy",
+        "changes live objects": "setattr delattr",
+        "replaces parts of the student's program": "monkeypatch mock patch",
+        "lists what the student's process holds": "dir vars",
+        "reads the history of the notebook": "In Out",
+        "reads the student's live names": "__main__",
+        "looks into the process": "_getframe",
+        "looks into the student's live objects": "__dict__",
+        "looks into the student's live classes": "__subclasses__",
+    }.items()
+    for name in names.split()
 }
 # Attributes that are of something of the check's own far more often than of the student's process.
 _ONLY_NAMES = {"In", "Out", "dir", "vars", "compile", "eval", "gc"}
 # Settings of a library that say how something looks.
 _LOOKS = {"rcParams", "options"}
-
 
 # What an answer seldom needs, and whoever wants to reach the checks, or out of the sandbox, does.
 _SELDOM_MODULES = {
@@ -64,6 +50,11 @@ _SELDOM = {
     *("kill", "killpg", "link", "popen", "posix_spawn", "removedirs", "rmtree", "set_custom_exc", "setrlimit"),
     *("setsid", "showtraceback", "symlink", "system", "walk", "AssertionError"),
 }
+# Calls that change nothing in what they are given.
+_ONLY_LOOK = {"print", "display", "len", "type", "sorted", "sum", "min", "max", "abs", "round", "repr", "str", "list"}
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# Characters of a cell that is looked through, and of a text that may name a file.
+_LARGEST, _LONGEST_NAME = 100_000, 200
 
 
 class UnreadableError(Exception):
@@ -89,15 +80,14 @@ def _is_magic(node: ast.AST) -> bool:
 def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None) -> str | None:
     """Why a check cannot stand outside the student's process; nothing, if nothing is seen that speaks against it.
 
-    Args:
-        tree: the check.
-        modules_of_theirs: the teacher's own modules that do something of the kind, and what it is.
+    The teacher's own modules that do something of the kind are given with what they do.
     """
+    theirs = modules_of_theirs or {}
     modules = imported(tree) | {"builtins", "sys", "plt"}
     for node in ast.walk(tree):
         for name in _mentioned(node):
-            if isinstance(node, (ast.Import, ast.ImportFrom)) and name in (modules_of_theirs or {}):
-                return f"its module {name} is not for a check outside: {(modules_of_theirs or {})[name]}"
+            if isinstance(node, (ast.Import, ast.ImportFrom)) and name in theirs:
+                return f"its module {name} is not for a check outside: {theirs[name]}"
             if name in _LOOKING and not (isinstance(node, ast.Attribute) and name in _ONLY_NAMES):
                 return f"it uses `{name}`, which {_LOOKING[name]}"
         if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del)):
@@ -128,9 +118,6 @@ def quickly_parsed(source: str) -> ast.Module:
         raise UnreadableError(str(error)) from error
 
 
-_LARGEST = 100_000
-
-
 def seldom(tree: ast.Module) -> set[str]:
     r"""What code uses that an answer seldom needs, and that looks into the process or out of it.
 
@@ -159,22 +146,17 @@ def seldom(tree: ast.Module) -> set[str]:
 
 
 def _mentioned(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.Name):
-        yield node.id
-    elif isinstance(node, ast.Attribute):
-        yield node.attr
-    elif isinstance(node, ast.Import):
-        for alias in node.names:
-            yield from alias.name.split(".")
-    elif isinstance(node, ast.ImportFrom):
-        yield from (node.module or "").split(".")
-        yield from (alias.name for alias in node.names)
-    elif isinstance(node, ast.keyword) and node.arg:
-        yield node.arg
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+            yield name
+        case ast.Import(names=names):
+            yield from (part for one in names for part in one.name.split("."))
+        case ast.ImportFrom(module=module, names=names):
+            yield from (module or "").split(".")
+            yield from (one.name for one in names)
 
 
 def _imported(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
-    """Names that an import gives, and the import."""
     for node in ast.walk(tree):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
@@ -189,13 +171,8 @@ def _root(node: ast.AST) -> str | None:
 
 def bound(tree: ast.Module) -> set[str]:
     """The names that a cell gives, at its top level or in a loop or condition there."""
-    names: set[str] = set()
-    for node in _outside(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
-            names.add(node.id)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(node.name)
-    return names | imported(tree)
+    names = (node for node in _outside(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load))
+    return {name.id for name in names} | made(tree) | imported(tree)
 
 
 def imported(tree: ast.Module) -> set[str]:
@@ -205,17 +182,12 @@ def imported(tree: ast.Module) -> set[str]:
 
 def made(tree: ast.Module) -> set[str]:
     """The functions and classes that a cell gives."""
-    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    return {node.name for node in _outside(tree) if isinstance(node, kinds)}
+    return {node.name for node in _outside(tree) if isinstance(node, _DEFINITIONS)}
 
 
 def read(tree: ast.Module) -> set[str]:
     """The names that a cell reads."""
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-# Calls that change nothing in what they are given.
-_ONLY_LOOK = {"print", "display", "len", "type", "sorted", "sum", "min", "max", "abs", "round", "repr", "str", "list"}
 
 
 def changed(tree: ast.Module) -> set[str]:
@@ -237,8 +209,7 @@ def _outside(tree: ast.AST) -> Iterator[ast.AST]:
     """Every node but those within functions and classes, and comprehensions' own names."""
     for node in ast.iter_child_nodes(tree):
         yield node
-        inner = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.comprehension)
-        if not isinstance(node, inner):
+        if not isinstance(node, (*_DEFINITIONS, ast.Lambda, ast.comprehension)):
             yield from _outside(node)
 
 
@@ -254,9 +225,6 @@ def texts(tree: ast.Module) -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < _LONGEST_NAME
     }
-
-
-_LONGEST_NAME = 200
 
 
 @frozen
@@ -277,25 +245,19 @@ class Plan:
 
 
 def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
-    """Read a teacher's notebook.
+    """Read a teacher's notebook: its solutions and plain cells, which students may change; and its other code cells."""
+    solved, given = (list(_readable(sources)) for sources in (solutions, others))
+    trees = [*solved, *given]
+    theirs = {name for tree in solved for name in bound(tree) | changed(tree)}
+    return Plan(
+        known=True,
+        imports=tuple(dict.fromkeys(statement for tree in trees for statement in imports(tree))),
+        theirs=frozenset(theirs.difference(*map(imported, trees))),
+        seldom=frozenset[str]().union(*map(seldom, trees)),
+    )
 
-    Args:
-        solutions: its cells that hold a solution, and its plain cells, which students may change.
-        others: its other code cells.
-    """
-    wanted: list[str] = []
-    modules: set[str] = set()
-    theirs: set[str] = set()
-    used: set[str] = set()
-    for source, is_solution in (*((one, True) for one in solutions), *((one, False) for one in others)):
-        try:
-            tree = parsed(source)
-        except UnreadableError:
-            continue
-        wanted += imports(tree)
-        modules |= imported(tree)
-        used |= seldom(tree)
-        if is_solution:
-            theirs |= bound(tree) | changed(tree)
-    statements = tuple(dict.fromkeys(wanted))
-    return Plan(known=True, imports=statements, theirs=frozenset(theirs - modules), seldom=frozenset(used))
+
+def _readable(sources: Iterable[str]) -> Iterator[ast.Module]:
+    for source in sources:
+        with contextlib.suppress(UnreadableError):
+            yield parsed(source)

@@ -22,20 +22,10 @@ def stream(name: str, text: str) -> dict[str, Any]:
 
 
 def error(name: str, text: str, lines: list[str] | None = None) -> dict[str, Any]:
-    """An error, as an output of a notebook.
-
-    Args:
-        name: the name of its class.
-        text: what it says.
-        lines: its traceback; name and text if it is not given.
-    """
+    """An error, as an output of a notebook; without the lines of its traceback, those are its name and text."""
     shown = [f"{name}: {text}"] if lines is None else [line[:MOST_OF_TEXT] for line in lines[-_MOST_LINES:]]
-    return {
-        "output_type": "error",
-        "ename": name[:_MOST_OF_NAME],
-        "evalue": text[:MOST_OF_TEXT],
-        "traceback": shown,
-    }
+    about = {"ename": name[:_MOST_OF_NAME], "evalue": text[:MOST_OF_TEXT]}
+    return {"output_type": "error", **about, "traceback": shown}
 
 
 class Kept(io.TextIOBase):
@@ -82,12 +72,7 @@ def join(outputs: list[dict[str, Any]]) -> str:
 
 
 def clean(outputs: list[Any], most: int) -> list[dict[str, Any]]:
-    """Outputs as they may stand in a notebook, whatever came.
-
-    Args:
-        outputs: what a student's process gives as the outputs of a cell.
-        most: how many characters of a text are kept.
-    """
+    """Outputs as they may stand in a notebook, whatever came; ``most`` characters of a text are kept."""
     cleaned: list[dict[str, Any]] = []
     for output in outputs[: MOST_OUTPUTS + 100]:
         if not isinstance(output, dict):

@@ -57,13 +57,7 @@ def plan_of(notebook: NotebookNode | None) -> Plan:
 
 @define
 class Outcome:
-    """What became of a notebook.
-
-    Args:
-        outputs: of each cell that was run, by its place.
-        verdicts: of each check, by its place.
-        lines: what somebody should know.
-    """
+    """What became of a notebook: of its cells and checks, by their place; and what somebody should know."""
 
     outputs: dict[int, list[dict[str, Any]]] = field(factory=dict)
     verdicts: dict[int, Verdict] = field(factory=dict)
@@ -71,13 +65,7 @@ class Outcome:
 
 
 class _StudentsRun:
-    """A student's notebook while it runs.
-
-    Args:
-        warm: makes the sandbox.
-        files: that lie beside the notebook.
-        copies: how many copies of the process will be kept for checks.
-    """
+    """A student's notebook while it runs, with its files beside it. So many copies of it will be kept for checks."""
 
     def __init__(self, warm: Warm, files: Files, copies: int) -> None:
         self.place = warm.start(STUDENT, copies)
@@ -151,18 +139,10 @@ class _StudentsRun:
 
 
 class _ChecksRun:
-    """The teacher's checks while they run.
-
-    Args:
-        warm: makes the sandbox.
-        plan: what the teacher's notebook says about names.
-        files: the teacher's.
-        given: the names that the teacher's locked cells and checks give.
-    """
+    """The teacher's checks while they run; ``given`` is every name that they and the locked cells give."""
 
     def __init__(self, warm: Warm, plan: Plan, files: Files, given: set[str]) -> None:
-        self._limits = warm.limits
-        self._warm = warm
+        self._warm, self._limits = warm, warm.limits
         self._start = say.StartChecker(
             files, warm.limits.output, plan.known, list(plan.imports), sorted(plan.theirs), sorted(given)
         )
@@ -170,20 +150,24 @@ class _ChecksRun:
         self._cells_run: list[str] = []
         self._place: Place | None = None
 
-    def check(self, source: str, before: list[str], copy: socket.socket) -> Verdict:
-        """Run a check against a copy of the student's process."""
+    def check(self, source: str, before: list[str], copy: socket.socket | None) -> Verdict:
+        """Run a check against a copy of the student's process, which ends with it."""
+        if copy is None:
+            text = "An earlier cell ended the program, so that this check could not be run."
+            return Verdict("failed", error=("DeadKernelError", text, []))
         seconds = self._limits.cell_seconds
-        again = [] if self._place else list(self._cells_run)
         self._cells_run += before
+        question = say.RunCheck(source, before if self._place else list(self._cells_run), seconds)
         place = self._place or self._begin()
-        question = say.RunCheck(source, [*again, *before], seconds)
         deadline = time.monotonic() + seconds + _GRACE_SECONDS + 3
         try:
-            return _printable(ask(place.channel, question, Verdict, deadline=deadline, descriptor=copy.fileno()))
+            with copy:
+                verdict = ask(place.channel, question, Verdict, deadline=deadline, descriptor=copy.fileno())
+            return _printable(verdict)
         except ChannelError:
             # It was in a step that nothing interrupts, or ran out of memory: of what it was given, most likely.
             why = f"The check was ended: {place.reason() or 'it did not end in time'}."
-            self.end()
+            self.close()
             return Verdict("failed", error=("RuntimeError", why, []), why=why)
 
     def _begin(self) -> Place:
@@ -195,7 +179,7 @@ class _ChecksRun:
             raise SandboxError(f"The checks do not start: {why}.") from why
         return self._place
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End the process."""
         if self._place is not None:
             self._place.end()
@@ -217,16 +201,10 @@ def run(
     *,
     skipped: Iterable[str] = (),
 ) -> Outcome:
-    """Run a notebook and its checks. The notebook is left as it is.
+    """Run a notebook and its checks, but those skipped, by name. The notebook is left as it is.
 
-    Args:
-        notebook: the student's, with the teacher's checks in it. What its metadata says of a cell is believed, so it
-            has to come from the gradebook.
-        names: what the teacher's notebook says about names.
-        handed_in: the student's files, in base64.
-        teachers: the teacher's files, which are laid over them.
-        warm: makes the sandboxes.
-        skipped: the names of checks that are marked otherwise.
+    What its metadata says of a cell is believed, so it has to come from the gradebook. The teacher's files are laid
+    over those handed in.
 
     Raises:
         SandboxError: a sandbox cannot be made.
@@ -234,14 +212,16 @@ def run(
     outcome = Outcome()
     copies: list[tuple[int, list[str], socket.socket | None]] = []
     before: list[str] = []
-    number = sum(is_check(cell) for cell in notebook.cells)
-    student = _StudentsRun(warm, {**handed_in, **teachers}, number)
-    try:
+    with contextlib.ExitStack() as ending:
+        student = _StudentsRun(warm, {**handed_in, **teachers}, sum(map(is_check, notebook.cells)))
+        ending.callback(student.place.end)
         for place, cell in enumerate(notebook.cells):
             if cell.cell_type != "code" or name_of(cell) in skipped:
                 continue
             if is_check(cell):
-                copies.append((place, before, student.copy()))
+                if copy := student.copy():
+                    ending.enter_context(copy)
+                copies.append((place, before, copy))
                 before = []
                 continue
             outcome.outputs[place] = student.within_limit(student.run(cell.source))
@@ -250,12 +230,10 @@ def run(
             if is_locked(cell):
                 before.append(cell.source)
         student.place.tell(CUT)
-        _run_checks(notebook, names, teachers, warm, copies, outcome=outcome)
-    finally:
-        for _, _, copy in copies:
-            if copy is not None:
-                copy.close()
-        student.place.end()
+        given = _found_in(notebook, lambda source: bound(parsed(source)), locked=True)
+        checks = ending.enter_context(contextlib.closing(_ChecksRun(warm, names, teachers, given)))
+        for place, earlier, copy in copies:
+            outcome.verdicts[place] = checks.check(notebook.cells[place].source, earlier, copy)
     outcome.lines += student.lines
     if student.ended:
         outcome.lines.append(f"The student's code did not run to its end: {student.ended}.")
@@ -272,26 +250,3 @@ def _found_in(notebook: NotebookNode, look: Callable[[str], set[str]], *, locked
             with contextlib.suppress(UnreadableError):
                 found |= look(cell.source)
     return found
-
-
-def _run_checks(
-    notebook: NotebookNode,
-    names: Plan,
-    teachers: Files,
-    warm: Warm,
-    copies: list[tuple[int, list[str], socket.socket | None]],
-    *,
-    outcome: Outcome,
-) -> None:
-    given = _found_in(notebook, lambda source: bound(parsed(source)), locked=True)
-    checks = _ChecksRun(warm, names, teachers, given)
-    try:
-        for place, before, copy in copies:
-            if copy is None:
-                text = "An earlier cell ended the program, so that this check could not be run."
-                outcome.verdicts[place] = Verdict("failed", error=("DeadKernelError", text, []))
-            else:
-                outcome.verdicts[place] = checks.check(notebook.cells[place].source, before, copy)
-                copy.close()
-    finally:
-        checks.end()

@@ -6,9 +6,10 @@ come over is refused, and then a person looks.
 
 import builtins
 import contextlib
+import importlib
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 from safegrade.code import messages as say
 from safegrade.code.messages import NotDataError, RefusedError, ask, pack, unpack
@@ -50,12 +51,9 @@ class EndedError(BaseException):
 
 
 class StudentProcess:
-    """The student's process, as it was when a check's turn came.
+    """The student's process, as it was when a check's turn came; it may answer until a moment of the monotonic clock.
 
-    Args:
-        channel: to a copy of that process.
-        deadline: until when it may answer, in seconds of the monotonic clock.
-        sets: names that the check itself has set; a function that reads one of them would not see it.
+    The check itself sets some names; a function that reads one of them would not see it.
     """
 
     def __init__(self, channel: Channel, deadline: float, sets: set[str]) -> None:
@@ -63,8 +61,7 @@ class StudentProcess:
         self._cache: dict[str, Any] = {}
         # Values that came from there, by id: their name, the value, and how it looked.
         self._own: dict[int, tuple[str, Any, Any]] = {}
-        self.refusal = ""
-        self.ended = ""
+        self.refusal = self.ended = ""
         # How deep in a picture what is decoded just now lies.
         self._depth = 0
 
@@ -131,10 +128,9 @@ class StudentProcess:
         return View(picture.of, given, shown, self.refuse)
 
     def _module(self, module: str, name: str) -> Any:
-        if _USUAL.get(name) == module or (name == "plt" and module == "matplotlib.pyplot"):
+        if _USUAL.get(name) == module:
             with contextlib.suppress(ImportError):
-                __import__(module)
-                return sys.modules[module]
+                return importlib.import_module(module)
         return self.refuse(f"`{name}` is a module that only the student imports")
 
     def name(self, name: str) -> Any:
@@ -153,21 +149,6 @@ class StudentProcess:
         with contextlib.suppress(NotDataError):
             self._own[id(value)] = (name, value, encode(value))
         return value
-
-    def has(self, name: str) -> bool:
-        """Whether there is such a name."""
-        return isinstance(self.ask(say.AskIfDefined(name), say.Done, say.Missing), say.Done)
-
-    def file(self, name: str) -> str | None:
-        """The content of a file there, in base64; None if there is none."""
-        match self.ask(say.AskFile(name), say.FileContent, say.Missing):
-            case say.FileContent(content):
-                return content
-        return None
-
-    def seed(self, module: Literal["random", "numpy.random"], value: Any) -> None:
-        """Seed random numbers there, too."""
-        self.ask(say.Seed(module, encode(value)), say.Done)
 
     def next(self, handle: int) -> Any:
         """What an iterator there gives next.
@@ -271,12 +252,8 @@ def _change(value: Any, new: Any, refuse: Callable[[str], None]) -> None:
 
 def _error_here(raised: say.Raised) -> Exception:
     """A fresh error of a builtin type, with what the student's error said."""
-    found: type[Exception] = RuntimeError
-    for name in raised.classes:
-        kind = getattr(builtins, name, None)
-        if isinstance(kind, type) and issubclass(kind, Exception) and kind is not Exception:
-            found = kind
-            break
+    kinds = [getattr(builtins, name, None) for name in raised.classes if name != "Exception"]
+    found = next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Exception)), RuntimeError)
     # These would end a loop of the check without an error.
     if issubclass(found, (StopIteration, StopAsyncIteration)):
         found = RuntimeError
@@ -292,13 +269,7 @@ def _error_here(raised: say.Raised) -> Exception:
 
 
 class Function:
-    """Stands for a function of the student's.
-
-    Args:
-        of: the process that it is in.
-        name: its name.
-        about: what is known of it.
-    """
+    """Stands for a function of the student's, in the process that it is in."""
 
     def __init__(self, of: StudentProcess, name: str, about: say.StudentsFunction) -> None:
         self.of, self.handle = of, about.handle
@@ -319,12 +290,7 @@ class Function:
 
 
 class Generator:
-    """Stands for a generator or iterator of the student's.
-
-    Args:
-        of: the process that it is in.
-        handle: its number there.
-    """
+    """Stands for a generator or iterator of the student's, by its number there."""
 
     def __init__(self, of: StudentProcess, handle: int) -> None:
         self._of, self._handle = of, handle

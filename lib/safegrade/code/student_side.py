@@ -4,7 +4,6 @@ Nothing here is trusted by anybody: what it says is data to the other side. Noth
 checks stay where they are, and a question is put to a copy of this process that nobody hears of again.
 """
 
-import base64
 import contextlib
 import dis
 import functools
@@ -17,8 +16,13 @@ import types
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
 from safegrade.code import messages as say
-from safegrade.code.files import read_file, write_files
+from safegrade.code.files import read_file, to_base64, write_files
 from safegrade.code.messages import NotDataError, pack, unpack
 from safegrade.code.outputs import (
     MOST_OF_PICTURES,
@@ -40,12 +44,7 @@ _FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, f
 
 
 class CellRunner:
-    """A namespace, and a shell in which cells are run.
-
-    Args:
-        shell: an IPython shell of this process.
-        most_output: how many characters of a cell's output are kept.
-    """
+    """Runs cells in an IPython shell; keeps so many characters of what each shows."""
 
     def __init__(self, shell: Any, most_output: int) -> None:
         self._shell = shell
@@ -53,15 +52,10 @@ class CellRunner:
         self._outputs: list[dict[str, Any]] = []
         self._left = [0]
         self._left_for_pictures = 0
-        shell.display_pub.publish = self._publish
-        shell.displayhook.write_format_data = self._show_result
+        shell.display_pub.publish = lambda data, *_, **__: self._add("display_data", data)
+        shell.displayhook.write_format_data = lambda data, *_: self._add("execute_result", data, execution_count=None)
         shell.displayhook.write_output_prompt = lambda: None
         shell._showtraceback = self._show_error  # noqa: SLF001  the hook that ipykernel replaces, too
-
-    @property
-    def names(self) -> dict[str, Any]:
-        """What is defined."""
-        return self._shell.user_ns  # type: ignore[no-any-return]
 
     def run(self, source: str) -> list[dict[str, Any]]:
         """Run a cell; give its outputs."""
@@ -75,25 +69,15 @@ class CellRunner:
         return self._outputs
 
     def _add(self, kind: str, data: dict[str, Any], **more: Any) -> None:
-        shown = {}
-        for form in (TEXT, *PICTURES):
-            value = data.get(form)
-            if isinstance(value, bytes):
-                value = base64.b64encode(value).decode("ascii")
-            if isinstance(value, str):
-                shown[form] = value
+        held = {form: data.get(form) for form in (TEXT, *PICTURES)}
+        held = {form: to_base64(value) if isinstance(value, bytes) else value for form, value in held.items()}
+        shown = {form: value for form, value in held.items() if isinstance(value, str)}
         words = len(shown.get(TEXT, ""))
         pictures = sum(len(shown.get(form, "")) for form in PICTURES)
         if len(self._outputs) < MOST_OUTPUTS and words <= self._left[0] and pictures <= self._left_for_pictures:
             self._left[0] -= words
             self._left_for_pictures -= pictures
             self._outputs.append({"output_type": kind, "data": shown, "metadata": {}, **more})
-
-    def _publish(self, data: dict[str, Any], *_: Any, **__: Any) -> None:
-        self._add("display_data", data)
-
-    def _show_result(self, data: dict[str, Any], *_: Any) -> None:
-        self._add("execute_result", data, execution_count=None)
 
     def _show_error(self, kind: Any, raised: Any, lines: list[str]) -> None:
         name = getattr(kind, "__name__", str(kind))
@@ -108,11 +92,7 @@ def _text_of(raised: Any) -> str:
 
 
 class Answers:
-    """Answers questions about names, with data.
-
-    Args:
-        names: what the notebook has defined.
-    """
+    """Answers questions about the names that the notebook has defined, with data."""
 
     def __init__(self, names: dict[str, Any]) -> None:
         self._names = names
@@ -134,10 +114,7 @@ class Answers:
             case say.AskNext(handle):
                 return self._next(self._handles[handle])
             case say.Seed(module, value):
-                if module == "random":
-                    random.seed(decode(value))
-                elif "numpy" in sys.modules:
-                    sys.modules["numpy"].random.seed(decode(value))
+                (random if module == "random" else np.random).seed(decode(value))
                 return say.Done()
 
     def _value(self, value: Any) -> say.Value:
@@ -250,19 +227,10 @@ def _globals_read_by(function: Any, names: dict[str, Any], found: set[str] | Non
 
 def prepare() -> Callable[[Channel], None]:
     """Make a shell, once, in the warm process; each copy of it serves with that."""
-    import matplotlib.pyplot as plt  # noqa: PLC0415  only where it is about to run cells
-    from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415
-    from traitlets.config import Config  # noqa: PLC0415
-
-    class Shell(InteractiveShell):  # type: ignore[misc]
-        def enable_gui(self, gui: Any = None) -> None:
-            """There is no screen."""
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    config.InteractiveShell.xmode = "Context"
-    shell = Shell.instance(config=config)
+    config = Config(HistoryManager={"enabled": False}, InteractiveShell={"colors": "nocolor", "xmode": "Context"})
+    shell = InteractiveShell.instance(config=config)
+    # There is no screen.
+    shell.enable_gui = lambda *_: None
     shell.run_cell("%matplotlib inline", store_history=False)
     plt.close("all")
     return functools.partial(serve, shell)
@@ -293,7 +261,7 @@ def serve(shell: Any, channel: Channel) -> None:
                 case say.MakeCopy() if runner is not None and descriptor is not None:
                     if os.fork() == 0:
                         channel.close()
-                        _serve_questions(descriptor, runner.names)
+                        _serve_questions(descriptor, shell.user_ns)
                     os.close(descriptor)
                     channel.send(pack(say.Done()))
         except KeyboardInterrupt:

@@ -1,13 +1,12 @@
-"""Arrays of numpy's and tables of pandas', as data and back; the part of :mod:`values` that knows these libraries.
-
-Neither library is imported before something of it is met.
-"""
+"""Arrays of numpy's and tables of pandas', as data and back; the part of :mod:`values` that knows these libraries."""
 
 import base64
 import re
-import sys
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from safegrade.code.files import to_base64
 from safegrade.code.messages import NotDataError, RefusedError
@@ -25,21 +24,13 @@ Decode = Callable[[Any], Any]
 def encode_table(value: Any, encode: Encode) -> dict[str, Any] | None:
     """The JSON of something of numpy's or pandas'; None if it is neither.
 
-    Args:
-        value: anything.
-        encode: how what it holds is encoded.
-
     Raises:
         NotDataError: it holds something that cannot be carried.
     """
-    made = _of_numpy(value, encode)
-    return _of_pandas(value, encode) if made is None else made
+    return _of_numpy(value, encode) or _of_pandas(value, encode)
 
 
 def _of_numpy(value: Any, encode: Encode) -> dict[str, Any] | None:
-    np = sys.modules.get("numpy")
-    if np is None:
-        return None
     kind = type(value)
     if kind is np.ndarray:
         if value.dtype.kind in _NUMBERS + _TEXTS:
@@ -55,41 +46,12 @@ def _of_numpy(value: Any, encode: Encode) -> dict[str, Any] | None:
     return None
 
 
-def _block(array: Any) -> dict[str, Any]:
-    return {"dtype": array.dtype.str, "shape": list(array.shape), "v": to_base64(array.tobytes())}
-
-
-def _of_block(message: dict[str, Any], _: Decode | None = None) -> Any:
-    import numpy as np  # noqa: PLC0415  only where an array came
-
-    dtype = np.dtype(str(message["dtype"]))
-    if dtype.kind not in _NUMBERS + _TEXTS:
-        raise RefusedError("an array of something else than numbers and texts")
-    return np.frombuffer(base64.b64decode(message["v"]), dtype=dtype).reshape(message["shape"]).copy()
-
-
-def _of_objects(message: dict[str, Any], decode: Decode) -> Any:
-    import numpy as np  # noqa: PLC0415
-
-    array = np.empty(len(message["v"]), dtype=object)
-    for place, part in enumerate(message["v"]):
-        array[place] = decode(part)
-    return array.reshape(message["shape"])
-
-
-def _of_dtype(message: dict[str, Any], _: Decode) -> Any:
-    import numpy as np  # noqa: PLC0415
-
-    return np.dtype(str(message["v"]))
-
-
 def _of_pandas(  # noqa: PLR0911  one line for each kind of value
     value: Any, encode: Encode
 ) -> dict[str, Any] | None:
-    pd = sys.modules.get("pandas")
-    if pd is None or type(value).__module__.partition(".")[0] != "pandas":
-        return None
     kind = type(value)
+    if kind.__module__.partition(".")[0] != "pandas":
+        return None
     if value is pd.NA or value is pd.NaT:
         return {"t": "NA" if value is pd.NA else "NaT"}
     if kind is pd.Timestamp:
@@ -108,9 +70,26 @@ def _of_pandas(  # noqa: PLR0911  one line for each kind of value
     return None
 
 
-def _index(index: Any, encode: Encode) -> dict[str, Any]:
-    import pandas as pd  # noqa: PLC0415
+def _block(array: Any) -> dict[str, Any]:
+    return {"dtype": array.dtype.str, "shape": list(array.shape), "v": to_base64(array.tobytes())}
 
+
+def _of_block(message: dict[str, Any]) -> Any:
+    dtype = np.dtype(str(message["dtype"]))
+    if dtype.kind not in _NUMBERS + _TEXTS:
+        raise RefusedError("an array of something else than numbers and texts")
+    return np.frombuffer(base64.b64decode(message["v"]), dtype=dtype).reshape(message["shape"]).copy()
+
+
+def _of_objects(parts: list[Any], decode: Decode) -> Any:
+    # One by one: numpy would make a table of lists of one length.
+    array = np.empty(len(parts), dtype=object)
+    for place, part in enumerate(parts):
+        array[place] = decode(part)
+    return array
+
+
+def _index(index: Any, encode: Encode) -> dict[str, Any]:
     names = [encode(name) for name in index.names]
     if type(index) is pd.RangeIndex:
         return {"kind": "range", "names": names, "v": [index.start, index.stop, index.step]}
@@ -122,8 +101,6 @@ def _index(index: Any, encode: Encode) -> dict[str, Any]:
 
 
 def _of_index(message: dict[str, Any], decode: Decode) -> Any:
-    import pandas as pd  # noqa: PLC0415
-
     names = [decode(name) for name in message["names"]]
     if message["kind"] == "range":
         return pd.RangeIndex(*map(int, message["v"]), name=names[0])
@@ -137,9 +114,6 @@ def _of_index(message: dict[str, Any], decode: Decode) -> Any:
 
 def _column(column: Any, encode: Encode) -> dict[str, Any]:
     """The values of a series or an index."""
-    import numpy as np  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
-
     dtype = column.dtype
     if isinstance(dtype, np.dtype) and dtype.kind in _NUMBERS:
         return {"kind": "block", **_block(np.asarray(column))}
@@ -155,9 +129,6 @@ def _column(column: Any, encode: Encode) -> dict[str, Any]:
 
 
 def _of_column(message: dict[str, Any], decode: Decode) -> Any:
-    import numpy as np  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
-
     if message["kind"] == "block":
         return _of_block(message)
     if message["kind"] == "kinds":
@@ -167,9 +138,7 @@ def _of_column(message: dict[str, Any], decode: Decode) -> Any:
         return _of_stamps(message).array
     if not _LISTED.fullmatch(message["dtype"]):
         raise RefusedError("a column of an unknown kind")
-    held = np.empty(len(message["v"]), dtype=object)
-    for place, part in enumerate(message["v"]):
-        held[place] = decode(part)
+    held = _of_objects(message["v"], decode)
     return pd.Series(held, dtype=object) if message["dtype"] == "object" else pd.array(held, dtype=message["dtype"])
 
 
@@ -181,29 +150,13 @@ def _stamps(series: Any) -> dict[str, Any]:
 
 
 def _of_stamps(message: dict[str, Any]) -> Any:
-    import pandas as pd  # noqa: PLC0415
-
     series = pd.Series(_of_block(message["block"]))
     if message["zone"] is None:
         return series
     return series.dt.tz_localize("UTC").dt.tz_convert(str(message["zone"]))
 
 
-def _of_pause(message: dict[str, Any], _: Decode) -> Any:
-    import pandas as pd  # noqa: PLC0415
-
-    return pd.Timedelta(_of_block(message)[()])
-
-
-def _of_nothing(message: dict[str, Any], _: Decode) -> Any:
-    import pandas as pd  # noqa: PLC0415
-
-    return pd.NA if message["t"] == "NA" else pd.NaT
-
-
 def _of_series(message: dict[str, Any], decode: Decode) -> Any:
-    import pandas as pd  # noqa: PLC0415
-
     series = pd.Series(_of_column(message["v"], decode))
     series.index = _of_index(message["index"], decode)
     series.name = decode(message["name"])
@@ -211,8 +164,6 @@ def _of_series(message: dict[str, Any], decode: Decode) -> Any:
 
 
 def _of_frame(message: dict[str, Any], decode: Decode) -> Any:
-    import pandas as pd  # noqa: PLC0415
-
     index = _of_index(message["index"], decode)
     columns = {place: pd.Series(_of_column(part, decode)) for place, part in enumerate(message["v"])}
     frame = pd.DataFrame(columns) if columns else pd.DataFrame(index=range(len(index)))
@@ -223,14 +174,14 @@ def _of_frame(message: dict[str, Any], decode: Decode) -> Any:
 
 # By the name of its kind: the value of a JSON, with what decodes what it holds.
 DECODERS: dict[str, Callable[[dict[str, Any], Decode], Any]] = {
-    "array": _of_block,
+    "array": lambda message, _: _of_block(message),
     "scalar": lambda message, _: _of_block(message)[()],
-    "objects": _of_objects,
-    "dtype": _of_dtype,
-    "NA": _of_nothing,
-    "NaT": _of_nothing,
+    "objects": lambda message, decode: _of_objects(message["v"], decode).reshape(message["shape"]),
+    "dtype": lambda message, _: np.dtype(str(message["v"])),
+    "NA": lambda *_: pd.NA,
+    "NaT": lambda *_: pd.NaT,
     "stamps": lambda message, _: _of_stamps(message)[0],
-    "pause": _of_pause,
+    "pause": lambda message, _: pd.Timedelta(_of_block(message)[()]),
     "index": _of_index,
     "series": _of_series,
     "frame": _of_frame,

@@ -39,12 +39,7 @@ Resolve = Callable[[dict[str, Any]], Any]
 def encode(  # noqa: C901, PLR0911  one line for each kind of value
     value: Any, stand_in: StandIn = lambda _: None, depth: int = 0
 ) -> Any:
-    """The JSON of a value.
-
-    Args:
-        value: anything.
-        stand_in: gives the message that stands for something that is not data, or None.
-        depth: how deep in another value this one stands.
+    """The JSON of a value; ``stand_in`` gives the message for what is not data, or None.
 
     Raises:
         NotDataError: it, or something in it, cannot be carried.
@@ -58,20 +53,17 @@ def encode(  # noqa: C901, PLR0911  one line for each kind of value
     kind = type(value)
     if value is None or kind is bool or kind is str:
         return value
-    if kind is int:
-        return value if value.bit_length() < _LONGEST_INT else {"t": "int", "v": hex(value)}
-    if kind is float:
-        return value if math.isfinite(value) else {"t": "float", "v": repr(value)}
+    if (kind is int and value.bit_length() < _LONGEST_INT) or (kind is float and math.isfinite(value)):
+        return value
     if kind is list:
         return [inner(part) for part in value]
     if kind in _SIMPLE:
-        return {"t": kind.__name__, "v": _SIMPLE[kind](value)}
+        return {"t": kind.__name__, "v": _SIMPLE[kind][0](value)}
     if kind in _MANY:
         return {"t": kind.__name__, "v": [inner(part) for part in value]}
     if kind in _PAIRS:
-        pairs = [[inner(key), inner(part)] for key, part in value.items()]
-        return {"t": _PAIRS[kind], "v": pairs}
-    if (made := encode_table(value, inner)) is not None or (made := stand_in(value)) is not None:
+        return {"t": _PAIRS[kind].__name__, "v": [[inner(key), inner(part)] for key, part in value.items()]}
+    if (made := encode_table(value, inner) or stand_in(value)) is not None:
         return made
     if isinstance(value, type):
         raise NotDataError(f"the class {value.__name__}", "class")
@@ -79,11 +71,7 @@ def encode(  # noqa: C901, PLR0911  one line for each kind of value
 
 
 def decode(message: Any, resolve: Resolve | None = None) -> Any:
-    """The value of a JSON.
-
-    Args:
-        message: what :func:`encode` made, or what somebody says that it made.
-        resolve: gives what a stand-in stands for.
+    """The value of what :func:`encode` made, or of what somebody says that it made; ``resolve`` finds stand-ins.
 
     Raises:
         RefusedError: it is not a value.
@@ -102,8 +90,8 @@ def _decode(message: Any, resolve: Resolve | None) -> Any:  # noqa: PLR0911  one
     if not isinstance(message, dict):
         return message
     kind, held = message[TAG], message.get("v")
-    if kind in _SIMPLY:
-        return _SIMPLY[kind](held)
+    if kind in _SIMPLE_BACK:
+        return _SIMPLE_BACK[kind](held)
     if kind in _MANY_BACK and isinstance(held, list):
         return _MANY_BACK[kind](_decode(part, resolve) for part in held)
     if kind in _PAIRS_BACK and isinstance(held, list):
@@ -122,46 +110,44 @@ def _short(digits: str) -> str:
     return digits
 
 
-_SIMPLE: dict[type, Callable[[Any], Any]] = {
-    complex: lambda value: [repr(value.real), repr(value.imag)],
-    bytes: to_base64,
-    bytearray: to_base64,
-    range: lambda value: [value.start, value.stop, value.step],
-    slice: lambda value: [encode(value.start), encode(value.stop), encode(value.step)],
-    Decimal: str,
-    Fraction: lambda value: [hex(value.numerator), hex(value.denominator)],
-    dt.datetime: lambda value: [value.isoformat(), value.fold] if _plain_zone(value) else _no_zone(value),
-    dt.date: dt.date.isoformat,
-    dt.time: lambda value: value.isoformat() if _plain_zone(value) else _no_zone(value),
-    dt.timedelta: lambda value: [value.days, value.seconds, value.microseconds],
-    type(Ellipsis): lambda _: None,
+def _in_plain_zone(value: Any) -> Any:
+    if not isinstance(value.tzinfo, dt.timezone | None):
+        raise NotDataError(f"a time in the zone {type(value.tzinfo).__name__}")
+    return value
+
+
+# How a value of a class goes over, and how it comes back.
+_SIMPLE: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
+    int: (hex, lambda held: int(held, 16)),
+    float: (repr, float),
+    complex: (lambda value: [repr(value.real), repr(value.imag)], lambda held: complex(float(held[0]), float(held[1]))),
+    bytes: (to_base64, base64.b64decode),
+    bytearray: (to_base64, lambda held: bytearray(base64.b64decode(held))),
+    range: (lambda value: [value.start, value.stop, value.step], lambda held: range(*map(int, held))),
+    slice: (
+        lambda value: [encode(value.start), encode(value.stop), encode(value.step)],
+        lambda held: slice(*map(decode, held)),
+    ),
+    Decimal: (str, lambda held: Decimal(_short(str(held)))),
+    Fraction: (
+        lambda value: [hex(value.numerator), hex(value.denominator)],
+        lambda held: Fraction(*(int(_short(part), 16) for part in held)),
+    ),
+    dt.datetime: (
+        lambda value: [_in_plain_zone(value).isoformat(), value.fold],
+        lambda held: dt.datetime.fromisoformat(held[0]).replace(fold=int(bool(held[1]))),
+    ),
+    dt.date: (dt.date.isoformat, dt.date.fromisoformat),
+    dt.time: (lambda value: _in_plain_zone(value).isoformat(), dt.time.fromisoformat),
+    dt.timedelta: (
+        lambda value: [value.days, value.seconds, value.microseconds],
+        lambda held: dt.timedelta(*map(int, held)),
+    ),
+    type(Ellipsis): (lambda _: None, lambda _: Ellipsis),
 }
-_SIMPLY: dict[str, Callable[[Any], Any]] = {
-    "int": lambda held: int(held, 16),
-    "float": float,
-    "complex": lambda held: complex(float(held[0]), float(held[1])),
-    "bytes": base64.b64decode,
-    "bytearray": lambda held: bytearray(base64.b64decode(held)),
-    "range": lambda held: range(*map(int, held)),
-    "slice": lambda held: slice(*map(decode, held)),
-    "Decimal": lambda held: Decimal(_short(str(held))),
-    "Fraction": lambda held: Fraction(*(int(_short(part), 16) for part in held)),
-    "datetime": lambda held: dt.datetime.fromisoformat(held[0]).replace(fold=int(bool(held[1]))),
-    "date": dt.date.fromisoformat,
-    "time": dt.time.fromisoformat,
-    "timedelta": lambda held: dt.timedelta(*map(int, held)),
-    "ellipsis": lambda _: Ellipsis,
-}
-_MANY: dict[type, str] = dict.fromkeys((tuple, set, frozenset, deque), "")
-_MANY_BACK: dict[str, Callable[[Any], Any]] = {"tuple": tuple, "set": set, "frozenset": frozenset, "deque": deque}
+_MANY = frozenset((tuple, set, frozenset, deque))
 # What a missing key gives is code; a copy does without.
-_PAIRS: dict[type, str] = {dict: "dict", OrderedDict: "OrderedDict", Counter: "Counter", defaultdict: "dict"}
-_PAIRS_BACK: dict[str, Callable[[Any], Any]] = {"dict": dict, "OrderedDict": OrderedDict, "Counter": Counter}
-
-
-def _plain_zone(value: dt.datetime | dt.time) -> bool:
-    return value.tzinfo is None or isinstance(value.tzinfo, dt.timezone)
-
-
-def _no_zone(value: dt.datetime | dt.time) -> Any:
-    raise NotDataError(f"a time in the zone {type(value.tzinfo).__name__}")
+_PAIRS: dict[type, type] = {dict: dict, OrderedDict: OrderedDict, Counter: Counter, defaultdict: dict}
+_SIMPLE_BACK = {kind.__name__: back for kind, (_, back) in _SIMPLE.items()}
+_MANY_BACK: dict[str, Callable[[Any], Any]] = {kind.__name__: kind for kind in _MANY}
+_PAIRS_BACK: dict[str, Callable[[Any], Any]] = {kind.__name__: kind for kind in _PAIRS.values()}

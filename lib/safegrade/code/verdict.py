@@ -39,9 +39,7 @@ def credit_of(value: Any) -> float | None:
     np = sys.modules.get("numpy")
     if np is not None and isinstance(value, np.generic) and value.dtype.kind in "biuf":
         value = value.item()
-    if isinstance(value, (Decimal, Fraction)):
-        value = float(value)
-    if not isinstance(value, (bool, int, float)):
+    if not isinstance(value, (bool, int, float, Decimal, Fraction)):
         return None
     if isinstance(value, bool):
         # nbgrader gives full marks for a check that ends in False.

@@ -4,56 +4,40 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from safegrade.code.messages import Picture
 
+_LOOKS = "get_label get_facecolor get_edgecolor get_alpha get_visible"
+_OF_LINES = "get_label get_color get_linestyle get_linewidth get_marker get_alpha get_visible"
+_AXIS = "get_{0}label get_{0}lim get_{0}scale get_{0}ticks get_{0}ticklabels"
 # What may be asked of each: methods without arguments, then attributes.
-MEMBERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "matplotlib.figure.Figure": (
-        ("get_axes", "get_suptitle", "get_supxlabel", "get_supylabel", "get_size_inches"),
-        ("axes", "texts"),
-    ),
-    "matplotlib.axes._base._AxesBase": (
+MEMBERS = {
+    kind: (methods.split(), attributes.split())
+    for kind, methods, attributes in (
         (
-            *("get_title", "get_xlabel", "get_ylabel", "get_xlim", "get_ylim", "get_xscale", "get_yscale"),
-            *("get_lines", "get_legend", "get_xticks", "get_yticks", "get_xticklabels", "get_yticklabels"),
-            "get_legend_handles_labels",
+            "matplotlib.figure.Figure",
+            "get_axes get_suptitle get_supxlabel get_supylabel get_size_inches",
+            "axes texts",
         ),
-        ("title", "lines", "patches", "collections", "texts", "containers"),
-    ),
-    "matplotlib.lines.Line2D": (
         (
-            *("get_xdata", "get_ydata", "get_xydata", "get_data", "get_label", "get_color", "get_linestyle"),
-            *("get_linewidth", "get_marker", "get_alpha", "get_visible"),
+            "matplotlib.axes._base._AxesBase",
+            f"get_title get_legend get_legend_handles_labels get_lines {_AXIS.format('x')} {_AXIS.format('y')}",
+            "title lines patches collections texts containers",
         ),
-        (),
-    ),
-    "matplotlib.patches.Rectangle": (
-        (
-            *("get_x", "get_y", "get_width", "get_height", "get_xy", "get_label", "get_facecolor", "get_edgecolor"),
-            *("get_alpha", "get_visible"),
-        ),
-        (),
-    ),
-    "matplotlib.patches.Patch": (("get_label", "get_facecolor", "get_edgecolor", "get_alpha", "get_visible"), ()),
-    "matplotlib.collections.Collection": (
-        ("get_offsets", "get_array", "get_label", "get_facecolor", "get_edgecolor", "get_alpha", "get_visible"),
-        (),
-    ),
-    "matplotlib.text.Text": (("get_text", "get_position", "get_color", "get_fontsize", "get_rotation"), ()),
-    "matplotlib.legend.Legend": (("get_texts", "get_title"), ()),
-    "matplotlib.container.BarContainer": (("get_label",), ("patches",)),
+        ("matplotlib.lines.Line2D", f"get_xdata get_ydata get_xydata get_data {_OF_LINES}", ""),
+        ("matplotlib.patches.Rectangle", f"get_x get_y get_width get_height get_xy {_LOOKS}", ""),
+        ("matplotlib.patches.Patch", _LOOKS, ""),
+        ("matplotlib.collections.Collection", f"get_offsets get_array {_LOOKS}", ""),
+        ("matplotlib.text.Text", "get_text get_position get_color get_fontsize get_rotation", ""),
+        ("matplotlib.legend.Legend", "get_texts get_title", ""),
+        ("matplotlib.container.BarContainer", "get_label", "patches"),
+    )
 }
 
 
 def picture_of(thing: Any, encode: Callable[[Any], Any]) -> Picture | None:
-    """What is carried of a figure or of something in it; None if it is neither.
-
-    Args:
-        thing: anything.
-        encode: how what it gives is encoded.
-    """
-    if "matplotlib" not in sys.modules:
-        return None
+    """What is carried of a figure or of something in it; None if it is neither."""
     for kind in type(thing).__mro__:
         name = f"{kind.__module__}.{kind.__qualname__}"
         if name in MEMBERS:
@@ -66,8 +50,7 @@ def picture_of(thing: Any, encode: Callable[[Any], Any]) -> Picture | None:
 
 def _plain(value: Any) -> Any:
     """Lists as such, whatever matplotlib calls them, and arrays without their mask."""
-    np = sys.modules.get("numpy")
-    if np is not None and isinstance(value, np.ma.MaskedArray):
+    if isinstance(value, np.ma.MaskedArray):
         return value.filled(np.nan) if value.dtype.kind == "f" else value.filled()
     if type(value).__module__.startswith("matplotlib.") and hasattr(value, "__len__") and hasattr(value, "__iter__"):
         return value if type(value).__name__ == "BarContainer" else list(value)
@@ -75,14 +58,7 @@ def _plain(value: Any) -> Any:
 
 
 class View:
-    """Stands for a figure, or for something in it, where it is checked.
-
-    Args:
-        of: the class of the thing.
-        methods: what its methods give.
-        attributes: what its attributes are.
-        refuse: called with a reason when something else is asked of it.
-    """
+    """Stands for a figure, or for something in it, where it is checked; refuses with a reason what it does not hold."""
 
     def __init__(
         self, of: str, methods: dict[str, Any], attributes: dict[str, Any], refuse: Callable[[str], None]
@@ -110,21 +86,19 @@ class View:
     def __setattr__(self, name: str, _: Any) -> None:
         self._refuse(f"the check changes `{name}` of a {self._of.rpartition('.')[2]}")
 
-    def __len__(self) -> int:
-        return len(self._attributes["patches"]) if "BarContainer" in self._of else self._refuse_len()
+    def _bars(self, otherwise: str = "it holds nothing") -> Any:
+        if "BarContainer" not in self._of:
+            raise TypeError(otherwise)
+        return self._attributes["patches"]
 
-    def _refuse_len(self) -> int:
-        raise TypeError("it has no length")
+    def __len__(self) -> int:
+        return len(self._bars("it has no length"))
 
     def __iter__(self) -> Any:
-        if "BarContainer" not in self._of:
-            raise TypeError("it holds nothing")
-        return iter(self._attributes["patches"])
+        return iter(self._bars())
 
     def __getitem__(self, place: Any) -> Any:
-        if "BarContainer" not in self._of:
-            raise TypeError("it holds nothing")
-        return self._attributes["patches"][place]
+        return self._bars()[place]
 
     def __bool__(self) -> bool:
         return True

@@ -27,20 +27,8 @@ _LONGEST_HEADER = 8192
 
 # What Python's own modules say of an archive that is damaged, or made to look like one.
 _DAMAGED = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    gzip.BadGzipFile,
-    lzma.LZMAError,
-    zlib.error,
-    struct.error,
-    EOFError,
-    MemoryError,
-    RuntimeError,
-    ValueError,
-    TypeError,
-    ArithmeticError,
-    LookupError,
-    AttributeError,
+    *(zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, lzma.LZMAError, zlib.error, struct.error),
+    *(EOFError, MemoryError, RuntimeError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
 )
 
 # How a tar that is packed begins, and what opens it.
@@ -53,23 +41,14 @@ _PACKED: dict[bytes, Any] = {
 
 @define
 class ArchiveCopy(CopyOut):
-    """What was copied out of an archive.
-
-    Args:
-        ignored: names, or patterns of them, that are left out without a word.
-        files: the files copied so far.
-        names: the names of the files and folders.
-    """
+    """What was copied out of an archive; patterns of names that are ignored are left out without a word."""
 
     ignored: tuple[str, ...] = ()
     files: list[PathParts] = field(factory=list)
     names: NamesInFolder = field(factory=NamesInFolder)
 
     def unpack(self, file: IO[bytes]) -> None:
-        """Copy what is in an archive.
-
-        Args:
-            file: the archive, at its beginning.
+        """Copy what is in an archive, which is at its beginning.
 
         Raises:
             LeftOutError: it is damaged, locked or not an archive; some of it may have been copied by then.
@@ -151,9 +130,7 @@ class ArchiveCopy(CopyOut):
 class _TarFile:
     """A tar, read from its beginning to its end, and only so much of it.
 
-    Args:
-        file: the tar.
-        limits: how much may come out of it. Also what is left out must be unpacked, to see where the next file begins.
+    Also what is left out must be unpacked, to see where the next file begins.
     """
 
     def __init__(self, file: IO[bytes], limits: SizeLimits) -> None:

@@ -1,8 +1,7 @@
 """Collecting what was handed in, whatever it is: ordinary files only, within limits, each submission on its own.
 
-nbgrader copies what a link points to, be it a key or the gradebook; it unpacks without limit, takes names from a file's
-name as they are, and stops for the whole class at the first submission that it cannot take. Here such a submission is
-left out, with one line that says why and what to do, and the others are collected.
+nbgrader copies what a link points to, be it a key or the gradebook, and stops for the whole class at what it cannot
+take. Here such a submission is left out, with one line that says why and what to do.
 """
 
 import os
@@ -161,15 +160,10 @@ class CollectOrdinaryFiles(ExchangeCollect):
         """Copy the ordinary files of a submission, within limits, and return in words what was left out."""
         largest = 1000 * self.coursedir.max_dir_size
         remedy = "Ask for less, or raise c.{}; then collect again."
-        limits = SizeLimits(
-            largest,
-            self.max_entries,
-            (f"it is larger than {megabytes(largest)}", remedy.format("CourseDirectory.max_dir_size")),
-            (
-                f"it holds more than {self.max_entries:,} files and folders",
-                remedy.format("CollectOrdinaryFiles.max_entries"),
-            ),
-        )
+        too_large = f"it is larger than {megabytes(largest)}", remedy.format("CourseDirectory.max_dir_size")
+        many = f"it holds more than {self.max_entries:,} files and folders"
+        too_many = many, remedy.format("CollectOrdinaryFiles.max_entries")
+        limits = SizeLimits(largest, self.max_entries, too_large, too_many)
         return copy_submission(Path(src), Path(dest), limits, self.coursedir, self.log)
 
 
@@ -188,13 +182,9 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
         self._timed: set[str] = set()
 
     def collect(self, submitted_file: str) -> dict[str, Any] | None:
-        """Read from the name of a file which student it is from and which file it is.
+        """Read from the name of a file, as nbgrader does, which student it is from and which file it is.
 
-        Args:
-            submitted_file: the file, in the folder of unpacked ones.
-
-        Returns:
-            What nbgrader's own collector returns; None where its name leads elsewhere, or the file is left out.
+        None where its name leads elsewhere, or the file is left out.
         """
         info: dict[str, Any] | None = super().collect(submitted_file)
         # If the expression names neither, nbgrader says so.
@@ -233,11 +223,7 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
 
 
 def configure_collecting(config: Any) -> None:
-    """Collect with the classes above. What a course has set before stays, and what it sets afterwards wins.
-
-    Args:
-        config: what ``get_config()`` gives in ``nbgrader_config.py``.
-    """
+    """Collect with the classes above. What a course has set before stays, and what it sets afterwards wins."""
     for section, name, ours in (
         # nbgrader collect, and Collect in formgrader. A course with an exchange of another kind names that.
         ("ExchangeFactory", "collect", CollectOrdinaryFiles),

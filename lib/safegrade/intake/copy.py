@@ -1,7 +1,7 @@
 """Copy files within limits, and keep account of what was left out and why."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import IO
 
 from attrs import define, field, frozen
 
@@ -31,10 +31,6 @@ class TooMuchError(LeftOutError):
     """Something is left out because it is more than the course allows."""
 
 
-class _Readable(Protocol):
-    def read(self, size: int = ..., /) -> bytes: ...
-
-
 def megabytes(size: int) -> str:
     """Write a number of bytes as a person would.
 
@@ -51,14 +47,7 @@ def too_large_for(largest: int) -> str:
 
 @frozen
 class SizeLimits:
-    """How much may be copied of a submission or of an archive.
-
-    Args:
-        size: in bytes.
-        entries: files and folders.
-        too_large: the problem and the remedy, where it has more bytes.
-        too_many: the problem and the remedy, where it has more files and folders.
-    """
+    """How many bytes, and files and folders, may be copied; and problem and remedy, where there are more."""
 
     size: int
     entries: int
@@ -68,15 +57,7 @@ class SizeLimits:
 
 @define
 class CopyOut:
-    """A copy in the making, of a submission or of an archive.
-
-    Args:
-        into: the folder to which everything is copied.
-        limits: how much that may be.
-        size: bytes copied so far.
-        entries: files and folders seen so far.
-        left_out: what was left out so far, and why.
-    """
+    """A copy in the making, of a submission or of an archive: bytes, and files and folders, so far."""
 
     into: Path
     limits: SizeLimits
@@ -102,13 +83,10 @@ class CopyOut:
         """Make a folder, and those above it."""
         self.into.joinpath(*parts).mkdir(parents=True, exist_ok=True)
 
-    def copy_file(self, parts: PathParts, source: _Readable, largest: int = 0) -> None:
-        """Copy a file; one that is too large for the course is left out.
+    def copy_file(self, parts: PathParts, source: IO[bytes], largest: int = 0) -> None:
+        """Copy a file; one larger than the course allows (``largest``, in bytes; 0 allows any) is left out.
 
-        Args:
-            parts: where to, within the folder.
-            source: its content. It is counted as it is read, since what was said of its size may not be true.
-            largest: how many bytes the course allows in a file; 0 is any number.
+        Its bytes are counted as they are read, since what was said of its size may not be true.
 
         Raises:
             TooMuchError: there are too many bytes now in all.
@@ -125,11 +103,11 @@ class CopyOut:
                 if largest and size > largest:
                     break
                 file.write(chunk)
-        if largest and size > largest:
-            place.unlink()
-            self.leave_out("/".join(parts), too_large_for(largest))
-        else:
-            self.size += size
+            else:
+                self.size += size
+                return
+        place.unlink()
+        self.leave_out("/".join(parts), too_large_for(largest))
 
     def left_out_in_words(self) -> str:
         """Name the first few things that were left out, and how many more there are; "" if there are none."""

@@ -10,14 +10,7 @@ from safegrade.settings import marker_of
 
 
 def course_files(converter: Any, assignment: str) -> dict[str, bytes]:
-    """Read the files in ``source/`` that stand in the place of a student's of the same name.
-
-    Args:
-        converter: nbgrader's converter with the course's settings.
-        assignment: its name.
-
-    Returns:
-        The path within the folder, and the content.
+    """Read the files in ``source/`` that stand in the place of a student's of the same name, by path within that.
 
     Raises:
         OSError: one cannot be read.

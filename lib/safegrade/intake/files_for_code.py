@@ -4,10 +4,10 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 
-from attrs import field, frozen
+from attrs import frozen
 
 from safegrade.code.files import MOST_OF_FILES, Files, to_base64
-from safegrade.intake.ordinary import NotOrdinaryError, ordinary, reason
+from safegrade.intake.ordinary import ordinary, reason
 from safegrade.intake.scan import Submission, printable
 
 _LIBRARIES = {*sys.stdlib_module_names, "IPython", "matplotlib", "nbgrader", "numpy", "pandas", "safegrade", "scipy"}
@@ -15,37 +15,26 @@ _LIBRARIES = {*sys.stdlib_module_names, "IPython", "matplotlib", "nbgrader", "nu
 
 @frozen
 class FilesForCode:
-    """What is given to a student's program.
+    """What is given to a student's program; and by name, what was left out or is odd, and why."""
 
-    Args:
-        held: name to content, in base64.
-        lines: by name: what was left out, or is odd, and why.
-    """
-
-    held: Files = field(factory=dict)
-    lines: Mapping[str, str] = field(factory=dict)
+    held: Files
+    lines: Mapping[str, str]
 
 
 def files_for_code(submission: Submission, libraries: Iterable[str] = ()) -> FilesForCode:
-    """Read the ordinary files of a submission, as many as a sandbox takes.
-
-    Args:
-        submission: what was handed in.
-        libraries: names of packages of the course's own, which few answers replace.
-    """
+    """Read the ordinary files of a submission, as many as a sandbox takes; one with a library's name is pointed out."""
     held: Files = {}
     lines: dict[str, str] = {}
     known = {*_LIBRARIES, *libraries}
     left = MOST_OF_FILES
     for name in submission.beside:
         try:
-            content = _content(submission, name, left)
-        except (NotOrdinaryError, _TooLargeError) as error:
-            lines[name] = f"{printable(name)} was not given to the program: {error}."
-            continue
+            with ordinary(submission.folder / name) as (file, about):
+                if about.st_size > left:
+                    raise OSError(0, f"with it, the files are larger than {MOST_OF_FILES >> 20} MB")  # noqa: TRY301
+                content = file.read(left)
         except OSError as error:
-            why = reason(error)
-            lines[name] = f"{printable(name)} was not given to the program: {why}."
+            lines[name] = f"{printable(name)} was not given to the program: {reason(error)}."
             continue
         left -= len(content)
         held[name.replace(os.sep, "/")] = to_base64(content)
@@ -54,18 +43,7 @@ def files_for_code(submission: Submission, libraries: Iterable[str] = ()) -> Fil
     return FilesForCode(held, lines)
 
 
-class _TooLargeError(Exception):
-    """A file is larger than what may still be given."""
-
-
 def _module(name: str) -> str:
     """The name under which a file is imported; empty if it is not."""
     first, _, rest = name.partition(os.sep)
     return first if rest == "__init__.py" else first.removesuffix(".py") if not rest and first.endswith(".py") else ""
-
-
-def _content(submission: Submission, name: str, most: int) -> bytes:
-    with ordinary(submission.folder / name) as (file, about):
-        if about.st_size > most:
-            raise _TooLargeError(f"with it, the files are larger than {MOST_OF_FILES >> 20} MB")
-        return file.read(most)

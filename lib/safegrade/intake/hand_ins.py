@@ -7,15 +7,7 @@ from typing import Any
 
 
 def submitted_folders(course: Any, assignment: str) -> dict[str, str]:
-    """Find the submissions to an assignment, wherever the settings put them.
-
-    Args:
-        course: nbgrader's course directory, which has the settings.
-        assignment: the name of the assignment.
-
-    Returns:
-        The student's id, and the folder.
-    """
+    """Find the folder of each student's submission to an assignment, wherever the settings put it."""
     root, place = Path(course.root), course.submitted_directory
     pattern = re.compile(str(root / course.format_path(place, "(?P<student>[^/]*)", assignment, escape=True)))
     left_out = course.student_id_exclude.split(",")

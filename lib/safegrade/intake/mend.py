@@ -24,23 +24,15 @@ _KIND = ("grade", "solution", "locked", "task", "points")
 
 # What nbformat raises at a file that is no notebook; its converters of old formats raise whatever they stumble on.
 _NOT_A_NOTEBOOK = (
-    ValueError,
-    RecursionError,
-    nbformat.ValidationError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    OSError,
+    *(ValueError, RecursionError, nbformat.ValidationError, AttributeError, LookupError, TypeError, OSError),
 )
 
 
 @frozen
 class Mended:
-    """A notebook that can be graded, and what had to be done to get it.
+    """A notebook that can be graded: the student's, or the released one where there is none to open.
 
-    Args:
-        notebook: the student's, or the released one where there is none to open.
-        lines: what was wrong and what to do about it; empty if nothing was.
+    The lines say what was wrong and what to do about it.
     """
 
     notebook: NotebookNode
@@ -50,13 +42,7 @@ class Mended:
 def mended(name: str, blank: NotebookNode, submission: Submission) -> Mended:
     """Open a submitted notebook under its own name, another name, or not at all. Nothing is changed in its folder.
 
-    Args:
-        name: of the notebook as it was handed out, with its ending.
-        blank: the notebook as it was handed out, from `read_notebook`. What is missing is taken from it.
-        submission: what was handed in.
-
-    Returns:
-        A notebook that holds every released cell once, and lines for whoever grades.
+    What is missing is taken from the blank one, as it was handed out: every released cell is there once.
     """
     if submission.is_empty:
         line = "The folder is empty. Ask for the work to be handed in again; marked as blank."
@@ -68,9 +54,8 @@ def mended(name: str, blank: NotebookNode, submission: Submission) -> Mended:
             line = f"{name} is not a notebook that can be opened. {_ASK}"
             return Mended(deepcopy(blank), (*submission.lines, line))
         return Mended(notebook, (*submission.lines, *_mend(notebook, blank)))
-    others = [
-        other for other in submission.files if _is_notebook(other) and _alike(submission.folder / other, blank)
-    ]
+    notebooks = (one for one in submission.files if one.casefold().endswith(".ipynb") and os.sep not in one)
+    others = [other for other in notebooks if _alike(submission.folder / other, blank)]
     if len(others) == 1:
         notebook = _read(submission.folder / others[0])
         line = f"The notebook was renamed to {printable(others[0])}; it was graded all the same."
@@ -81,10 +66,6 @@ def mended(name: str, blank: NotebookNode, submission: Submission) -> Mended:
 
 
 _ASK = "Answers were taken from answers.json; ask for the notebook again to see what was written in it."
-
-
-def _is_notebook(name: str) -> bool:
-    return name.casefold().endswith(".ipynb") and os.sep not in name
 
 
 def _read(path: Path) -> NotebookNode:
@@ -137,10 +118,7 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
     """Make a notebook hold every released cell once, and keep all else that stands in it as plain cells.
 
     nbgrader stops, for a student or for the whole class, at a graded cell that is missing, stands twice, comes from
-    another assignment, or has other metadata than it was given.
-
-    Returns:
-        What was mended.
+    another assignment, or has other metadata than it was given. The lines say what was mended.
     """
     known = {name: cell for cell in released.cells if (name := _name(cell))}
     names = _names(notebook)

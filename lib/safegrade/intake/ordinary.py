@@ -15,11 +15,7 @@ _FOLDER = _READ | getattr(os, "O_DIRECTORY", 0)
 
 
 class NotOrdinaryError(OSError):
-    """Something else stands where an ordinary file was expected.
-
-    Args:
-        kind: what it is, such as "a link".
-    """
+    """Something else stands where an ordinary file was expected, such as "a link"."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -42,12 +38,7 @@ def reason(error: OSError) -> str:
 def ordinary(name: str | Path, folder: int | None = None) -> Iterator[tuple[IO[bytes], os.stat_result]]:
     """Open an ordinary file for reading, even while somebody else is exchanging it for another thing.
 
-    Args:
-        name: a path, or a name within ``folder``.
-        folder: the descriptor of an open folder.
-
-    Yields:
-        The file, and what the system says of it.
+    Its name is a path, or one within an open folder. With the file comes what the system says of it.
 
     Raises:
         NotOrdinaryError: it is a link, a folder, a pipe or a device.
@@ -69,13 +60,6 @@ def _see_that_ordinary(about: os.stat_result) -> None:
 @contextmanager
 def open_folder(name: str | Path, folder: int | None = None) -> Iterator[int]:
     """Open a folder, of which the files can then be opened although its path may lead elsewhere by now.
-
-    Args:
-        name: a path, or a name within ``folder``.
-        folder: the descriptor of an open folder.
-
-    Yields:
-        Its descriptor.
 
     Raises:
         OSError: it is a link, not a folder, or cannot be read.

@@ -1,7 +1,7 @@
 """What was handed in, looked through once: the files that may be taken, and a line for each that is left out.
 
 Whoever hands in can put anything there: links to what only the teacher may read, pipes that never end, files that fill
-a disk. Only ordinary files are taken, and none that is reached through a link.
+a disk.
 """
 
 import os
@@ -28,13 +28,7 @@ _MOST_LINES = 20
 
 @frozen
 class Submission:
-    """A folder that was handed in, as it was found.
-
-    Args:
-        folder: where it lies.
-        files: the ordinary files, as paths within the folder; those of inner folders last.
-        lines: what was left out, and why.
-    """
+    """A folder that was handed in, as it was found: its ordinary files, by path, and lines of what was left out."""
 
     folder: Path
     files: tuple[str, ...] = ()
@@ -93,11 +87,9 @@ def printable(name: str, most: int = _LONGEST) -> str:
 
 
 def scan(folder: Path, ignored: Iterable[str] = ()) -> Submission:
-    """Look through a folder and the folders in it. Nothing is opened.
+    """Look through a folder and the folders in it; where there is none, nothing is found. Nothing is opened.
 
-    Args:
-        folder: it may hold anything; where there is none, nothing is found.
-        ignored: patterns of names, of files or folders, as in nbgrader's ``CourseDirectory.ignore``.
+    Patterns of names are ignored as in nbgrader's ``CourseDirectory.ignore``.
 
     Raises:
         OSError: it cannot be read.

@@ -19,15 +19,8 @@ from safegrade.intake.scan import printable
 def copy_submission(source: Path, dest: Path, limits: SizeLimits, course: Any, log: Logger) -> str:
     """Copy the ordinary files of a submission; what stood there before goes only when all is copied.
 
-    Args:
-        source: the folder that was handed in.
-        dest: where it belongs.
-        limits: how much may be copied.
-        course: nbgrader's ``CourseDirectory``, which says what is ignored and how large a file may be.
-        log: for what the teacher should know.
-
-    Returns:
-        What was left out and why, in words.
+    The course, nbgrader's ``CourseDirectory``, says what is ignored and how large a file may be. What was left out
+    and why is given in words.
 
     Raises:
         TooMuchError: it is more than the limits allow; nothing is changed then.
@@ -49,13 +42,7 @@ def copy_submission(source: Path, dest: Path, limits: SizeLimits, course: Any, l
 
 @define
 class _SubmissionCopy(CopyOut):
-    """A copy of what a student handed in.
-
-    Args:
-        course: nbgrader's ``CourseDirectory``.
-        log: for what was ignored.
-        owner: the number of the account that handed it in.
-    """
+    """A copy of what a student handed in, from an account of this number."""
 
     course: Any = field(kw_only=True)
     log: Logger = field(kw_only=True)

@@ -1,7 +1,4 @@
-"""Unpack what a learning platform hands over, within limits.
-
-nbgrader unpacks without limit, and stops for the whole class at the first archive that it cannot read.
-"""
+"""Unpack what a learning platform hands over, within limits."""
 
 import os
 import shutil
@@ -37,7 +34,7 @@ class _RoomLeft:
 
 
 class UnpackWithinLimits(ExtractorPlugin):
-    """nbgrader's extractor, which otherwise unpacks without limit, and stops at what it cannot unpack."""
+    """nbgrader's extractor, which otherwise unpacks without limit, and stops for the whole class at what it cannot."""
 
     max_archive_size = Integer(
         500_000,
@@ -53,12 +50,7 @@ class UnpackWithinLimits(ExtractorPlugin):
     ).tag(config=True)
 
     def extract(self, archive_path: str, extracted_path: str) -> None:
-        """Unpack the archives of a folder, and copy its other files; each that cannot be taken is named in the log.
-
-        Args:
-            archive_path: the folder.
-            extracted_path: where to.
-        """
+        """Unpack the archives of a folder, and copy its other files; each that cannot be taken is named in the log."""
         top = Path(archive_path)
         if not any(top.iterdir()):
             self.log.warning("No files found in directory: %s", archive_path)
@@ -107,17 +99,8 @@ class UnpackWithinLimits(ExtractorPlugin):
                 self._unpack(file, into / _folder_name(place.name), room, name, 0)
             else:
                 self.log.info("Copying from: %s", printable(name))
-                self._copy(file, into / place.name, room)
-
-    def _copy(self, file: IO[bytes], dest: Path, room: _RoomLeft) -> None:
-        if os.path.lexists(dest):
-            raise _name_in_use()
-        made = hidden(dest)
-        try:
-            CopyOut(dest.parent, self._limits(room)).copy_file((made.name,), file)
-            made.rename(dest)
-        finally:
-            made.unlink(missing_ok=True)
+                with _in_the_making(into / place.name) as made:
+                    CopyOut(into, self._limits(room)).copy_file((made.name,), file)
 
     def _is_archive(self, name: str) -> bool:
         return Path(name).suffix.lower() in self.zip_ext
@@ -132,29 +115,15 @@ class UnpackWithinLimits(ExtractorPlugin):
         )
 
     def _unpack(self, file: IO[bytes], dest: Path, room: _RoomLeft, path: str, depth: int) -> None:
-        """Unpack an archive, and the archives in it.
-
-        Args:
-            file: the archive.
-            dest: the folder that it becomes.
-            room: how much may come out of it, and of those in it.
-            path: where it was found, for a person to read.
-            depth: how many archives it is in.
-        """
-        if os.path.lexists(dest):
-            raise _name_in_use()
-        made = hidden(dest)
+        """Unpack an archive that lies so deep in others, and the archives in it. Its path is for a person to read."""
         ignored = self.parent.coursedir.ignore if self.parent else ()
-        copy = ArchiveCopy(made, self._limits(room), ignored=(*ignored, *_OF_MACS))
-        try:
+        with _in_the_making(dest) as made:
+            copy = ArchiveCopy(made, self._limits(room), ignored=(*ignored, *_OF_MACS))
             made.mkdir()
             copy.unpack(file)
             room.size -= copy.size
             room.entries -= copy.entries
             self._unpack_inner(copy, room, path, depth)
-            made.rename(dest)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
         if copy.left_out:
             self.log.warning(
                 "'%s' was unpacked without %s. If it is needed, ask for it again, as an ordinary file.",
@@ -194,6 +163,22 @@ def _folder_name(archive: str) -> str:
     """Name the folder that an archive becomes, as nbgrader does."""
     stem = Path(archive).stem
     return Path(stem).stem if Path(stem).suffix.lower() == ".tar" else stem
+
+
+@contextmanager
+def _in_the_making(dest: Path) -> Iterator[Path]:
+    """A hidden place beside this one, which takes its name once all has gone well, and is gone if not."""
+    if os.path.lexists(dest):
+        raise _name_in_use()
+    made = hidden(dest)
+    try:
+        yield made
+        made.rename(dest)
+    finally:
+        if made.is_dir():
+            shutil.rmtree(made, ignore_errors=True)
+        else:
+            made.unlink(missing_ok=True)
 
 
 def _name_in_use() -> LeftOutError:

@@ -21,12 +21,7 @@ GET_A_SANDBOX = (
 
 
 class SandboxError(Exception):
-    """A sandbox cannot be made here, or it has broken.
-
-    Args:
-        problem: what is wrong.
-        remedy: what to do about it.
-    """
+    """A sandbox cannot be made here, or it has broken."""
 
     def __init__(self, problem: str, remedy: str = "") -> None:
         super().__init__(problem, remedy)
@@ -123,24 +118,16 @@ def _read_only(place: Path) -> list[str]:
 
 
 def empty_folders(seen: Iterable[str]) -> list[str]:
-    """Folders that are empty at first, a submission's own.
-
-    Args:
-        seen: the options of what is seen. Where a course lies in /tmp, that is not one of the empty folders.
-    """
+    """Folders that are empty at first, a submission's own; not /tmp, where a course that is seen lies in it."""
     folders = [WORK, TEMPORARY, "/dev/shm"]  # noqa: S108  of the sandbox
     is_seen = any(Path(option).is_relative_to(_SHARED_TEMPORARY) for option in seen)
     return folders if is_seen else [*folders, _SHARED_TEMPORARY]
 
 
 def command(bubblewrap: str | None, program: list[str], seen: list[str], *, disk: int | None) -> list[str]:
-    """The command that starts a program in a sandbox.
+    """The command that starts a program in a sandbox, with these options of what is seen.
 
-    Args:
-        bubblewrap: the program that makes sandboxes, if it was found.
-        program: the program and its arguments.
-        seen: the options of what is seen.
-        disk: bytes that each empty folder may hold, where the sandbox is that of one submission.
+    Where the sandbox is that of one submission, each empty folder may hold ``disk`` bytes.
 
     Raises:
         SandboxError: this is not Linux, or bubblewrap is not installed.

@@ -5,11 +5,11 @@ import json
 import os
 import socket
 import time
+from collections.abc import Iterator
 from typing import Any
 
 # Bytes that one message may hold. A table of a million numbers fits.
 MOST_BYTES = 32 << 20
-
 _LENGTH_BYTES = 4
 
 
@@ -22,50 +22,36 @@ class LateError(ChannelError):
 
 
 class Channel:
-    """One end of a connection between two processes.
+    """One end of a connection between two processes: a connected stream socket, which it owns.
 
-    Args:
-        connection: a connected stream socket. The channel owns it.
-        most_bytes: the size of the largest message that is sent or received.
+    Deadlines are the latest moment, in seconds of the monotonic clock; None waits for ever.
     """
 
-    def __init__(self, connection: socket.socket, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
-        self._most_bytes = most_bytes
+        self.close = connection.close
 
     def send(self, message: Any, descriptor: int | None = None, deadline: float | None = None) -> None:
-        """Send a message, and an open file with it if one is given.
-
-        Args:
-            message: anything that JSON can hold.
-            descriptor: an open file; the other side receives a copy of it.
-            deadline: the latest moment, in seconds of the monotonic clock; None waits for ever.
+        """Send what JSON can hold, and an open file with it if one is given; the other side receives a copy of that.
 
         Raises:
             LateError: the other side did not take it in time.
             ChannelError: the other side has ended, or the message is too large.
         """
         body = json.dumps(message, separators=(",", ":")).encode("ascii")
-        if len(body) > self._most_bytes:
+        if len(body) > MOST_BYTES:
             raise ChannelError("too large to be carried")
         length = len(body).to_bytes(_LENGTH_BYTES, "big")
-        try:
+        with _ended_or_late():
             self._wait(deadline)
             if descriptor is None:
                 self._connection.sendall(length + body)
             else:
                 socket.send_fds(self._connection, [length[:1]], [descriptor])
                 self._connection.sendall(length[1:] + body)
-        except TimeoutError as error:
-            raise LateError from error
-        except OSError as error:
-            raise ChannelError("the other side has ended") from error
 
     def receive(self, deadline: float | None = None) -> Any:
         """Wait for a message; open files that come with it are closed.
-
-        Args:
-            deadline: the latest moment, in seconds of the monotonic clock; None waits for ever.
 
         Raises:
             LateError: it did not come in time.
@@ -79,32 +65,30 @@ class Channel:
     def receive_with(self, deadline: float | None = None) -> tuple[Any, int | None]:
         """Wait for a message, and for the open file that may come with it."""
         descriptors: list[int] = []
+        kept = None
         try:
-            size = int.from_bytes(self._read(_LENGTH_BYTES, deadline, descriptors), "big")
-            if size > self._most_bytes:
-                raise ChannelError("a message that is too large")  # noqa: TRY301  its files are closed below
-            message = json.loads(self._read(size, deadline, descriptors))
+            with _ended_or_late():
+                size = int.from_bytes(self._read(_LENGTH_BYTES, deadline, descriptors), "big")
+                if size > MOST_BYTES:
+                    raise ChannelError("a message that is too large")
+                message = json.loads(self._read(size, deadline, descriptors))
+            kept = descriptors[0] if descriptors else None
         except (ValueError, RecursionError) as error:
-            _close(descriptors)
             raise ChannelError("what came is not a message") from error
-        except BaseException:
-            _close(descriptors)
-            raise
-        _close(descriptors[1:])
-        return message, (descriptors[0] if descriptors else None)
+        finally:
+            for descriptor in descriptors:
+                if descriptor != kept:
+                    with contextlib.suppress(OSError):
+                        os.close(descriptor)
+        return message, kept
 
     def _read(self, size: int, deadline: float | None, descriptors: list[int]) -> bytes:
         """Read so many bytes; add the open files that come with them to the descriptors."""
         parts = []
         while size:
-            try:
-                self._wait(deadline)
-                # Only a file that is sent on purpose is taken; all others the kernel would open here are closed.
-                part, files, _, _ = socket.recv_fds(self._connection, min(size, 1 << 20), 4)
-            except TimeoutError as error:
-                raise LateError("no answer in time") from error
-            except OSError as error:
-                raise ChannelError("the other side has ended") from error
+            self._wait(deadline)
+            # Only a file that is sent on purpose is taken; all others the kernel would open here are closed.
+            part, files, _, _ = socket.recv_fds(self._connection, min(size, 1 << 20), 4)
             descriptors += files
             if not part:
                 raise ChannelError("the other side has ended")
@@ -113,20 +97,17 @@ class Channel:
         return b"".join(parts)
 
     def _wait(self, deadline: float | None) -> None:
-        if deadline is None:
-            self._connection.settimeout(None)
-            return
-        seconds_left = deadline - time.monotonic()
-        if seconds_left <= 0:
+        seconds_left = None if deadline is None else deadline - time.monotonic()
+        if seconds_left is not None and seconds_left <= 0:
             raise TimeoutError
         self._connection.settimeout(seconds_left)
 
-    def close(self) -> None:
-        """End the connection."""
-        self._connection.close()
 
-
-def _close(descriptors: list[int]) -> None:
-    for descriptor in descriptors:
-        with contextlib.suppress(OSError):
-            os.close(descriptor)
+@contextlib.contextmanager
+def _ended_or_late() -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError as error:
+        raise LateError("no answer in time") from error
+    except OSError as error:
+        raise ChannelError("the other side has ended") from error

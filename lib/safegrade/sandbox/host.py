@@ -14,10 +14,8 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from attrs import asdict
+from attrs import asdict, frozen
 
 from safegrade.sandbox.bubblewrap import (
     GET_A_SANDBOX,
@@ -30,16 +28,67 @@ from safegrade.sandbox.bubblewrap import (
     visible,
 )
 from safegrade.sandbox.channel import Channel
-from safegrade.sandbox.place import Place
-from safegrade.sandbox.terms import STARTED, Limits, Mode, Request, Settings
+from safegrade.sandbox.terms import END, STARTED, Limits, Mode, Request, Settings
 
 __all__ = ["UNSAFE", "Limits", "Place", "SandboxError", "Warm"]
 
 UNSAFE = "UNSAFE: students' code runs WITHOUT A SANDBOX, as you. It can read and change whatever you can."
 _STARTING_SECONDS = 60.0
+_MOST_OF_A_WORD = 200
+_SECONDS_FOR_A_REASON, _SECONDS_TO_END = 0.2, 5
 
 
-class Warm:
+@frozen
+class Place:
+    """A process in a sandbox, and the two connections to it.
+
+    Args:
+        channel: to what runs in it.
+        leash: to its warden. Whoever drops it ends everything in there.
+        folder: where it works, if that is a folder of this machine (only without a sandbox).
+        server: the warm process, if it was started for this place alone.
+    """
+
+    channel: Channel
+    leash: socket.socket
+    folder: Path | None = None
+    server: subprocess.Popen[bytes] | None = None
+
+    def tell(self, word: bytes) -> None:
+        """Tell the warden a word: ``INTERRUPT`` the cell that runs, or ``CUT`` off what runs cells."""
+        with contextlib.suppress(OSError):
+            self.leash.send(word)
+
+    def reason(self) -> str:
+        """Why the warden has ended it; empty if it has not.
+
+        Raises:
+            SandboxError: the warden was ended itself, which nothing in there can do.
+        """
+        with contextlib.suppress(OSError):
+            self.leash.settimeout(_SECONDS_FOR_A_REASON)
+            if reason := self.leash.recv(_MOST_OF_A_WORD):
+                return reason.decode("utf-8", "replace")
+            raise SandboxError("The sandbox was ended from outside, perhaps for want of memory.", "Mark it again.")
+        return ""
+
+    def end(self) -> None:
+        """End everything in there, and wait until it is gone."""
+        self.channel.close()
+        with contextlib.suppress(OSError):
+            self.leash.send(END)
+            self.leash.settimeout(_SECONDS_TO_END)
+            while self.leash.recv(_MOST_OF_A_WORD):
+                pass
+        self.leash.close()
+        if self.server is not None:
+            self.server.kill()
+            self.server.wait()
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Warm(contextlib.AbstractContextManager["Warm", None]):
     """A warm process, and the sandboxes that it makes. Close it, or use it in ``with``.
 
     Args:
@@ -72,17 +121,16 @@ class Warm:
         # Threads of a Dask worker ask as well.
         self._turn = threading.Lock()
         # A first start shows whether it works here at all.
-        self.process, self._control, ready = self._started()
-        if ready != self.mode:
+        if self._start() != self.mode:
             # Namespaces cannot be made within namespaces here.
-            self._stop()
             self.mode = "single"
-            self.process, self._control, _ = self._started()
+            self._restart()
 
-    def _started(self) -> tuple["subprocess.Popen[bytes]", socket.socket, str]:
-        """Start a warm process; give it, its control, and the mode in which it can work."""
+    def _start(self) -> str:
+        """Start a warm process; give the mode in which it can work."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, tempfile.TemporaryFile() as errors:
+        with contextlib.ExitStack() as undo, theirs, tempfile.TemporaryFile() as errors:
+            undo.callback(ours.close)
             try:
                 process = subprocess.Popen(  # noqa: S603  our own program
                     self._command(theirs.fileno()),
@@ -94,17 +142,14 @@ class Warm:
                     start_new_session=True,
                 )
             except OSError as error:
-                ours.close()
                 raise SandboxError(f"bubblewrap does not start ({error}).", GET_A_SANDBOX) from error
-            except SandboxError:
-                ours.close()
-                raise
             theirs.close()
             ours.settimeout(_STARTING_SECONDS)
             with contextlib.suppress(OSError):
                 if ready := ours.recv(100).decode():
-                    return process, ours, ready
-            ours.close()
+                    undo.pop_all()
+                    self.process, self._control = process, ours
+                    return ready
             process.kill()
             process.wait()
             errors.seek(0)
@@ -113,23 +158,17 @@ class Warm:
             raise SandboxError(f"No sandbox can be made here: {reason}.", GET_A_SANDBOX)
 
     def _command(self, control: int) -> list[str]:
-        """The command that starts a warm process.
-
-        Args:
-            control: the socket on which it is asked for copies.
-        """
+        """The command that starts a warm process, which is asked for copies on the control."""
         seen = [] if self.unsafe else visible(self._libraries)
         settings = Settings(self.mode, self.limits, empty_folders(seen), list(self._libraries))
         zygote = [sys.executable, "-P", "-s", "-W", "ignore", "-m", "safegrade.sandbox.zygote"]
-        program = [*zygote, str(control), settings.to_json()]
+        program = [*zygote, str(control), json.dumps(asdict(settings))]
         # In the one that is made for a single submission, the empty folders are the submission's own.
         disk = self.limits.disk if self.mode == "single" else None
         return program if self.unsafe else command(find_bubblewrap(), program, seen, disk=disk)
 
     def start(self, program: str, copies: int = 0) -> Place:
-        """Start a fresh process in a sandbox of its own.
-
-        Copies of this process may ask the same warm process: it makes a copy of itself for each that asks.
+        """Start a fresh process in a sandbox of its own. Copies of this process may ask the same warm process.
 
         Args:
             program: ``module:function``. The warm process calls it once; it gives the function that each copy calls
@@ -147,21 +186,20 @@ class Warm:
             if is_owner and self.process is not None and self.process.poll() is not None:
                 # What it leaves behind may answer a moment longer, and take a submission with it.
                 self._restart()
+            with contextlib.suppress(OSError):
+                return self._ask_for_copy(program, copies)
+            # Somebody has ended the warm process; another is soon made.
+            self._restart()
             try:
                 return self._ask_for_copy(program, copies)
-            except OSError:
-                # Somebody has ended the warm process; another is soon made.
-                self._restart()
-                try:
-                    return self._ask_for_copy(program, copies)
-                except OSError as error:
-                    raise SandboxError(f"The sandbox has broken: {error}.") from error
+            except OSError as error:
+                raise SandboxError(f"The sandbox has broken: {error}.") from error
 
     def _ask_for_copy(self, program: str, copies: int) -> Place:
         control, server = self._control, None
         if self.mode == "single":
             if self.process is None:
-                self.process, self._control, _ = self._started()
+                self._start()
             control, server = self._control, self.process
             self.process = None
         folder = Path(tempfile.mkdtemp(dir=self._folder)) if self._folder else None
@@ -185,20 +223,19 @@ class Warm:
 
     def _restart(self) -> None:
         self._stop()
-        self.process, self._control, _ = self._started()
+        self._start()
 
     def _stop(self) -> None:
-        if self.process is not None and os.getpid() != self._owner:
-            # Others still ask it.
-            self._control.close()
-            self.process, self._owner = None, os.getpid()
-        if self.process is not None:
-            self._control.close()
+        if self.process is None:
+            return
+        self._control.close()
+        if os.getpid() == self._owner:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(0.5)
             self.process.kill()
             self.process.wait()
-            self.process = None
+        # Of another process, others still ask it.
+        self.process, self._owner = None, os.getpid()
 
     def close(self) -> None:
         """End the warm process, and all that it has started."""
@@ -208,8 +245,5 @@ class Warm:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, of: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

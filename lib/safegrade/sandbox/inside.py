@@ -11,44 +11,28 @@ from attrs import frozen
 
 from safegrade.sandbox import lockdown
 from safegrade.sandbox.channel import Channel
-from safegrade.sandbox.terms import Limits, Mode
+from safegrade.sandbox.terms import Settings
 
 _MOST_FILES = 1 << 16
 
 
 @frozen
 class Task:
-    """What a copy of the warm process is for.
-
-    Args:
-        serve: what runs in it, with its channel.
-        connection: the socket of that channel.
-        folder: where it works.
-        mode: how it is shut in.
-        limits: what it may use.
-        empty: folders that are empty for it.
-    """
+    """What a copy of the warm process is for: what runs in it, with the channel of which socket, in which folder."""
 
     serve: Callable[[Channel], None]
     connection: socket.socket
     folder: str
-    mode: Mode
-    limits: Limits
-    empty: list[str]
+    settings: Settings
 
 
 def go_in(task: Task, report: int) -> NoReturn:
-    """Go in, start the first process there, report its number, and wait for its end.
-
-    Args:
-        task: what it is for.
-        report: where the number is written to, an open file.
-    """
+    """Go in, start the first process there, write its number to the open file, and wait for its end."""
     with contextlib.suppress(BaseException):
         lockdown.end_with_parent()
-        lockdown.limit_resources(task.limits)
-        if task.mode == "nested":
-            lockdown.enter_namespaces(task.limits.disk, task.empty)
+        lockdown.limit_resources(task.settings.limits)
+        if task.settings.mode == "nested":
+            lockdown.enter_namespaces(task.settings.limits.disk, task.settings.empty)
         first = os.fork()
         if first == 0:
             os.close(report)
@@ -56,7 +40,7 @@ def go_in(task: Task, report: int) -> NoReturn:
         os.write(report, str(first).encode())
         os.close(report)
         task.connection.close()
-        if task.mode == "nested":
+        if task.settings.mode == "nested":
             lockdown.drop_rights()
         os.waitpid(first, 0)
     os._exit(0)
@@ -68,7 +52,7 @@ def _collect(task: Task) -> NoReturn:
     lockdown.adopt_orphans()
     worker = os.fork()
     if worker == 0:
-        lockdown.end_with_parent(wanted=task.mode == "bare")
+        lockdown.end_with_parent(wanted=task.settings.mode == "bare")
         _work(task)
     task.connection.close()
 
@@ -91,7 +75,7 @@ def _work(task: Task) -> NoReturn:
     with contextlib.suppress(BaseException):
         os.setsid()
         _close_all_but(task.connection.fileno())
-        if task.mode != "bare":
+        if task.settings.mode != "bare":
             lockdown.drop_rights()
             lockdown.deny_system_calls()
         # The warden reads how much memory is used, and may only of a process like this.

@@ -45,11 +45,7 @@ def _mount_tmpfs(place: str, flags: int, options: str) -> None:
 
 
 def enter_namespaces(disk: int, empty: list[str]) -> None:
-    """Go into namespaces of one's own, with empty folders and no view of any process.
-
-    Args:
-        disk: bytes that each of the empty folders may hold.
-        empty: the folders.
+    """Go into namespaces of one's own, with empty folders of ``disk`` bytes and no view of any process.
 
     Raises:
         OSError: the kernel does not allow it.

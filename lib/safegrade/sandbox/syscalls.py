@@ -13,13 +13,7 @@ from attrs import frozen
 
 @frozen
 class Call:
-    """A system call.
-
-    Args:
-        x86_64: its number there.
-        aarch64: its number there.
-        reason: why it is denied.
-    """
+    """A system call: its number on each kind of machine, and why it is denied."""
 
     x86_64: int
     aarch64: int
@@ -85,11 +79,7 @@ _ALLOW, _END_PROCESS, _FAIL = 0x7FFF0000, 0x80000000, 0x00050000
 
 
 def seccomp_filter(machine: str) -> bytes:
-    """The program with which the kernel looks at each system call, or nothing for a machine that is not in the table.
-
-    Args:
-        machine: as ``platform.machine()`` names it.
-    """
+    """The program with which the kernel looks at each system call; nothing for a machine that is not in the table."""
     if machine not in AUDIT_ARCH:
         return b""
     refuse = (_RETURN, 0, 0, _FAIL | errno.EPERM)

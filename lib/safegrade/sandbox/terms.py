@@ -1,9 +1,8 @@
 """What the host and the warm process say to each other: settings once, a request for each place, words on a leash."""
 
-import json
-from typing import Any, Literal, Self
+from typing import Literal
 
-from attrs import asdict, field, frozen
+from attrs import frozen
 
 # ``nested``: each copy makes a sandbox within that of the warm process. ``single``: each submission has a warm process
 # of its own. ``bare``: there is no sandbox.
@@ -40,42 +39,20 @@ class Limits:
 
 @frozen
 class Settings:
-    """What a warm process is told when it starts.
-
-    Args:
-        mode: how a submission is shut in.
-        limits: for each submission.
-        empty: folders that are empty for each submission.
-        libraries: packages that it imports, if they can be imported.
-    """
+    """What a warm process is told when it starts: how each submission is shut in, and which packages it imports."""
 
     mode: Mode
     limits: Limits
-    empty: list[str] = field(factory=list)
-    libraries: list[str] = field(factory=list)
-
-    def to_json(self) -> str:
-        """The settings as the warm process takes them on its command line."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The settings that a host has written."""
-        held: dict[str, Any] = json.loads(text)
-        return cls(**{**held, "limits": Limits(**held["limits"])})
+    # Folders that are empty at first.
+    empty: list[str]
+    libraries: list[str]
 
 
 @frozen
 class Request:
-    """What a warm process is asked for; two sockets come with it, the channel and the leash.
-
-    Args:
-        program: ``module:function``. The warm process calls it once; it gives the function that each copy calls with
-            its channel.
-        folder: where the copy works.
-        copies: how many copies of itself the program will be asked for; they do not count among its processes.
-    """
+    """What a warm process is asked for, as in ``Warm.start``; two sockets come with it, the channel and the leash."""
 
     program: str
+    # Where it works.
     folder: str
-    copies: int = 0
+    copies: int

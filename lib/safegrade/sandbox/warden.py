@@ -26,9 +26,7 @@ _SIGNALS = {CUT: signal.SIGUSR1, INTERRUPT: signal.SIGUSR2}
 def watch_over(task: Task, leash: socket.socket) -> NoReturn:
     """Start a submission's processes, watch over them, and end them.
 
-    Args:
-        task: what they are for.
-        leash: to the host, which reads on it that they have started, and why they have ended.
+    On the leash the host reads that they have started, and why they have ended.
     """
     with contextlib.suppress(BaseException):
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -44,8 +42,8 @@ def watch_over(task: Task, leash: socket.socket) -> NoReturn:
         first = int(os.read(number, 20) or b"0")
         if first:
             leash.send(STARTED)
-            reason = _watch(first, leash, task.limits)
-            _end_all(first, task.mode)
+            reason = _watch(first, leash, task.settings.limits)
+            _end_all(first, task.settings.mode)
             os.waitpid(outer, 0)
             if reason:
                 leash.send(reason.encode())
@@ -102,13 +100,10 @@ def _memory_of_family(first: int) -> dict[int, int]:
 
 
 def _growth(sizes: dict[int, int], baseline: int) -> int:
-    """The bytes taken since the start: first as a quick guess that is never too low."""
+    """The bytes taken since the start: a quick guess that is never too low, or exactly, where that may be too much."""
     guess = sum(max(0, size - baseline) for size in sizes.values())
-    return guess if guess < _WORTH_COUNTING else _exact_growth(sizes, baseline)
-
-
-def _exact_growth(sizes: dict[int, int], baseline: int) -> int:
-    """The same, with memory that processes share counted once."""
+    if guess < _WORTH_COUNTING:
+        return guess
     total = 0
     for process, size in sizes.items():
         try:

@@ -1,8 +1,7 @@
 """The warm process: imports once, and makes a copy of itself for each submission, shut in before it runs anything.
 
-It is given no content at all: what a submission holds goes straight to the copy. So nothing of one submission can be
-found in another, and a copy is shut in with nothing but what every copy has. It knows nothing of grading either: what
-runs in a copy it is told by name.
+It is given no content at all, and knows nothing of grading: what a submission holds goes straight to the copy, and what
+runs there it is told by name. So nothing of one submission can be found in another.
 
 One submission is three processes. The warden stays outside the submission's namespaces. The first process inside
 collects those that end. The third works.
@@ -25,20 +24,11 @@ from attrs import evolve
 from safegrade.sandbox.channel import Channel
 from safegrade.sandbox.inside import Task
 from safegrade.sandbox.lockdown import drop_rights, enter_namespaces
-from safegrade.sandbox.terms import Request, Settings
+from safegrade.sandbox.terms import Limits, Request, Settings
 from safegrade.sandbox.warden import watch_over
 
 # What notebooks import.
 _USUAL = ("numpy", "pandas", "matplotlib.pyplot")
-
-
-def _import_libraries(libraries: list[str]) -> None:
-    for name in _USUAL:
-        importlib.import_module(name)
-    for name in libraries:
-        # So that no file of this name takes its place. One that cannot be imported here fails where it is wanted.
-        with contextlib.suppress(Exception):
-            importlib.import_module(name)
 
 
 @functools.cache
@@ -69,8 +59,14 @@ def _can_nest(settings: Settings) -> bool:
 def main() -> None:
     """Serve until the host drops the control socket."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    settings = Settings.from_json(sys.argv[2])
-    _import_libraries(settings.libraries)
+    told = json.loads(sys.argv[2])
+    settings = Settings(**{**told, "limits": Limits(**told["limits"])})
+    for name in _USUAL:
+        importlib.import_module(name)
+    for name in settings.libraries:
+        # So that no file of this name takes its place. One that cannot be imported here fails where it is wanted.
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
     if settings.mode == "nested" and not _can_nest(settings):
         control.send(b"single")
         return
@@ -86,7 +82,7 @@ def main() -> None:
         serve = _prepared(request.program)
         if os.fork() == 0:
             control.close()
-            watch_over(Task(serve, connection, request.folder, settings.mode, limits, settings.empty), leash)
+            watch_over(Task(serve, connection, request.folder, evolve(settings, limits=limits)), leash)
         connection.close()
         leash.close()
         if settings.mode == "single":
