@@ -17,7 +17,7 @@ from safegrade.code.files import MOST_OF_FILES, Files, to_base64
 from safegrade.code.run import Outcome, is_check, name_of, run
 from safegrade.code.verdict import Verdict
 from safegrade.contract import AssignmentError
-from safegrade.intake.files_for_code import files_for_code
+from safegrade.grade.files_for_code import files_for_code
 from safegrade.intake.mend import MARK
 from safegrade.intake.scan import printable
 from safegrade.sandbox.host import UNSAFE, Limits, Warm

@@ -29,9 +29,9 @@ from safegrade.code.run import is_check, plan_of
 from safegrade.contract import Marker, Report, Request, as_html, as_text
 from safegrade.feedback.page import is_manual, written
 from safegrade.grade.code_step import RunCodeOutside
+from safegrade.grade.course_files import course_files
 from safegrade.grade.setup import Setup
 from safegrade.gradebook.sheets import Sheet
-from safegrade.intake.course_files import course_files
 from safegrade.intake.mend import MARK
 from safegrade.intake.scan import Submission
 from safegrade.settings import marker_of

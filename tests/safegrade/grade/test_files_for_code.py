@@ -1,4 +1,4 @@
-from safegrade.intake.files_for_code import files_for_code
+from safegrade.grade.files_for_code import files_for_code
 from safegrade.intake.scan import scan
 
 
