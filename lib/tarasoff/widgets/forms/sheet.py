@@ -13,9 +13,9 @@ from tarasoff.assignment.analysis import read, strays
 from tarasoff.assignment.answers import FILE, AnswersError, load, save
 from tarasoff.assignment.data.from_code import from_code
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.data.saving import save_made
 from tarasoff.assignment.files import load_parts
 from tarasoff.assignment.parts import Case, Part, QuestionSet
+from tarasoff.assignment.saving import save_made
 from tarasoff.assignment.variants import FIRST, letters, looked_up, variant
 from tarasoff.knowledge.names import known
 from tarasoff.marking.key_files import key_of
