@@ -1,4 +1,4 @@
-"""What a course plugs into the grading, and the reports that come back. Light enough for a browser: attrs, no more.
+"""What a course plugs into the grading, and the reports that come back. Light enough for a browser.
 
 A course that marks something itself, from data that was handed in, gives `configure` a `Marker`. Everything else here
 is what a marker is asked (`Request`), and what it answers (`Marks`, made of `Report` and `Line`).
@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from math import fsum
-from typing import TYPE_CHECKING, Any, Protocol
-
-from attrs import fields, frozen
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +29,7 @@ NOTHING_WRITTEN = "Nothing was written here."
 _A_PARAGRAPH = 4
 
 
-@frozen
-class Line:
+class Line(NamedTuple):
     """One criterion of a mark.
 
     Args:
@@ -72,8 +69,7 @@ def verdict(credit: float) -> str:
     return "met" if credit >= 1 else "partly" if credit > 0 else "not met"
 
 
-@frozen
-class Report:
+class Report(NamedTuple):
     """What marking found in one part.
 
     Args:
@@ -105,17 +101,32 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, with the mark."""
-        plain = {name: getattr(self, name) for name in _REPORT_FIELDS}
-        lines = [{name: _listed(getattr(line, name)) for name in _LINE_FIELDS} for line in self.lines]
-        return {"part": self.part, "mark": self.mark, **plain, "lines": lines, "notes": list(self.notes)}
+        return {
+            **self._asdict(),
+            "mark": self.mark,
+            "lines": [{name: _listed(value) for name, value in line._asdict().items()} for line in self.lines],
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Report":
+        """The report of which `as_dict` has made plain data.
+
+        >>> found = Report("p", "P", 2, (Line("a", 1, 0.5, "partly", ("Because.",)),))
+        >>> Report.from_dict(found.as_dict()) == found
+        True
+        """
+        fields = {name: data[name] for name in cls._fields}
+        lines = tuple(Line(**{name: _tupled(value) for name, value in line.items()}) for line in data["lines"])
+        return cls(**{**fields, "lines": lines, "notes": tuple(data["notes"])})
 
 
 def _listed(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-# What attrs' asdict would find out anew for each of many lines.
-_REPORT_FIELDS, _LINE_FIELDS = (tuple(one.name for one in fields(kind)) for kind in (Report, Line))
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 class GradingError(Exception):
@@ -138,8 +149,7 @@ class AssignmentError(GradingError):
     """Something is wrong with the assignment: its parts, its keys or its files."""
 
 
-@frozen
-class Request:
+class Request(NamedTuple):
     """One notebook of one student, whose checks a marker is asked about.
 
     Args:
@@ -159,8 +169,7 @@ class Request:
     stamp: str
 
 
-@frozen
-class Marks:
+class Marks(NamedTuple):
     """What a marker answers.
 
     Args:

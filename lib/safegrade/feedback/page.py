@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import fsum, isclose
 
 from attrs import field, frozen
-from cattrs import structure
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
@@ -208,7 +207,7 @@ def _report(cell: NotebookNode) -> Report | None:
     # Only a check has one: in any other cell the metadata may be a student's.
     is_check = is_grade(cell) and is_locked(cell) and not is_solution(cell)
     stored = cell.metadata.get(MARK) if is_check else None
-    return structure(stored, Report) if stored else None
+    return Report.from_dict(stored) if stored else None
 
 
 def is_manual(cell: NotebookNode) -> bool:

@@ -7,7 +7,6 @@ from xml.etree import ElementTree as ET
 
 import nbformat
 import pytest
-from attrs import evolve
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from safegrade.contract import Line, Report
@@ -188,7 +187,7 @@ def test_being_late_never_takes_more_than_there_is(case):
 
 
 def test_a_line_on_support_stays_with_its_case(case):
-    report = evolve(mark(*case, None), support="Call <somebody>.")
+    report = mark(*case, None)._replace(support="Call <somebody>.")
     said = text(drawn(page(notebook(report), booked(report)))[1])
     assert said.count("Call <somebody>.") == 1
 
