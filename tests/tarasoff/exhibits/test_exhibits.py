@@ -21,7 +21,8 @@ def numbers(scene):
 
 
 @by_exhibit
-@settings(max_examples=60)
+# The clinic is drawn slowly: no more than 60, and fewer where the profile asks for fewer.
+@settings(max_examples=min(60, settings.default.max_examples))
 @given(data=st.data())
 def test_wherever_the_sliders_stand_there_is_a_sentence_and_no_gap(exhibit, data):
     at = {one.id: data.draw(st.sampled_from(one.values), label=one.id) for one in exhibit.sliders}

@@ -51,56 +51,73 @@ def test_what_is_no_answer_is_refused_in_words_and_the_file_stays(any_view, fold
         assert (folder / "answers.json").read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b'{"schema": 3, "answers": {}}', "newer version of the course"),
-        (b'{"schema": 2, "answers": {"p"', "damaged at line 1"),
-        (b"\xff\xfe\x00", "not UTF-8"),
-        (b'{"schema": 2, "answers": {}, "n": ' + b"9" * 5000 + b"}", "a number that is too long"),
-        (b'{"schema": 2, "assignment": "other", "answers": {}}', "holds answers to 'other', not to"),
-    ],
-)
-def test_a_file_that_cannot_be_used_is_named_and_left_alone(any_view, folder, content, says):
+UNUSABLE = {
+    "newer version of the course": b'{"schema": 3, "answers": {}}',
+    "damaged at line 1": b'{"schema": 2, "answers": {"p"',
+    "not UTF-8": b"\xff\xfe\x00",
+    "a number that is too long": b'{"schema": 2, "answers": {}, "n": ' + b"9" * 5000 + b"}",
+    "holds answers to 'other', not to": b'{"schema": 2, "assignment": "other", "answers": {}}',
+}
+
+
+def test_a_file_that_cannot_be_used_is_named_and_left_alone(any_view, folder):
     make, first, second, _ = any_view
-    file = folder / "answers.json"
-    file.write_bytes(content)
-    view = make()
-    assert says in view.note["text"]
-    view.answer = first
-    assert view.note["tone"] == "problem"
-    assert says in view.note["text"]
-    assert view.answer == first, "what the learner chose was taken from the screen"
-    assert file.read_bytes() == content
-    file.rename(folder / "answers-old.json")
-    view.answer = {**first, **second}
-    assert view.note["text"] == "Saved."
-    assert load(file).fields(view.section) == view.answer == {**first, **second}, "what was chosen before is lost"
+    file, both = folder / "answers.json", {**first, **second}
+    complaints = []
+    for says, content in UNUSABLE.items():
+        file.write_bytes(content)
+        view = make()
+        holds = {"it is not named as the view opens": says in view.note["text"]}
+        view.answer = first
+        holds |= {
+            "the answer is not called a problem": view.note["tone"] == "problem",
+            "it is not named at the answer": says in view.note["text"],
+            "what the learner chose was taken from the screen": view.answer == first,
+            "the file was changed": file.read_bytes() == content,
+        }
+        file.rename(folder / "answers-old.json")
+        view.answer = both
+        holds |= {
+            "it is not saved once the file is away": view.note["text"] == "Saved.",
+            "what was chosen before is lost": load(file).fields(view.section) == view.answer == both,
+        }
+        complaints += [f"{says}: {complaint}" for complaint, held in holds.items() if not held]
+    assert not complaints, "\n".join(complaints)
 
 
 def full(*_):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@pytest.mark.parametrize("what", ["fsync", "replace"])
-def test_a_full_disk_takes_nothing_from_the_screen_or_the_file(any_view, folder, monkeypatch, what):
+def test_a_full_disk_takes_nothing_from_the_screen_or_the_file(any_view, folder, monkeypatch):
     make, first, second, _ = any_view
-    view = make()
-    view.answer = first
-    before = (folder / "answers.json").read_bytes()
-    with monkeypatch.context() as patch:
-        patch.setattr(os, what, full)
-        view.answer = {**first, **second}
-        assert "Not saved: No space left" in view.note["text"]
-        assert view.answer == {**first, **second}
-        assert (folder / "answers.json").read_bytes() == before
-        assert [one.name for one in folder.iterdir()] == ["answers.json"]
-        told = view.note["count"]
+    file, both = folder / "answers.json", {**first, **second}
+    complaints = []
+    for what in ("fsync", "replace"):
+        file.unlink(missing_ok=True)
+        view = make()
         view.answer = first
-        assert view.note["text"] == "Saved.", "this is in the file, but the page waits for word and says it is not"
-        assert view.note["count"] > told
-    view.answer = {**first, **second}
-    assert make().answer == {**first, **second}
+        before = file.read_bytes()
+        with monkeypatch.context() as patch:
+            patch.setattr(os, what, full)
+            view.answer = both
+            holds = {
+                "the full disk is not named": "Not saved: No space left" in view.note["text"],
+                "what the learner chose was taken from the screen": view.answer == both,
+                "the file was changed": file.read_bytes() == before,
+                "something is left beside the file": [one.name for one in folder.iterdir()] == ["answers.json"],
+            }
+            told = view.note["count"]
+            view.answer = first
+            # This is in the file; otherwise the page waits for word and says that it is not.
+            holds |= {
+                "what stands in the file is not called saved": view.note["text"] == "Saved.",
+                "the page does not hear that it is saved": view.note["count"] > told,
+            }
+        view.answer = both
+        holds |= {"the answer after it is not saved": make().answer == both}
+        complaints += [f"{what}: {complaint}" for complaint, held in holds.items() if not held]
+    assert not complaints, "\n".join(complaints)
 
 
 def test_a_folder_that_cannot_be_written_is_named(any_view, folder):
