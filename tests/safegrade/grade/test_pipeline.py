@@ -20,7 +20,7 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
-from nbgrader.utils import is_locked, is_solution
+from nbgrader.utils import is_grade, is_locked, is_solution
 
 from safegrade.contract import Line, Marks, NoMarker, Report
 from safegrade.grade import pipeline
@@ -159,10 +159,9 @@ def outcome(run):
     except Exception:  # noqa: BLE001  whatever nbgrader raises
         return None
     for cell in notebook.cells:
-        # nbgrader lets a student's word stand in a cell in which students write, and pays no heed to it.
-        if is_solution(cell):
-            assert not is_locked(cell)
-            cell.metadata["nbgrader"]["locked"] = False
+        # nbgrader lets a student's word stand where it goes by what a cell is for, and pays no heed to it.
+        if is_grade(cell) or is_solution(cell):
+            cell.metadata["nbgrader"]["locked"] = is_locked(cell)
     return nbformat.versions[4].writes_json(notebook)
 
 
