@@ -24,8 +24,9 @@ def configure(config: Any, marker: Marker | None = None) -> None:
     """
     marker = marker or NoMarker()
     plug_in(config, marker)
-    set_before = config.CourseDirectory.get("ignore")
-    before = set_before if isinstance(set_before, list) else []
+    set_before = config.CourseDirectory.get("ignore", [])
+    # Not a list where the course has written c.CourseDirectory.ignore.append(...).
+    before = set_before if isinstance(set_before, list) else set_before.get_value([])
     config.CourseDirectory.ignore = [*before, *_IGNORED, *marker.private]
     # As nbgrader has it, so that a course can put steps of its own among these.
     config.Autograde.autograde_preprocessors = list(Autograde.autograde_preprocessors.default_args[0])

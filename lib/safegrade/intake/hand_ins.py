@@ -9,7 +9,8 @@ from typing import Any
 def submitted_folders(course: Any, assignment: str) -> dict[str, str]:
     """Find the folder of each student's submission to an assignment, wherever the settings put it."""
     root, place = Path(course.root), course.submitted_directory
-    pattern = re.compile(str(root / course.format_path(place, "(?P<student>[^/]*)", assignment, escape=True)))
+    student = "(?P<student>[^/]*)"
+    pattern = re.compile(str(root / course.format_path(re.escape(place), student, assignment, escape=True)))
     left_out = course.student_id_exclude.split(",")
     # The settings may name a folder anywhere, which Path.glob cannot take.
     found = glob(str(root / course.format_path(place, "*", assignment)))  # noqa: PTH207
