@@ -101,7 +101,7 @@ def descendants(process):
     return found
 
 
-def settled(warm, most=2.0):
+def settled(warm, most=10.0):
     """Wait until only the warm process is left: bubblewrap's first process, and Python."""
     until = time.monotonic() + most
     while len(left := descendants(warm.process.pid)) > 2 and time.monotonic() < until:
