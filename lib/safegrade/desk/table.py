@@ -54,7 +54,7 @@ def write_csv(path: Path, table: list[dict[str, Any]]) -> None:
     parts = _columns(table)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["student", "kind", *parts, "mark", "points", "by_hand", "lines"])
+        writer.writerow(["student", "kind", *map(_as_text, parts), "mark", "points", "by_hand", "lines"])
         for row in table:
             marks = [_shown(row["marks"][part]) if part in row["marks"] else "" for part in parts]
             total = "" if row["mark"] is None else f"{row['mark']:.2f}"
@@ -77,7 +77,9 @@ def _as_text(cell: str) -> str:
     >>> _as_text("=1+1"), _as_text("-0.25"), _as_text("ada")
     ("'=1+1", '-0.25', 'ada')
     """
-    return f"'{cell}" if cell[:1] in tuple("=+-@\t\r") and not _is_number(cell) else cell
+    # A return alone would begin a new row, in which the rest is looked at anew.
+    cell = cell.replace("\r", " ")
+    return f"'{cell}" if cell[:1] in tuple("=+-@\t") and not _is_number(cell) else cell
 
 
 def _is_number(cell: str) -> bool:

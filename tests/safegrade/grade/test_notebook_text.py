@@ -3,7 +3,7 @@
 from copy import deepcopy
 
 import nbformat
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
@@ -33,7 +33,10 @@ CELLS = st.one_of(
 
 
 @settings(max_examples=60)
-@given(st.lists(CELLS, max_size=3), METADATA, st.booleans())
+@given(cells=st.lists(CELLS, max_size=3), metadata=METADATA, transient=st.booleans())
+@example(
+    cells=[], metadata={"a": [float("nan"), float("inf"), float("-inf"), 1e300, {}, []], "b": {}}, transient=False
+)
 def test_it_is_the_text_that_nbformat_writes(cells, metadata, transient):
     # Another version of nbformat says that it is valid by these alone; it strips them on writing.
     more = {"orig_nbformat": 3, "signature": "x"} if transient else {}

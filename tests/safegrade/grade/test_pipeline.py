@@ -6,7 +6,7 @@ from functools import lru_cache
 import nbformat
 import pytest
 from attrs import evolve
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
@@ -167,6 +167,8 @@ def outcome(run):
 
 @conformance
 @given(changes=st.lists(CHANGES, min_size=6, max_size=6), forged=st.lists(FORGED, max_size=2))
+@example(changes=[{}, {}, {"flags": {"points": 7.5}}, {"flags": {"points": "3", "checksum": None}}, {}, {}], forged=[])
+@example(changes=[{"source": ""}, {}, {"cell_type": "markdown"}, {}, {}, {}], forged=["forged"])
 def test_cells_are_restored_as_by_nbgrader(stock, in_hand, sheets, changes, forged):
     notebook = changed(sheets[0].blank, changes, forged)
     theirs = outcome(lambda: stock(OverwriteCells, notebook))

@@ -46,6 +46,7 @@ def test_what_cannot_be_opened_is_said(tmp_path, db_url, said):
     assert "sesame" not in words
 
 
+@pytest.mark.slow
 def test_a_server_that_is_silent_is_not_waited_for_without_end(monkeypatch):
     monkeypatch.setattr("safegrade.gradebook.opening._SILENT", "2")
     with socket.socket() as silent:

@@ -29,7 +29,7 @@ def test_where_nobody_has_there_is_nobody(found):
 
 
 def test_the_settings_may_put_it_anywhere(found, tmp_path):
-    outside = tmp_path / "shared+(1)" / "inbox"
+    outside = tmp_path / "shared+(1) [2026]" / "inbox"
     assert found(f"{outside}/ada/ps", submitted_directory=str(outside)) == {"ada": f"{outside}/ada/ps"}
     turned = "{assignment_id}/{nbgrader_step}/{student_id}"
     assert found("ps/submitted/ada", "ps/submitted/bob/ps", directory_structure=turned) == {

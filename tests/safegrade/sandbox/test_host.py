@@ -281,6 +281,7 @@ def test_unsafe_needs_no_sandbox_and_leaves_nothing_behind(monkeypatch, tmp_path
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_when_the_grader_is_killed_everything_in_the_sandbox_ends():
     made(LIMITS).close()
     code = (
