@@ -53,7 +53,7 @@ def test_no_cell_is_a_formula(written, start):
 @given(st.text(st.sampled_from("=+-@\t\r'a1.e"), max_size=6))
 def test_a_cell_is_a_number_or_begins_with_nothing_that_is_run(cell):
     shown = _as_text(cell)
-    assert shown.removeprefix("'") == cell.removeprefix("'")
+    assert shown.removeprefix("'") == cell.replace("\r", " ").removeprefix("'"), "a return would begin a new row"
     assert shown[:1] not in tuple("=+-@\t\r") or isinstance(float(shown), float)
 
 
