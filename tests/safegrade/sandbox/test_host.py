@@ -153,6 +153,7 @@ def check_hostile(warm, around, source, earned):
     return marks, seen, outcome
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_student_gets_what_was_earned_and_harms_nothing(warm, around, kind):
     check_hostile(warm, around, *HOSTILE[kind])
