@@ -326,7 +326,9 @@ def whole(rows):
 
 # It stops in the middle of a large class, until the test says that it may go on.
 HALFWAY = """
-import time
+import signal, time
+# What starts the tests in the background may have them ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 from tarasoff.cli import main
 from safegrade.grade import worker
