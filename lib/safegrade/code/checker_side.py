@@ -48,13 +48,14 @@ class CheckNames(dict[str, Any]):
     """The names of the checks: the teacher's own, and behind them those of the student.
 
     Args:
-        theirs: the names that come from the student.
         given: every name that the teacher's locked cells and checks give, whether they came to it or not.
     """
 
-    def __init__(self, theirs: set[str], given: set[str]) -> None:
+    def __init__(self, given: set[str]) -> None:
         super().__init__({"__name__": "checks", "__builtins__": builtins, "display": _display})
-        self._theirs, self._given = theirs, given
+        self._given = given
+        # The names that come from the student where a check stands.
+        self.theirs: set[str] = set()
         # Names of the teacher's that could not be made here; the student's must not take their place.
         self.lost: dict[str, str] = {}
         self.student: StudentProcess | None = None
@@ -62,10 +63,10 @@ class CheckNames(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if self.student is None or name.startswith("__"):
             raise KeyError(name)
-        if name in self.lost and name not in self._theirs:
+        if name in self.lost and name not in self.theirs:
             self.student.refuse(f"`{name}` comes from a cell of the teacher's that {self.lost[name]}")
         # A student's own `sum` counts only where one was to be written, and a name of the teacher's never.
-        if (hasattr(builtins, name) or name in self._given) and name not in self._theirs:
+        if (hasattr(builtins, name) or name in self._given) and name not in self.theirs:
             raise KeyError(name)
         return self.student.name(name)
 
@@ -93,8 +94,8 @@ class Checker:
     """Runs the checks of one notebook, in order. The teacher's files lie in the folder."""
 
     def __init__(self, start: say.StartChecker) -> None:
-        self._theirs, self._known = {*start.theirs}, start.has_solution
-        self.names = CheckNames(self._theirs, {*start.given})
+        self._known = start.has_solution
+        self.names = CheckNames({*start.given})
         self._files, self._most_output = start.files.keys(), start.most_output
         self._sets: set[str] = set()
         # Values of the teacher's, which the student's code may have been meant to change.
@@ -110,7 +111,7 @@ class Checker:
     def check(self, question: say.RunCheck, channel: Channel) -> Verdict:
         """Run the teacher's cells before a check, and the check, against the student's process as it was."""
         student = StudentProcess(channel, time.monotonic() + question.seconds, self._sets)
-        self.names.student = student
+        self.names.student, self.names.theirs = student, {*question.theirs}
         outputs: list[dict[str, Any]] = []
         printed = Kept(outputs, "stdout", [self._most_output])
         with (
@@ -135,7 +136,7 @@ class Checker:
         return verdict
 
     def _forget_theirs(self) -> None:
-        for name in self._theirs:
+        for name in self.names.theirs:
             self.names.pop(name, None)
 
     def _run_given(self, source: str, student: StudentProcess) -> None:
@@ -144,7 +145,7 @@ class Checker:
             tree = parsed(source)
         except UnreadableError:
             return
-        gives = bound(tree) - self._theirs
+        gives = bound(tree) - self.names.theirs
         why = refused(tree, self._modules)
         if why is None:
             try:

@@ -72,14 +72,13 @@ class Done:
 
 @frozen
 class StartChecker:
-    """Get ready for the checks of one notebook: the teacher's files, and names.Plan. Answer: Done."""
+    """Get ready for the checks of one notebook: the teacher's files, and what plan.Plan says. Answer: Done."""
 
     files: Files
     # Characters that are kept of what a check prints.
     most_output: int
     has_solution: bool
     imports: list[str]
-    theirs: list[str]
     # The names that the teacher's locked cells and checks give.
     given: list[str]
 
@@ -93,6 +92,8 @@ class RunCheck:
 
     source: str
     before: list[str]
+    # The names that come from the student.
+    theirs: list[str]
     seconds: float
 
 

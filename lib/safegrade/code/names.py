@@ -1,10 +1,8 @@
 """What can be read in the code of a check, and of a teacher's solution, without running it."""
 
 import ast
-import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from attrs import frozen
 from IPython.core.inputtransformer2 import TransformerManager
 
 # These look into, or change, the process in which they run; outside the student's they would see the wrong one.
@@ -38,23 +36,30 @@ _ONLY_NAMES = {"In", "Out", "dir", "vars", "compile", "eval", "gc"}
 # Settings of a library that say how something looks.
 _LOOKS = {"rcParams", "options"}
 
-# What an answer seldom needs, and whoever wants to reach the checks, or out of the sandbox, does.
-_SELDOM_MODULES = {
-    *("ast", "atexit", "builtins", "cffi", "ctypes", "faulthandler", "gc", "http", "importlib", "inspect", "marshal"),
-    *("mmap", "multiprocessing", "pickle", "pty", "requests", "resource", "runpy", "signal", "socket", "subprocess"),
-    *("safegrade", "threading", "urllib"),
-}
-_SELDOM = {
-    *("__class__", "__globals__", "__import__", "__reduce__", "__subclasses__", "_exit", "_getframe", "_ih"),
-    *("_showtraceback", "ast_transformers", "closerange", "dup2", "execv", "execve", "fork", "get_ipython", "getppid"),
-    *("kill", "killpg", "link", "popen", "posix_spawn", "removedirs", "rmtree", "set_custom_exc", "setrlimit"),
-    *("setsid", "showtraceback", "symlink", "system", "walk", "AssertionError"),
-}
 # Calls that change nothing in what they are given.
 _ONLY_LOOK = {"print", "display", "len", "type", "sorted", "sum", "min", "max", "abs", "round", "repr", "str", "list"}
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-# Characters of a cell that is looked through, and of a text that may name a file.
-_LARGEST, _LONGEST_NAME = 100_000, 200
+# Methods that only show what is in a table or a list, or count it.
+_ONLY_SHOW = {
+    *(
+        "all",
+        "any",
+        "astype",
+        "copy",
+        "count",
+        "describe",
+        "dropna",
+        "groupby",
+        "head",
+        "hist",
+        "index",
+        "info",
+        "items",
+    ),
+    *("join", "keys", "max", "mean", "median", "min", "nunique", "plot", "query", "round", "sample", "show", "std"),
+    *("sum", "tail", "to_string", "unique", "value_counts", "values"),
+}
+_LONGEST_NAME = 200  # characters of a text that may name a file
 
 
 class UnreadableError(Exception):
@@ -101,48 +106,6 @@ def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None
         if isinstance(node, ast.Global):
             return "it sets names of the notebook from within a function"
     return None
-
-
-def quickly_parsed(source: str) -> ast.Module:
-    """The tree of a student's cell without its magics. It is read where nothing limits how long that takes.
-
-    Raises:
-        UnreadableError: it is no Python, or too large to be looked through.
-    """
-    if len(source) > _LARGEST:
-        raise UnreadableError("it is too large")
-    lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?")))
-    try:
-        return ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise UnreadableError(str(error)) from error
-
-
-def seldom(tree: ast.Module) -> set[str]:
-    r"""What code uses that an answer seldom needs, and that looks into the process or out of it.
-
-    >>> sorted(seldom(ast.parse("import os, ctypes\nos._exit(0)")))
-    ['_exit', 'ctypes']
-    >>> seldom(ast.parse("from scipy import signal\nfor link in links: print(link)"))
-    set()
-    """
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Import(names=names):
-                found |= {one.name.partition(".")[0] for one in names} & _SELDOM_MODULES
-            case ast.ImportFrom(module=str(module), names=names):
-                found |= {module.partition(".")[0]} & _SELDOM_MODULES
-                found |= {one.name for one in names} & _SELDOM
-            case ast.Attribute(attr=name) if name in _SELDOM:
-                found.add(name)
-            case ast.Name(id=("get_ipython" | "__import__" | "_ih") as name):
-                found.add(name)
-            case ast.ClassDef(name=name) if name in _SELDOM:
-                found.add(name)
-            case ast.FunctionDef(name=("__class__" | "__reduce__" | "__eq__") as name):
-                found.add(name)
-    return found
 
 
 def _mentioned(node: ast.AST) -> Iterator[str]:
@@ -200,6 +163,9 @@ def changed(tree: ast.Module) -> set[str]:
             call = node.value
             if isinstance(call.func, ast.Name) and call.func.id in _ONLY_LOOK:
                 continue
+            is_shown = isinstance(call.func, ast.Attribute) and call.func.attr in _ONLY_SHOW
+            if is_shown and not any(keyword.arg == "inplace" for keyword in call.keywords):
+                continue
             names.add(_root(call.func) if isinstance(call.func, ast.Attribute) else None)
             names |= {_root(one) for one in (*call.args, *(keyword.value for keyword in call.keywords))}
     return {name for name in names if name}
@@ -225,39 +191,3 @@ def texts(tree: ast.Module) -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < _LONGEST_NAME
     }
-
-
-@frozen
-class Plan:
-    """What a teacher's notebook says about the names in it.
-
-    Args:
-        known: whether there is a teacher's notebook; without one, nothing is known of the solution.
-        imports: every import in it, as text.
-        theirs: the names that come from the student, since the solution gives or changes them.
-        seldom: what it uses that an answer seldom needs.
-    """
-
-    known: bool = False
-    imports: tuple[str, ...] = ()
-    theirs: frozenset[str] = frozenset()
-    seldom: frozenset[str] = frozenset()
-
-
-def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
-    """Read a teacher's notebook: its solutions and plain cells, which students may change; and its other code cells."""
-    solved, given = (list(_readable(sources)) for sources in (solutions, others))
-    trees = [*solved, *given]
-    theirs = {name for tree in solved for name in bound(tree) | changed(tree)}
-    return Plan(
-        known=True,
-        imports=tuple(dict.fromkeys(statement for tree in trees for statement in imports(tree))),
-        theirs=frozenset(theirs.difference(*map(imported, trees))),
-        seldom=frozenset[str]().union(*map(seldom, trees)),
-    )
-
-
-def _readable(sources: Iterable[str]) -> Iterator[ast.Module]:
-    for source in sources:
-        with contextlib.suppress(UnreadableError):
-            yield parsed(source)

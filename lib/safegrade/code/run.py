@@ -1,207 +1,99 @@
-"""Runs a student's notebook in one sandbox and its checks in another, and says what became of each check.
+"""Runs a student's notebook and hears two witnesses for each check: beside the student's code, and from outside.
 
-The cells are run first, all of them; where a check stands, a copy of the process is kept as it is then. Only after
-the last cell has been run do the checks put their questions to these copies. So nothing that a student gets to see
-can depend on what a check has asked.
+What students see comes from a run in which nothing hidden is there to be seen. Where checks have hidden parts, the
+inside witness has a run of its own, in another sandbox, with all of each check, in order and with its effects, as
+nbgrader runs it. Just before each check a copy of the process is kept as it is then; when all cells have been run, the
+outside witness puts its questions to these copies.
 """
 
 import contextlib
-import json
 import socket
-import time
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from attrs import AttrsInstance, define, field
+from attrs import define, field, frozen
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from nbgrader.utils import is_locked
 
-from safegrade.code import messages as say
+from safegrade.code.checks_run import Asked, ChecksRun
 from safegrade.code.files import Files
-from safegrade.code.messages import RefusedError, ask, pack, unpack
-from safegrade.code.names import Plan, UnreadableError, bound, parsed, plan, quickly_parsed, seldom
-from safegrade.code.outputs import MORE, clean, error
-from safegrade.code.verdict import Verdict
-from safegrade.sandbox.channel import ChannelError, LateError
-from safegrade.sandbox.host import Place, SandboxError, Warm
-from safegrade.sandbox.terms import CUT, INTERRUPT
+from safegrade.code.outputs import MORE
+from safegrade.code.plan import Plan, definitions, is_check, name_of, names_bound_in
+from safegrade.code.reaching import reached_in
+from safegrade.code.students_run import StudentsRun
+from safegrade.code.verdict import Judged, Trust, Verdict, judged, of_outputs
+from safegrade.sandbox.host import Warm
+from safegrade.sandbox.terms import CUT
 
-# What runs in the sandboxes, by name: the host never imports it.
-STUDENT, CHECKER = "safegrade.code.student_side:prepare", "safegrade.code.checker_side:prepare"
-
-_GRACE_SECONDS = 2.0
-# Characters of all outputs of a submission together.
-_MOST_OUTPUT = 20_000_000
-_Answer = TypeVar("_Answer", bound=AttrsInstance)
+# As nbgrader's ClearHiddenTests has them.
+HIDDEN = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 
 
-def is_check(cell: NotebookNode) -> bool:
-    """Whether a cell holds a teacher's check."""
-    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell) and not is_task(cell)
+@frozen
+class Way:
+    """How checks are run.
 
+    Args:
+        trust: whose word counts.
+        skipped: cells that are not run, by name.
+        released: the text of each cell as it was handed out: who left it has written nothing.
+        hidden: what begins and ends a hidden part of a check.
+    """
 
-def name_of(cell: NotebookNode) -> str:
-    """The ``grade_id`` of a cell."""
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def plan_of(notebook: NotebookNode | None) -> Plan:
-    """What a teacher's notebook says about names; without a notebook, that nothing is known."""
-    if notebook is None:
-        return Plan()
-    code = [cell for cell in notebook.cells if cell.cell_type == "code" and not is_check(cell)]
-    return plan(
-        (cell.source for cell in code if not is_locked(cell)), (cell.source for cell in code if is_locked(cell))
-    )
+    trust: Trust = "both"
+    skipped: frozenset[str] = frozenset()
+    released: frozenset[str] = frozenset()
+    hidden: tuple[str, str] = HIDDEN
 
 
 @define
 class Outcome:
-    """What became of a notebook: of its cells and checks, by their place; and what somebody should know."""
+    """What became of a notebook: of its cells and checks, by their place; and what somebody should know.
+
+    Args:
+        outputs: of each cell that is no check.
+        checks: what both witnesses say of each check.
+        lines: for everybody.
+        reaches: what the student's code uses that an answer seldom needs; for the teacher alone.
+    """
 
     outputs: dict[int, list[dict[str, Any]]] = field(factory=dict)
-    verdicts: dict[int, Verdict] = field(factory=dict)
+    checks: dict[int, Judged] = field(factory=dict)
     lines: list[str] = field(factory=list)
+    reaches: frozenset[str] = frozenset()
 
 
-class _StudentsRun:
-    """A student's notebook while it runs, with its files beside it. So many copies of it will be kept for checks."""
+@frozen(eq=False)
+class _Ran:
+    """A notebook that has been run: the outputs of its cells, and copies of the process before each check."""
 
-    def __init__(self, warm: Warm, files: Files, copies: int) -> None:
-        self.place = warm.start(STUDENT, copies)
-        self._characters_left = _MOST_OUTPUT
-        self._limits = warm.limits
-        self.ended = ""
-        self.lines: list[str] = []
-        try:
-            self._ask(say.StartStudent(files, self._limits.output), say.Done, self._limits.cell_seconds)
-        except ChannelError:
-            self.ended = "the files could not be laid out"
-
-    def _ask(self, message: Any, awaited: type[_Answer], seconds: float, descriptor: int | None = None) -> _Answer:
-        return ask(self.place.channel, message, awaited, deadline=time.monotonic() + seconds, descriptor=descriptor)
-
-    def run(self, source: str) -> list[dict[str, Any]]:
-        """Run a cell; give its outputs, whatever became of it."""
-        if self.ended:
-            return [error("DeadKernelError", f"Not run: {self.ended}.")]
-        limits = self._limits
-        try:
-            return clean(self._ask(say.RunCell(source), say.CellOutputs, limits.cell_seconds).outputs, limits.output)
-        except LateError:
-            self.place.tell(INTERRUPT)
-        except ChannelError as why:
-            return [self._end(why)]
-        try:
-            answer = unpack(self.place.channel.receive(time.monotonic() + _GRACE_SECONDS), say.CellOutputs)
-            outputs = clean(answer.outputs, limits.output)
-        except ChannelError:
-            self.place.tell(CUT)
-            outputs = []
-            self.ended = "an earlier cell ran on and on"
-        outputs = [output for output in outputs if output.get("ename") != "KeyboardInterrupt"]
-        self.lines.append(f"A cell did not end within {limits.cell_seconds:g} seconds.")
-        text = f"The cell did not end within {limits.cell_seconds:g} seconds."
-        return [*outputs, error("CellTimeoutError", text)]
-
-    def within_limit(self, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The outputs of a cell, as long as those of all cells together are not too large."""
-        kept = []
-        for output in outputs:
-            self._characters_left -= len(json.dumps(output))
-            if self._characters_left < 0:
-                self.lines.append("The cells show more than is kept.")
-                break
-            kept.append(output)
-        return kept
-
-    def copy(self) -> socket.socket | None:
-        """A connection to a copy of the process as it is now; None if the process has ended."""
-        if self.ended:
-            return None
-        ours, theirs = socket.socketpair()
-        try:
-            with theirs:
-                self._ask(say.MakeCopy(), say.Done, _GRACE_SECONDS + 3, theirs.fileno())
-        except ChannelError as why:
-            ours.close()
-            self._end(why)
-            return None
-        return ours
-
-    def _end(self, why: ChannelError) -> dict[str, Any]:
-        """Nothing more is run; give the error that says so."""
-        if isinstance(why, RefusedError):
-            # Something else than our own program speaks there.
-            self.place.tell(CUT)
-        self.ended = self.place.reason() or "the process has ended"
-        return error("DeadKernelError", f"The cell ended the program: {self.ended}.")
+    run: StudentsRun
+    outputs: dict[int, list[dict[str, Any]]]
+    copies: dict[int, socket.socket | None]
 
 
-class _ChecksRun:
-    """The teacher's checks while they run; ``given`` is every name that they and the locked cells give."""
+def visible_part(source: str, hidden: tuple[str, str] = HIDDEN) -> str:
+    r"""A check without its hidden parts, as it is handed out.
 
-    def __init__(self, warm: Warm, plan: Plan, files: Files, given: set[str]) -> None:
-        self._warm, self._limits = warm, warm.limits
-        self._start = say.StartChecker(
-            files, warm.limits.output, plan.known, list(plan.imports), sorted(plan.theirs), sorted(given)
-        )
-        # The locked cells that have been run: where a check has to be ended, the next needs them again.
-        self._cells_run: list[str] = []
-        self._place: Place | None = None
-
-    def check(self, source: str, before: list[str], copy: socket.socket | None) -> Verdict:
-        """Run a check against a copy of the student's process, which ends with it."""
-        if copy is None:
-            text = "An earlier cell ended the program, so that this check could not be run."
-            return Verdict("failed", error=("DeadKernelError", text, []))
-        seconds = self._limits.cell_seconds
-        self._cells_run += before
-        question = say.RunCheck(source, before if self._place else list(self._cells_run), seconds)
-        place = self._place or self._begin()
-        deadline = time.monotonic() + seconds + _GRACE_SECONDS + 3
-        try:
-            with copy:
-                verdict = ask(place.channel, question, Verdict, deadline=deadline, descriptor=copy.fileno())
-            return _printable(verdict)
-        except ChannelError:
-            # It was in a step that nothing interrupts, or ran out of memory: of what it was given, most likely.
-            why = f"The check was ended: {place.reason() or 'it did not end in time'}."
-            self.close()
-            return Verdict("failed", error=("RuntimeError", why, []), why=why)
-
-    def _begin(self) -> Place:
-        self._place = self._warm.start(CHECKER)
-        deadline = time.monotonic() + self._limits.cell_seconds
-        try:
-            ask(self._place.channel, self._start, say.Done, deadline=deadline)
-        except ChannelError as why:
-            raise SandboxError(f"The checks do not start: {why}.") from why
-        return self._place
-
-    def close(self) -> None:
-        """End the process."""
-        if self._place is not None:
-            self._place.end()
-            self._place = None
-
-
-def _printable(verdict: Verdict) -> Verdict:
-    """The same, without half characters, which cannot be written to a file."""
-    data = json.dumps(pack(verdict), ensure_ascii=False).encode("utf-8", "replace")
-    return unpack(json.loads(data), Verdict)
+    >>> visible_part("assert f(1)\n### BEGIN HIDDEN TESTS\nassert f(2)\n### END HIDDEN TESTS")
+    'assert f(1)'
+    """
+    begin, end = hidden
+    kept, is_hidden = [], False
+    for line in source.split("\n"):
+        if begin in line:
+            is_hidden = True
+        elif end in line:
+            is_hidden = False
+        elif not is_hidden:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def run(
-    notebook: NotebookNode,
-    names: Plan,
-    handed_in: Files,
-    teachers: Files,
-    warm: Warm,
-    *,
-    skipped: Iterable[str] = (),
+    notebook: NotebookNode, plan: Plan, handed_in: Files, teachers: Files, warm: Warm, *, way: Way | None = None
 ) -> Outcome:
-    """Run a notebook and its checks, but those skipped, by name. The notebook is left as it is.
+    """Run a notebook and its checks. The notebook is left as it is.
 
     What its metadata says of a cell is believed, so it has to come from the gradebook. The teacher's files are laid
     over those handed in.
@@ -209,44 +101,126 @@ def run(
     Raises:
         SandboxError: a sandbox cannot be made.
     """
-    outcome = Outcome()
-    copies: list[tuple[int, list[str], socket.socket | None]] = []
-    before: list[str] = []
+    way = way or Way()
+    cells = {
+        place: cell
+        for place, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and name_of(cell) not in way.skipped
+    }
+    files = {**handed_in, **teachers}
+    whole = {place: cell.source for place, cell in cells.items()}
+    checks = [place for place, cell in cells.items() if is_check(cell)]
+    seen = {**whole, **{place: visible_part(whole[place], way.hidden) for place in checks}}
+    if way.trust == "outside":
+        seen = {place: "" if is_check(cells[place]) else source for place, source in seen.items()}
+    asks_outside = way.trust != "inside"
     with contextlib.ExitStack() as ending:
-        student = _StudentsRun(warm, {**handed_in, **teachers}, sum(map(is_check, notebook.cells)))
-        ending.callback(student.place.end)
-        for place, cell in enumerate(notebook.cells):
-            if cell.cell_type != "code" or name_of(cell) in skipped:
-                continue
-            if is_check(cell):
-                if copy := student.copy():
-                    ending.enter_context(copy)
-                copies.append((place, before, copy))
-                before = []
-                continue
-            outcome.outputs[place] = student.within_limit(student.run(cell.source))
-            if any(MORE in output.get("text", "") for output in outcome.outputs[place]):
-                student.lines.append("A cell printed more than is kept.")
-            if is_locked(cell):
-                before.append(cell.source)
-        student.place.tell(CUT)
-        given = _found_in(notebook, lambda source: bound(parsed(source)), locked=True)
-        checks = ending.enter_context(contextlib.closing(_ChecksRun(warm, names, teachers, given)))
-        for place, earlier, copy in copies:
-            outcome.verdicts[place] = checks.check(notebook.cells[place].source, earlier, copy)
-    outcome.lines += student.lines
-    if student.ended:
-        outcome.lines.append(f"The student's code did not run to its end: {student.ended}.")
-    if odd := _found_in(notebook, lambda source: seldom(quickly_parsed(source)), locked=False) - names.seldom:
-        outcome.lines.append(f"The student's code uses {', '.join(sorted(odd))}. Few answers need that: look at it.")
-    return outcome
+        visible = _through(warm, files, seen, checks if asks_outside else [], ending)
+        inside = None if way.trust == "outside" else visible
+        if inside and seen != whole:
+            inside = _through(warm, files, whole, checks if asks_outside else [], ending)
+        found = _Found(cells, plan, way)
+
+        def make() -> ChecksRun:
+            return ending.enter_context(contextlib.closing(ChecksRun(warm, plan, teachers, found.given)))
+
+        outside = _Outside(make, found) if asks_outside else None
+        return Outcome(
+            {place: shown for place, shown in visible.outputs.items() if place not in checks},
+            {place: _judge(place, visible, inside, outside, found) for place in checks},
+            _lines(visible, inside),
+            found.reaches,
+        )
 
 
-def _found_in(notebook: NotebookNode, look: Callable[[str], set[str]], *, locked: bool) -> set[str]:
-    """What is found in the code of the teacher's locked cells and checks, or in that of all other cells."""
-    found: set[str] = set()
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and bool(is_locked(cell)) == locked:
-            with contextlib.suppress(UnreadableError):
-                found |= look(cell.source)
-    return found
+def _through(
+    warm: Warm, files: Files, sources: Mapping[int, str], checks: Sequence[int], ending: contextlib.ExitStack
+) -> _Ran:
+    """Run some cells in a sandbox of their own, and keep a copy of the process before each of the checks."""
+    ran = _Ran(StudentsRun(warm, files, len(checks)), {}, {})
+    ending.callback(ran.run.place.end)
+    for place, source in sources.items():
+        if place in checks:
+            if copy := ran.run.copy():
+                ending.enter_context(copy)
+            ran.copies[place] = copy
+        if source.strip():
+            ran.outputs[place] = ran.run.run(source)
+    ran.run.place.tell(CUT)
+    return ran
+
+
+class _Found:
+    """What can be read in a notebook, without running it."""
+
+    def __init__(self, cells: Mapping[int, NotebookNode], plan: Plan, way: Way) -> None:
+        self.cells, self._plan, self._released = cells, plan, way.released
+        theirs = [cell.source for cell in cells.values() if not is_locked(cell)]
+        self.reaches = frozenset(reached_in(theirs)) - plan.reaches
+        self.given = names_bound_in(cell.source for cell in cells.values() if is_locked(cell))
+
+    def _before(self, check: int, *, locked: bool) -> list[str]:
+        """The locked cells before a check that are no checks; or the student's own."""
+        before = [cell for place, cell in self.cells.items() if place < check]
+        return [cell.source for cell in before if bool(is_locked(cell)) == locked and not is_check(cell)]
+
+    def is_blank(self, check: int) -> bool:
+        """Whether the student has left what stands between a check and the one before it as it was handed out."""
+        own: list[str] = []
+        for place, cell in self.cells.items():
+            if place == check:
+                break
+            own = [] if is_check(cell) else own if is_locked(cell) else [*own, cell.source.strip()]
+        return bool(own) and all(source in self._released for source in own)
+
+    def asked(self, check: int) -> Asked:
+        """What the outside witness has to know of a check."""
+        source = self.cells[check].source
+        own = self._before(check, locked=False)
+        theirs = self._plan.theirs.get(name_of(self.cells[check]), frozenset())
+        if self._plan.empty:
+            theirs |= self._plan.empty & names_bound_in(own)
+        earlier = [cell.source for place, cell in self.cells.items() if place < check and is_check(cell)]
+        shows_code = "getsource" in source or "getdoc" in source
+        return Asked(source, self._before(check, locked=True), earlier, theirs, definitions(own) if shows_code else {})
+
+
+class _Outside:
+    """The outside witness: it asks copies of the student's process, those of one run or of another."""
+
+    def __init__(self, make: Callable[[], ChecksRun], found: _Found) -> None:
+        self._make, self._found = make, found
+        self._checks: dict[int, ChecksRun] = {}
+
+    def check(self, place: int, ran: _Ran) -> Verdict:
+        """Ask the copy that a run has kept before a check."""
+        if id(ran) not in self._checks:
+            self._checks[id(ran)] = self._make()
+        return self._checks[id(ran)].check(self._found.asked(place), ran.copies[place])
+
+
+def _judge(place: int, visible: _Ran, inside: _Ran | None, outside: _Outside | None, found: _Found) -> Judged:
+    """Hear both witnesses of a check."""
+    seen = visible.outputs.get(place)
+    beside = of_outputs(inside.outputs.get(place, [])) if inside else None
+    without = outside.check(place, visible) if outside else None
+    verdict = judged(beside, without, is_blank=found.is_blank(place))
+    # A check may build on what hidden ones before it have done; but a student's code must not look for what they left.
+    if verdict.kind == "person" and outside and inside and inside is not visible and not found.reaches:
+        again = outside.check(place, inside)
+        if judged(beside, again).kind != "person":
+            without, verdict = again, judged(beside, again)
+    return Judged(verdict, beside, without, seen)
+
+
+def _lines(*runs: _Ran | None) -> list[str]:
+    lines: list[str] = []
+    for ran in runs:
+        if ran is None:
+            continue
+        lines += ran.run.lines
+        if any(MORE in output.get("text", "") for outputs in ran.outputs.values() for output in outputs):
+            lines.append("A cell printed more than is kept.")
+        if ran.run.ended:
+            lines.append(f"The student's code did not run to its end: {ran.run.ended}.")
+    return list(dict.fromkeys(lines))

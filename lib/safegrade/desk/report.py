@@ -12,7 +12,7 @@ from safegrade.gradebook.lateness import late_line
 from safegrade.gradebook.opening import gradebook_of
 from safegrade.gradebook.sheets import in_order
 from safegrade.intake.hand_ins import submitted_folders
-from safegrade.intake.mend import MARK
+from safegrade.intake.mend import lines_of
 from safegrade.settings import load_app
 
 
@@ -91,7 +91,7 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
             lambda grade: grade.cell.name,
         )
         waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
-        lines = list(dict.fromkeys(line for one in read for line in one.metadata.get(MARK, {}).get("lines", [])))
+        lines = list(dict.fromkeys(line for one in read for line in lines_of(one, for_teacher=True)))
         if submission.total_seconds_late > 0:
             penalty = submission.late_submission_penalty or 0.0
             lines.append(late_line(submission.total_seconds_late, penalty))

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from safegrade.contract import SIGNS, WORDS, Line, Marker, NoMarker, Report, number, to_read
-from safegrade.intake.mend import MARK
+from safegrade.intake.mend import MARK, lines_of
 
 
 @frozen
@@ -273,7 +273,7 @@ def page(
     """
     marker = marker or NoMarker()
     found = reports(notebook)
-    noted = tuple(dict.fromkeys(notebook.metadata.get(MARK, {}).get("lines", ())))
+    noted = tuple(dict.fromkeys(lines_of(notebook, for_teacher=False)))
     sections = tuple(_sections(notebook, booked, released, noted, marker))
     sections_to_read = dict.fromkeys(line.read for one in found.values() for line in one.lines if to_read(line))
     again = sorted(sections_to_read, key=lambda section: section.partition(" ")[0])

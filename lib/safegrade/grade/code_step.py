@@ -1,4 +1,4 @@
-"""The step that runs a student's cells in a sandbox, and the teacher's checks outside of it."""
+"""The step that runs a student's cells in a sandbox, and hears both witnesses of the teacher's checks."""
 
 import atexit
 import math
@@ -11,14 +11,15 @@ import nbformat
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
-from traitlets import Bool, Float, Integer, default
+from traitlets import Bool, Enum, Float, Integer, default
 
 from safegrade.code.files import MOST_OF_FILES, Files, to_base64
-from safegrade.code.run import Outcome, is_check, name_of, run
-from safegrade.code.verdict import Verdict
+from safegrade.code.plan import is_check, name_of
+from safegrade.code.run import HIDDEN, Outcome, Way, run
+from safegrade.code.verdict import Judged, Verdict
 from safegrade.contract import AssignmentError
 from safegrade.grade.files_for_code import files_for_code
-from safegrade.intake.mend import MARK
+from safegrade.intake.mend import WITNESSES, note
 from safegrade.intake.scan import printable
 from safegrade.sandbox.host import UNSAFE, Limits, Warm
 
@@ -41,6 +42,12 @@ class RunCodeOutside(NbGraderPreprocessor):
     def _ten_cells(self) -> float:
         return max(300.0, 10 * float(self.timeout))
 
+    trust = Enum(
+        ("both", "inside", "outside"),
+        default_value="both",
+        help="Whose word counts for a check: that of both witnesses, where they agree; that of the run beside the "
+        "student's code, as in nbgrader; or that of the run outside its reach.",
+    ).tag(config=True)
     unsafe = Bool(default_value=False, help="Run students' code without a sandbox, as you.").tag(config=True)
     timeout = Float(30, help="Seconds that a cell or a check may take.").tag(config=True)
     total = Float(300, help="Seconds that a submission may take.").tag(config=True)
@@ -62,7 +69,7 @@ class RunCodeOutside(NbGraderPreprocessor):
             outcome = _left_to_a_person(nb, hand.reports, f"it is in {language}, and only Python is run here")
         else:
             plan = hand.assignment.plan(hand.sheet.name)
-            outcome = run(nb, plan, handed.held, teachers, self._warm(libraries), skipped=hand.reports)
+            outcome = run(nb, plan, handed.held, teachers, self._warm(libraries), way=self._way(hand))
         # A file of the course's own says nothing about the student.
         outcome.lines += [line for name, line in handed.lines.items() if name not in teachers]
         if self.unsafe:
@@ -70,6 +77,12 @@ class RunCodeOutside(NbGraderPreprocessor):
         # Not in the notebook: a course may have its metadata cleared before marks are saved.
         hand.left += self._write(nb, outcome)
         return nb, resources
+
+    def _way(self, hand: Any) -> Way:
+        delimiters = self.config.get("ClearHiddenTests", {})
+        names = ("begin_test_delimeter", "end_test_delimeter")
+        begin, end = (str(delimiters.get(name, usual)) for name, usual in zip(names, HIDDEN, strict=True))
+        return Way(self.trust, frozenset(hand.reports), hand.sheet.texts, (begin, end))
 
     def _warm(self, libraries: tuple[str, ...]) -> Warm:
         limits = Limits(
@@ -83,21 +96,25 @@ class RunCodeOutside(NbGraderPreprocessor):
 
     def _write(self, nb: Any, outcome: Outcome) -> list[str]:
         """Write what became of a notebook into it; give the names of the checks that are left to a person."""
-        left = []
+        left, for_teacher = [], []
         for place, outputs in outcome.outputs.items():
-            nb.cells[place].outputs = [nbformat.from_dict(one) for one in outputs]
-        for place, verdict in outcome.verdicts.items():
-            cell = nb.cells[place]
-            cell.outputs = shown(verdict, cell.metadata["nbgrader"]["points"])
+            nb.cells[place].outputs = [nbformat.from_dict(output) for output in outputs]
+        for place, judged in outcome.checks.items():
+            cell, verdict = nb.cells[place], judged.verdict
+            cell.outputs = shown(judged, cell.metadata["nbgrader"]["points"])
+            cell.metadata[WITNESSES] = _as_dict(judged)
             if verdict.kind == "person":
-                line = f"The check {name_of(cell)} {PERSON}: {verdict.why}."
                 left.append(name_of(cell))
-                outcome.lines.append(line)
+                for_teacher.append(f"The check {name_of(cell)} {PERSON}: {verdict.why}.")
             elif verdict.why:
-                outcome.lines.append(f"The check {name_of(cell)}: {verdict.why}")
-        outcome.lines = [printable(line, 500) for line in outcome.lines]
-        if outcome.lines:
-            nb.metadata.setdefault(MARK, {"lines": []})["lines"] += outcome.lines
+                for_teacher.append(f"The check {name_of(cell)}: {verdict.why}")
+        if outcome.reaches:
+            used = ", ".join(sorted(outcome.reaches))
+            for_teacher.append(f"The student's code uses {used}. Few answers need that: look at it.")
+        if left:
+            outcome.lines.append("A check of yours waits for your teacher.")
+        note(nb, [printable(line, 500) for line in outcome.lines])
+        note(nb, [printable(line, 500) for line in for_teacher], for_teacher=True)
         return left
 
 
@@ -110,7 +127,14 @@ def _other_language(nb: Any) -> str:
 
 def _left_to_a_person(nb: Any, marked: Container[str], why: str) -> Outcome:
     checks = {place for place, cell in enumerate(nb.cells) if is_check(cell) and name_of(cell) not in marked}
-    return Outcome(verdicts={place: Verdict("person", why=why) for place in checks})
+    return Outcome(checks={place: Judged(Verdict("person", why=why)) for place in checks})
+
+
+def _as_dict(judged: Judged) -> dict[str, Any]:
+    """What a person needs to settle a check, and what a student may see of it: both as JSON."""
+    said = {"inside": judged.inside, "outside": judged.outside}
+    witnesses = {name: {"kind": one.kind, "credit": one.credit} for name, one in said.items() if one is not None}
+    return {**witnesses, **({} if judged.visible is None else {"visible": judged.visible})}
 
 
 @lru_cache(4)
@@ -135,18 +159,20 @@ def _encoded(files: Mapping[str, bytes]) -> Files:
     return {name.replace(os.sep, "/"): to_base64(held) for name, held in files.items()}
 
 
-def shown(verdict: Verdict, points: float) -> list[Any]:
-    """The outputs from which nbgrader reads the mark of a check.
+def shown(judged: Judged, points: float) -> list[Any]:
+    """The outputs of a check: what both witnesses found, for the teacher, and that from which nbgrader reads the mark.
 
     Args:
-        verdict: what became of it.
+        judged: the check.
         points: what it is worth.
     """
-    outputs = [new_output("stream", name="stdout", text=verdict.printed)] if verdict.printed else []
+    verdict = judged.verdict
+    outputs = [_text(verdict.printed)] if verdict.printed else []
     if verdict.kind == "person":
-        text = f"This check was not run; it {PERSON}: {verdict.why}.\n"
+        witnesses = {"Beside the student's code": judged.inside, "From outside": judged.outside}
+        said = [f"{where}: {_in_words(one)}\n" for where, one in witnesses.items() if one is not None]
         # The mark stands only until the next step leaves the cell to a person.
-        return [*outputs, new_output("stream", name="stdout", text=text), _mark(0.0)]
+        return [*outputs, _text(f"This check {PERSON}: {verdict.why}.\n{''.join(said)}"), _mark(0.0)]
     if verdict.kind == "failed":
         name, text, lines = verdict.error or ("Error", "", [])
         return [*outputs, new_output("error", ename=name, evalue=text, traceback=lines or [f"{name}: {text}"])]
@@ -155,6 +181,21 @@ def shown(verdict: Verdict, points: float) -> list[Any]:
     if verdict.shown:
         outputs.append(new_output("display_data", {"text/plain": verdict.shown}))
     return [*outputs, _mark(float(points))]
+
+
+def _in_words(verdict: Verdict) -> str:
+    match verdict:
+        case Verdict(kind="person"):
+            return f"it cannot be said, for {verdict.why}"
+        case Verdict(kind="failed", error=(name, text, _)):
+            return f"it failed with {name}: {text}"
+        case Verdict(kind="passed", credit=float(credit)):
+            return f"it gave {credit:g}"
+    return f"it {verdict.kind}"
+
+
+def _text(text: str) -> Any:
+    return new_output("stream", name="stdout", text=text)
 
 
 def _mark(number: float) -> Any:

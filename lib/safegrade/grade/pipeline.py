@@ -24,15 +24,14 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.utils.importstring import import_item
 
-from safegrade.code.names import Plan
-from safegrade.code.run import is_check, plan_of
+from safegrade.code.plan import Plan, is_check, plan_of
 from safegrade.contract import Marker, Report, Request, as_html, as_text
 from safegrade.feedback.page import is_manual, written
 from safegrade.grade.code_step import RunCodeOutside
 from safegrade.grade.course_files import course_files
 from safegrade.grade.setup import Setup
 from safegrade.gradebook.sheets import Sheet
-from safegrade.intake.mend import MARK
+from safegrade.intake.mend import MARK, note
 from safegrade.intake.scan import Submission
 from safegrade.settings import marker_of
 
@@ -145,16 +144,14 @@ def mark_answers(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any
     checks = {name: cell for cell in nb.cells if is_check(cell) and (name := grade_id(cell))}
     points = {name: float(cell.metadata["nbgrader"]["points"]) for name, cell in checks.items()}
     # The student is the one of the folder in the course, whatever the notebook says.
-    request = Request(
-        setup.assignment, hand.student, hand.assignment.source, hand.submission, points, setup.stamp
-    )
+    request = Request(setup.assignment, hand.student, hand.assignment.source, hand.submission, points, setup.stamp)
     marks = hand.assignment.marker.mark(request)
     for name, report in marks.reports.items():
         checks[name].outputs = outputs(report)
         # Not by [], which would make a notebook's node of each line.
         dict.__setitem__(checks[name].metadata, MARK, report.as_dict())
     if marks.notes:
-        nb.metadata.setdefault(MARK, {"lines": []})["lines"] += marks.notes
+        note(nb, list(marks.notes))
     hand.reports = marks.reports
     return nb, resources
 

@@ -14,7 +14,7 @@ from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_kno
 from safegrade.grade.setup import Job, Setup, library_stamp
 from safegrade.gradebook.results import MarkedNotebook, Result
 from safegrade.gradebook.sheets import Sheet
-from safegrade.intake.mend import MARK, mended
+from safegrade.intake.mend import MARK, lines_of, mended
 from safegrade.intake.scan import Submission, check_time, printable, scan
 from safegrade.settings import load_app
 
@@ -123,7 +123,7 @@ def _mark_notebook(
         notebook, resources = step(notebook, resources)
     if not is_known_to_be_valid(assignment.steps):
         nbformat.validate(notebook, relax_add_props=True)
-    lines = tuple(notebook.metadata.get(MARK, {}).get("lines", ()))
+    lines = tuple(lines_of(notebook, for_teacher=True))
     return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines)
 
 
@@ -153,4 +153,3 @@ def rehearse(setup: Setup, folder: Path) -> None:
         Exception: whatever else a step raises.
     """
     mark_one(setup, Job("", str(folder)))
-

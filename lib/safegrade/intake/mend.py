@@ -13,8 +13,9 @@ from nbgrader.utils import is_locked, is_task
 
 from safegrade.intake.scan import Submission, printable
 
-# Where our notes stand in the metadata of an autograded notebook and of its cells.
-MARK = "safegrade"
+# Where our notes stand in the metadata of an autograded notebook and of its cells; and what both witnesses say of a
+# check of code.
+MARK, WITNESSES = "safegrade", "safegrade_witnesses"
 
 # To read one takes ten times its size of memory, and what students write is a thousand times smaller.
 _LARGEST = 32 << 20
@@ -37,6 +38,18 @@ class Mended:
 
     notebook: NotebookNode
     lines: tuple[str, ...]
+
+
+def lines_of(notebook: NotebookNode, *, for_teacher: bool) -> list[str]:
+    """What was wrong with a notebook and what to do; some of it is for the teacher alone."""
+    noted = notebook.metadata.get(MARK, {})
+    return list(dict.fromkeys((*(noted.get("for_teacher", ()) if for_teacher else ()), *noted.get("lines", ()))))
+
+
+def note(notebook: NotebookNode, lines: list[str], *, for_teacher: bool = False) -> None:
+    """Add lines to what is noted of a notebook."""
+    noted = notebook.metadata.setdefault(MARK, {"lines": []})
+    noted.setdefault("for_teacher" if for_teacher else "lines", []).extend(lines)
 
 
 def mended(name: str, blank: NotebookNode, submission: Submission) -> Mended:

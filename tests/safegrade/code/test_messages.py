@@ -13,9 +13,9 @@ from safegrade.code.verdict import Verdict
 
 SAID = [
     say.StartStudent({"a.csv": "YQ=="}, 100),
-    say.StartChecker({}, 100, has_solution=True, imports=["import math"], theirs=["f"], given=["g"]),
-    say.RunCheck("f()", [], 1.5),
-    say.RunCheck("f()", [], 2),
+    say.StartChecker({}, 100, has_solution=True, imports=["import math"], given=["g"]),
+    say.RunCheck("f()", [], ["f"], 1.5),
+    say.RunCheck("f()", [], ["f"], 2),
     say.CallFunction(0, [1, {"t": "float", "v": "nan"}], {"key": None}),
     say.Seed("numpy.random", 3),
     say.Called(pack(say.Raised(["ValueError"], "no")), "printed", {"0": [1]}),

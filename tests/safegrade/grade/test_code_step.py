@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import determine_grade
 from traitlets.config import Config
 
-from safegrade.code.verdict import Verdict
+from safegrade.code.verdict import Judged, Verdict
 from safegrade.contract import AssignmentError
 from safegrade.grade import code_step
 from safegrade.grade.code_step import RunCodeOutside, shown
@@ -35,20 +35,20 @@ def check(outputs=(), name="check", points=2):
     ],
 )
 def test_nbgrader_reads_this_mark(verdict, mark):
-    assert determine_grade(check(shown(verdict, 2)))[0] == mark
+    assert determine_grade(check(shown(Judged(verdict), 2)))[0] == mark
 
 
 @given(st.floats(), st.floats(0, 100))
 def test_no_number_of_a_check_gives_more_than_it_is_worth(credit, points):
-    mark = determine_grade(check(shown(Verdict("passed", credit=credit), points), points=points))[0]
+    mark = determine_grade(check(shown(Judged(Verdict("passed", credit=credit)), points), points=points))[0]
     assert 0 <= mark <= points
 
 
 def test_what_was_printed_is_there_and_an_error_has_its_lines():
-    printed, error = shown(Verdict("failed", printed="so far", error=("E", "no", ["line 1"])), 2)
+    printed, error = shown(Judged(Verdict("failed", printed="so far", error=("E", "no", ["line 1"]))), 2)
     assert printed.text == "so far"
     assert (error.ename, error.evalue, error.traceback) == ("E", "no", ["line 1"])
-    (bare,) = shown(Verdict("failed", error=("E", "no", [])), 2)
+    (bare,) = shown(Judged(Verdict("failed", error=("E", "no", []))), 2)
     assert bare.traceback == ["E: no"]
 
 
@@ -109,9 +109,10 @@ def test_another_language_is_left_to_a_person(preprocess, kernel):
     )
     hand, lines = preprocess(notebook, ["marked"])
     assert hand.left == ["check"]
-    assert len(lines) == 1
-    assert lines[0].startswith("The check check needs a person: it is in ")
-    assert "was not run; it needs a person" in notebook.cells[1].outputs[0].text
+    assert lines == ["A check of yours waits for your teacher."]
+    (line,) = notebook.metadata["safegrade"]["for_teacher"]
+    assert line.startswith("The check check needs a person: it is in ")
+    assert "This check needs a person" in notebook.cells[1].outputs[0].text
     assert notebook.cells[2].outputs == []
 
 

@@ -17,7 +17,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from ruamel.yaml import YAML
 
 from safegrade.code.messages import CellOutputs, Done, RunCell, StartStudent, ask
-from safegrade.code.run import STUDENT, plan_of, run
+from safegrade.code.plan import plan_of
+from safegrade.code.run import run
+from safegrade.code.students_run import STUDENT
 from safegrade.grade.code_step import shown
 from safegrade.sandbox import host as sandbox
 from safegrade.sandbox.bubblewrap import visible
@@ -33,7 +35,7 @@ total = 30
 table = pd.DataFrame({"a": [1, 2]})
 """
 CHECKS = {
-    "double": (2, f"assert double(2) == 4\n### BEGIN HIDDEN TESTS\nassert double(21) == 42, '{SECRET}'\n### END"),
+    "double": (2, f"### BEGIN HIDDEN TESTS\nassert double(21) == 42, '{SECRET}'\n### END HIDDEN TESTS"),
     "total": (1, "assert total == limit * 3"),
     "parts": (
         2,
@@ -76,9 +78,8 @@ def graded(warm, solution, after="", files=()):
     """Marks by check, what a student would see, and the outcome."""
     outcome = run(notebook(solution, after), TEACHERS, dict(files), {}, warm)
     marks, shown_to = {}, json.dumps(outcome.outputs) + json.dumps(outcome.lines)
-    for (name, (worth, _)), place in zip(CHECKS.items(), sorted(outcome.verdicts), strict=True):
-        verdict = outcome.verdicts[place]
-        outputs = shown(verdict, worth)
+    for (name, (worth, _)), place in zip(CHECKS.items(), sorted(outcome.checks), strict=True):
+        outputs = shown(outcome.checks[place], worth)
         failed = any(one["output_type"] == "error" for one in outputs)
         marks[name] = 0.0 if failed else float(outputs[-1]["data"]["text/plain"])
     return marks, shown_to, outcome
@@ -142,7 +143,7 @@ def check_hostile(warm, around, source, earned):
     after = "import os\ntry: print(shared[:1], os.listdir('.'))\nexcept Exception: print('-')"
     marks, seen, outcome = graded(warm, source, after)
     took = time.monotonic() - began
-    assert marks == earned, outcome.verdicts
+    assert marks == earned, outcome.checks
     for word in (SECRET, "PRIVATE", "REACHED", "FOUND", "WROTE", "ASKED", "SEEN", "EVIL</script>", "asked.txt"):
         assert word not in seen.replace("print('SEEN", ""), f"{word}: {seen[:3000]}"
     assert len(seen) < 5_000_000
@@ -226,9 +227,8 @@ def test_the_course_s_own_library_is_seen_wherever_it_is_and_no_file_takes_its_p
 def test_what_was_earned_before_a_program_ends_stays_earned(warm):
     marks, _, outcome = graded(warm, SOLUTION, "import os\nos._exit(1)")
     assert marks == {"double": 2, "total": 0, "parts": 0}
-    ended, uses = outcome.lines
-    assert ended.startswith("The student's code did not run to its end")
-    assert uses == "The student's code uses _exit. Few answers need that: look at it."
+    assert [line.startswith("The student's code did not run to its end") for line in outcome.lines] == [True]
+    assert outcome.reaches == {"_exit"}
 
 
 def test_what_was_earned_before_memory_ran_out_stays_earned(warm):
@@ -286,7 +286,7 @@ def test_unsafe_needs_no_sandbox_and_leaves_nothing_behind(monkeypatch, tmp_path
 def test_when_the_grader_is_killed_everything_in_the_sandbox_ends():
     made(LIMITS).close()
     code = (
-        "import time; from safegrade.sandbox.host import Warm; from safegrade.code.run import STUDENT;"
+        "import time; from safegrade.sandbox.host import Warm; from safegrade.code.students_run import STUDENT;"
         "from safegrade.code.messages import *; w = Warm(); p = w.start(STUDENT);"
         "ask(p.channel, StartStudent({}, 9), Done);"
         "p.channel.send(pack(RunCell('while True: pass'))); print('ready', flush=True); time.sleep(100)"

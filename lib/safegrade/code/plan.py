@@ -1,0 +1,102 @@
+"""What a teacher's notebook says about names: where each check stands, and which names come from the student there."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+
+from safegrade.code.names import UnreadableError, bound, changed, imported, imports, parsed
+from safegrade.code.reaching import reached_in
+
+# Where an answer is to be written, a teacher's notebook without a solution says only this.
+_EMPTY = (None, ...)
+
+
+def is_check(cell: NotebookNode) -> bool:
+    """Whether a cell holds a teacher's check."""
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell) and not is_task(cell)
+
+
+def name_of(cell: NotebookNode) -> str:
+    """The ``grade_id`` of a cell."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
+
+
+@frozen
+class Plan:
+    """What a teacher's notebook says about the names in it.
+
+    Args:
+        known: whether there is a teacher's notebook; without one, nothing is known of the solution.
+        imports: every import in it, as text.
+        theirs: by check: the names that come from the student there. The last of the teacher's cells before the check
+            decides: a locked one takes a name back, a solution gives it.
+        reaches: what the teacher's own code uses that an answer seldom needs.
+        empty: names to which a locked cell gives nothing (``answer = None``), so that a student can.
+    """
+
+    known: bool = False
+    imports: tuple[str, ...] = ()
+    theirs: Mapping[str, frozenset[str]] = field(factory=dict)
+    reaches: frozenset[str] = frozenset()
+    empty: frozenset[str] = frozenset()
+
+
+def plan_of(notebook: NotebookNode | None) -> Plan:
+    """Read a teacher's notebook; without one, nothing is known."""
+    if notebook is None:
+        return Plan()
+    cells = [(cell, tree) for cell in notebook.cells if cell.cell_type == "code" for tree in _tree(cell.source)]
+    given = [tree for cell, tree in cells if not is_check(cell)]
+    names_of_imports = set[str]().union(*map(imported, given))
+    return Plan(
+        known=True,
+        imports=tuple(dict.fromkeys(statement for tree in given for statement in imports(tree))),
+        theirs={name: names - names_of_imports for name, names in _theirs(cells)},
+        reaches=frozenset(reached_in(cell.source for cell, _ in cells)),
+        empty=frozenset(name for cell, tree in cells if is_locked(cell) for name in _emptied(tree)),
+    )
+
+
+def _tree(source: str) -> Iterator[ast.Module]:
+    try:
+        yield parsed(source)
+    except UnreadableError:
+        return
+
+
+def _theirs(cells: Sequence[tuple[NotebookNode, Any]]) -> Iterator[tuple[str, frozenset[str]]]:
+    names: set[str] = set()
+    for cell, tree in cells:
+        if is_check(cell):
+            yield name_of(cell), frozenset(names)
+        if is_locked(cell):
+            names -= bound(tree)
+        else:
+            names |= bound(tree) | changed(tree)
+
+
+def _emptied(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=targets, value=ast.Constant(value=value)) if value in _EMPTY:
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def names_bound_in(sources: Iterable[str]) -> set[str]:
+    """The names that some cells give; of one that cannot be read, none."""
+    return {name for source in sources for tree in _tree(source) for name in bound(tree)}
+
+
+def definitions(sources: Iterable[str]) -> dict[str, str]:
+    """The text of each function and class that some cells define, by name; the last counts."""
+    return {
+        node.name: ast.get_source_segment(source, node) or ""
+        for source in sources
+        for tree in _tree(source)
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    }
