@@ -19,13 +19,13 @@ from tarasoff.engine.in_force import in_force
 from tarasoff.engine.not_read import not_read, note_of_the_row, of_that_day, unread_says
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
-from tarasoff.knowledge.law import AS_OF, DATA, rules
+from tarasoff.knowledge.law import AS_OF, rules
 from tarasoff.knowledge.law_records import Rule
 from tarasoff.knowledge.law_words import ABROAD
 from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import iso_day, known
-from tarasoff.knowledge.reading import DataFileError
+from tarasoff.knowledge.reading import DATA, DataFileError
 
 # What Part 2 itself leaves open; every other route ends at its bar.
 _LEFT_BY_PART_2: tuple[str, ...] = ("consent", "child abuse", "part 2")

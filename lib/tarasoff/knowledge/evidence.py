@@ -6,10 +6,9 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from tarasoff.knowledge.law import DATA
 from tarasoff.knowledge.law_records import addresses
 from tarasoff.knowledge.names import UnknownError, known
-from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
+from tarasoff.knowledge.reading import DATA, DataFileError, keyed, read_yaml, unique
 from tarasoff.knowledge.records import Source, not_empty, one_of, schema_1
 
 
@@ -201,10 +200,7 @@ def studies() -> Mapping[str, Study]:
     >>> studies()["T24"].value, studies()["T24"].lower
     (45.9, 41.9)
     """
-    path = DATA / "studies.csv"
-    rows = read_csv(path, Study)
-    unique(path, (row.id for row in rows))
-    return MappingProxyType({row.id: row for row in rows})
+    return keyed(DATA / "studies.csv", Study, "id")
 
 
 @cache

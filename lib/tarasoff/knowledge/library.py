@@ -10,11 +10,11 @@ from attrs import fields, frozen, has
 
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.facts import CodedCase, CodedCases
-from tarasoff.knowledge.law import DATA, clauses, jurisdictions, landmark_cases
+from tarasoff.knowledge.law import clauses, jurisdictions, landmark_cases
 from tarasoff.knowledge.law_records import addresses
 from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known, unknown
-from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
+from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, LectureTexts, Line, Question, QuestionBank, Situations, Source
 from tarasoff.knowledge.redactions import Redactions
 from tarasoff.knowledge.story import Story

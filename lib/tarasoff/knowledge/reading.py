@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from ast import literal_eval
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
-from types import GenericAlias
+from types import GenericAlias, MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin
 
 from cattrs import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
@@ -17,6 +18,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.resolver import Resolver
 
 from tarasoff.knowledge.mistakes import Mistake
+
+# A wheel is unpacked when it is installed, so a data file is a plain file.
+DATA = Path(str(files("tarasoff.knowledge"))) / "data"
 
 T = TypeVar("T")
 
@@ -162,6 +166,17 @@ def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
             field, problem, remedy = _first_mistake(error)
             raise DataFileError(path, f"{name}, field {field}" if field else name, problem, remedy) from error
     return tuple(records)
+
+
+def keyed(path: Path, kind: type[T], key: str) -> Mapping[str, T]:
+    """Read a CSV file as its records by one of their fields, which no two may share.
+
+    Raises:
+        DataFileError: a row cannot be read, or a key stands twice.
+    """
+    rows = read_csv(path, kind)
+    unique(path, (getattr(row, key) for row in rows))
+    return MappingProxyType({getattr(row, key): row for row in rows})
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
