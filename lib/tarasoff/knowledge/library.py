@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from attrs import fields, frozen, has
 
 from tarasoff.knowledge.evidence import evidence, studies
+from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
 from tarasoff.knowledge.facts import CodedCase, CodedCases
 from tarasoff.knowledge.law import clauses, jurisdictions, landmark_cases
 from tarasoff.knowledge.law_records import addresses
@@ -128,6 +129,24 @@ def story() -> Story:
     7
     """
     return _teaching("tarasoff.yaml", Story)
+
+
+@cache
+def exhibits() -> Mapping[str, ExhibitWords]:
+    """The words of the exhibits, by id.
+
+    >>> exhibits()["clinic"].title
+    'A clinic over twenty years'
+    """
+    found = _teaching("exhibits.yaml", Exhibits).exhibits
+    numbers = (*studies(), *(parameter.id for parameter in evidence().parameters))
+    for exhibit in found:
+        for slider in exhibit.sliders:
+            if slider.rests_on and slider.rests_on not in numbers:
+                place = f"id {exhibit.id}/{slider.id}, field rests_on"
+                problem = unknown(slider.rests_on, numbers, "parameter or study")
+                raise DataFileError(TEACHING / "exhibits.yaml", place, problem, "Correct it.")
+    return MappingProxyType({exhibit.id: exhibit for exhibit in found})
 
 
 @cache
