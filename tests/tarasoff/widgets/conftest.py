@@ -7,7 +7,7 @@ import pytest
 from tarasoff.assignment.files import load_part
 from tarasoff.widgets.explorer import BreakEven
 from tarasoff.widgets.forms.case_form import CaseForm
-from tarasoff.widgets.forms.question_form import QuestionForm
+from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.law.case_explorer import CaseExplorer
 from tarasoff.widgets.law.criteria_board import CriteriaBoard
 from tarasoff.widgets.law.duty_finder import CompareStates, DutyFinder, LawDates

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import isfinite
+from numbers import Real
 from typing import Any, Literal
 
 from attrs import Attribute, field, frozen
@@ -57,7 +58,7 @@ def as_number(raw: Any) -> float | None:
     >>> as_number(3), as_number(float("nan")), as_number("3"), as_number(True)
     (3.0, None, None, None)
     """
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+    if isinstance(raw, bool) or not isinstance(raw, Real):
         return None
     try:
         number = float(raw)

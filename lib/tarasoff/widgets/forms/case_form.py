@@ -9,7 +9,7 @@ from tarasoff.assignment.analysis import LONGEST, Reading, read
 from tarasoff.assignment.parts import JUDGEMENTS, Case, Named
 from tarasoff.engine.places import places
 from tarasoff.knowledge.wording import listed
-from tarasoff.widgets.forms.case_words import ANSWERED, MONTHS, OPEN, SOME, STEPS, WHERE, WHERE_ALL, WORDS
+from tarasoff.widgets.forms.case_words import ANSWERED, MONTHS, OPEN, SOME, STEPS, WHERE, WHERE_ALL, words
 from tarasoff.widgets.forms.part_form import PartForm
 from tarasoff.widgets.view import script
 
@@ -24,7 +24,7 @@ class CaseForm(PartForm):
         """Story and steps."""
         part = self.part
         return {
-            "words": dict(WORDS),
+            "words": words(),
             "steps": [{"id": one, "heading": heading} for one, heading in STEPS.items() if one in part.fields],
             "setting": part.setting,
             "where_and_when": _where_and_when(part),
@@ -118,7 +118,7 @@ def _states(part: Case, reading: Reading) -> Iterator[tuple[str, dict[str, Any]]
     for step in STEPS:
         if step not in part.fields:
             continue
-        words = ANSWERED if whole[step] else OPEN
+        text = ANSWERED if whole[step] else OPEN
         if not whole[step] and chosen[step]:
-            words = SOME.format(answered=chosen[step], asked=asked[step])
-        yield step, {"answered": whole[step], "text": words}
+            text = SOME.format(answered=chosen[step], asked=asked[step])
+        yield step, {"answered": whole[step], "text": text}

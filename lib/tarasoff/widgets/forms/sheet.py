@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from attrs import NOTHING
 from IPython.display import HTML, display
 
 from safegrade.contract import as_html, notes_html
@@ -21,9 +22,8 @@ from tarasoff.knowledge.names import known
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.mark import mark
 from tarasoff.widgets.forms.case_form import CaseForm
-from tarasoff.widgets.forms.notebook import NOTHING, in_notebook, not_there
-from tarasoff.widgets.forms.part_form import PartForm
-from tarasoff.widgets.forms.question_form import QuestionForm
+from tarasoff.widgets.forms.notebook import in_notebook, not_there
+from tarasoff.widgets.forms.part_form import PartForm, QuestionForm
 
 
 class Sheet:
