@@ -3,7 +3,7 @@
 from tarasoff.engine.finding import Finding, tells
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law_records import Rule
-from tarasoff.knowledge.law_words import STEPS
+from tarasoff.knowledge.law_words import known_steps
 from tarasoff.knowledge.wording import listed
 
 _KEEP = "Treat, watch, and consult without naming the client"
@@ -58,14 +58,15 @@ def _discharge(rule: Rule) -> str:
     if steps == ["other"]:
         return "take reasonable care to protect. The law that was read lists no steps."
     if len(steps) == 1:
-        return f"{STEPS[steps[0]].does}.{more}"
+        return f"{known_steps()[steps[0]].does}.{more}"
     return f"{_several(steps, rule.combine)}{more}"
 
 
 def _several(steps: list[str], combine: str) -> str:
-    nearest = min(STEPS[step].reach for step in steps)
-    ways = listed((STEPS[step].does for step in steps if STEPS[step].reach == nearest), "or")
-    everything = listed((STEPS[step].does for step in steps), "or")
+    named = [known_steps()[step] for step in steps]
+    nearest = min(step.reach for step in named)
+    ways = listed((step.does for step in named if step.reach == nearest), "or")
+    everything = listed((step.does for step in named), "or")
     if combine == "any":
         return f"{ways}. One step is enough."
     if combine == "law":
@@ -73,7 +74,7 @@ def _several(steps: list[str], combine: str) -> str:
         return f"{everything}. The notes say which of these are needed.{quiet}"
     if combine == "unclear":
         return f"{everything}. How these combine was not read: ask a lawyer or the board which are enough."
-    return f"{listed((STEPS[step].does for step in steps), 'and')}."
+    return f"{listed((step.does for step in named), 'and')}."
 
 
 def _permission(finding: Finding) -> str:

@@ -11,7 +11,7 @@ from tarasoff.engine.in_force import begun
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law import clauses, jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import ABROAD, COMBINE, STEPS
+from tarasoff.knowledge.law_words import ABROAD, COMBINE, known_steps
 from tarasoff.knowledge.library import sources
 
 #: The kinds of finding, and what each means.
@@ -65,7 +65,8 @@ def tells(steps: Iterable[str]) -> tuple[str, ...]:
     >>> tells(("hospitalize", "warn_victim", "unclear"))
     ('those who admit to hospital', 'the person in danger')
     """
-    return tuple(dict.fromkeys(STEPS[step].tells for step in steps if STEPS[step].tells))
+    told = (known_steps()[step].tells for step in steps)
+    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def own_first(found: Iterable[AppliedRule]) -> tuple[AppliedRule, ...]:

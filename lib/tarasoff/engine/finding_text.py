@@ -9,7 +9,7 @@ from tarasoff.engine.finding import KINDS, Finding, tells
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import AS_OF
-from tarasoff.knowledge.law_words import ROUTES, STEPS
+from tarasoff.knowledge.law_words import ROUTES, known_steps
 from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.wording import listed
 
@@ -73,7 +73,7 @@ def as_dict(finding: Finding) -> dict[str, Any]:
             }
             for one in finding.applied
         ],
-        "steps": [STEPS[step].does for step in finding.steps],
+        "steps": [known_steps()[step].does for step in finding.steps],
         "combine": finding.combine,
         "may_be_told": list(finding.may_be_told),
         "beside": list(said_beside(finding)),

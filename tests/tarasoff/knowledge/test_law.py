@@ -15,7 +15,7 @@ from tarasoff.engine.in_force import in_force
 from tarasoff.knowledge import law, law_records, library
 from tarasoff.knowledge.evidence import Study
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
-from tarasoff.knowledge.law_words import DUTIES
+from tarasoff.knowledge.law_words import DUTIES, Step
 from tarasoff.knowledge.reading import DATA, DataFileError
 
 # The row's codes describe today's rules, on a day on which nothing of them is open.
@@ -255,6 +255,7 @@ def test_the_data_package_describes_every_table_and_field(package):
         "jurisdictions": law_records.Jurisdiction,
         "rules": law_records.Rule,
         "elements": Element,
+        "steps": Step,
         "cases": law_records.LandmarkCase,
         "codes": law_records.Clause,
         "timeline": law_records.Event,

@@ -5,7 +5,7 @@ from typing import Any
 
 from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import COMBINE, DUTIES, STEPS, TILES
+from tarasoff.knowledge.law_words import COMBINE, DUTIES, TILES, known_steps
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, expect, script
@@ -72,7 +72,7 @@ def _state(state: Jurisdiction) -> dict[str, Any]:
         "row": row,
         "column": column,
         "meaning": DUTIES[state.duty].meaning,
-        "steps": [STEPS[step].does for step in state.discharge],
+        "steps": [known_steps()[step].does for step in state.discharge],
         "combine": COMBINE[state.combine],
         "sources": source_lines([f"law_{state.code}"]),
     }
