@@ -63,7 +63,7 @@ class Across:
     def notes(self) -> tuple[str, ...]:
         """What a reader must know wherever the case plays."""
         first, *others = self.findings
-        return tuple(note for note in first.notes if all(note in one.notes for one in others))
+        return tuple(note for note in first.notes if all(note in finding.notes for finding in others))
 
     def __str__(self) -> str:
         """How many states come to each kind.

@@ -31,12 +31,12 @@ def least_intrusive(finding: Finding) -> str:
 def _first(finding: Finding) -> str:
     if not finding.open_facts:
         return "The law that was read does not decide it. Ask a lawyer or the board."
-    return f"Find out first: {' '.join(FACT_KINDS[one].question for one in finding.open_facts)}"
+    return f"Find out first: {' '.join(FACT_KINDS[fact].question for fact in finding.open_facts)}"
 
 
 def _meanwhile(finding: Finding) -> str:
     if finding.least == "permission":
-        told = listed(tells(step for one in finding.certain for step in one.rule.steps), "or")
+        told = listed(tells(step for applied in finding.certain for step in applied.rule.steps), "or")
         whom = f"you may tell {told}, and only what they need" if told else "you may pass on what protects"
         return f"{whom}; open is whether there is a duty beside it. {_KEEP}."
     return f"{_KEEP[0].lower()}{_KEEP[1:]}; begin with what needs no disclosure."
@@ -45,8 +45,9 @@ def _meanwhile(finding: Finding) -> str:
 def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
     client = "The client agrees: go through it together." if agrees else "Tell the client first, where that is safe."
-    known = dict.fromkeys(_discharge(one.rule) for one in finding.governing if set(one.rule.steps) - {"unclear"})
-    not_read = any(set(one.rule.steps) <= {"unclear"} for one in finding.governing)
+    rules = [applied.rule for applied in finding.governing]
+    known = dict.fromkeys(_discharge(rule) for rule in rules if set(rule.steps) - {"unclear"})
+    not_read = any(set(rule.steps) <= {"unclear"} for rule in rules)
     ways = [f"Do what discharges the duty: {' Also: '.join(known)}"] if known else []
     ways += [f"What discharges the duty was not read: ask a lawyer or the board. {_KEEP}."] if not_read else []
     return f"{' '.join(ways)} {client} Tell only what that needs."

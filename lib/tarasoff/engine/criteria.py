@@ -123,13 +123,13 @@ class _Joined(Criterion):
 
     def judge(self, facts: Facts) -> Judgement:
         judged = [part.judge(facts) for part in self.parts]
-        values = [one.value for one in judged]
+        values = [part.value for part in judged]
         value = self.settles if self.settles in values else None if None in values else not self.settles
-        decisive = (one for one in judged if one.value == value)
+        decisive = (part for part in judged if part.value == value)
         return Judgement(
             value,
-            tuple(dict.fromkeys(leaf for one in decisive for leaf in one.decided_by)),
-            tuple(dict.fromkeys(leaf for one in judged for leaf in one.elements)),
+            tuple(dict.fromkeys(leaf for part in decisive for leaf in part.decided_by)),
+            tuple(dict.fromkeys(leaf for part in judged for leaf in part.elements)),
         )
 
 

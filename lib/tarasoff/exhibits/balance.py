@@ -60,7 +60,7 @@ def _draw(*, m: float, e_breach: float, e_private: float, base_rate: float, d_pr
         shares_axis("m: still told, of what is told in private", plain),
         shares_axis("harm averted where a confidence is rightly broken"),
         _map(e_private, base_rate, d_prime, price),
-        tuple((_SIGNS[one][0], text, _SIGNS[one][1]) for one, text in REGIONS.items()),
+        tuple((_SIGNS[region][0], text, _SIGNS[region][1]) for region, text in REGIONS.items()),
         Dot("your assumptions", m, e_breach),
     )
     thousand = 1000 * here.averted_more

@@ -41,11 +41,11 @@ class Slider:
 
     def __attrs_post_init__(self) -> None:
         if self.start not in self.values:
-            raise ValueError(f"{self.id}: {self.start:g} is none of its values.")
+            raise ValueError(f"{self.id}: {self.start:g} is not one of its values.")
 
     def nearest(self, value: float) -> float:
         """The value that lies nearest."""
-        return min(self.values, key=lambda one: abs(one - value))
+        return min(self.values, key=lambda possible: abs(possible - value))
 
 
 @frozen
@@ -117,7 +117,7 @@ class Exhibit:
             *(mark.sources for slider in self.sliders for mark in slider.marks),
             *(preset.sources for preset in self.presets),
         )
-        return tuple(dict.fromkeys(one for group in groups for one in group))
+        return tuple(dict.fromkeys(source for group in groups for source in group))
 
 
 _NO_MARKS: Mapping[str, tuple[Mark, ...]] = MappingProxyType({})

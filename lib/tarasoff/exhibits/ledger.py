@@ -32,7 +32,7 @@ def _draw_ledger(kept: float, asymmetry: float, with_client: float, after: float
         broken = before.breach(weight) if weight else before
         told[name] = (broken, broken.repair(before.trust))
         story = [*course(Ledger(), [0.0] * int(kept)), *course(broken, [0.0] * int(after))]
-        points = tuple((float(at), round(one.trust, 4)) for at, one in enumerate(story))
+        points = tuple((float(at), round(ledger.trust, 4)) for at, ledger in enumerate(story))
         curves.append(Curve(f"breach {name}", points, look))
     graph = Graph(
         "Trust after each confidence",

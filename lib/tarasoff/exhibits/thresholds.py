@@ -59,7 +59,7 @@ def _draw_thresholds(
 
 
 def _here(probability: float, easiest: float | None, hardest: float | None, costs: tuple[float, float]) -> str:
-    low, high = (inf if one is None else one for one in (easiest, hardest))
+    low, high = (inf if threshold is None else threshold for threshold in (easiest, hardest))
     if low < probability < high:
         return f"At {percent(probability)} the answer turns on what you assume within your ranges."
     if round(costs[0] - costs[1], 9) == 0:

@@ -46,7 +46,7 @@ def _possible(_: Any, attribute: "Attribute[str | None]", value: str | None) -> 
         near = get_close_matches(value, possible, n=1)
         hint = f"Did you mean {near[0]}? Possible" if near else "Possible"
         words = ", ".join((*possible, UNKNOWN))
-        raise Mistake(f"{value!r} is no answer to {attribute.name!r}.", f"{hint}: {words}.")
+        raise Mistake(f"{value!r} is not an answer to {attribute.name!r}.", f"{hint}: {words}.")
 
 
 def _fact(name: str, question: str, **values: str) -> Any:
@@ -165,9 +165,9 @@ class Facts:
         ('Who is in danger: nobody. Imminent: yes.',)
         """
         return tuple(
-            " ".join(f"{say(one, getattr(self, one))}." for one in pair)
+            " ".join(f"{say(fact, getattr(self, fact))}." for fact in pair)
             for pair in _APART
-            if all(getattr(self, one) in values for one, values in pair.items())
+            if all(getattr(self, fact) in values for fact, values in pair.items())
         )
 
     def check(self) -> None:

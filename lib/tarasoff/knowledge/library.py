@@ -60,8 +60,8 @@ def sources() -> Mapping[str, Source]:
         ("jurisdictions.csv", jurisdictions().values()),
     ):
         made = [row.source for row in rows]
-        unique(DATA / name, (*found, *(one.id for one in made)))
-        found |= {one.id: one for one in made}
+        unique(DATA / name, (*found, *(source.id for source in made)))
+        found |= {source.id: source for source in made}
     return MappingProxyType(found)
 
 
@@ -177,8 +177,8 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         (notes.section, notes),
         *((claim.lecture, claim) for claim in evidence().weak_claims),
     )
-    cited = {one for section, records in exercises if section[:2] == lecture for one in cited_by(records)}
-    return tuple(one for one in sources() if one in cited)
+    cited = {source for section, records in exercises if section[:2] == lecture for source in cited_by(records)}
+    return tuple(source for source in sources() if source in cited)
 
 
 def cited_by(records: Any) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ def cited_by(records: Any) -> tuple[str, ...]:
     >>> cited_by(redactions().notes[0].recipients[0])
     ('ca_43_92', 'aca_b2_a', 'aca_b2_e')
     """
-    return tuple(dict.fromkeys(one for _, record in _records(records) for one in getattr(record, "sources", ())))
+    return tuple(dict.fromkeys(source for _, record in _records(records) for source in getattr(record, "sources", ())))
 
 
 @cache
@@ -218,15 +218,15 @@ def coded_cases() -> Mapping[str, CodedCase]:
     """
     path = DATA / "landmark_facts.yaml"
     found = read_yaml(path, CodedCases).cases
-    unique(path, (one.case for one in found))
-    for one in found:
+    unique(path, (coded.case for coded in found))
+    for coded in found:
         for given, possible, what in (
-            (one.case, landmark_cases(), "case"),
-            (one.place, (*jurisdictions(), *ELSEWHERE), "place"),
+            (coded.case, landmark_cases(), "case"),
+            (coded.place, (*jurisdictions(), *ELSEWHERE), "place"),
         ):
             if given not in possible:
-                raise DataFileError(path, f"case {one.case}", unknown(given, possible, what), "Correct it.")
-    return MappingProxyType({one.case: one for one in found})
+                raise DataFileError(path, f"case {coded.case}", unknown(given, possible, what), "Correct it.")
+    return MappingProxyType({coded.case: coded for coded in found})
 
 
 def _teaching(name: str, kind: type[T]) -> T:
@@ -255,6 +255,6 @@ def _records(value: Any, owner: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _known_sources(path: Path, owner: str, ids: Iterable[str]) -> None:
-    for one in ids:
-        if one not in sources():
-            raise DataFileError(path, f"id {owner}, field sources", unknown(one, sources(), "source"), "Correct it.")
+    for source in ids:
+        if source not in sources():
+            raise DataFileError(path, f"id {owner}, field sources", unknown(source, sources(), "source"), "Correct it.")

@@ -201,10 +201,10 @@ def unique(path: Path, ids: Iterable[str]) -> None:
         DataFileError: naming the id.
     """
     seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise DataFileError(path, f"id {one}", "This id stands twice.", "Give each record an id of its own.")
-        seen.add(one)
+    for entry in ids:
+        if entry in seen:
+            raise DataFileError(path, f"id {entry}", "This id stands twice.", "Give each record an id of its own.")
+        seen.add(entry)
 
 
 def _text(path: Path) -> str:
@@ -224,7 +224,7 @@ def _text(path: Path) -> str:
 def _first_mistake(error: Exception) -> tuple[str, str, str]:
     """The first thing that cattrs found wrong, as (field, problem, remedy)."""
     # A field that is not known is often the misspelt name of one that is missing: it says more, so it comes first.
-    found = sorted(_found(error), key=lambda one: not isinstance(one[1], ForbiddenExtraKeysError))
+    found = sorted(_found(error), key=lambda mistake: not isinstance(mistake[1], ForbiddenExtraKeysError))
     field, mistake = found[0]
     match mistake:
         case Mistake():

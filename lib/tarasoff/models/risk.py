@@ -83,7 +83,7 @@ def at(d_prime: float, criterion: float) -> Accuracy:
 def roc(d_prime: float, points: int = 61) -> Iterator[Accuracy]:
     """The ROC curve, from a line that flags nobody to one that flags everybody, by at least 2 points.
 
-    >>> [round(one.sensitivity, 2) for one in roc(1, 3)]
+    >>> [round(point.sensitivity, 2) for point in roc(1, 3)]
     [0.0, 0.69, 1.0]
     """
     # Four standard deviations beyond either group: nobody, and everybody, to four places.
@@ -136,7 +136,7 @@ class People:
         People(hits=2, misses=1, false_alarms=39, rest=58)
         """
         exact = (self.hits, self.misses, self.false_alarms, self.rest)
-        floors = [int(one) for one in exact]
+        floors = [int(count) for count in exact]
         spare = round(sum(exact)) - sum(floors)
         order = sorted(range(4), key=lambda place: floors[place] - exact[place])
         for place in order[:spare]:

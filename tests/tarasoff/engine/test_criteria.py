@@ -141,9 +141,9 @@ def test_facts_are_read_as_people_write_them(tmp_path):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("profession: psycologist", "'psycologist' is no answer to 'profession'. Did you mean psychologist?"),
-        ("imminent: maybe", "'maybe' is no answer to 'imminent'. Possible: yes, no, unknown"),
-        ("imminent: [yes]", "is no answer to 'imminent'"),
+        ("profession: psycologist", "'psycologist' is not an answer to 'profession'. Did you mean psychologist?"),
+        ("imminent: maybe", "'maybe' is not an answer to 'imminent'. Possible: yes, no, unknown"),
+        ("imminent: [yes]", "is not an answer to 'imminent'"),
         ("imminant: yes", "'imminant' is not a field here"),
     ],
 )

@@ -154,5 +154,5 @@ def test_a_slip_in_the_words_names_its_place_and_remedy(tmp_path, monkeypatch, r
 
 
 def test_a_slider_starts_on_one_of_its_values():
-    with pytest.raises(ValueError, match=r"m: 0.65 is none of its values."):
+    with pytest.raises(ValueError, match=r"m: 0.65 is not one of its values."):
         Slider("m", "m", steps(0, 1, 0.1), 0.65, plain, "")

@@ -39,7 +39,7 @@ class Column:
         >>> Column("rate", "Rate in percent", tolerance=0.1, given=(13, 3)).nearest(13.04)
         13
         """
-        return next((one for one in self.given if within(number, one, self.tolerance)), None)
+        return next((given for given in self.given if within(number, given, self.tolerance)), None)
 
 
 def within(number: float, right: float, tolerance: float) -> bool:

@@ -59,7 +59,7 @@ class QuestionForm(PartForm):
                 {
                     "id": question.id,
                     "stem": question.stem,
-                    "options": [{"id": one, "text": text} for one, text in question.options.items()],
+                    "options": [{"id": option, "text": text} for option, text in question.options.items()],
                 }
                 for question in self.part.questions
             ]
@@ -69,7 +69,10 @@ class QuestionForm(PartForm):
         """Stems and options in words."""
         return "\n\n".join(
             "\n".join(
-                [f"{question.id}: {question.stem}", *(f"  {one}. {text}" for one, text in question.options.items())]
+                [
+                    f"{question.id}: {question.stem}",
+                    *(f"  {option}. {text}" for option, text in question.options.items()),
+                ]
             )
             for question in self.part.questions
         )

@@ -186,7 +186,7 @@ class Sheet:
         reading = read(asked, answers)
         complete = reading.complete and was_read
         heading = ("complete, as it was kept before" if refused else "complete") if complete else "not complete yet"
-        still_open = tuple(f"Still open: {one}" for one in reading.open)
+        still_open = tuple(f"Still open: {what}" for what in reading.open)
         if reading.made is not None:
             notes = (*notes, f"Kept: {reading.made}.")
         display(
