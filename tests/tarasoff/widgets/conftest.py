@@ -242,7 +242,7 @@ rationale: "In ten words: why?"
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def whole(parts, tmp_path_factory):
     """A case with all its steps, and the folder in which its file lies."""
     folder = tmp_path_factory.mktemp("whole")
