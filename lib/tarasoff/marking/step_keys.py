@@ -184,4 +184,4 @@ def _compare_when(part: Case, when: When) -> None:
         ((when.records, when.omits), {entry.id for entry in part.record}, "item of the record"),
     )
     for named, possible, what in given:
-        strangers([one for one in named if one not in ("", None)], possible, "A clash names", what)
+        strangers([name for name in named if name not in ("", None)], possible, "A clash names", what)
