@@ -24,6 +24,7 @@ from safegrade.code.outputs import MORE, clean, error
 from safegrade.code.verdict import Verdict
 from safegrade.sandbox.channel import ChannelError, LateError
 from safegrade.sandbox.host import Place, SandboxError, Warm
+from safegrade.sandbox.processor import Stopwatch
 from safegrade.sandbox.terms import CUT, INTERRUPT
 
 # What runs in the sandboxes, by name: the host never imports it.
@@ -57,11 +58,15 @@ def plan_of(notebook: NotebookNode | None) -> Plan:
 
 @define
 class Outcome:
-    """What became of a notebook: of its cells and checks, by their place; and what somebody should know."""
+    """What became of a notebook: of its cells and checks, by their place; and what somebody should know.
+
+    It was late if something took too long, and may have been kept from its processor by others.
+    """
 
     outputs: dict[int, list[dict[str, Any]]] = field(factory=dict)
     verdicts: dict[int, Verdict] = field(factory=dict)
     lines: list[str] = field(factory=list)
+    late: bool = False
 
 
 class _StudentsRun:
@@ -72,6 +77,8 @@ class _StudentsRun:
         self._characters_left = _MOST_OUTPUT
         self._limits = warm.limits
         self.ended = ""
+        self.late = False
+        self._all_of_it = Stopwatch(warm.limits.seconds, self.place)
         self.lines: list[str] = []
         try:
             self._ask(say.StartStudent(files, self._limits.output), say.Done, self._limits.cell_seconds)
@@ -86,9 +93,11 @@ class _StudentsRun:
         if self.ended:
             return [error("DeadKernelError", f"Not run: {self.ended}.")]
         limits = self._limits
+        watch = Stopwatch(limits.cell_seconds, self.place)
         try:
             return clean(self._ask(say.RunCell(source), say.CellOutputs, limits.cell_seconds).outputs, limits.output)
         except LateError:
+            self.late = self.late or watch.kept_waiting
             self.place.tell(INTERRUPT)
         except ChannelError as why:
             return [self._end(why)]
@@ -134,6 +143,7 @@ class _StudentsRun:
         if isinstance(why, RefusedError):
             # Something else than our own program speaks there.
             self.place.tell(CUT)
+        self.late = self.late or self._all_of_it.kept_waiting
         self.ended = self.place.reason() or "the process has ended"
         return error("DeadKernelError", f"The cell ended the program: {self.ended}.")
 
@@ -141,8 +151,9 @@ class _StudentsRun:
 class _ChecksRun:
     """The teacher's checks while they run; ``given`` is every name that they and the locked cells give."""
 
-    def __init__(self, warm: Warm, plan: Plan, files: Files, given: set[str]) -> None:
-        self._warm, self._limits = warm, warm.limits
+    def __init__(self, warm: Warm, plan: Plan, files: Files, given: set[str], student: Place) -> None:
+        self._warm, self._limits, self._student = warm, warm.limits, student
+        self.late = False
         self._start = say.StartChecker(
             files, warm.limits.output, plan.known, list(plan.imports), sorted(plan.theirs), sorted(given)
         )
@@ -160,6 +171,7 @@ class _ChecksRun:
         question = say.RunCheck(source, before if self._place else list(self._cells_run), seconds)
         place = self._place or self._begin()
         deadline = time.monotonic() + seconds + _GRACE_SECONDS + 3
+        watch = Stopwatch(seconds, self._student, place)
         try:
             with copy:
                 verdict = ask(place.channel, question, Verdict, deadline=deadline, descriptor=copy.fileno())
@@ -169,6 +181,8 @@ class _ChecksRun:
             why = f"The check was ended: {place.reason() or 'it did not end in time'}."
             self.close()
             return Verdict("failed", error=("RuntimeError", why, []), why=why)
+        finally:
+            self.late = self.late or watch.kept_waiting
 
     def _begin(self) -> Place:
         self._place = self._warm.start(CHECKER)
@@ -231,9 +245,10 @@ def run(
                 before.append(cell.source)
         student.place.tell(CUT)
         given = _found_in(notebook, lambda source: bound(parsed(source)), locked=True)
-        checks = ending.enter_context(contextlib.closing(_ChecksRun(warm, names, teachers, given)))
+        checks = ending.enter_context(contextlib.closing(_ChecksRun(warm, names, teachers, given, student.place)))
         for place, earlier, copy in copies:
             outcome.verdicts[place] = checks.check(notebook.cells[place].source, earlier, copy)
+        outcome.late = student.late or checks.late
     outcome.lines += student.lines
     if student.ended:
         outcome.lines.append(f"The student's code did not run to its end: {student.ended}.")

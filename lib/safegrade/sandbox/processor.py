@@ -10,6 +10,8 @@ from typing import Protocol
 
 # What has had so much of its time on the processor was not kept from it by others.
 _MOST = 0.8
+# A name that the kernel gives to one at a time, on all of the machine, and takes back whatever happens.
+_NAME = "\0safegrade-processor-{}"
 _here = threading.local()
 
 
@@ -25,11 +27,10 @@ class Processor:
         # Where all are taken, different processes share different ones.
         at = os.getpid() % len(numbers)
         self.number = numbers[at]
-        # A name that the kernel gives to one at a time, on all of the machine, and takes back whatever happens.
         self._name = socket.socket(socket.AF_UNIX)
         for number in (*numbers[at:], *numbers[:at]):
             with contextlib.suppress(OSError):
-                self._name.bind(f"\0safegrade-processor-{number}")
+                self._name.bind(_NAME.format(number))
                 self.number = number
                 break
 

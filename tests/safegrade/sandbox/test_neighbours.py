@@ -9,10 +9,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from safegrade.code.messages import CellOutputs, Done, RunCell, StartStudent, ask
-from safegrade.code.run import STUDENT
-from safegrade.sandbox import memory_group
+from safegrade.code.names import Plan
+from safegrade.code.run import STUDENT, run
+from safegrade.sandbox import memory_group, processor
 from safegrade.sandbox.channel import Channel, ChannelError
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 from safegrade.sandbox.processor import Stopwatch, hold
@@ -63,6 +65,12 @@ def test_a_submission_reads_nothing_on_a_terminal_of_another(places):
     assert printed(second, "!echo one").split() == ["one"]
 
 
+@pytest.fixture
+def _names_of_our_own(monkeypatch):
+    """Somebody else may mark on this machine just now."""
+    monkeypatch.setattr(processor, "_NAME", f"\0safegrade-test-{os.getpid()}-{{}}")
+
+
 PROCESSORS = "import os\nprint(sorted(os.sched_getaffinity(0)))"
 
 
@@ -76,6 +84,7 @@ def test_what_belongs_together_runs_on_one_processor_and_cannot_leave_it(places)
     assert printed(first, child).strip() == f"[{first.processor.number}]"
 
 
+@pytest.mark.usefixtures("_names_of_our_own")
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="there is one processor for all")
 def test_the_neighbour_of_a_swarm_has_a_processor_of_its_own(warm):
     together = threading.Barrier(2)
@@ -95,6 +104,7 @@ def test_the_neighbour_of_a_swarm_has_a_processor_of_its_own(warm):
     assert theirs != own
 
 
+@pytest.mark.usefixtures("_names_of_our_own")
 def test_a_processor_is_shared_only_when_all_are_taken():
     found, release = [], threading.Event()
 
@@ -156,6 +166,17 @@ def test_only_what_did_not_have_its_processor_was_kept_waiting(worked, was_kept)
     time.sleep(0.06)
     assert watch.kept_waiting is was_kept
     assert Stopwatch(10, Clock(0.0)).kept_waiting is False
+
+
+CHECK = {"grade": True, "solution": False, "locked": True, "task": False, "points": 1, "schema_version": 3}
+
+
+@pytest.mark.parametrize(("answer", "is_late"), [("pass", False), ("time.sleep(9)", True), ("double = wait", True)])
+def test_what_comes_late_without_its_processor_is_noted(warm, answer, is_late):
+    student = f"import time\ndef double(x): return 2 * x\ndef wait(x): time.sleep(9)\n{answer}"
+    check = new_code_cell("assert double(2) == 4", metadata={"nbgrader": {"grade_id": "check", **CHECK}})
+    outcome = run(new_notebook(cells=[new_code_cell(student), check]), Plan(), {}, {}, warm)
+    assert outcome.late is is_late, outcome
 
 
 def test_what_lies_in_sockets_counts_as_memory(warm):
