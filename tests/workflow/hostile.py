@@ -248,6 +248,21 @@ def many(one):
         (one.folder / f"{number}.txt").touch()
 
 
+def notebooks(one):
+    """Of those that lie there, none is the assignment's; to read all of them takes a minute."""
+    one.file.unlink()
+    one.notebook.cells = [new_code_cell(f"{number} " * 20) for number in range(12_000)]
+    text = nbformat.writes(one.notebook)
+    for number in range(25):
+        one.file.with_name(f"{number}.ipynb").write_text(text, encoding="utf-8")
+
+
+def strangers(one):
+    """A line for each cell that nobody handed out."""
+    one.notebook.cells += [new_code_cell("", metadata=ours(f"stranger-{number}")) for number in range(4000)]
+    one.save()
+
+
 def odd_names(one):
     for name in (
         "a\x1b[2J\r.txt",
@@ -266,6 +281,8 @@ def huge_output(one):
     one.save()
 
 
+# A student's share of the report, in characters.
+MOST_SAID = 10_000
 # kind: what it does to either assignment, with nothing answered.
 FOLDERS = {
     "checks taken out": lambda one: stripped(one) if one.file.stem == "code" else no_checks(one),
@@ -282,6 +299,8 @@ FOLDERS = {
     "3000 files": many,
     "names with escapes, formulas and halves": odd_names,
     "an output of 20 MB": huge_output,
+    "25 further notebooks": notebooks,
+    "a line for each of 4000 cells": strangers,
     "a notebook that is none": lambda one: one.file.write_text("[" * 100_000, encoding="utf-8"),
 }
 EVIL = "<script>EVIL</script>"
@@ -325,8 +344,10 @@ def hand_in(course, port, *, slow):
         if slow or not one.get("slow"):
             source = one["source"].replace("GRADEBOOK", gradebook).replace("PORT", str(port))
             new(f"code-{number:02}", "code", kind, SOME if one.get("earned") else 0).answer(source)
+            if "swarm" in kind:
+                new(f"code-{number:02} beside", "code", "honest", 5, honest=True).answer(SOLUTION)
     for number, (kind, change) in enumerate(FOLDERS.items()):
-        for assignment in ("code", "data"):
+        for assignment in ("code", "data") if slow or change is not notebooks else ():
             change(new(f"folder-{number:02}", assignment, kind, 0))
     for number, (kind, (change, earned)) in enumerate(ANSWERS.items()):
         change(new(f"answers-{number:02}", "data", kind, earned))
@@ -430,6 +451,8 @@ def look_at(course, expected, left, before):
             row = found.get(student, {"mark": None, "lines": ["not in the table"]})
             mark_ = row["mark"]
             rows.append((assignment, kind, earned, mark_, row["lines"]))
+            if sum(map(len, row["lines"])) > MOST_SAID:
+                wrong.append(f"{kind}: {len(row['lines'])} lines")
             if mark_ is None and "Not graded" not in " ".join(row["lines"]):
                 wrong.append(f"{kind}: neither a mark nor a reason")
             if (mark_ or 0) > earned or (honest and mark_ != earned):

@@ -15,6 +15,7 @@ from safegrade.code.students_run import GRACE_SECONDS
 from safegrade.code.verdict import Verdict
 from safegrade.sandbox.channel import ChannelError
 from safegrade.sandbox.host import Place, SandboxError, Warm
+from safegrade.sandbox.processor import Stopwatch
 
 # What runs in the sandbox, by name: the host never imports it.
 CHECKER = "safegrade.code.checker_side:prepare"
@@ -42,8 +43,10 @@ class Asked:
 class ChecksRun:
     """The teacher's checks while they run; ``given`` is every name that they and the locked cells give."""
 
-    def __init__(self, warm: Warm, plan: Plan, files: Files, given: set[str]) -> None:
-        self._warm, self._limits = warm, warm.limits
+    def __init__(self, warm: Warm, plan: Plan, files: Files, given: set[str], student: Place) -> None:
+        self._warm, self._limits, self._student = warm, warm.limits, student
+        # Whether something took too long, and may have been kept from its processor by others.
+        self.late = False
         self._start = say.StartChecker(files, warm.limits.output, plan.known, list(plan.imports), sorted(given))
         # How many of the locked cells have been run in the process that is there.
         self._cells_run = 0
@@ -60,6 +63,7 @@ class ChecksRun:
         self._cells_run = len(asked.before)
         place = self._place or self._begin()
         deadline = time.monotonic() + seconds + GRACE_SECONDS + 3
+        watch = Stopwatch(seconds, self._student, place)
         try:
             with copy:
                 verdict = ask(place.channel, question, Verdict, deadline=deadline, descriptor=copy.fileno())
@@ -70,6 +74,8 @@ class ChecksRun:
             self.close()
             self._cells_run = 0
             return Verdict("failed", error=("RuntimeError", why, []), why=why)
+        finally:
+            self.late = self.late or watch.kept_waiting
 
     def _begin(self) -> Place:
         self._place = self._warm.start(CHECKER)

@@ -55,12 +55,14 @@ class Outcome:
         checks: what both witnesses say of each check.
         lines: for everybody.
         reaches: what the student's code uses that an answer seldom needs; for the teacher alone.
+        late: whether something took too long, and may have been kept from its processor by others.
     """
 
     outputs: dict[int, list[dict[str, Any]]] = field(factory=dict)
     checks: dict[int, Judged] = field(factory=dict)
     lines: list[str] = field(factory=list)
     reaches: frozenset[str] = frozenset()
+    late: bool = False
 
 
 @frozen(eq=False)
@@ -121,16 +123,19 @@ def run(
             inside = _through(warm, files, whole, checks if asks_outside else [], ending)
         found = _Found(cells, plan, way)
 
-        def make() -> ChecksRun:
-            return ending.enter_context(contextlib.closing(ChecksRun(warm, plan, teachers, found.given)))
+        def make(ran: _Ran) -> ChecksRun:
+            checks = ChecksRun(warm, plan, teachers, found.given, ran.run.place)
+            return ending.enter_context(contextlib.closing(checks))
 
         outside = _Outside(make, found) if asks_outside else None
-        return Outcome(
+        outcome = Outcome(
             {place: shown for place, shown in visible.outputs.items() if place not in checks},
             {place: _judge(place, visible, inside, outside, found) for place in checks},
             _lines(visible, inside),
             found.reaches,
         )
+        outcome.late = any(ran.run.late for ran in (visible, inside) if ran) or bool(outside and outside.late)
+    return outcome
 
 
 def _through(
@@ -188,14 +193,19 @@ class _Found:
 class _Outside:
     """The outside witness: it asks copies of the student's process, those of one run or of another."""
 
-    def __init__(self, make: Callable[[], ChecksRun], found: _Found) -> None:
+    def __init__(self, make: Callable[[_Ran], ChecksRun], found: _Found) -> None:
         self._make, self._found = make, found
         self._checks: dict[int, ChecksRun] = {}
+
+    @property
+    def late(self) -> bool:
+        """Whether a check took too long, and may have been kept from its processor by others."""
+        return any(checks.late for checks in self._checks.values())
 
     def check(self, place: int, ran: _Ran) -> Verdict:
         """Ask the copy that a run has kept before a check."""
         if id(ran) not in self._checks:
-            self._checks[id(ran)] = self._make()
+            self._checks[id(ran)] = self._make(ran)
         return self._checks[id(ran)].check(self._found.asked(place), ran.copies[place])
 
 

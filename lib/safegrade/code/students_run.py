@@ -13,6 +13,7 @@ from safegrade.code.messages import RefusedError, ask, unpack
 from safegrade.code.outputs import clean, error
 from safegrade.sandbox.channel import ChannelError, LateError
 from safegrade.sandbox.host import Warm
+from safegrade.sandbox.processor import Stopwatch
 from safegrade.sandbox.terms import CUT, INTERRUPT
 
 # What runs in the sandbox, by name: the host never imports it.
@@ -32,6 +33,9 @@ class StudentsRun:
         self._characters_left = _MOST_OUTPUT
         self._limits = warm.limits
         self.ended = ""
+        # Whether something took too long, and may have been kept from its processor by others.
+        self.late = False
+        self._all_of_it = Stopwatch(warm.limits.seconds, self.place)
         self.lines: list[str] = []
         try:
             self._ask(say.StartStudent(files, self._limits.output), say.Done, self._limits.cell_seconds)
@@ -49,9 +53,11 @@ class StudentsRun:
         if self.ended:
             return [error("DeadKernelError", f"Not run: {self.ended}.")]
         limits = self._limits
+        watch = Stopwatch(limits.cell_seconds, self.place)
         try:
             return clean(self._ask(say.RunCell(source), say.CellOutputs, limits.cell_seconds).outputs, limits.output)
         except LateError:
+            self.late = self.late or watch.kept_waiting
             self.place.tell(INTERRUPT)
         except ChannelError as why:
             return [self._end(why)]
@@ -97,5 +103,6 @@ class StudentsRun:
         if isinstance(why, RefusedError):
             # Something else than our own program speaks there.
             self.place.tell(CUT)
+        self.late = self.late or self._all_of_it.kept_waiting
         self.ended = self.place.reason() or "the process has ended"
         return error("DeadKernelError", f"The cell ended the program: {self.ended}.")

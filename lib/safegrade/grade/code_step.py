@@ -70,6 +70,7 @@ class RunCodeOutside(NbGraderPreprocessor):
         else:
             plan = hand.assignment.plan(hand.sheet.name)
             outcome = run(nb, plan, handed.held, teachers, self._warm(libraries), way=self._way(hand))
+        hand.late = outcome.late
         # A file of the course's own says nothing about the student.
         outcome.lines += [line for name, line in handed.lines.items() if name not in teachers]
         if self.unsafe:

@@ -111,7 +111,8 @@ def _results(run: GradingRun, workers: Workers) -> Iterator[Result]:
     """The results of all jobs, as they come. A worker that dies takes nobody with it but the submission it died of."""
     size = max(1, min(_CHUNK, len(run.jobs) // (4 * workers.size) or 1))
     chunks = deque(run.jobs[at : at + size] for at in range(0, len(run.jobs), size))
-    # Those that a worker was busy with when it died: each alone, with nothing beside it, shows which one it was.
+    # Those that a worker was busy with when it died: each alone, with nothing beside it, shows which one it was. And
+    # those that took too long.
     suspects: deque[Job] = deque()
     running: dict[Future[list[Result]], tuple[tuple[Job, ...], bool]] = {}
     executor = workers.start()
@@ -126,7 +127,7 @@ def _results(run: GradingRun, workers: Workers) -> Iterator[Result]:
             for future in finished:
                 jobs, alone = running.pop(future)
                 try:
-                    yield from future.result()
+                    yield from _that_count(jobs, future.result(), suspects, alone=alone or len(run.jobs) == 1)
                 except Exception as error:  # noqa: BLE001  whatever a kind of worker may raise
                     lost = lost or isinstance(error, BrokenExecutor)
                     if alone:
@@ -145,6 +146,17 @@ def _results(run: GradingRun, workers: Workers) -> Iterator[Result]:
         for future in running:
             future.cancel()
         executor.shutdown(wait=True)
+
+
+def _that_count(
+    jobs: tuple[Job, ...], results: list[Result], again: deque[Job], *, alone: bool
+) -> Iterator[Result]:
+    """The results that count; who was late, perhaps only since others ran beside it, is marked again alone."""
+    for job, result in zip(jobs, results, strict=True):
+        if result.late and not alone:
+            again.append(job)
+        else:
+            yield result
 
 
 def _submit(

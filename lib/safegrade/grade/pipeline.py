@@ -82,6 +82,7 @@ class InHand:
         left: checks that wait for a person.
         grades: by cell: the mark, or None where a person has to give it, and whether a person has to look.
         comments: by cell: what is suggested.
+        late: whether its code took too long, and may have been kept from its processor by others.
     """
 
     assignment: PreparedAssignment
@@ -92,6 +93,7 @@ class InHand:
     left: list[str] = field(factory=list)
     grades: dict[str, tuple[float | None, bool]] = field(factory=dict)
     comments: dict[str, str | None] = field(factory=dict)
+    late: bool = False
 
 
 def grade_id(cell: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 from nbgrader.converters import Autograde
 
+from safegrade.grade.bounds import SECONDS, TooMuchError, few, within
 from safegrade.grade.notebook_text import notebook_text
 from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_known_to_be_valid
 from safegrade.grade.setup import Job, Setup, library_stamp
@@ -20,6 +21,10 @@ from safegrade.settings import load_app
 
 # A file up to this size is read at once; file_digest makes room for a large one each time.
 _SMALL = 1 << 20
+_TOO_MUCH = (
+    f"To read it takes more than {SECONDS:g} seconds or more memory than there is. Look into its folder, take out what "
+    "is no answer, and mark it again."
+)
 
 
 class WorkerError(LookupError):
@@ -62,7 +67,10 @@ def mark_jobs(setup: Setup, jobs: tuple[Job, ...]) -> list[Result]:
 
 def _guarded(setup: Setup, job: Job) -> Result:
     try:
-        return mark_one(setup, job)
+        with within(SECONDS):
+            return mark_one(setup, job)
+    except (TooMuchError, MemoryError):
+        return Result(job.student, problem=_TOO_MUCH)
     except OSError as error:
         what = f": {Path(error.filename).name}" if isinstance(error.filename, str) else ""
         return Result(job.student, problem=f"It could not be read ({error.strerror or error}{what}).")
@@ -123,8 +131,11 @@ def _mark_notebook(
         notebook, resources = step(notebook, resources)
     if not is_known_to_be_valid(assignment.steps):
         nbformat.validate(notebook, relax_add_props=True)
+    noted = notebook.metadata.get(MARK, {})
+    noted.update({kind: list(few(lines)) for kind, lines in noted.items()})
     lines = tuple(lines_of(notebook, for_teacher=True))
-    return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines)
+    return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines, hand.late)
+
 
 
 def _fingerprint(submission: Submission, stamp: str, extension: str) -> str:

@@ -9,6 +9,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Any, Protocol
 
+from safegrade.grade.bounds import bound_memory
+
 
 class Workers(Protocol):
     """Starts executors; a second one only if the first has broken."""
@@ -52,6 +54,7 @@ def _processors() -> int:
 def _begin() -> None:
     # A Ctrl-C in a terminal reaches every process; the one that writes decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    bound_memory()
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

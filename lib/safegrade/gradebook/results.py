@@ -16,6 +16,7 @@ class MarkedNotebook:
         grades: by cell: the mark, or None where a person has to give it, and whether a person has to look.
         comments: by cell: what is suggested; None where nothing is.
         lines: what was wrong and what to do.
+        late: whether its code took too long, and may have been kept from its processor by others.
     """
 
     name: str
@@ -23,6 +24,7 @@ class MarkedNotebook:
     grades: Mapping[str, tuple[float | None, bool]]
     comments: Mapping[str, str | None]
     lines: tuple[str, ...]
+    late: bool = False
 
 
 @frozen
@@ -48,3 +50,8 @@ class Result:
     files: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     problem: str = ""
+
+    @property
+    def late(self) -> bool:
+        """Whether one of the notebooks was late."""
+        return any(notebook.late for notebook in self.notebooks)

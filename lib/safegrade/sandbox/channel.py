@@ -25,10 +25,16 @@ class Channel:
     """One end of a connection between two processes: a connected stream socket, which it owns.
 
     Deadlines are the latest moment, in seconds of the monotonic clock; None waits for ever.
+
+    Args:
+        connection: the socket.
+        most_bytes: that a message may hold which comes here.
+        most_things: lists, dictionaries and what is in them, that it may hold; as objects, each takes much more room.
     """
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, most_bytes: int = MOST_BYTES, most_things: int = MOST_BYTES) -> None:
         self._connection = connection
+        self._most_bytes, self._most_things = most_bytes, most_things
         self.close = connection.close
 
     def send(self, message: Any, descriptor: int | None = None, deadline: float | None = None) -> None:
@@ -69,9 +75,12 @@ class Channel:
         try:
             with _ended_or_late():
                 size = int.from_bytes(self._read(_LENGTH_BYTES, deadline, descriptors), "big")
-                if size > MOST_BYTES:
+                if size > self._most_bytes:
                     raise ChannelError("a message that is too large")
-                message = json.loads(self._read(size, deadline, descriptors))
+                body = self._read(size, deadline, descriptors)
+                if sum(map(body.count, (b"[", b"{", b","))) > self._most_things:
+                    raise ChannelError("a message of too many things")
+                message = json.loads(body)
             kept = descriptors[0] if descriptors else None
         except (ValueError, RecursionError) as error:
             raise ChannelError("what came is not a message") from error

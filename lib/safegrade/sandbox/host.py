@@ -15,7 +15,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from attrs import asdict, frozen
+from attrs import asdict, define
 
 from safegrade.sandbox.bubblewrap import (
     GET_A_SANDBOX,
@@ -28,7 +28,9 @@ from safegrade.sandbox.bubblewrap import (
     visible,
 )
 from safegrade.sandbox.channel import Channel
-from safegrade.sandbox.terms import END, STARTED, Limits, Mode, Request, Settings
+from safegrade.sandbox.memory_group import MemoryGroup, make_memory_group
+from safegrade.sandbox.processor import Processor, hold
+from safegrade.sandbox.terms import END, STARTED, WORKED, Limits, Mode, Request, Settings
 
 __all__ = ["UNSAFE", "Limits", "Place", "SandboxError", "Warm"]
 
@@ -36,23 +38,31 @@ UNSAFE = "UNSAFE: students' code runs WITHOUT A SANDBOX, as you. It can read and
 _STARTING_SECONDS = 60.0
 _MOST_OF_A_WORD = 200
 _SECONDS_FOR_A_REASON, _SECONDS_TO_END = 0.2, 5
+_FOLDERS = 4
+# What comes to the host is no more than outputs with their pictures, or a verdict: bytes, and things in it.
+_MOST_BYTES, _MOST_THINGS = 12 << 20, 1_000_000
 
 
-@frozen
+@define
 class Place:
     """A process in a sandbox, and the two connections to it.
 
     Args:
         channel: to what runs in it.
         leash: to its warden. Whoever drops it ends everything in there.
+        processor: the one that it runs on.
+        group: its memory group, where one can be had.
         folder: where it works, if that is a folder of this machine (only without a sandbox).
         server: the warm process, if it was started for this place alone.
     """
 
     channel: Channel
     leash: socket.socket
+    processor: Processor
+    group: MemoryGroup | None = None
     folder: Path | None = None
     server: subprocess.Popen[bytes] | None = None
+    _reason: str = ""
 
     def tell(self, word: bytes) -> None:
         """Tell the warden a word: ``INTERRUPT`` the cell that runs, or ``CUT`` off what runs cells."""
@@ -65,12 +75,26 @@ class Place:
         Raises:
             SandboxError: the warden was ended itself, which nothing in there can do.
         """
+        if self._reason:
+            return self._reason
         with contextlib.suppress(OSError):
             self.leash.settimeout(_SECONDS_FOR_A_REASON)
-            if reason := self.leash.recv(_MOST_OF_A_WORD):
-                return reason.decode("utf-8", "replace")
+            if word := self.leash.recv(_MOST_OF_A_WORD):
+                return word.decode("utf-8", "replace")
             raise SandboxError("The sandbox was ended from outside, perhaps for want of memory.", "Mark it again.")
         return ""
+
+    def worked(self) -> float:
+        """Seconds that the processor has worked for everything in there; 0.0 once it has ended."""
+        with contextlib.suppress(OSError):
+            self.leash.settimeout(_SECONDS_FOR_A_REASON)
+            self.leash.send(WORKED)
+            # Before that, it may have said why it is about to end.
+            while word := self.leash.recv(_MOST_OF_A_WORD):
+                if word.startswith(WORKED):
+                    return float(word.removeprefix(WORKED))
+                self._reason = word.decode("utf-8", "replace")
+        return 0.0
 
     def end(self) -> None:
         """End everything in there, and wait until it is gone."""
@@ -84,6 +108,9 @@ class Place:
         if self.server is not None:
             self.server.kill()
             self.server.wait()
+        if self.group is not None:
+            self.group.remove()
+        self.processor.release()
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -205,11 +232,15 @@ class Warm(contextlib.AbstractContextManager["Warm", None]):
         folder = Path(tempfile.mkdtemp(dir=self._folder)) if self._folder else None
         connection, their_connection = socket.socketpair()
         leash, their_leash = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        place = Place(Channel(connection), leash, folder, server)
+        # Its folders lie in memory, too.
+        group = make_memory_group(self.limits.memory + _FOLDERS * self.limits.disk)
+        channel = Channel(connection, _MOST_BYTES, _MOST_THINGS)
+        place = Place(channel, leash, hold(), group, folder, server)
         try:
             with their_connection, their_leash:
-                request = json.dumps(asdict(Request(program, str(folder or WORK), copies))).encode()
-                socket.send_fds(control, [request], [their_connection.fileno(), their_leash.fileno()])
+                asked = Request(program, str(folder or WORK), copies, place.processor.number)
+                sent = [their_connection.fileno(), their_leash.fileno(), *([group.processes] if group else [])]
+                socket.send_fds(control, [json.dumps(asdict(asked)).encode()], sent)
             leash.settimeout(_STARTING_SECONDS)
             if leash.recv(100) != STARTED:
                 raise OSError("it did not start")  # noqa: TRY301  handled as an end of the connection is

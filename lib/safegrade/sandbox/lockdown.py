@@ -19,7 +19,7 @@ PAGE_BYTES = resource.getpagesize()
 _NEWUSER, _NEWNS, _NEWPID, _NEWNET, _NEWIPC, _NEWUTS = 0x10000000, 0x20000, 0x20000000, 0x40000000, 0x8000000, 0x4000000
 _ALL_NAMESPACES = _NEWUSER | _NEWNS | _NEWPID | _NEWNET | _NEWIPC | _NEWUTS
 # linux/mount.h
-_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 1, 2, 4, 0x4000, 0x40000
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
 # linux/prctl.h
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_CAPBSET_DROP = 1, 4, 22, 24
 _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 36, 38, 47, 4
@@ -39,13 +39,12 @@ def _prctl(option: int, *values: int) -> int:
     return int(_LIBC.prctl(option, *values, *[0] * (4 - len(values))))
 
 
-def _mount_tmpfs(place: str, flags: int, options: str) -> None:
-    result = _LIBC.mount(b"tmpfs", place.encode(), b"tmpfs", _MS_NOSUID | _MS_NODEV | flags, options.encode())
-    _require(result, f"mount {place}")
+def _mount(kind: bytes, place: str, flags: int, options: str) -> None:
+    _require(_LIBC.mount(kind, place.encode(), kind, _MS_NOSUID | flags, options.encode()), f"mount {place}")
 
 
 def enter_namespaces(disk: int, empty: list[str]) -> None:
-    """Go into namespaces of one's own, with empty folders of ``disk`` bytes and no view of any process.
+    """Go into namespaces of one's own: empty folders of ``disk`` bytes, own terminals, and no view of any process.
 
     Raises:
         OSError: the kernel does not allow it.
@@ -57,11 +56,13 @@ def enter_namespaces(disk: int, empty: list[str]) -> None:
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", encoding="ascii")
     _require(_LIBC.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None), "mount /")
     for place in empty:
-        _mount_tmpfs(place, 0, f"size={disk},nr_inodes={_FILES_IN_TMPFS},mode=700")
+        _mount(b"tmpfs", place, _MS_NODEV, f"size={disk},nr_inodes={_FILES_IN_TMPFS},mode=700")
+    # Else what one submission writes on a terminal, another could read there.
+    _mount(b"devpts", "/dev/pts", _MS_NOEXEC, "newinstance,ptmxmode=0666,mode=600")
     with contextlib.suppress(OSError):
         Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
     # Over all that /proc would show.
-    _mount_tmpfs("/proc", _MS_RDONLY, "size=4k")
+    _mount(b"tmpfs", "/proc", _MS_NODEV | _MS_RDONLY, "size=4k")
 
 
 def drop_rights() -> None:

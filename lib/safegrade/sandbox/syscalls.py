@@ -1,8 +1,9 @@
 """The system calls that a submission is denied: name, number on each kind of machine, and the reason.
 
 With these a program leaves its sandbox, looks into other processes, reaches parts of the kernel that are seldom used,
-or takes memory that no process is counted for. No notebook needs them. Numbers are those of the kernel's own tables
-(``arch/x86/entry/syscalls/syscall_64.tbl``, ``include/uapi/asm-generic/unistd.h``).
+takes memory that no process is counted for, or a processor that others were given. No notebook needs them. Numbers
+are those of the kernel's own tables (``arch/x86/entry/syscalls/syscall_64.tbl``,
+``include/uapi/asm-generic/unistd.h``).
 """
 
 import errno
@@ -56,9 +57,19 @@ DENIED: dict[str, Call] = {
     "userfaultfd": Call(323, 282, _SELDOM),
     "io_uring_setup": Call(425, 425, _SELDOM),
     "shmget": Call(29, 194, _UNCOUNTED),
+    "msgget": Call(68, 186, _UNCOUNTED),
+    "semget": Call(64, 190, _UNCOUNTED),
+    "vmsplice": Call(278, 75, _UNCOUNTED),
     "memfd_create": Call(319, 279, _UNCOUNTED),
     "memfd_secret": Call(447, 447, _UNCOUNTED),
+    "sched_setaffinity": Call(203, 122, "takes the processor of another submission"),
 }
+# Processes of a submission may talk to each other; every other family of sockets is another part of the kernel.
+SOCKETS = (Call(41, 198, _SELDOM), Call(53, 199, _SELDOM))
+AF_UNIX = 1
+# The warden counts sockets, each as if it were full; so none may hold more than it does at first.
+SETSOCKOPT = Call(54, 208, _UNCOUNTED)
+SOL_SOCKET, SO_SNDBUF = 1, 7
 # A flag of clone and its newer kin would make a namespace. The newer one keeps its flags where a filter cannot look:
 # the C library is told that there is none, and takes the older.
 CLONE = Call(56, 220, _NAMESPACE)
@@ -71,7 +82,7 @@ AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _X32_NUMBERS = 0x40000000
 
 # Where a filter finds what it looks at (struct seccomp_data).
-_NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
+_NUMBER, _MACHINE, _ARGUMENTS = 0, 4, (16, 24, 32)
 # Instructions of a filter (linux/bpf_common.h): load a word; jump if equal, if at least, if bits in common; return.
 _LOAD, _IF_EQUAL, _IF_AT_LEAST, _IF_ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 # What a filter returns (linux/seccomp.h).
@@ -82,7 +93,7 @@ def seccomp_filter(machine: str) -> bytes:
     """The program with which the kernel looks at each system call; nothing for a machine that is not in the table."""
     if machine not in AUDIT_ARCH:
         return b""
-    refuse = (_RETURN, 0, 0, _FAIL | errno.EPERM)
+    refuse, allow = (_RETURN, 0, 0, _FAIL | errno.EPERM), (_RETURN, 0, 0, _ALLOW)
     # (instruction, how many to skip if true, if false, value)
     steps = [
         (_LOAD, 0, 0, _MACHINE),
@@ -96,11 +107,26 @@ def seccomp_filter(machine: str) -> bytes:
     ]
     for call in DENIED.values():
         steps += [(_IF_EQUAL, 0, 1, getattr(call, machine)), refuse]
+    for call in SOCKETS:
+        steps += [
+            (_IF_EQUAL, 0, 4, getattr(call, machine)),
+            (_LOAD, 0, 0, _ARGUMENTS[0]),
+            (_IF_EQUAL, 0, 1, AF_UNIX),
+            allow,
+            (_RETURN, 0, 0, _FAIL | errno.EAFNOSUPPORT),
+        ]
     steps += [
+        (_IF_EQUAL, 0, 6, getattr(SETSOCKOPT, machine)),
+        (_LOAD, 0, 0, _ARGUMENTS[1]),
+        (_IF_EQUAL, 0, 3, SOL_SOCKET),
+        (_LOAD, 0, 0, _ARGUMENTS[2]),
+        (_IF_EQUAL, 0, 1, SO_SNDBUF),
+        refuse,
+        allow,
         (_IF_EQUAL, 0, 3, getattr(CLONE, machine)),
-        (_LOAD, 0, 0, _FIRST_ARGUMENT),
+        (_LOAD, 0, 0, _ARGUMENTS[0]),
         (_IF_ANY_BIT, 0, 1, CLONE_NEWUSER),
         refuse,
-        (_RETURN, 0, 0, _ALLOW),
+        allow,
     ]
     return b"".join(struct.pack("=HBBI", *step) for step in steps)

@@ -12,16 +12,18 @@ Mode = Literal["nested", "single", "bare"]
 INTERRUPT = b"interrupt"  # the cell that runs
 CUT = b"cut"  # end the process that runs cells; its copies stay
 END = b"end"
-# What a warden says; after it, only why it has ended the submission.
+# How many seconds the processor has worked for everything in there: the answer begins with the word.
+WORKED = b"worked "
+# What a warden says; after it, only answers, and why it has ended the submission.
 STARTED = b"started"
 
 
 @frozen
 class Limits:
-    """What a submission may use.
+    """What a submission may use, on one processor.
 
     Args:
-        memory: bytes, all its processes together.
+        memory: bytes, all its processes together, and what its sockets could hold.
         disk: bytes in its folder, and as many in its temporary one.
         processes: how many at a time, threads not counted.
         seconds: for the whole submission.
@@ -50,9 +52,14 @@ class Settings:
 
 @frozen
 class Request:
-    """What a warm process is asked for, as in ``Warm.start``; two sockets come with it, the channel and the leash."""
+    """What a warm process is asked for, as in ``Warm.start``.
+
+    With it come two sockets, the channel and the leash, and the open list of a memory group, if there is one.
+    """
 
     program: str
     # Where it works.
     folder: str
     copies: int
+    # The one processor that it runs on.
+    processor: int

@@ -3,8 +3,7 @@
 It is given no content at all, and knows nothing of grading: what a submission holds goes straight to the copy, and what
 runs there it is told by name. So nothing of one submission can be found in another.
 
-One submission is three processes. The warden stays outside the submission's namespaces. The first process inside
-collects those that end. The third works.
+One submission is three processes, as ``warden`` says.
 """
 
 import contextlib
@@ -22,10 +21,9 @@ from collections.abc import Callable
 from attrs import evolve
 
 from safegrade.sandbox.channel import Channel
-from safegrade.sandbox.inside import Task
 from safegrade.sandbox.lockdown import drop_rights, enter_namespaces
 from safegrade.sandbox.terms import Limits, Request, Settings
-from safegrade.sandbox.warden import watch_over
+from safegrade.sandbox.warden import Task, watch_over
 
 # What notebooks import.
 _USUAL = ("numpy", "pandas", "matplotlib.pyplot")
@@ -73,18 +71,22 @@ def main() -> None:
     control.send(settings.mode.encode())
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
-        asked, descriptors, _, _ = socket.recv_fds(control, 10_000, 2)
+        asked, descriptors, _, _ = socket.recv_fds(control, 10_000, 3)
         if not asked:
             return
-        connection, leash = (socket.socket(fileno=descriptor) for descriptor in descriptors)
+        connection, leash = (socket.socket(fileno=descriptor) for descriptor in descriptors[:2])
+        group = descriptors[2] if len(descriptors) > 2 else None  # noqa: PLR2004
         request = Request(**json.loads(asked))
         limits = evolve(settings.limits, processes=settings.limits.processes + request.copies)
         serve = _prepared(request.program)
         if os.fork() == 0:
             control.close()
-            watch_over(Task(serve, connection, request.folder, evolve(settings, limits=limits)), leash)
+            task = Task(serve, connection, request.folder, request.processor, group, evolve(settings, limits=limits))
+            watch_over(task, leash)
         connection.close()
         leash.close()
+        if group is not None:
+            os.close(group)
         if settings.mode == "single":
             # The next one gets a sandbox of its own.
             signal.pause()

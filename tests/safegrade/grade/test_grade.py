@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from safegrade.grade import grade as road
 from safegrade.grade.grade import MARKED, NOT_MARKED, UNCHANGED, GradingStoppedError, grade
 from safegrade.grade.setup import Job, Setup
-from safegrade.gradebook.results import Result
+from safegrade.gradebook.results import MarkedNotebook, Result
 
 NAMES = [f"s{number:02}" for number in range(40)]
 
@@ -111,6 +111,43 @@ def test_each_way_of_failing_has_its_line():
     assert done["s01"] == ("It could not be written: ValueError: a penalty plugin",)
     assert done["s02"] == ("The gradebook does not know this student. Run: nbgrader db student add",)
     assert done["s03"] == ("The worker ended while marking it (BrokenExecutor). Look into its folder.",)
+
+
+class Crowd(Executor):
+    """Those who are slow come late whenever somebody runs beside them, or always."""
+
+    def __init__(self, slow, always):
+        super().__init__(set())
+        self.slow, self.always, self.asked = slow, always, []
+
+    def submit(self, _, __, jobs):
+        self.asked.append([job.student for job in jobs])
+        future = Future()
+        alone = len(self.asked) > len(NAMES[:4])
+        future.set_result([self.result(job.student, alone=alone) for job in jobs])
+        return future
+
+    def result(self, student, *, alone):
+        is_late = student in self.always or (student in self.slow and not alone)
+        return Result(student, "f", notebooks=(MarkedNotebook("ps", "{}", {}, {}, (), late=is_late),))
+
+
+def test_a_timeout_counts_only_if_it_comes_again_with_nobody_beside(monkeypatch):
+    crowd, writer = Crowd({"s01"}, {"s02"}), Writer()
+    written = []
+    monkeypatch.setattr(writer, "write", lambda results: written.extend(results) or results)
+    workers = SimpleNamespace(size=1, start=lambda: crowd)
+    assert len(list(grade(run_of(NAMES[:4], writer=writer), workers))) == 4
+    assert crowd.asked[-2:] == [["s01"], ["s02"]]
+    assert sorted((one.student, one.late) for one in written) == [
+        ("s00", False), ("s01", False), ("s02", True), ("s03", False),
+    ]  # fmt: skip
+
+
+def test_a_timeout_of_the_only_one_counts_at_once():
+    crowd = Crowd(set(), {"s00"})
+    assert [done.student for done in grade(run_of(["s00"]), SimpleNamespace(size=1, start=lambda: crowd))] == ["s00"]
+    assert crowd.asked == [["s00"]]
 
 
 def test_what_was_marked_and_unchanged_keeps_its_lines():

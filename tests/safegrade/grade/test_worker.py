@@ -5,10 +5,12 @@ import os
 
 import pytest
 from attrs import evolve
+from nbformat.v4 import new_notebook
 
 from safegrade.grade import worker
 from safegrade.grade.setup import Job, Setup, library_stamp
 from safegrade.grade.worker import WorkerError, mark_jobs, mark_one, prepare_here
+from safegrade.intake.mend import Mended
 from safegrade.intake.scan import scan
 from safegrade.settings import plug_in
 
@@ -101,6 +103,23 @@ def test_whatever_goes_wrong_with_one_is_a_line_and_the_next_is_marked(monkeypat
     assert bob == "ps: bob"
 
 
+def endless(*_):
+    while True:
+        pass
+
+
+def too_large(*_):
+    raise MemoryError
+
+
+@pytest.mark.parametrize("work", [endless, too_large])
+def test_one_that_takes_too_much_time_or_memory_is_left_to_a_person(monkeypatch, work):
+    monkeypatch.setattr(worker, "mark_one", work)
+    monkeypatch.setattr(worker, "SECONDS", 0.1)
+    (ada,) = mark_jobs("ps", (Job("ada", "/a"),))
+    assert ada.problem.startswith("To read it takes more than 20 seconds or more memory than there is. Look into its")
+
+
 class Nobody:
     """Marks nothing; another course's library."""
 
@@ -150,3 +169,12 @@ def test_a_worker_with_another_library_marks_nothing(setup):
 def test_a_worker_that_would_look_elsewhere_marks_nothing(setup, tmp_path):
     with pytest.raises(WorkerError, match=r"other settings and looks for it in .*submitted/ada/ps"):
         mark_one(setup, Job("ada", str(tmp_path / "elsewhere")))
+
+
+def test_nobody_has_to_read_a_line_for_each_of_a_thousand_cells(setup, monkeypatch):
+    opened = Mended(new_notebook(), tuple(f"A cell calls itself {number}." for number in range(1000)))
+    monkeypatch.setattr(worker, "mended", lambda *_: opened)
+    (notebook,) = mark_one(setup, job(setup)).notebooks
+    assert len(notebook.lines) == 41
+    assert notebook.lines[-1] == "There are 960 lines more."
+    assert "A cell calls itself 41." not in notebook.text
