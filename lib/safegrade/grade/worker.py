@@ -10,7 +10,7 @@ import nbformat
 from nbgrader.converters import Autograde
 
 from safegrade.grade.notebook_text import notebook_text
-from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_known_to_be_valid
+from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_known_to_be_valid, keep_reports
 from safegrade.grade.setup import Job, Setup, library_stamp
 from safegrade.gradebook.results import MarkedNotebook, Result
 from safegrade.gradebook.sheets import Sheet
@@ -18,8 +18,8 @@ from safegrade.intake.mend import MARK, mended
 from safegrade.intake.scan import Submission, check_time, printable, scan
 from safegrade.settings import load_app
 
-# A file up to this size is read at once; file_digest makes room for a large one each time.
-_SMALL = 1 << 20
+# A file up to this size is read at once; to make room for a larger one each time takes longer than to read it.
+_SMALL = 1 << 17
 
 
 class WorkerError(LookupError):
@@ -123,6 +123,7 @@ def _mark_notebook(
         notebook, resources = step(notebook, resources)
     if not is_known_to_be_valid(assignment.steps):
         nbformat.validate(notebook, relax_add_props=True)
+    keep_reports(notebook, hand.reports)
     lines = tuple(notebook.metadata.get(MARK, {}).get("lines", ()))
     return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines)
 
