@@ -161,12 +161,7 @@ def _encoded(files: Mapping[str, bytes]) -> Files:
 
 
 def shown(judged: Judged, points: float) -> list[Any]:
-    """The outputs of a check: what both witnesses found, for the teacher, and that from which nbgrader reads the mark.
-
-    Args:
-        judged: the check.
-        points: what it is worth.
-    """
+    """The outputs of a check: what the witnesses found, for the teacher, and that from which nbgrader reads the mark."""
     verdict = judged.verdict
     outputs = [_text(verdict.printed)] if verdict.printed else []
     if verdict.kind == "person":
