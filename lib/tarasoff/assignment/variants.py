@@ -26,7 +26,8 @@ WHO = "who.json"
 _SALT_AT_LEAST = 16
 
 
-def _long_enough(_: object, __: object, value: str) -> None:
+def long_enough(_: object, __: object, value: str) -> None:
+    """Refuse a salt that can be guessed."""
     if len(value) < _SALT_AT_LEAST:
         raise Mistake(f"The salt has {len(value)} characters.", f"Give it {_SALT_AT_LEAST} or more, at random.")
 
@@ -36,7 +37,7 @@ class Salt:
     """The file ``keys/variants.yaml``."""
 
     schema: int = field(validator=schema_1)
-    salt: str = field(validator=_long_enough)
+    salt: str = field(validator=long_enough)
 
 
 def letters(folder: Path, part: str) -> tuple[str, ...]:

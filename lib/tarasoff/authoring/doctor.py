@@ -55,10 +55,7 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
     Raises:
         FileNotFoundError: there is no such assignment.
     """
-    folder = course / "source" / assignment
-    if not folder.is_dir():
-        there = ", ".join(sorted(one.name for one in (course / "source").glob("*") if one.is_dir())) or "none"
-        raise FileNotFoundError(f"There is no folder source/{assignment}. There are: {there}.")
+    folder = folder_of(course, assignment)
     found: list[Complaint] = []
     files = [path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith(".")]
     if not files:
@@ -89,6 +86,19 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
             found.append(Complaint(where, "This key belongs to no part.", "Name it like its part, or remove it."))
     found += _variants(course, folder, parts, headings)
     return [*found, *_notebook(course, assignment, parts)]
+
+
+def folder_of(course: Path, assignment: str) -> Path:
+    """The folder of an assignment in ``source/``.
+
+    Raises:
+        FileNotFoundError: there is no such assignment; the message names those that there are.
+    """
+    folder = course / "source" / assignment
+    if not folder.is_dir():
+        there = ", ".join(sorted(one.name for one in (course / "source").glob("*") if one.is_dir())) or "none"
+        raise FileNotFoundError(f"There is no folder source/{assignment}. There are: {there}.")
+    return folder
 
 
 def _variants(course: Path, folder: Path, parts: dict[str, Part], headings: set[str]) -> Iterator[Complaint]:

@@ -83,7 +83,8 @@ class DrawnKey(NumbersKey):
     """What a figure should draw.
 
     Args:
-        own_table: for numbers that are wrong, and are those of the student's own table.
+        own_table: for wrong numbers that are those of the student's own table, if most of that table is right or a slip
+            named in ``slips``.
         swapped: for the right points with the axes the other way round.
     """
 

@@ -4,9 +4,11 @@ import math
 from collections.abc import Iterable
 
 from attrs import field, frozen
+from attrs.validators import optional
 
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.parts import Case, Pair, Part
+from tarasoff.assignment.variants import long_enough
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers
 from tarasoff.marking.data_keys import DataKey, compare_data
@@ -72,11 +74,16 @@ class DisclosureKey:
 
 @frozen
 class QuestionsKey:
-    """The key of a set of questions."""
+    """The key of a set of questions.
+
+    Args:
+        salt: random text that decides in which order students see the options.
+    """
 
     schema: int = field(validator=schema_1)
     part: str
     questions: dict[str, ChoiceKey]
+    salt: str | None = field(default=None, validator=optional(long_enough))
 
 
 @frozen
@@ -107,6 +114,7 @@ class CaseKey:
         actions: where several actions are put in order; else ``action``.
         clashes: answers that do not fit together.
         engine: what the criteria engine is to find.
+        salt: random text that decides in which order students see what can be chosen.
     """
 
     schema: int = field(validator=schema_1)
@@ -124,6 +132,7 @@ class CaseKey:
     record: PickKey | None = None
     clashes: tuple[Clash, ...] = ()
     engine: Engine | None = None
+    salt: str | None = field(default=None, validator=optional(long_enough))
 
     @property
     def picks(self) -> dict[str, PickKey | LadderKey]:
