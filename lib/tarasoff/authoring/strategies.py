@@ -177,6 +177,14 @@ def table(parts: Iterable[tuple[Part, Key]]) -> list[Earned]:
     return [Earned(name, 100 * sum(points.values()) / total, points) for name, points in {**rows, MIXED: best}.items()]
 
 
+def choices(parts: Iterable[tuple[Part, Key]]) -> int:
+    """How many things there are to choose or pick; a disclosure counts as one."""
+    return sum(
+        len([*part.asks(), *part.picks]) + bool(part.items) if isinstance(part, Case) else len([*part.asks()])
+        for part, _ in parts
+    )
+
+
 def _by_step(part: Part, key: Key, answers: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, float]:
     """The points earned in each kind of step that was answered."""
     points: dict[str, float] = {}
