@@ -84,8 +84,8 @@ class DrawnKey(NumbersKey):
     """What a figure should draw.
 
     Args:
-        own_table: for wrong numbers that are those of the student's own table, if most of that table is right or a slip
-            named in ``slips``.
+        own_table: for wrong numbers that are those of the student's own table, if half of that table is right or a
+            slip named in ``slips``.
         swapped: for the right points with the axes the other way round.
     """
 

@@ -142,13 +142,13 @@ def _series(asked: Figure, key: DrawnKey, points: tuple[Point, ...], own: _Numbe
 
 
 def _worked_out(asked: Figure, key: DrawnKey, own: _Numbers) -> bool:
-    """Whether most numbers of a table are right or known slips: a table out of the air is no work to follow."""
+    """Whether half of the numbers of a table are right or known slips: a table out of the air is no work to follow."""
     known = [
         within(own[place], right, asked.tolerance) or _slip(key, number, own[place], asked.tolerance) is not None
         for number, (place, right) in enumerate(zip(asked.given, key.values, strict=True))
         if place in own
     ]
-    return sum(known) > len(asked.given) / 2
+    return sum(known) >= len(asked.given) / 2
 
 
 def _at(asked: Figure, points: tuple[Point, ...]) -> dict[float, float | None]:
