@@ -8,9 +8,8 @@ from attrs.validators import optional
 
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.parts import Case, Pair, Part
-from tarasoff.assignment.variants import long_enough
 from tarasoff.knowledge.mistakes import Mistake, caught
-from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers
+from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers, unguessable
 from tarasoff.marking.data_keys import DataKey, data_differences
 from tarasoff.marking.step_keys import Clash, Credit, Engine, LadderKey, PickKey, step_differences
 
@@ -83,7 +82,7 @@ class QuestionsKey:
     schema: int = field(validator=schema_1)
     part: str
     questions: dict[str, ChoiceKey]
-    salt: str | None = field(default=None, validator=optional(long_enough))
+    salt: str | None = field(default=None, validator=optional(unguessable))
 
 
 @frozen
@@ -132,7 +131,7 @@ class CaseKey:
     record: PickKey | None = None
     clashes: tuple[Clash, ...] = ()
     engine: Engine | None = None
-    salt: str | None = field(default=None, validator=optional(long_enough))
+    salt: str | None = field(default=None, validator=optional(unguessable))
 
     @property
     def picks(self) -> dict[str, PickKey | LadderKey]:
