@@ -36,6 +36,8 @@ lab: export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR = 1
 lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a server)
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/course/00-start.ipynb $(ARGS)
 
+# What is compiled once need not be compiled in each of the many processes that the tests start.
+test test-fast: export PYTHONDONTWRITEBYTECODE =
 test: .venv/test-ok javascript browser server ## Set up and run every test, in a real Chromium too
 	$(BIN)/ruff check .
 	$(BIN)/mypy

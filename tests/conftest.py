@@ -1,5 +1,6 @@
 """Fixtures that several folders of tests need."""
 
+import gc
 import json
 import os
 import shutil
@@ -17,10 +18,23 @@ from tarasoff.marking.key_files import load_key
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# jsonschema, which nbformat imports, would build the grammars of internationalised addresses for a second in each
+# process. No schema here has any; without this package, jsonschema leaves them alone.
+sys.modules["rfc3987_syntax"] = None
+
 settings.register_profile("course", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # make test-fast asks for this one.
 settings.register_profile("fast", settings.get_profile("course"), max_examples=25)
 settings.load_profile("course")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is imported stays to the end: looking through it for garbage, again and again, takes seconds."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -276,18 +290,18 @@ def case(tmp_path_factory):
     return write(tmp_path_factory.mktemp("case"), "case-toy", CASE, CASE_KEY)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def texts():
     return {"part": CASE, "key": CASE_KEY}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def parts():
     """The toy parts as they lie in a student's folder, by name."""
     return {"toys": QUESTIONS, "case-toy": CASE}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def keys():
     """Their keys, by name."""
     return {"toys": QUESTIONS_KEY, "case-toy": CASE_KEY}

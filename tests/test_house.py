@@ -9,6 +9,9 @@ import pytest
 
 import tarasoff
 
+# They share what is read of lib/, and an interpreter.
+pytestmark = pytest.mark.xdist_group("house")
+
 # Each room may import only the rooms named here, and itself. "safegrade.contract" alone is what marking may know of it.
 MAY_KNOW = {
     "tarasoff.knowledge": set(),
@@ -44,12 +47,11 @@ MAY_KNOW = {
 
 def imported(file):
     """The modules that a file names in its imports, but those that only a type checker reads."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    guards = [node for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
-    typed = {node for guard in guards for node in ast.walk(guard)}
-    for node in ast.walk(tree):
-        if node in typed:
+    nodes = [ast.parse(file.read_text(encoding="utf-8"))]
+    for node in nodes:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue
+        nodes += ast.iter_child_nodes(node)
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -63,15 +65,13 @@ def house(root):
     """Module name to the modules that it imports, for everything in lib/."""
     lib = root / "lib"
     files = {".".join(file.relative_to(lib).with_suffix("").parts): file for file in sorted(lib.rglob("*.py"))}
-    return {
-        name: {one if one in files else f"{one}.__init__" for one in imported(file)} & {*files} | _outside(file, files)
-        for name, file in files.items()
-    }
-
-
-def _outside(file, files):
     ours = {name.partition(".")[0] for name in files}
-    return {name.split(".")[0] for name in imported(file)} - ours
+    house = {}
+    for name, file in files.items():
+        names = {*imported(file)}
+        outside = {one.partition(".")[0] for one in names} - ours
+        house[name] = {one if one in files else f"{one}.__init__" for one in names} & {*files} | outside
+    return house
 
 
 def room_of(module):
@@ -218,7 +218,6 @@ def test_the_wheel_has_no_key_and_needs_only_pure_python(root, run, tmp_path):
             assert f"safegrade/feedback/templates/feedback-page/{file}" in names
 
 
-@pytest.mark.xdist_group("house")
 def test_tests_of_a_group_stay_in_one_process(request):
     if getattr(request.config.option, "loadgroup", False):
         assert request.node.nodeid.endswith("@house"), "each worker would make the same class and have it marked again"

@@ -118,10 +118,10 @@ def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
         duty_counts(law.jurisdictions()),
         timeline(law.timeline()),
         criteria_bar(_found(facts, state, day, file)),
-        *(exhibit_figure(one) for one in catalogue()),
+        *(exhibit_figure(exhibit) for exhibit in catalogue()),
     )
     try:
-        written = [one for picture in pictures for one in picture.save(folder)]
+        written = [file for picture in pictures for file in picture.save(folder)]
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written: {error.strerror}. Name another folder.") from error
     click.echo(f"{len(written)} files for {len(pictures)} figures are in {folder}.", err=True)
@@ -189,7 +189,7 @@ def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_j
     from tarasoff.authoring.doctor import examine
     from tarasoff.knowledge.reading import DataFileError
 
-    names = assignments or tuple(sorted(one.name for one in (course / "source").glob("*") if one.is_dir()))
+    names = assignments or tuple(sorted(folder.name for folder in (course / "source").glob("*") if folder.is_dir()))
     if strategies:
         with _wrong_use(FileNotFoundError, DataFileError):
             _print_strategies(course, names, as_json=as_json)
@@ -197,7 +197,7 @@ def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_j
     with _wrong_use(FileNotFoundError):
         found = [complaint for name in names for complaint in examine(course, name)]
     if as_json:
-        _as_json([asdict(one) for one in found])
+        _as_json([asdict(complaint) for complaint in found])
     else:
         for complaint in found:
             click.echo(str(complaint))
@@ -249,7 +249,7 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
             click.echo(f"nbgrader could not make {assignment}:\n{error}", err=True)
             sys.exit(LOOK)
     if as_json:
-        _as_json([asdict(one) for one in checks])
+        _as_json([asdict(check) for check in checks])
     else:
         for check in checks:
             click.echo(f"{'✓' if check.good else '✗'} {check.what}: {check.said}")

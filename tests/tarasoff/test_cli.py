@@ -62,10 +62,10 @@ def test_find_speaks_in_words_too(facts):
     ("state", "changes", "day", "problem"),
     [
         ("Californa", {}, "", "Did you mean California?"),
-        ("CA", {"profession": "psycologist"}, "", "facts.yaml, line 1, field facts: 'psycologist' is no answer"),
+        ("CA", {"profession": "psycologist"}, "", "facts.yaml, line 1, field facts: 'psycologist' is not an answer"),
         ("CA", {"told_bye": "client"}, "", "field facts.told_bye: 'told_bye' is not a field here"),
         ("CA", {"threatened": "nobody"}, "", "facts.yaml: These facts cannot all be so: Who is in danger: nobody."),
-        ("CA", {}, "1.1.2026", "'1.1.2026' is no date. Write year-month-day"),
+        ("CA", {}, "1.1.2026", "'1.1.2026' is not a date. Write year-month-day"),
     ],
 )
 def test_wrong_use_of_find_says_what_to_do(facts, state, changes, day, problem):

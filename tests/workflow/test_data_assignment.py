@@ -102,7 +102,8 @@ def test_no_code_of_a_student_has_run(course, results):
 def test_what_cannot_be_read_is_said_to_whoever_grades(results):
     assert results["perfect"].lines == ()
     assert "No answers.json was handed in" in results["blank"].lines[0]
-    assert "There are answers to 'data-else', which is no part here" in " ".join(results["nonsense"].lines)
+    told = " ".join(results["nonsense"].lines)
+    assert "There are answers to 'data-else', which is not a part of this assignment" in told
 
 
 def test_feedback_says_why_in_words_and_gives_no_number_of_the_key_away(course, results):

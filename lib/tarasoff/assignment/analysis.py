@@ -1,4 +1,4 @@
-"""What a set of answers says to a part of an assignment. No keys, no marks, no files."""
+"""Reading a student's answers to a part of an assignment. No keys, no marks, no files."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from tarasoff.knowledge.wording import short
 
 @frozen
 class Reading:
-    """What a set of answers says to one part, once it has been read with care.
+    """A student's answers to one part, as far as they can be read.
 
     Args:
         choices: (group, id) to the option that was chosen, only where it is a possible one.
@@ -88,7 +88,7 @@ def _made(part: DataPart, answers: Mapping[Any, Any], problems: list[str]) -> Ta
     """The table or the figure that a student's code made, as far as it can be used."""
     others = answers.get("others")
     known = {part.kept_as, "others"} if part.table is not None else {part.kept_as}
-    problems += [f"There is no field {short(one)} here. It is not counted." for one in answers if one not in known]
+    problems += [f"There is no field {short(name)} here. It is not counted." for name in answers if name not in known]
     kept = answers.get(part.kept_as)
     if kept is None:
         return None
@@ -132,10 +132,10 @@ def _picked(
     if not isinstance(given, list | tuple):
         problems.append(f"{PICKS[step]}: {short(given)} is not a list.")
         return None
-    found = list(dict.fromkeys(one for one in given if _is_id(one) and one in possible))
-    wrong = [one for one in given if not (_is_id(one) and one in possible)]
+    found = list(dict.fromkeys(pick for pick in given if _is_id(pick) and pick in possible))
+    wrong = [pick for pick in given if not (_is_id(pick) and pick in possible)]
     words = f"1 to {len(possible)}" if step == "facts" else ", ".join(map(str, possible))
-    problems += [f"{PICKS[step]}: {short(one)} is not one of them ({words})." for one in wrong]
+    problems += [f"{PICKS[step]}: {short(pick)} is not one of them ({words})." for pick in wrong]
     if step == "actions" and len(found) > part.order:
         problems.append(f"{PICKS[step]}: choose {part.order} at most. The first {part.order} count.")
         found = found[: part.order]
@@ -143,9 +143,9 @@ def _picked(
     return tuple(found) or None
 
 
-def _is_id(one: Any) -> bool:
+def _is_id(pick: Any) -> bool:
     # True would be taken for sentence 1.
-    return isinstance(one, str | int) and not isinstance(one, bool)
+    return isinstance(pick, str | int) and not isinstance(pick, bool)
 
 
 def _written(given: Any, problems: list[str]) -> str:
@@ -173,14 +173,14 @@ def strays(answers: Mapping[str, Any], parts: Iterable[str]) -> tuple[str, ...]:
     """Say, for a student and for whoever grades, which answers belong to no part that is asked.
 
     >>> strays({"case-toy": {}, "case-toi": {}}, ["case-toy"])
-    ("There are answers to 'case-toi', which is no part here (there are: case-toy). They are not counted.",)
+    ("There are answers to 'case-toi', which is not a part of this assignment (case-toy). They are not counted.",)
     """
     there = tuple(parts)
     return tuple(
-        f"There are answers to {short(one)}, which is no part here (there are: {', '.join(there)}). "
+        f"There are answers to {short(part)}, which is not a part of this assignment ({', '.join(there)}). "
         "They are not counted."
-        for one in answers
-        if one not in there
+        for part in answers
+        if part not in there
     )[:_MOST]
 
 
@@ -224,4 +224,4 @@ def _disclosure(part: Case, given: Any, problems: list[str]) -> frozenset[Pair] 
 
 
 def _strangers(given: Mapping[Any, Any], known: set[str], what: str) -> list[str]:
-    return [f"There is no {what} {short(one)} here. It is not counted." for one in given if one not in known]
+    return [f"There is no {what} {short(name)} here. It is not counted." for name in given if name not in known]

@@ -49,7 +49,7 @@ def _ids(part: Part) -> Iterator[list[str]]:
         yield [question.id for question in part.questions]
     else:
         for group in (part.cast, part.criteria, part.rules, part.actions, part.recipients, part.items, part.record):
-            yield [one.id for one in group]
+            yield [named.id for named in group]
 
 
 def load_parts(folder: Path) -> dict[str, Part]:

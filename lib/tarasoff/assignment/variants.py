@@ -33,7 +33,7 @@ class Salt:
 
 def letters(folder: Path, part: str) -> tuple[str, ...]:
     """The variants that a part has, ``a`` first."""
-    more = sorted(one.parent.name for one in (folder / FOLDER).glob(f"*/{part}.yaml"))
+    more = sorted(file.parent.name for file in (folder / FOLDER).glob(f"*/{part}.yaml"))
     return (FIRST, *more)
 
 
@@ -46,7 +46,7 @@ def draw(student: str, assignment: str, part: str, among: tuple[str, ...], salt:
     True
     """
     # A length before each text, so that no two of them run into one another.
-    said = "".join(f"{len(one)}:{one}" for one in (salt, assignment, part, student))
+    said = "".join(f"{len(text)}:{text}" for text in (salt, assignment, part, student))
     return among[int(hashlib.sha256(said.encode()).hexdigest(), 16) % len(among)]
 
 

@@ -108,7 +108,7 @@ def make_class(course: Path, to: Path, students: int, seed: int, assignment: str
         The students, in the order of their ids.
 
     Raises:
-        FileExistsError: the folder is not empty, or is none.
+        FileExistsError: it is a file, or a folder that is not empty.
         FileNotFoundError: the course has no such assignment, or it was not released.
     """
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
@@ -135,7 +135,7 @@ def make_class(course: Path, to: Path, students: int, seed: int, assignment: str
         _hand_in(student, asked, inbound, random.Random(f"{seed}-{number}"))
         made.append(student)
     (to / "invented.csv").write_text(
-        "student,kind\n" + "".join(f"{one.id},{one.kind}\n" for one in made), encoding="utf-8"
+        "student,kind\n" + "".join(f"{student.id},{student.kind}\n" for student in made), encoding="utf-8"
     )
     return made
 
@@ -187,7 +187,7 @@ def _answer(work: _Work, lean: str | None, slip: float) -> None:
             work.answers[name] = model_answers(part, key) if right else worst_answers(part, key)
             continue
         answers = copy.deepcopy(model_answers(part, key))
-        for (group, one), choice in choice_keys(key).items():
+        for (group, entry), choice in choice_keys(key).items():
             leaning = [option for option, credit in choice.options.items() if lean and credit.breach == lean]
             if leaning:
                 picked = work.random.choice(leaning)
@@ -195,8 +195,8 @@ def _answer(work: _Work, lean: str | None, slip: float) -> None:
                 picked = work.random.choice(list(choice.options))
             else:
                 continue
-            if one:
-                answers[group][one] = picked
+            if entry:
+                answers[group][entry] = picked
             else:
                 answers[group] = picked
         if isinstance(part, Case) and isinstance(key, CaseKey) and lean:
@@ -210,7 +210,7 @@ def _lean(part: Case, key: CaseKey, lean: str, answers: dict[str, Any]) -> None:
         everything = {to.id: [item.id for item in part.items] for to in part.recipients[:3]}
         answers["disclosure"] = everything if lean == "over" else {}
     if key.actions is not None:
-        tempting = [one for one, credit in key.actions.options.items() if credit.breach == lean]
+        tempting = [action for action, credit in key.actions.options.items() if credit.breach == lean]
         kept = answers["actions"] if lean == "over" else answers["actions"][:1]
         answers["actions"] = [*tempting[:1], *kept][: part.order]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from tarasoff.engine.criteria import ELEMENTS, Judged
+from tarasoff.engine.criteria import Judged, elements
 from tarasoff.engine.find import GATHERED, find
 from tarasoff.engine.finding import KINDS, Finding
 from tarasoff.knowledge.facts import Facts
@@ -31,10 +31,10 @@ CRITERIA: tuple[str, ...] = (
 def criteria(facts: Facts) -> tuple[Judged, ...]:
     """Judge each of `CRITERIA`, with the fact that decides it.
 
-    >>> [(one.element, one.value) for one in criteria(Facts(imminent="no"))][3:5]
+    >>> [(judged.element, judged.value) for judged in criteria(Facts(imminent="no"))][3:5]
     [('identifiable_victim', None), ('imminent', False)]
     """
-    return tuple(judged for element in CRITERIA for judged in ELEMENTS[element].judge(facts).elements)
+    return tuple(judged for element in CRITERIA for judged in elements()[element].judge(facts).elements)
 
 
 @frozen
@@ -63,7 +63,7 @@ class Across:
     def notes(self) -> tuple[str, ...]:
         """What a reader must know wherever the case plays."""
         first, *others = self.findings
-        return tuple(note for note in first.notes if all(note in one.notes for one in others))
+        return tuple(note for note in first.notes if all(note in finding.notes for finding in others))
 
     def __str__(self) -> str:
         """How many states come to each kind.

@@ -3,7 +3,7 @@
 from tarasoff.engine.finding import Finding, tells
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law_records import Rule
-from tarasoff.knowledge.law_words import STEPS
+from tarasoff.knowledge.law_words import known_steps
 from tarasoff.knowledge.wording import listed
 
 _KEEP = "Treat, watch, and consult without naming the client"
@@ -31,12 +31,12 @@ def least_intrusive(finding: Finding) -> str:
 def _first(finding: Finding) -> str:
     if not finding.open_facts:
         return "The law that was read does not decide it. Ask a lawyer or the board."
-    return f"Find out first: {' '.join(FACT_KINDS[one].question for one in finding.open_facts)}"
+    return f"Find out first: {' '.join(FACT_KINDS[fact].question for fact in finding.open_facts)}"
 
 
 def _meanwhile(finding: Finding) -> str:
     if finding.least == "permission":
-        told = listed(tells(step for one in finding.certain for step in one.rule.steps), "or")
+        told = listed(tells(step for applied in finding.certain for step in applied.rule.steps), "or")
         whom = f"you may tell {told}, and only what they need" if told else "you may pass on what protects"
         return f"{whom}; open is whether there is a duty beside it. {_KEEP}."
     return f"{_KEEP[0].lower()}{_KEEP[1:]}; begin with what needs no disclosure."
@@ -45,8 +45,9 @@ def _meanwhile(finding: Finding) -> str:
 def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
     client = "The client agrees: go through it together." if agrees else "Tell the client first, where that is safe."
-    known = dict.fromkeys(_discharge(one.rule) for one in finding.governing if set(one.rule.steps) - {"unclear"})
-    not_read = any(set(one.rule.steps) <= {"unclear"} for one in finding.governing)
+    rules = [applied.rule for applied in finding.governing]
+    known = dict.fromkeys(_discharge(rule) for rule in rules if set(rule.steps) - {"unclear"})
+    not_read = any(set(rule.steps) <= {"unclear"} for rule in rules)
     ways = [f"Do what discharges the duty: {' Also: '.join(known)}"] if known else []
     ways += [f"What discharges the duty was not read: ask a lawyer or the board. {_KEEP}."] if not_read else []
     return f"{' '.join(ways)} {client} Tell only what that needs."
@@ -58,14 +59,15 @@ def _discharge(rule: Rule) -> str:
     if steps == ["other"]:
         return "take reasonable care to protect. The law that was read lists no steps."
     if len(steps) == 1:
-        return f"{STEPS[steps[0]].does}.{more}"
+        return f"{known_steps()[steps[0]].does}.{more}"
     return f"{_several(steps, rule.combine)}{more}"
 
 
 def _several(steps: list[str], combine: str) -> str:
-    nearest = min(STEPS[step].reach for step in steps)
-    ways = listed((STEPS[step].does for step in steps if STEPS[step].reach == nearest), "or")
-    everything = listed((STEPS[step].does for step in steps), "or")
+    named = [known_steps()[step] for step in steps]
+    nearest = min(step.reach for step in named)
+    ways = listed((step.does for step in named if step.reach == nearest), "or")
+    everything = listed((step.does for step in named), "or")
     if combine == "any":
         return f"{ways}. One step is enough."
     if combine == "law":
@@ -73,7 +75,7 @@ def _several(steps: list[str], combine: str) -> str:
         return f"{everything}. The notes say which of these are needed.{quiet}"
     if combine == "unclear":
         return f"{everything}. How these combine was not read: ask a lawyer or the board which are enough."
-    return f"{listed((STEPS[step].does for step in steps), 'and')}."
+    return f"{listed((step.does for step in named), 'and')}."
 
 
 def _permission(finding: Finding) -> str:

@@ -33,6 +33,11 @@ class AppliedRule:
         return self.judgement.value
 
     @property
+    def bars(self) -> bool:
+        """Whether it is met and bars disclosure."""
+        return self.rule.effect == "bar" and bool(self.value)
+
+    @property
     def elements(self) -> tuple[Judged, ...]:
         """Its elements, judged; only those that carry it where it is met, for one of two ways is then enough."""
         if self.value:
@@ -56,10 +61,10 @@ class AppliedRule:
 def apply_rule(rule: Rule, facts: Facts, day: str) -> AppliedRule:
     """Apply one rule to the facts of a case; the profession that it covers and the day count as elements of it."""
     judged = parse(rule.when).judge(facts)
-    more = [one for one in (_profession(rule, facts), _time(rule, day)) if one is not None]
+    more = [element for element in (_profession(rule, facts), _time(rule, day)) if element is not None]
     if more and judged.value is not False:
         # Neither can be no: a profession that no rule names, or a day before it was seen, leaves the law open.
-        open_ = tuple(one for one in more if one.value is None)
+        open_ = tuple(element for element in more if element.value is None)
         value = None if open_ else judged.value
         decided = (*(judged.decided_by if judged.value == value else ()), *(open_ or more))
         judged = Judgement(value, decided, (*judged.elements, *more))

@@ -5,14 +5,17 @@ Each is met, not met, or not known: True, False or None. What is not known never
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
-from attrs import frozen
+from attrs import field, frozen
 
-from tarasoff.knowledge.facts import Facts, say
+from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
+from tarasoff.knowledge.law_records import several
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.names import UnknownError, alike
+from tarasoff.knowledge.names import known
+from tarasoff.knowledge.reading import DATA, keyed
+from tarasoff.knowledge.records import not_empty, one_of, strangers
 
 
 @frozen
@@ -65,6 +68,10 @@ class Criterion:
         return _Not(self)
 
 
+def _values(cell: str) -> frozenset[str]:
+    return frozenset(several(cell))
+
+
 @frozen
 class Element(Criterion):
     """A criterion that one fact decides.
@@ -75,6 +82,7 @@ class Element(Criterion):
         open_in_law: values with which the law read does not say whether it is met.
         why_open: what the law does not say.
 
+    >>> imminent, serious_danger = elements()["imminent"], elements()["serious_danger"]
     >>> imminent.judge(Facts(imminent="yes")).value, imminent.judge(Facts()).value
     (True, None)
     >>> (serious_danger & imminent).judge(Facts(imminent="no")).value
@@ -84,24 +92,25 @@ class Element(Criterion):
     """
 
     id: str
-    label: str
-    fact: str
-    met: frozenset[str] = frozenset()
-    open_in_law: frozenset[str] = frozenset()
-    why_open: str = ""
+    label: str = field(validator=not_empty)
+    fact: str = field(validator=one_of("", *FACT_KINDS))
+    met: frozenset[str] = field(converter=_values)
+    open_in_law: frozenset[str] = field(converter=_values)
+    why_open: str
+
+    def __attrs_post_init__(self) -> None:
+        possible = FACT_KINDS[self.fact].values if self.fact else ()
+        strangers((*self.met, *self.open_in_law), possible, "It names", "value of the fact")
 
     def judge(self, facts: Facts) -> Judgement:
         """Judge the one fact."""
         given = getattr(facts, self.fact) if self.fact else None
-        if not self.fact:
-            judged = Judged(self.id, self.label, None, "", self.why_open, by_law=True)
-        elif given in self.open_in_law:
-            judged = Judged(
-                self.id, self.label, None, self.fact, f"{say(self.fact, given)}. {self.why_open}", by_law=True
-            )
+        said = say(self.fact, given) if self.fact else ""
+        if not self.fact or given in self.open_in_law:
+            said = f"{said}. {self.why_open}" if said else self.why_open
+            judged = Judged(self.id, self.label, None, self.fact, said, by_law=True)
         else:
-            value = None if given is None else given in self.met
-            judged = Judged(self.id, self.label, value, self.fact, say(self.fact, given))
+            judged = Judged(self.id, self.label, None if given is None else given in self.met, self.fact, said)
         return Judgement(judged.value, (judged,), (judged,))
 
 
@@ -114,13 +123,13 @@ class _Joined(Criterion):
 
     def judge(self, facts: Facts) -> Judgement:
         judged = [part.judge(facts) for part in self.parts]
-        values = [one.value for one in judged]
+        values = [part.value for part in judged]
         value = self.settles if self.settles in values else None if None in values else not self.settles
-        decisive = (one for one in judged if one.value == value)
+        decisive = (part for part in judged if part.value == value)
         return Judgement(
             value,
-            tuple(dict.fromkeys(leaf for one in decisive for leaf in one.decided_by)),
-            tuple(dict.fromkeys(leaf for one in judged for leaf in one.elements)),
+            tuple(dict.fromkeys(leaf for part in decisive for leaf in part.decided_by)),
+            tuple(dict.fromkeys(leaf for part in judged for leaf in part.elements)),
         )
 
 
@@ -140,89 +149,17 @@ def _parts(criterion: Criterion, settles: bool) -> tuple[Criterion, ...]:  # noq
     return (criterion,)
 
 
-def _of(*values: str) -> frozenset[str]:
-    return frozenset(values)
+@cache
+def elements() -> Mapping[str, Element]:
+    """Every element that a rule may name, by id.
 
+    Raises:
+        DataFileError: a row cannot be read.
 
-danger_to_another = Element(
-    "danger_to_another", "Another person is in danger", "threatened", _of("another", "self_and_another")
-)
-danger_to_self = Element("danger_to_self", "The client is in danger", "threatened", _of("self", "self_and_another"))
-danger_to_property = Element("danger_to_property", "Property is in danger", "threatened", _of("property"))
-identifiable_victim = Element(
-    "identifiable_victim",
-    "The victim can be identified",
-    "identifiable",
-    _of("named", "readily"),
-    _of("group"),
-    "Whether one of a small group is enough was not read here.",
-)
-identifiable_group = Element(
-    "identifiable_group",
-    "The victim, or a small group with the victim in it, can be identified",
-    "identifiable",
-    _of("named", "readily", "group"),
-)
-threat_communicated = Element(
-    "threat_communicated",
-    "The client told the professional of a threat",
-    "told_by",
-    _of("client"),
-    _of("relative", "other"),
-    "Whether a threat that others report is enough was not read here.",
-)
-threat_by_client = Element("threat_by_client", "The client told the professional of a threat", "told_by", _of("client"))
-words_of_client = Element(
-    "words_of_client",
-    "The belief rests on what the client said",
-    "told_by",
-    _of("client"),
-    _of("relative", "other", "nobody"),
-    "What the client said can be enough without a threat; whether it was is not among the facts.",
-)
-threat_reported = Element(
-    "threat_reported",
-    "The client, or a close relative, told the professional of a threat",
-    "told_by",
-    _of("client", "relative"),
-    _of("other"),
-    "Whether a report by somebody else is enough was not read here.",
-)
-threat_reported_by_anyone = Element(
-    "threat_reported_by_anyone",
-    "The client, or somebody who knows the client, told of a threat",
-    "told_by",
-    _of("client", "relative", "other"),
-)
-grave_harm = Element("grave_harm", "Death or serious injury is to be feared", "harm", _of("grave"))
-physical_harm = Element("physical_harm", "Physical violence is to be feared", "harm", _of("grave", "violence"))
-serious_danger = Element(
-    "serious_danger", "The professional sees, or should see, a serious danger", "danger", _of("yes")
-)
-imminent = Element("imminent", "It is about to happen", "imminent", _of("yes"))
-intent = Element("intent", "The client appears to mean it", "intent", _of("yes"))
-means = Element("means", "The client appears able to do it", "means", _of("yes"))
-plan = Element("plan", "There is a definite act or plan", "plan", _of("yes"))
-history = Element("history", "Violence in the past is known of", "history", _of("yes"))
-held = Element("held", "What is in place holds the danger", "protective", _of("yes"))
-consent_given = Element("consent_given", "The client agrees", "consent", _of("yes"))
-power_to_hold = Element("power_to_hold", "The professional has legal power to hold the client", "can_hold", _of("yes"))
-child_abuse = Element("child_abuse", "Abuse of a child is suspected", "abuse", _of("child"))
-adult_abuse = Element("adult_abuse", "Abuse of an elder or a dependent adult is suspected", "abuse", _of("adult"))
-part_2 = Element("part_2", "The programme is under 42 CFR Part 2", "setting", _of("part_2"))
-committed = Element(
-    "committed", "The client is in involuntary treatment, or evaluated for it", "setting", _of("commitment")
-)
-in_facility = Element(
-    "in_facility", "The client is treated in a facility", "setting", _of("clinic", "hospital", "commitment", "part_2")
-)
-outpatient = Element(
-    "outpatient", "The client is an outpatient", "setting", _of("private_practice", "clinic", "part_2")
-)
-unsettled = Element("unsettled", "Whether the law goes so far", "", why_open="What was read leaves this open.")
-
-#: Every element that a rule may name.
-ELEMENTS: dict[str, Element] = {one.id: one for one in list(globals().values()) if isinstance(one, Element)}
+    >>> elements()["imminent"].fact
+    'imminent'
+    """
+    return keyed(DATA / "elements.csv", Element, "id")
 
 
 @cache
@@ -252,10 +189,8 @@ _FORM = "Write names of elements, joined with &, | and ~, in brackets where need
 
 def _read(node: ast.expr) -> Criterion:
     match node:
-        case ast.Name(id=name) if name in ELEMENTS:
-            return ELEMENTS[name]
         case ast.Name(id=name):
-            raise UnknownError(f"There is no element {name!r}.", alike(name, ELEMENTS))
+            return elements()[known(name, elements(), "element")]
         case ast.BinOp(left=left, op=ast.BitAnd(), right=right):
             return _read(left) & _read(right)
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -268,7 +203,7 @@ def _read(node: ast.expr) -> Criterion:
 def elements_of(criterion: Criterion) -> Iterator[Element]:
     """All elements that a criterion names.
 
-    >>> [one.id for one in elements_of(imminent & ~held)]
+    >>> [element.id for element in elements_of(parse("imminent & ~held"))]
     ['imminent', 'held']
     """
     match criterion:

@@ -19,13 +19,13 @@ from tarasoff.engine.in_force import in_force
 from tarasoff.engine.not_read import not_read, note_of_the_row, of_that_day, unread_says
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
-from tarasoff.knowledge.law import AS_OF, DATA, rules
+from tarasoff.knowledge.law import AS_OF, rules
 from tarasoff.knowledge.law_records import Rule
 from tarasoff.knowledge.law_words import ABROAD
 from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import iso_day, known
-from tarasoff.knowledge.reading import DataFileError
+from tarasoff.knowledge.reading import DATA, DataFileError
 
 # What Part 2 itself leaves open; every other route ends at its bar.
 _LEFT_BY_PART_2: tuple[str, ...] = ("consent", "child abuse", "part 2")
@@ -82,7 +82,7 @@ def changes(finding: Finding) -> tuple[Change, ...]:
 
     >>> threat = {"threatened": "another", "identifiable": "named", "told_by": "client", "harm": "grave"}
     >>> facts = Facts(**threat, danger="yes", profession="psychologist")
-    >>> [str(one) for one in changes(find(facts, "CA")) if one.fact == "told_by"]
+    >>> [str(change) for change in changes(find(facts, "CA")) if change.fact == "told_by"]
     ['Who told the professional: somebody else, or a record → unsettled', \
 'Who told the professional: nobody: no threat was spoken of → unsettled']
     """
@@ -108,36 +108,38 @@ def rules_of(place: str) -> tuple[Rule, ...]:
     for rule in found:
         try:
             parse(rule.when)
-            for one in rule.sources:
-                known(one, sources(), "source")
+            for source in rule.sources:
+                known(source, sources(), "source")
         except Mistake as error:
             raise DataFileError(DATA / "rules.csv", f"id {rule.id}", str(error), "Correct that row.") from error
     return found
 
 
 def _finding(facts: Facts, place: str, day: str, looked_at: list[AppliedRule]) -> Finding:
-    shut = {one for one in OPENS if getattr(facts, OPENS[one]) is None and not (one == "part 2" and place in ABROAD)}
+    shut = {route for route, fact in OPENS.items() if getattr(facts, fact) is None}
+    if place in ABROAD:
+        shut -= {"part 2"}
     unread = not_read(facts, place, day, shut)
-    counted = [one for one in looked_at if one.rule.route not in shut]
-    barred = any(one.rule.effect == "bar" and one.value for one in counted)
-    free = [one for one in counted if not barred or one.rule.route in _LEFT_BY_PART_2]
-    least = max((one.least for one in free), default=NONE)
-    read = max((one.most for one in counted), default=NONE)
+    counted = [applied for applied in looked_at if applied.rule.route not in shut]
+    barred = any(applied.bars for applied in counted)
+    free = [applied for applied in counted if not barred or applied.rule.route in _LEFT_BY_PART_2]
+    least = max((applied.least for applied in free), default=NONE)
+    read = max((applied.most for applied in counted), default=NONE)
     most = max((read, *unread.values()))
     open_law = unread_says((route for route, level in unread.items() if level > least), place, day)
-    if barred and read > max((one.most for one in free), default=NONE):
+    if barred and read > max((applied.most for applied in free), default=NONE):
         open_law.append("The law of the state and 42 CFR Part 2 pull apart.")
     open_facts: tuple[str, ...] = ()
     if least != most:
-        leaves = [
-            leaf for one in free if one.most > least and one.least < one.most for leaf in one.judgement.decided_by
-        ]
-        open_facts = tuple(dict.fromkeys(one.fact for one in leaves if one.value is None and not one.by_law))
-        open_law += [one.said for one in leaves if one.by_law]
+        undecided = [applied.judgement for applied in free if applied.most > max(least, applied.least)]
+        leaves = [leaf for judgement in undecided for leaf in judgement.decided_by]
+        open_facts = tuple(dict.fromkeys(leaf.fact for leaf in leaves if leaf.value is None and not leaf.by_law))
+        open_law += [leaf.said for leaf in leaves if leaf.by_law]
     governing = _governing(free, least, most)
     bar = [_PART_2_NOTE] if barred and len(free) < len(counted) else []
-    beside = own_first(one for one in free if least == MUST and one.most == MAY and one not in governing)
-    by_rule = (one.rule.note for one in (*governing, *beside))
+    permitted = [applied for applied in free if applied.most == MAY and applied not in governing]
+    beside = own_first(permitted if least == MUST else ())
+    by_rule = (applied.rule.note for applied in (*governing, *beside))
     notes = (*of_that_day(place, day), *bar, *by_rule, note_of_the_row(place, day))
     return Finding(
         kind=LADDER[least] if least == most else "unsettled",
@@ -150,7 +152,9 @@ def _finding(facts: Facts, place: str, day: str, looked_at: list[AppliedRule]) -
         place=place,
         day=day,
         facts=facts,
-        applied=tuple(sorted(looked_at, key=lambda one: (one not in governing, one.rule.route in shut, -one.most))),
+        applied=tuple(
+            sorted(looked_at, key=lambda applied: (applied not in governing, applied.rule.route in shut, -applied.most))
+        ),
         governing=governing,
         beside=beside,
         notes=tuple(dict.fromkeys(filter(None, notes))),
@@ -159,8 +163,10 @@ def _finding(facts: Facts, place: str, day: str, looked_at: list[AppliedRule]) -
 
 def _governing(free: list[AppliedRule], least: int, most: int) -> tuple[AppliedRule, ...]:
     """The rules that give the finding; where it is unsettled, those that would give the most."""
-    level = min(most, max((one.most for one in free), default=NONE))
+    level = min(most, max((applied.most for applied in free), default=NONE))
     if level == NONE:
-        return tuple(one for one in free if one.rule.route == "protect" or (one.rule.effect == "bar" and one.value))
-    giving = own_first(one for one in free if one.most == level and (least != most or one.least == level))
-    return tuple(one for one in giving if one.value) or giving
+        return tuple(applied for applied in free if applied.rule.route == "protect" or applied.bars)
+    giving = own_first(
+        applied for applied in free if applied.most == level and (least != most or applied.least == level)
+    )
+    return tuple(applied for applied in giving if applied.value) or giving

@@ -11,7 +11,7 @@ from tarasoff.engine.in_force import begun
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law import clauses, jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import ABROAD, COMBINE, STEPS
+from tarasoff.knowledge.law_words import ABROAD, COMBINE, known_steps
 from tarasoff.knowledge.library import sources
 
 #: The kinds of finding, and what each means.
@@ -65,15 +65,18 @@ def tells(steps: Iterable[str]) -> tuple[str, ...]:
     >>> tells(("hospitalize", "warn_victim", "unclear"))
     ('those who admit to hospital', 'the person in danger')
     """
-    return tuple(dict.fromkeys(STEPS[step].tells for step in steps if STEPS[step].tells))
+    told = (known_steps()[step].tells for step in steps)
+    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def own_first(found: Iterable[AppliedRule]) -> tuple[AppliedRule, ...]:
     """Rules without what HIPAA permits everywhere, where a state has its own say on danger: that may be narrower."""
     found = tuple(found)
-    at_home = any(one.rule.place != "US" for one in found)
+    at_home = any(applied.rule.place != "US" for applied in found)
     return tuple(
-        one for one in found if not (at_home and one.rule.place == "US" and one.rule.route in ("hipaa", "suicide"))
+        applied
+        for applied in found
+        if not (at_home and applied.rule.place == "US" and applied.rule.route in ("hipaa", "suicide"))
     )
 
 
@@ -113,7 +116,7 @@ class Finding:
     def certain(self) -> tuple[AppliedRule, ...]:
         """The rules that give the least that it can be, where that is something."""
         level = LADDER.index(self.least)
-        return own_first(one for one in self.applied if level and one.least == level)
+        return own_first(applied for applied in self.applied if level and applied.least == level)
 
     @property
     def possible(self) -> tuple[str, ...]:
@@ -141,12 +144,11 @@ class Finding:
     def sources(self) -> tuple[str, ...]:
         """Ids of what it rests on: the governing rules first, then the others that count, then the codes."""
         counted = (
-            one
-            for one in self.applied
-            if (one.most or (one.value and one.rule.effect == "bar"))
-            and OPENS.get(one.rule.route) not in self.not_asked
+            applied
+            for applied in self.applied
+            if (applied.most or applied.bars) and OPENS.get(applied.rule.route) not in self.not_asked
         )
-        by_rule = [one for applied in (*self.governing, *counted) for one in applied.rule.sources]
+        by_rule = [source for applied in (*self.governing, *counted) for source in applied.rule.sources]
         row = [] if self.state is None else [f"law_{self.state.code}"]
         care = ["suicide_standard_of_care"] if self.care else []
         return tuple(dict.fromkeys((*by_rule, *row, *care, *self.clauses)))
@@ -164,7 +166,7 @@ class Finding:
     @property
     def read_at(self) -> tuple[str, ...]:
         """Addresses of pages that show the governing rules, beside those of the sources."""
-        return tuple(dict.fromkeys(one for applied in self.governing for one in applied.rule.read_at))
+        return tuple(dict.fromkeys(page for applied in self.governing for page in applied.rule.read_at))
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -178,18 +180,18 @@ class Finding:
     @property
     def codes_add(self) -> tuple[str, ...]:
         """What those clauses add, a sentence each."""
-        found = (clauses()[one] for one in self.clauses)
-        return tuple(f"{one.body}, {one.section}: {one.source.says}" for one in found)
+        found = (clauses()[clause] for clause in self.clauses)
+        return tuple(f"{clause.body}, {clause.section}: {clause.source.says}" for clause in found)
 
     @property
     def steps(self) -> tuple[str, ...]:
         """Ids of the steps that discharge the duty, or that the permission allows; none where there is no basis."""
-        return tuple(dict.fromkeys(step for one in self.governing if one.most for step in one.rule.steps))
+        return tuple(dict.fromkeys(step for applied in self.governing if applied.most for step in applied.rule.steps))
 
     @property
     def combine(self) -> str:
         """How the steps combine, in words; empty for a single step, and where several rules give different ones."""
-        ways = {(one.rule.steps, one.rule.combine) for one in self.governing if one.most}
+        ways = {(applied.rule.steps, applied.rule.combine) for applied in self.governing if applied.most}
         if len(ways) != 1:
             return ""
         steps, combine = ways.pop()
@@ -198,8 +200,9 @@ class Finding:
     @property
     def confidence(self) -> str:
         """The lowest confidence among the sources of the governing rules; empty where none is known to be in force."""
-        giving = [one for one in self.governing if one.on_that_day and (one.most or self.kind == "no basis")]
-        found = {sources()[one].confidence for applied in giving for one in applied.rule.sources}
+        giving = [applied for applied in self.governing if applied.most or self.kind == "no basis"]
+        rows = (source for applied in giving if applied.on_that_day for source in applied.rule.sources)
+        found = {sources()[source].confidence for source in rows}
         return next((level for level in ("low", "medium", "high") if level in found), "")
 
     @property
@@ -217,8 +220,10 @@ class Finding:
         """Why it comes to this, in words: what decides the governing rules, or what leaves it open."""
         if self.kind != "unsettled":
             # Everything decides a rule that is met; the elements say it.
-            told = (f"{one.rule.name}: {'met' if one.value else one.words()}." for one in self.governing)
+            told = (
+                f"{applied.rule.name}: {'met' if applied.value else applied.words()}." for applied in self.governing
+            )
             return " ".join(dict.fromkeys(told)) or "No rule that was read applies."
         asked = " ".join(FACT_KINDS[fact].question for fact in self.open_facts)
         facts = f"It turns on what is not known. {asked}" if asked else ""
-        return " ".join(filter(None, (facts, *(f"{one.rstrip('.')}." for one in self.open_law))))
+        return " ".join(filter(None, (facts, *(f"{said.rstrip('.')}." for said in self.open_law))))

@@ -9,7 +9,7 @@ from tarasoff.engine.finding import KINDS, Finding, tells
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import AS_OF
-from tarasoff.knowledge.law_words import ROUTES, STEPS
+from tarasoff.knowledge.law_words import ROUTES, known_steps
 from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.wording import listed
 
@@ -27,9 +27,9 @@ def as_text(finding: Finding) -> str:
         *([finding.care] if finding.care else []),
         *support_lines(finding),
         *_told(finding),
-        *(f"Beside it: {one}" for one in said_beside(finding)),
+        *(f"Beside it: {permission}" for permission in said_beside(finding)),
         *([f"Not asked yet: {_asked(finding.not_asked)}."] if finding.not_asked else []),
-        *(["The codes add:", *(f"  {one}" for one in finding.codes_add)] if finding.codes_add else []),
+        *(["The codes add:", *(f"  {clause}" for clause in finding.codes_add)] if finding.codes_add else []),
         *finding.notes,
         f"{how_sure(finding)}.",
         f"Sources: {', '.join(finding.sources)}." if finding.sources else "It rests on no source: no rule was read.",
@@ -59,21 +59,21 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "facts": finding.facts.known(),
         "rules": [
             {
-                "id": one.rule.id,
-                "route": ROUTES[one.rule.route],
-                "name": one.rule.name,
-                "effect": one.rule.effect,
-                "since": one.rule.since,
-                "governs": one in finding.governing,
-                "met": one.value,
-                "why": one.words(),
-                "elements": [_element(judged) for judged in one.elements],
-                "sources": list(one.rule.sources),
-                "read_at": list(one.rule.read_at),
+                "id": applied.rule.id,
+                "route": ROUTES[applied.rule.route],
+                "name": applied.rule.name,
+                "effect": applied.rule.effect,
+                "since": applied.rule.since,
+                "governs": applied in finding.governing,
+                "met": applied.value,
+                "why": applied.words(),
+                "elements": [_element(judged) for judged in applied.elements],
+                "sources": list(applied.rule.sources),
+                "read_at": list(applied.rule.read_at),
             }
-            for one in finding.applied
+            for applied in finding.applied
         ],
-        "steps": [STEPS[step].does for step in finding.steps],
+        "steps": [known_steps()[step].does for step in finding.steps],
         "combine": finding.combine,
         "may_be_told": list(finding.may_be_told),
         "beside": list(said_beside(finding)),
@@ -82,7 +82,7 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "support": list(support_lines(finding)),
         "clauses": list(finding.clauses),
         "codes_add": list(finding.codes_add),
-        "changes": [{"fact": one.fact, "value": one.value, "kind": one.kind} for one in changes(finding)],
+        "changes": [{"fact": change.fact, "value": change.value, "kind": change.kind} for change in changes(finding)],
         "notes": list(finding.notes),
         "sources": list(finding.sources),
     }
@@ -104,10 +104,10 @@ def said_beside(finding: Finding) -> tuple[str, ...]:
 medical personnel or the police.'
     """
     said = []
-    for one in finding.beside:
-        told = listed(tells(one.rule.steps), "or") or "somebody, whom was not read"
-        also = "also lets you tell" if one.value else "may also let you tell"
-        said.append(f"{one.rule.name} {also} {told}.")
+    for applied in finding.beside:
+        told = listed(tells(applied.rule.steps), "or") or "somebody, whom was not read"
+        also = "also lets you tell" if applied.value else "may also let you tell"
+        said.append(f"{applied.rule.name} {also} {told}.")
     return tuple(dict.fromkeys(said))
 
 
@@ -141,7 +141,7 @@ def _told(finding: Finding) -> list[str]:
 
 
 def _asked(facts: tuple[str, ...]) -> str:
-    return listed([FACT_KINDS[one].name.lower() for one in facts], "and")
+    return listed([FACT_KINDS[fact].name.lower() for fact in facts], "and")
 
 
 def _element(judged: Judged) -> dict[str, Any]:

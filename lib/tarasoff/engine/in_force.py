@@ -50,7 +50,7 @@ def dated(rule: Rule) -> str:
     """From when until when a rule is in force, in words.
 
     >>> from tarasoff.knowledge.law import rules
-    >>> print(*(dated(one) for one in rules() if one.id in ("CO-1990", "LA-1")), sep="; ")
+    >>> print(*(dated(rule) for rule in rules() if rule.id in ("CO-1990", "LA-1")), sep="; ")
     since a day between 1984-12-27 and 1990, until 2014; seen in force by 2002
     """
     start = f"seen in force {rule.since}" if rule.since.startswith("by ") else f"since {_spoken(rule.since)}"

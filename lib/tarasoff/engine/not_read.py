@@ -53,21 +53,21 @@ def _speaks(rule: Rule, route: str, place: str) -> bool:
         # Federal law alone has no other rule on danger to others than that of HIPAA.
         return here and rule.route in ("protect", "hipaa")
     if route == "suicide" and here and rule.route == "protect":
-        return any(one.id == "danger_to_self" for one in elements_of(parse(rule.when)))
+        return any(element.id == "danger_to_self" for element in elements_of(parse(rule.when)))
     return rule.route == route and (here or (rule.place == "US" and place not in ABROAD))
 
 
 def unread_says(routes: Iterable[str], place: str, day: str) -> list[str]:
     """What was not read, a sentence a route."""
-    return [f"{ROUTES[one]}: what the law of {place_name(place)} was on {day} was not read." for one in routes]
+    return [f"{ROUTES[route]}: what the law of {place_name(place)} was on {day} was not read." for route in routes]
 
 
 def of_that_day(place: str, day: str) -> list[str]:
     """What a reader must know of a day on which the law was another one, or was not there."""
     told = []
-    later = [one for one in rules() if one.place == place and begun(one.since, day) is False]
+    later = [rule for rule in rules() if rule.place == place and begun(rule.since, day) is False]
     if later:
-        first = min(later, key=lambda one: one.since)
+        first = min(later, key=lambda rule: rule.since)
         told.append(f"Not yet in force on that day: {first.name} ({dated(first)}).")
     if day < FIRST and place not in ABROAD:
         told.append("No court had found a duty to protect before Tarasoff I, of 23 December 1974.")

@@ -74,7 +74,7 @@ class Replayed:
 def replay() -> tuple[Replayed, ...]:
     """Replay every landmark case, in the order of the table.
 
-    >>> [one.agreement for one in replay() if one.case.id == "tarasoff_1976"]
+    >>> [row.agreement for row in replay() if row.case.id == "tarasoff_1976"]
     ['agrees']
     """
     return tuple(_replayed(case) for case in landmark_cases().values() if case.id in coded_cases())

@@ -2,11 +2,12 @@
 
 from functools import cache
 
-from tarasoff.exhibits.exhibit import Exhibit, Guess, Mark, Preset, Scene, Slider
+from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Dot, Regions
-from tarasoff.exhibits.risk import base_rate_slider
-from tarasoff.exhibits.scales import percent, plain, shares_axis, steps
+from tarasoff.exhibits.risk import base_rate_marks
+from tarasoff.exhibits.scales import plain, shares_axis
 from tarasoff.knowledge.evidence import evidence
+from tarasoff.knowledge.exhibit_words import Mark
 from tarasoff.models.balance import REGIONS, Balance
 from tarasoff.models.risk import Accuracy, at
 
@@ -23,66 +24,8 @@ def balance_map() -> Exhibit:
     >>> balance_map().scene({"m": 1, "e_breach": 0}).numbers[0]
     ('Region', 'Breaching averts no more harm, and loses confidences.')
     """
-    told = evidence().parameter("told_in_private")
-    return Exhibit(
-        id="balance",
-        title="Harms averted, confidences lost",
-        sliders=_sliders(),
-        draw=_draw,
-        presets=(
-            Preset("A judgement that is never wrong", {"d_prime": 3.0}),
-            Preset("Harm that is rare", {"base_rate": 0.00159}, "", ("B09",)),
-            Preset("Nobody is put off", {"m": 1.0}, "", ("T28",)),
-            Preset("Most are put off", {"m": 0.12}, "", ("T08", "T09")),
-        ),
-        guess=Guess("How many confidences are lost for one harm averted?", 0, 1000, ""),
-        caveats=(
-            (
-                f"Of those with something to tell, {percent(told.default or 0)} tell in private; the price does not "
-                "turn on that number."
-            ),
-            (
-                "What is not in the map: what a broken confidence does to those who hear of it, and what one that is "
-                "kept is worth in itself."
-            ),
-        ),
-        sources=("T24",),
-    )
-
-
-def _sliders() -> tuple[Slider, ...]:
-    plan, d_prime, m = (evidence().parameter(one) for one in ("e_safety_plan", "d_prime", "m"))
     marks = tuple(Mark((anchor.low + anchor.high) / 2, anchor.name, anchor.sources) for anchor in evidence().anchors)
-    return (
-        Slider.of("m", "m: what is still told if it may be passed on", steps(0, 1, 0.02), m, say=plain, marks=marks),
-        Slider(
-            "e_breach",
-            "Harm averted where a confidence is rightly broken",
-            steps(0, 1, 0.02),
-            0.8,
-            percent,
-            "An assumption: for a warning nobody has measured it.",
-        ),
-        Slider(
-            "e_private",
-            "Harm averted by treatment alone",
-            steps(0, 1, 0.05),
-            0.25,
-            percent,
-            f"An assumption for danger to others. For safety planning against suicide: {plan.how}",
-            plan.sources,
-        ),
-        base_rate_slider(),
-        Slider.of("d_prime", "d': how well danger is told from no danger", steps(0, 3, 0.1), d_prime, say=plain),
-        Slider(
-            "price",
-            "Confidences you would give for one harm averted",
-            (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0),
-            20.0,
-            plain,
-            "Yours alone: no study says how many are right.",
-        ),
-    )
+    return exhibit("balance", _draw, marks={"m": marks, "base_rate": base_rate_marks()})
 
 
 def _balance(m: float, e_breach: float, e_private: float, base_rate: float, accuracy: Accuracy) -> Balance:
@@ -117,7 +60,7 @@ def _draw(*, m: float, e_breach: float, e_private: float, base_rate: float, d_pr
         shares_axis("m: still told, of what is told in private", plain),
         shares_axis("harm averted where a confidence is rightly broken"),
         _map(e_private, base_rate, d_prime, price),
-        tuple((_SIGNS[one][0], text, _SIGNS[one][1]) for one, text in REGIONS.items()),
+        tuple((_SIGNS[region][0], text, _SIGNS[region][1]) for region, text in REGIONS.items()),
         Dot("your assumptions", m, e_breach),
     )
     thousand = 1000 * here.averted_more

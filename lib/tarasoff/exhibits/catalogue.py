@@ -12,7 +12,7 @@ from tarasoff.exhibits.trust import break_even, disclosure
 def catalogue() -> tuple[Exhibit, ...]:
     """Every exhibit.
 
-    >>> [one.id for one in catalogue()]
+    >>> [exhibit.id for exhibit in catalogue()]
     ['disclosure', 'break-even', 'ledger', 'clinic', 'people', 'roc', 'thresholds', 'balance']
     """
     makers = (disclosure, break_even, ledger, clinic, people_grid, roc_board, thresholds, balance_map)

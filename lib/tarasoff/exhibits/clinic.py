@@ -3,9 +3,9 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tarasoff.exhibits.exhibit import Exhibit, Guess, Preset, Scene, Slider
+from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Curve, Graph
-from tarasoff.exhibits.scales import Axis, percent, plain, shares_axis, steps
+from tarasoff.exhibits.scales import Axis, percent, shares_axis
 from tarasoff.models.clinic import Clinic, run
 
 if TYPE_CHECKING:
@@ -22,55 +22,7 @@ def clinic() -> Exhibit:
     >>> dict(clinic().scene({"passed_on": 0, "weight": 3, "heard": 0}).numbers)["Passed on"]
     '0'
     """
-    basis = Clinic()
-    return Exhibit(
-        id="clinic",
-        title="A clinic over twenty years",
-        sliders=(
-            Slider(
-                "passed_on",
-                "Of what is told, passed on",
-                steps(0, 1, 0.1),
-                0.5,
-                percent,
-                "Yours to choose: the rule of the clinic.",
-            ),
-            Slider(
-                "weight",
-                "How much a broken confidence weighs, if a kept one weighs 1",
-                (1.0, 2.0, 3.0, 5.0, 10.0),
-                3.0,
-                plain,
-                "An assumption: only the direction has support.",
-                ("slovic_1993", "trust_asymmetry_review"),
-            ),
-            Slider(
-                "heard",
-                "Other clients who hear of each breach",
-                (0.0, 1.0, 2.0, 5.0, 10.0, 20.0),
-                2.0,
-                plain,
-                "An assumption: nobody has measured it.",
-            ),
-        ),
-        draw=_draw,
-        presets=(
-            Preset("Nothing is passed on", {"passed_on": 0.0}),
-            Preset("All is passed on, and nobody hears of it", {"passed_on": 1.0, "heard": 0.0}),
-            Preset("One in ten, and everybody talks", {"passed_on": 0.1, "heard": 20.0}),
-        ),
-        guess=Guess("Of 100 in danger in the last year, how many tell under this rule?", 0, 100, "of 100"),
-        caveats=(
-            (
-                f"Assumed for everybody: in a month {percent(basis.danger)} are in danger, and of those whom nothing "
-                f"protects {percent(basis.harm)} come to harm; where it stays private {percent(basis.e_private)} of "
-                f"that is averted, where it is passed on {percent(basis.e_report)}. No study measured these."
-            ),
-            "People tell if being passed on, as likely as they think it is, would cost them less than telling brings.",
-            "One run of chance, the same for both rules. Another run would differ by a few people.",
-        ),
-        sources=("josang_2002",),
-    )
+    return exhibit("clinic", _draw, clinic=Clinic())
 
 
 @cache

@@ -6,21 +6,16 @@ formula is written twice.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 from attrs import field, frozen
 
 from tarasoff.exhibits.pictures import Picture
-from tarasoff.exhibits.scales import percent
-from tarasoff.knowledge.evidence import Parameter
-
-
-@frozen
-class Mark:
-    """A place on a slider's track that has a name, such as a study."""
-
-    value: float
-    label: str
-    sources: tuple[str, ...] = ()
+from tarasoff.exhibits.scales import SAID, steps
+from tarasoff.knowledge.evidence import Parameter, Study, evidence, studies
+from tarasoff.knowledge.exhibit_words import Guess, Mark, Preset, SliderWords
+from tarasoff.knowledge.library import exhibits
 
 
 @frozen
@@ -46,41 +41,11 @@ class Slider:
 
     def __attrs_post_init__(self) -> None:
         if self.start not in self.values:
-            raise ValueError(f"{self.id}: {self.start:g} is none of its values.")
-
-    @classmethod
-    def of(
-        cls,
-        slider: str,
-        label: str,
-        values: tuple[float, ...],
-        parameter: Parameter,
-        *,
-        say: Callable[[float], str] = percent,
-        marks: tuple[Mark, ...] = (),
-    ) -> "Slider":
-        """The slider for a number that a model uses: it starts where that was measured, and rests on the same.
-
-        Raises:
-            ValueError: the number was not measured.
-        """
-        if parameter.default is None:
-            raise ValueError(f"{parameter.id} has no default: it was not measured.")
-        return cls(slider, label, values, parameter.default, say, parameter.how, parameter.sources, marks)
+            raise ValueError(f"{self.id}: {self.start:g} is not one of its values.")
 
     def nearest(self, value: float) -> float:
         """The value that lies nearest."""
-        return min(self.values, key=lambda one: abs(one - value))
-
-
-@frozen
-class Preset:
-    """Sliders set at once, such as to the numbers of one study."""
-
-    label: str
-    values: Mapping[str, float]
-    note: str = ""
-    sources: tuple[str, ...] = ()
+        return min(self.values, key=lambda possible: abs(possible - value))
 
 
 @frozen
@@ -97,16 +62,6 @@ class Scene:
     pictures: tuple[Picture, ...]
     numbers: tuple[tuple[str, str], ...]
     guess: float | None = None
-
-
-@frozen
-class Guess:
-    """What a learner is asked to predict before the picture is shown."""
-
-    question: str
-    low: float
-    high: float
-    unit: str
 
 
 @frozen(eq=False)
@@ -162,4 +117,50 @@ class Exhibit:
             *(mark.sources for slider in self.sliders for mark in slider.marks),
             *(preset.sources for preset in self.presets),
         )
-        return tuple(dict.fromkeys(one for group in groups for one in group))
+        return tuple(dict.fromkeys(source for group in groups for source in group))
+
+
+_NO_MARKS: Mapping[str, tuple[Mark, ...]] = MappingProxyType({})
+
+
+def exhibit(
+    name: str,
+    draw: Callable[..., Scene],
+    *,
+    presets: Iterable[Preset] = (),
+    marks: Mapping[str, tuple[Mark, ...]] = _NO_MARKS,
+    **numbers: Any,
+) -> Exhibit:
+    """An exhibit from its words in ``exhibits.yaml``.
+
+    Args:
+        name: its id there.
+        draw: the scene where the sliders stand.
+        presets: those that follow from studies, after those in the file.
+        marks: the same, by slider.
+        numbers: what a text may name, beside the parameters of the evidence and the rows of studies.
+    """
+    words = exhibits()[name]
+    numbers |= {**studies(), **{parameter.id: parameter for parameter in evidence().parameters}}
+    sliders = tuple(_slider(slider, marks.get(slider.id, ()), numbers) for slider in words.sliders)
+    caveats = tuple(caveat.format_map(numbers) for caveat in words.caveats)
+    return Exhibit(name, words.title, sliders, draw, (*words.presets, *presets), words.guess, caveats, words.sources)
+
+
+def _slider(words: SliderWords, marks: tuple[Mark, ...], numbers: Mapping[str, Any]) -> Slider:
+    measured, basis = words.start, ""
+    sources: tuple[str, ...] = ()
+    match numbers.get(words.rests_on):
+        case Parameter(default=default, how=basis, sources=sources):
+            measured = default
+        case Study(id=row, share=measured):
+            sources = (row,)
+    start = measured if words.start is None else words.start
+    if start is None:
+        raise ValueError(f"{words.rests_on} has no default: it was not measured.")
+    marks = (*words.marks, *marks)
+    values = {start, *(words.values or steps(*words.steps)), *(mark.value for mark in marks if mark.stop)}
+    label, basis = (text.format_map(numbers) for text in (words.label, words.basis or basis))
+    return Slider(
+        words.id, label, tuple(sorted(values)), start, SAID[words.say], basis, words.sources or sources, marks
+    )

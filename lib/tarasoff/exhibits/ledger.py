@@ -2,13 +2,12 @@
 
 from functools import cache
 
-from tarasoff.exhibits.exhibit import Exhibit, Guess, Preset, Scene, Slider
+from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Curve, Graph, Upright
-from tarasoff.exhibits.scales import Axis, percent, plain, shares_axis, steps
-from tarasoff.knowledge.evidence import evidence
+from tarasoff.exhibits.scales import Axis, percent, shares_axis
 from tarasoff.models.trust import Breach, Ledger, course
 
-# The ledger's axis is as long as the longest story, so that it stays where it is.
+# The ledger's axis is as long as the longest story that the sliders of exhibits.yaml allow, so that it stays in place.
 _KEPT, _AFTER = 20, 40
 
 
@@ -19,67 +18,7 @@ def ledger() -> Exhibit:
     >>> ledger().scene({"kept": 4, "asymmetry": 4, "with_client": 0.5, "after": 0}).numbers[1]
     ('Trust after a breach behind the back', '50%')
     """
-    return Exhibit(
-        id="ledger",
-        title="A ledger of trust",
-        sliders=_sliders(),
-        draw=_draw_ledger,
-        presets=(
-            Preset("A new client", {"kept": 1.0, "after": 12.0}),
-            Preset("After a long time", {"kept": 20.0, "after": 12.0}),
-            Preset("No asymmetry", {"asymmetry": 1.0}, "The beta reputation as it was published is symmetric."),
-        ),
-        guess=Guess("After a breach behind the back: how many kept confidences until trust is back?", 0, 200, ""),
-        caveats=(
-            (
-                "The beta reputation was made for ratings in trade. To use it for therapy is an analogy, and its "
-                "numbers are no measurement of anybody's trust."
-            ),
-            "No study that was read measured how much trust is lost after a real breach.",
-        ),
-        sources=("josang_2002",),
-    )
-
-
-def _sliders() -> tuple[Slider, ...]:
-    assumed = evidence().parameter("asymmetry")
-    return (
-        Slider(
-            "kept",
-            "Confidences kept before the breach",
-            tuple(float(one) for one in range(_KEPT + 1)),
-            8.0,
-            plain,
-            "Yours to choose.",
-        ),
-        Slider(
-            "asymmetry",
-            "How much a breach weighs, if a kept confidence weighs 1",
-            steps(1, 10, 0.5),
-            3.0,
-            lambda value: f"{value:g} times",
-            f"An assumption. {assumed.how}",
-            ("slovic_1993", "trust_asymmetry_review"),
-        ),
-        Slider(
-            "with_client",
-            "What remains of that weight where the client was told and took part",
-            steps(0, 1, 0.05),
-            0.5,
-            percent,
-            "An assumption. Studies have the direction: breaches without the young person's part went with less "
-            "expected disclosure, and reports of abuse damaged the relationship less often than feared.",
-            ("breach_collaboration", "report_relationship"),
-        ),
-        Slider(
-            "after",
-            "Confidences kept after the breach",
-            tuple(float(one) for one in range(_AFTER + 1)),
-            12.0,
-            plain,
-            "Yours to choose.",
-        ),
-    )
+    return exhibit("ledger", _draw_ledger)
 
 
 def _draw_ledger(kept: float, asymmetry: float, with_client: float, after: float) -> Scene:
@@ -93,7 +32,7 @@ def _draw_ledger(kept: float, asymmetry: float, with_client: float, after: float
         broken = before.breach(weight) if weight else before
         told[name] = (broken, broken.repair(before.trust))
         story = [*course(Ledger(), [0.0] * int(kept)), *course(broken, [0.0] * int(after))]
-        points = tuple((float(at), round(one.trust, 4)) for at, one in enumerate(story))
+        points = tuple((float(at), round(ledger.trust, 4)) for at, ledger in enumerate(story))
         curves.append(Curve(f"breach {name}", points, look))
     graph = Graph(
         "Trust after each confidence",

@@ -3,42 +3,25 @@
 from functools import cache
 from statistics import NormalDist
 
-from tarasoff.exhibits.exhibit import Exhibit, Guess, Mark, Preset, Scene, Slider
+from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Crowd, Curve, Dot, Graph, Group, Upright
-from tarasoff.exhibits.scales import Axis, percent, plain, shares_axis, steps
-from tarasoff.knowledge.evidence import evidence, studies
+from tarasoff.exhibits.scales import Axis, percent, shares_axis, steps
+from tarasoff.knowledge.evidence import BaseRate, evidence, studies
+from tarasoff.knowledge.exhibit_words import Mark, Preset
 from tarasoff.models.risk import Accuracy, at, auc, people, roc
 
-#: Where a base rate can stand: finer where harm is rare, and at each number that was read.
-_ROUND = (0, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+
+def base_rate_marks() -> tuple[Mark, ...]:
+    """The base rates that were read, as places where a slider can stand."""
+    return tuple(Mark(_rate(rate), rate.name, (rate.row,), stop=True) for rate in evidence().base_rates)
 
 
-@cache
-def base_rates() -> tuple[float, ...]:
-    """Where a base rate can stand, from none to all.
-
-    >>> 0.13 in base_rates(), base_rates()[0], base_rates()[-1]
-    (True, 0, 1)
-    """
-    read = (round(studies()[rate.row].share, 6) for rate in evidence().base_rates)
-    return tuple(sorted({*_ROUND, *read, 0.6, 0.7, 0.8, 0.9, 1}))
+def _share(row: str) -> float:
+    return studies()[row].share
 
 
-def base_rate_slider() -> Slider:
-    """The slider for a base rate, with the numbers that were read on its track."""
-    parameter = evidence().parameter("base_rate")
-    marks = tuple(Mark(round(studies()[rate.row].share, 6), rate.name, (rate.row,)) for rate in evidence().base_rates)
-    basis = f"{parameter.name}: {parameter.how}"
-    return Slider(
-        "base_rate",
-        "Base rate: how many would harm",
-        base_rates(),
-        studies()["B06"].share,
-        percent,
-        basis,
-        ("B06",),
-        marks,
-    )
+def _rate(rate: BaseRate) -> float:
+    return round(_share(rate.row), 6)
 
 
 @cache
@@ -50,58 +33,17 @@ def people_grid() -> Exhibit:
     ... ]
     '37.4%'
     """
-    return Exhibit(
-        id="people",
-        title="What a base rate does",
-        sliders=(
-            Slider(
-                "sensitivity",
-                "Sensitivity: of those who would harm, flagged",
-                steps(0, 1, 0.01),
-                studies()["V13"].share,
-                percent,
-                "Clinicians without a tool, men in a psychiatric emergency service.",
-                ("V13",),
-            ),
-            Slider(
-                "specificity",
-                "Specificity: of those who would not, left alone",
-                steps(0, 1, 0.01),
-                studies()["V14"].share,
-                percent,
-                "Clinicians without a tool, men in a psychiatric emergency service.",
-                ("V14",),
-            ),
-            base_rate_slider(),
-        ),
-        draw=_draw_people,
-        presets=(
-            *(
-                Preset(
-                    judgement.name,
-                    {
-                        "sensitivity": studies()[judgement.sensitivity].share,
-                        "specificity": studies()[judgement.specificity].share,
-                    },
-                    judgement.note,
-                    (judgement.sensitivity, judgement.specificity),
-                )
-                for judgement in evidence().judgements
-            ),
-            *(
-                Preset(rate.name, {"base_rate": round(studies()[rate.row].share, 6)}, rate.note, (rate.row,))
-                for rate in evidence().base_rates
-            ),
-        ),
-        guess=Guess("Of 100 who are flagged, how many would harm?", 0, 100, "of 100"),
-        caveats=(
-            (
-                "Sensitivity and specificity do not stay the same from one outcome, and from one group of people, to "
-                "the next. To put the accuracy of one study beside the base rate of another shows arithmetic, no "
-                "performance."
-            ),
-        ),
+    judgements = (
+        Preset(
+            judgement.name,
+            {"sensitivity": _share(judgement.sensitivity), "specificity": _share(judgement.specificity)},
+            judgement.note,
+            (judgement.sensitivity, judgement.specificity),
+        )
+        for judgement in evidence().judgements
     )
+    rates = (Preset(rate.name, {"base_rate": _rate(rate)}, rate.note, (rate.row,)) for rate in evidence().base_rates)
+    return exhibit("people", _draw_people, presets=(*judgements, *rates), marks={"base_rate": base_rate_marks()})
 
 
 def _draw_people(sensitivity: float, specificity: float, base_rate: float) -> Scene:
@@ -159,48 +101,19 @@ def roc_board() -> Exhibit:
     >>> dict(roc_board().scene({"d_prime": 0.9, "criterion": 0}).numbers)["Area under the curve"]
     '0.74'
     """
-    parameter = evidence().parameter("d_prime")
-    return Exhibit(
-        id="roc",
-        title="Where to draw the line",
-        sliders=(
-            Slider(
-                "d_prime",
-                "d': how far the judgement tells the two groups apart",
-                steps(0, 3, 0.1),
-                0.9,
-                plain,
-                parameter.how,
-                parameter.sources,
-                (Mark(0.3, "lowest of the figures that were read"), Mark(1.2, "highest of them")),
-            ),
-            Slider(
-                "criterion",
-                "The line: from flagging nearly all to flagging nearly none",
-                steps(-2, 2, 0.1),
-                0.0,
-                plain,
-                "Yours to choose. The accuracy of a judgement does not say where its line should be.",
-            ),
-        ),
-        draw=_draw_roc,
-        presets=tuple(
-            Preset(
-                judgement.name,
-                _as_detection(judgement.sensitivity, judgement.specificity),
-                "",
-                (judgement.sensitivity, judgement.specificity),
-            )
-            for judgement in evidence().judgements
-        ),
-        guess=Guess("Of 100 who would not harm, how many are flagged here?", 0, 100, "of 100"),
-        caveats=("Two bell curves of the same width are a model. Real judgements come in a few steps.",),
-        sources=("mossman_1994",),
+    presets = (
+        Preset(
+            judgement.name,
+            _as_detection(judgement.sensitivity, judgement.specificity),
+            sources=(judgement.sensitivity, judgement.specificity),
+        )
+        for judgement in evidence().judgements
     )
+    return exhibit("roc", _draw_roc, presets=presets)
 
 
 def _as_detection(sensitivity: str, specificity: str) -> dict[str, float]:
-    found = Accuracy(studies()[sensitivity].share, studies()[specificity].share)
+    found = Accuracy(_share(sensitivity), _share(specificity))
     return {"d_prime": round(found.d_prime, 1), "criterion": round(found.criterion, 1)}
 
 

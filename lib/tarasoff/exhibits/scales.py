@@ -1,6 +1,6 @@
 """Scales: where a slider can stand, what stands along an axis, and how a number is said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
@@ -50,6 +50,14 @@ def plain(value: float) -> str:
     ('0.64', '3')
     """
     return f"{value:g}"
+
+
+#: How a value can be said.
+SAID: Mapping[str, Callable[[float], str]] = {
+    "percent": percent,
+    "plain": plain,
+    "times": lambda value: f"{value:g} times",
+}
 
 
 def shares_axis(label: str, say: Callable[[float], str] = percent) -> Axis:

@@ -3,10 +3,10 @@
 from functools import cache
 from math import inf
 
-from tarasoff.exhibits.exhibit import Exhibit, Guess, Preset, Scene, Slider
+from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Curve, Dot, Graph, Upright
-from tarasoff.exhibits.scales import Axis, percent, plain, shares_axis, steps
-from tarasoff.knowledge.evidence import evidence, studies
+from tarasoff.exhibits.scales import Axis, percent, shares_axis
+from tarasoff.knowledge.evidence import evidence
 from tarasoff.models.risk import Stakes, flip_region
 
 
@@ -18,62 +18,7 @@ def thresholds() -> Exhibit:
     >>> dict(scene.numbers)["Threshold p*"]
     '33.3%'
     """
-    judges = evidence().parameter("judges_threshold")
-    return Exhibit(
-        id="thresholds",
-        title="How sure must one be?",
-        sliders=(
-            _cost("false_alarm", "C: what a breach costs where no harm would have come", 1.0, 10),
-            _cost("breach", "c: what a breach costs where harm would have come", 1.0, 10),
-            _cost("loss", "L: the harm itself", 12.0, 40),
-            Slider(
-                "effectiveness",
-                "e: how much of the harm the breach averts",
-                steps(0, 1, 0.02),
-                0.5,
-                percent,
-                "An assumption: for a warning nobody has measured it.",
-            ),
-            Slider(
-                "probability",
-                "p: how probable the harm is",
-                steps(0, 1, 0.01),
-                studies()["B06"].share,
-                percent,
-                "One year, severe mental illness in public care: serious assault.",
-                ("B06",),
-            ),
-            Slider(
-                "range",
-                "How unsure you are of C, c, L and e: this much either way",
-                steps(0, 0.9, 0.1),
-                0.3,
-                percent,
-                "Yours to choose. Nobody knows these numbers to the point.",
-            ),
-        ),
-        draw=_draw_thresholds,
-        presets=(
-            Preset("A breach that averts all the harm", {"effectiveness": 1.0, "breach": 0.0},
-                   "The short formula C / (C + L) takes this for granted."),
-            Preset("A breach that averts little", {"effectiveness": 0.06}, "Where e L is no more than c, no "
-                   "probability is enough."),
-            Preset("A false alarm that costs much", {"false_alarm": 5.0}),
-        ),
-        guess=Guess("From which probability does a breach gain more than it costs?", 0, 100, "%"),
-        caveats=(
-            "Costs are counted in one unit that you choose: how many false alarms weigh as much as one harm?",
-            (f"Judges as a group accepted a threshold of {percent(judges.default or 0)} for short-term commitment. "
-            "Commitment is not confidentiality, and no study that was read asks for a threshold of breaching a "
-            "confidence."),
-        ),
-        sources=("V26", "pauker_1980"),
-    )  # fmt: skip
-
-
-def _cost(slider: str, label: str, start: float, high: float) -> Slider:
-    values = steps(0, high, high / 20)
-    return Slider(slider, label, values, start, plain, "Yours to choose: how much it weighs.")
+    return exhibit("thresholds", _draw_thresholds)
 
 
 def _draw_thresholds(
@@ -114,7 +59,7 @@ def _draw_thresholds(
 
 
 def _here(probability: float, easiest: float | None, hardest: float | None, costs: tuple[float, float]) -> str:
-    low, high = (inf if one is None else one for one in (easiest, hardest))
+    low, high = (inf if threshold is None else threshold for threshold in (easiest, hardest))
     if low < probability < high:
         return f"At {percent(probability)} the answer turns on what you assume within your ranges."
     if round(costs[0] - costs[1], 9) == 0:

@@ -1,15 +1,14 @@
 """Exhibits on trust: who still tells, and when a reporting rule averts more harm than a private one."""
 
+from collections.abc import Iterator
 from functools import cache
 
-from tarasoff.exhibits.exhibit import Exhibit, Guess, Mark, Preset, Scene, Slider
+from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Bar, Bars, Curve, Dot, Graph, Group
 from tarasoff.exhibits.scales import percent, plain, shares_axis, steps
-from tarasoff.knowledge.evidence import evidence, studies
+from tarasoff.knowledge.evidence import evidence
+from tarasoff.knowledge.exhibit_words import Mark, Preset
 from tarasoff.models.trust import Policy, margin, needed
-
-# What a slider on an assumption is said to rest on.
-_ASSUMED = "An assumption: nobody has measured it."
 
 
 @cache
@@ -19,53 +18,7 @@ def disclosure() -> Exhibit:
     >>> disclosure().scene({"m": 0.5, "tell": 0.5, "e_private": 0.4, "e_report": 0.4, "away": 0}).numbers[0]
     ('Private: tell', '50 of 100')
     """
-    plan, told = evidence().parameter("e_safety_plan"), evidence().parameter("told_in_private")
-    fear, stay = studies()["T30"], studies()["T31"]
-    return Exhibit(
-        id="disclosure",
-        title="Who still tells?",
-        sliders=(
-            _multiplier(),
-            Slider(
-                "limits",
-                "Where a rule with limits lies, from reporting all (0%) to private (100%)",
-                steps(0, 1, 0.1),
-                0.5,
-                percent,
-                "An assumption. One study of the shape found a step and no slope: any mention of limits lowered what "
-                "people said they would tell, a long one no more than a short one.",
-                ("nowell_1993",),
-            ),
-            Slider.of("tell", told.name, steps(0.12, 0.82, 0.02), told),
-            _share_slider("e_private", "Harm averted where it stays private", plan.default, plan.how, plan.sources),
-            _share_slider(
-                "e_report",
-                "Harm averted where it is passed on",
-                plan.default,
-                f"{_ASSUMED} It starts where the private rule starts.",
-            ),
-            Slider(
-                "away",
-                "People who stay out of care because all is reported",
-                steps(0, 0.5, 0.05),
-                0.0,
-                percent,
-                f"An assumption. Of people with severe mental illness {fear.lower:g}% to {fear.upper:g}% name fear of "
-                f"forced treatment as a barrier; naming a barrier is not staying away. And {stay.value:g}% of "
-                "clinicians asked thought that legal pressure keeps patients in treatment.",
-                ("T30", "T31"),
-            ),
-        ),
-        draw=_draw_disclosure,
-        presets=_anchors(),
-        guess=Guess("Of 100, how many tell if all is reported?", 0, 100, "of 100"),
-        caveats=(
-            (
-                "The share who tell in private is of people with suicidal thoughts who told anybody. The multiplier "
-                "comes from other people and other settings."
-            ),
-        ),
-    )
+    return exhibit("disclosure", _draw_disclosure, presets=_anchors(), marks={"m": _anchor_marks()})
 
 
 def _draw_disclosure(*, m: float, limits: float, tell: float, e_private: float, e_report: float, away: float) -> Scene:
@@ -113,23 +66,7 @@ def break_even() -> Exhibit:
     >>> break_even().scene({"m": 0.5, "e_private": 0.4, "e_report": 0.9}).numbers[-1]
     ('A reporting rule must avert at least', '80%')
     """
-    plan = evidence().parameter("e_safety_plan")
-    return Exhibit(
-        id="break-even",
-        title="When does a reporting rule avert more?",
-        sliders=(
-            _multiplier(),
-            _share_slider("e_private", "Harm averted where it stays private", plan.default, plan.how, plan.sources),
-            _share_slider("e_report", "Harm averted where it is passed on", 0.5, _ASSUMED),
-        ),
-        draw=_draw_break_even,
-        presets=_anchors(),
-        guess=Guess("How much of the harm must the reporting rule avert, to do as well?", 0, 100, "%"),
-        caveats=(
-            "Derived: it uses m, which was read, and two shares that you set. It ends in no verdict.",
-            "A rule may have other ends than averting harm, such as finding offenders. They are not in this picture.",
-        ),
-    )
+    return exhibit("break-even", _draw_break_even, presets=_anchors(), marks={"m": _anchor_marks()})
 
 
 def _draw_break_even(m: float, e_private: float, e_report: float) -> Scene:
@@ -171,35 +108,23 @@ def _compared(more: float) -> str:
     return "more" if more > 0 else "less"
 
 
-def _multiplier() -> Slider:
-    marks = tuple(
+def _anchor_marks() -> tuple[Mark, ...]:
+    """A place on the track of m for each study of it."""
+    return tuple(
         Mark((anchor.low + anchor.high) / 2, f"{anchor.name}: {_span(anchor.low, anchor.high)}", anchor.sources)
         for anchor in evidence().anchors
     )
-    label = "m: what is still told if it is passed on, of what is told in private"
-    return Slider.of("m", label, steps(0, 1, 0.02), evidence().parameter("m"), say=plain, marks=marks)
 
 
 def _span(low: float, high: float) -> str:
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
-def _anchors() -> tuple[Preset, ...]:
+def _anchors() -> Iterator[Preset]:
     """A preset for each study of m."""
-    return tuple(
-        Preset(
-            anchor.name,
-            {"m": _multiplier().nearest((anchor.low + anchor.high) / 2)},
-            f"{anchor.design}: {anchor.how}.",
-            anchor.sources,
-        )
-        for anchor in evidence().anchors
-    )
-
-
-def _share_slider(slider: str, label: str, start: float | None, basis: str, sources: tuple[str, ...] = ()) -> Slider:
-    start = start or 0.0
-    return Slider(slider, label, tuple(sorted({*steps(0, 1, 0.05), start})), start, percent, basis, sources)
+    for anchor in evidence().anchors:
+        middle = (anchor.low + anchor.high) / 2
+        yield Preset(anchor.name, {"m": middle}, f"{anchor.design}: {anchor.how}.", anchor.sources)
 
 
 def _of_100(value: float) -> float:

@@ -6,10 +6,9 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from tarasoff.knowledge.law import DATA
 from tarasoff.knowledge.law_records import addresses
-from tarasoff.knowledge.names import UnknownError, known
-from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
+from tarasoff.knowledge.names import known, unknown
+from tarasoff.knowledge.reading import DATA, DataFileError, keyed, read_yaml, unique
 from tarasoff.knowledge.records import Source, not_empty, one_of, schema_1
 
 
@@ -201,10 +200,7 @@ def studies() -> Mapping[str, Study]:
     >>> studies()["T24"].value, studies()["T24"].lower
     (45.9, 41.9)
     """
-    path = DATA / "studies.csv"
-    rows = read_csv(path, Study)
-    unique(path, (row.id for row in rows))
-    return MappingProxyType({row.id: row for row in rows})
+    return keyed(DATA / "studies.csv", Study, "id")
 
 
 @cache
@@ -219,19 +215,17 @@ def evidence() -> Evidence:
     """
     path = DATA / "evidence.yaml"
     found = read_yaml(path, Evidence)
-    rows: list[tuple[str, tuple[str, ...]]] = [
+    cited = (
         *((anchor.id, anchor.sources) for anchor in found.anchors),
         *((judgement.id, (judgement.sensitivity, judgement.specificity)) for judgement in found.judgements),
         *((rate.id, (rate.row,)) for rate in found.base_rates),
         *((parameter.id, parameter.sources) for parameter in found.parameters),
         *((claim.id, claim.sources) for claim in found.weak_claims),
-    ]
+    )
     for group in (found.anchors, found.judgements, found.base_rates, found.parameters, found.weak_claims):
-        unique(path, (one.id for one in group))
-    for owner, ids in rows:
-        for one in ids:
-            try:
-                known(one, studies(), "study")
-            except UnknownError as error:
-                raise DataFileError(path, owner, str(error), "Correct the id, or add the row.") from error
+        unique(path, (record.id for record in group))
+    for owner, rows in cited:
+        for row in rows:
+            if row not in studies():
+                raise DataFileError(path, owner, unknown(row, studies(), "study"), "Correct the id, or add the row.")
     return found

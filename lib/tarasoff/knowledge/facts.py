@@ -30,117 +30,6 @@ class FactKind:
     values: Mapping[str, str]
 
 
-_YES_NO = MappingProxyType({"yes": "yes", "no": "no"})
-
-#: What there is to find out, in the order in which one would ask.
-FACT_KINDS: Mapping[str, FactKind] = MappingProxyType(
-    {
-        kind.id: kind
-        for kind in (
-            FactKind(
-                "threatened",
-                "Who is in danger",
-                "Who may come to harm?",
-                {
-                    "another": "another person or people",
-                    "self": "the client",
-                    "self_and_another": "the client and another person",
-                    "property": "property, nobody's body",
-                    "nobody": "nobody",
-                },
-            ),
-            FactKind(
-                "identifiable",
-                "Can the person be identified",
-                "Can the person in danger be identified?",
-                {
-                    "named": "yes, named",
-                    "readily": "not named, but readily identified",
-                    "group": "one of a small, definable group",
-                    "no": "no: anybody, or a broad group",
-                },
-            ),
-            FactKind(
-                "told_by",
-                "Who told the professional",
-                "Who told the professional of a threat?",
-                {
-                    "client": "the client",
-                    "relative": "a close relative of the client",
-                    "other": "somebody else, or a record",
-                    "nobody": "nobody: no threat was spoken of",
-                },
-            ),
-            FactKind(
-                "harm",
-                "What harm",
-                "What harm is to be feared?",
-                {
-                    "grave": "death or serious injury",
-                    "violence": "physical violence, not grave",
-                    "property": "damage to property",
-                    "none": "no physical harm",
-                },
-            ),
-            FactKind(
-                "danger",
-                "Serious danger",
-                "Does the professional see a serious danger, or would a careful colleague see one?",
-                _YES_NO,
-            ),
-            FactKind("imminent", "Imminent", "Is it about to happen?", _YES_NO),
-            FactKind("intent", "Intent", "Does the client appear to mean it?", _YES_NO),
-            FactKind("means", "Means", "Does the client appear able to do it?", _YES_NO),
-            FactKind("plan", "Plan", "Is there a definite act or plan?", _YES_NO),
-            FactKind("history", "History of violence", "Is violence in the past known of?", _YES_NO),
-            FactKind(
-                "protective",
-                "Protective factors",
-                "Is something in place that holds the danger, such as a safety plan that the client keeps to?",
-                _YES_NO,
-            ),
-            FactKind("consent", "Consent", "Does the client agree that it is passed on?", _YES_NO),
-            FactKind("can_hold", "Power to hold", "Has the professional legal power to hold the client?", _YES_NO),
-            FactKind(
-                "abuse",
-                "Abuse",
-                "Is abuse or neglect suspected?",
-                {"child": "of a child", "adult": "of an elder or a dependent adult", "none": "none"},
-            ),
-            FactKind(
-                "setting",
-                "Setting",
-                "Where does the professional see the client?",
-                {
-                    "private_practice": "private practice",
-                    "clinic": "outpatient clinic or centre",
-                    "hospital": "hospital, voluntary patient",
-                    "commitment": "involuntary treatment, or an evaluation for it",
-                    "part_2": "a substance use programme under 42 CFR Part 2",
-                    "other": "elsewhere",
-                },
-            ),
-            FactKind(
-                "profession",
-                "Profession",
-                "What is the professional?",
-                {
-                    "psychologist": "psychologist",
-                    "psychiatrist": "psychiatrist",
-                    "physician": "other physician",
-                    "social_worker": "social worker",
-                    "counselor": "counselor",
-                    "mft": "marriage and family therapist",
-                    "nurse": "nurse",
-                    "substance_use_counselor": "substance use counselor",
-                    "other": "none of these",
-                },
-            ),
-        )
-    }
-)
-
-
 def _read(value: object) -> str | None:
     """Read a fact as people write it: ``true`` for yes, ``social worker`` for ``social_worker``."""
     if value is None:
@@ -157,11 +46,13 @@ def _possible(_: Any, attribute: "Attribute[str | None]", value: str | None) -> 
         near = get_close_matches(value, possible, n=1)
         hint = f"Did you mean {near[0]}? Possible" if near else "Possible"
         words = ", ".join((*possible, UNKNOWN))
-        raise Mistake(f"{value!r} is no answer to {attribute.name!r}.", f"{hint}: {words}.")
+        raise Mistake(f"{value!r} is not an answer to {attribute.name!r}.", f"{hint}: {words}.")
 
 
-def _fact() -> Any:
-    return field(default=None, converter=_read, validator=_possible)
+def _fact(name: str, question: str, **values: str) -> Any:
+    """One thing to find out: a short name, the question, and each possible answer with its words; yes or no if none."""
+    kind = (name, question, MappingProxyType(values or {"yes": "yes", "no": "no"}))
+    return field(default=None, converter=_read, validator=_possible, metadata={"kind": kind})
 
 
 class ContradictionError(Mistake):
@@ -181,22 +72,83 @@ class Facts:
     ('identifiable', 'told_by')
     """
 
-    threatened: str | None = _fact()
-    identifiable: str | None = _fact()
-    told_by: str | None = _fact()
-    harm: str | None = _fact()
-    danger: str | None = _fact()
-    imminent: str | None = _fact()
-    intent: str | None = _fact()
-    means: str | None = _fact()
-    plan: str | None = _fact()
-    history: str | None = _fact()
-    protective: str | None = _fact()
-    consent: str | None = _fact()
-    can_hold: str | None = _fact()
-    abuse: str | None = _fact()
-    setting: str | None = _fact()
-    profession: str | None = _fact()
+    threatened: str | None = _fact(
+        "Who is in danger",
+        "Who may come to harm?",
+        another="another person or people",
+        self="the client",
+        self_and_another="the client and another person",
+        property="property, nobody's body",
+        nobody="nobody",
+    )
+    identifiable: str | None = _fact(
+        "Can the person be identified",
+        "Can the person in danger be identified?",
+        named="yes, named",
+        readily="not named, but readily identified",
+        group="one of a small, definable group",
+        no="no: anybody, or a broad group",
+    )
+    told_by: str | None = _fact(
+        "Who told the professional",
+        "Who told the professional of a threat?",
+        client="the client",
+        relative="a close relative of the client",
+        other="somebody else, or a record",
+        nobody="nobody: no threat was spoken of",
+    )
+    harm: str | None = _fact(
+        "What harm",
+        "What harm is to be feared?",
+        grave="death or serious injury",
+        violence="physical violence, not grave",
+        property="damage to property",
+        none="no physical harm",
+    )
+    danger: str | None = _fact(
+        "Serious danger", "Does the professional see a serious danger, or would a careful colleague see one?"
+    )
+    imminent: str | None = _fact("Imminent", "Is it about to happen?")
+    intent: str | None = _fact("Intent", "Does the client appear to mean it?")
+    means: str | None = _fact("Means", "Does the client appear able to do it?")
+    plan: str | None = _fact("Plan", "Is there a definite act or plan?")
+    history: str | None = _fact("History of violence", "Is violence in the past known of?")
+    protective: str | None = _fact(
+        "Protective factors",
+        "Is something in place that holds the danger, such as a safety plan that the client keeps to?",
+    )
+    consent: str | None = _fact("Consent", "Does the client agree that it is passed on?")
+    can_hold: str | None = _fact("Power to hold", "Has the professional legal power to hold the client?")
+    abuse: str | None = _fact(
+        "Abuse",
+        "Is abuse or neglect suspected?",
+        child="of a child",
+        adult="of an elder or a dependent adult",
+        none="none",
+    )
+    setting: str | None = _fact(
+        "Setting",
+        "Where does the professional see the client?",
+        private_practice="private practice",
+        clinic="outpatient clinic or centre",
+        hospital="hospital, voluntary patient",
+        commitment="involuntary treatment, or an evaluation for it",
+        part_2="a substance use programme under 42 CFR Part 2",
+        other="elsewhere",
+    )
+    profession: str | None = _fact(
+        "Profession",
+        "What is the professional?",
+        psychologist="psychologist",
+        psychiatrist="psychiatrist",
+        physician="other physician",
+        social_worker="social worker",
+        counselor="counselor",
+        mft="marriage and family therapist",
+        nurse="nurse",
+        substance_use_counselor="substance use counselor",
+        other="none of these",
+    )
 
     def open(self) -> tuple[str, ...]:
         """The facts that are not known."""
@@ -213,9 +165,9 @@ class Facts:
         ('Who is in danger: nobody. Imminent: yes.',)
         """
         return tuple(
-            " ".join(f"{say(one, getattr(self, one))}." for one in pair)
+            " ".join(f"{say(fact, getattr(self, fact))}." for fact in pair)
             for pair in _APART
-            if all(getattr(self, one) in values for one, values in pair.items())
+            if all(getattr(self, fact) in values for fact, values in pair.items())
         )
 
     def check(self) -> None:
@@ -227,6 +179,11 @@ class Facts:
         if found := self.contradictions():
             raise ContradictionError(f"These facts cannot all be so: {' / '.join(found)}", "Correct one of each.")
 
+
+#: What there is to find out, in the order in which one would ask.
+FACT_KINDS: Mapping[str, FactKind] = MappingProxyType(
+    {fact.name: FactKind(fact.name, *fact.metadata["kind"]) for fact in fields(Facts)}
+)
 
 _BODIES = frozenset({"another", "self", "self_and_another"})
 
@@ -292,6 +249,3 @@ class CodedCases:
     schema: int = field(validator=schema_1)
     as_of: str
     cases: tuple[CodedCase, ...]
-
-
-assert tuple(FACT_KINDS) == tuple(one.name for one in fields(Facts)), "each fact has its kind"  # noqa: S101

@@ -2,31 +2,15 @@
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from types import MappingProxyType
-from typing import TypeVar
 
 from attrs import evolve
 
 from tarasoff.knowledge.law_records import Clause, Event, Jurisdiction, LandmarkCase, Rule
 from tarasoff.knowledge.law_words import ELSEWHERE
-from tarasoff.knowledge.reading import DataFileError, read_csv, unique
-
-# A wheel is unpacked when it is installed, so a data file is a plain file.
-DATA = Path(str(files("tarasoff.knowledge"))) / "data"
+from tarasoff.knowledge.reading import DATA, DataFileError, keyed
 
 #: When the tables were gathered. A row that names no other day is as of this one.
 AS_OF = "2026-11"
-
-T = TypeVar("T")
-
-
-def _table(name: str, kind: type[T], key: str) -> Mapping[str, T]:
-    path = DATA / name
-    rows = read_csv(path, kind)
-    unique(path, (getattr(row, key) for row in rows))
-    return MappingProxyType({getattr(row, key): row for row in rows})
 
 
 @cache
@@ -39,7 +23,7 @@ def jurisdictions() -> Mapping[str, Jurisdiction]:
     >>> jurisdictions()["CA"].duty
     'mandatory'
     """
-    return _table("jurisdictions.csv", Jurisdiction, "code")
+    return keyed(DATA / "jurisdictions.csv", Jurisdiction, "code")
 
 
 @cache
@@ -49,7 +33,7 @@ def landmark_cases() -> Mapping[str, LandmarkCase]:
     >>> landmark_cases()["tarasoff_1976"].decided
     '1976-07-01'
     """
-    return _table("cases.csv", LandmarkCase, "id")
+    return keyed(DATA / "cases.csv", LandmarkCase, "id")
 
 
 @cache
@@ -59,7 +43,7 @@ def clauses() -> Mapping[str, Clause]:
     >>> clauses()["apa_4_05_b"].section
     '4.05(b)'
     """
-    return _table("codes.csv", Clause, "id")
+    return keyed(DATA / "codes.csv", Clause, "id")
 
 
 @cache
@@ -69,7 +53,7 @@ def timeline() -> tuple[Event, ...]:
     >>> timeline()[0].order
     1
     """
-    return tuple(sorted(_table("timeline.csv", Event, "id").values(), key=lambda event: event.order))
+    return tuple(sorted(keyed(DATA / "timeline.csv", Event, "id").values(), key=lambda event: event.order))
 
 
 @cache
@@ -81,7 +65,7 @@ def rules() -> tuple[Rule, ...]:
     """
     path = DATA / "rules.csv"
     found = []
-    for rule in _table("rules.csv", Rule, "id").values():
+    for rule in keyed(DATA / "rules.csv", Rule, "id").values():
         state = jurisdictions().get(rule.place)
         if state is None and rule.place not in ELSEWHERE:
             raise DataFileError(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from attrs import Attribute, field, frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law_words import COMBINE, DUTIES, ROUTES, STEPS
+from tarasoff.knowledge.law_words import COMBINE, DUTIES, ROUTES, known_steps
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import Source, not_empty, one_of, strangers
 
@@ -59,7 +59,7 @@ class Jurisdiction:
         identifiable_victim_required: the same for a victim who can be identified.
         imminence_required: the same for imminence.
         serious_physical_harm_required: the same for death or serious injury.
-        discharge: steps that the law names, as ids in `STEPS`.
+        discharge: steps that the law names, as ids in ``steps.csv``.
         combine: how they combine, as an id in `COMBINE`.
         covers: whom the rule covers, in words.
         since: from when the rule is shown to be in force: a date, or ``by 2014``.
@@ -86,7 +86,7 @@ class Jurisdiction:
     confidence: str = field(validator=_CONFIDENCE)
 
     def __attrs_post_init__(self) -> None:
-        strangers(self.discharge, STEPS, "Among the steps is", "step")
+        strangers(self.discharge, known_steps(), "Among the steps is", "step")
 
     @property
     def contested(self) -> bool:
@@ -119,7 +119,7 @@ class Rule:
             that it was still in force on the first and no longer on the second. Empty while it is in force.
         covers: the professions it covers, as values of that fact; empty for all.
         when: the criterion, as `tarasoff.engine.criteria.parse` reads it.
-        steps: what discharges it, or who may be told, as ids in `STEPS`. Empty: as the jurisdiction.
+        steps: what discharges it, or who may be told, as ids in ``steps.csv``. Empty: as the jurisdiction.
         combine: how the steps combine. Empty: as the jurisdiction.
         sources: ids of what it rests on. Empty: the jurisdiction's row.
         read_at: addresses of pages that show it, beside those of the sources.
@@ -141,7 +141,7 @@ class Rule:
     read_at: tuple[str, ...] = field(converter=addresses)
 
     def __attrs_post_init__(self) -> None:
-        strangers(self.steps, STEPS, "Among the steps is", "step")
+        strangers(self.steps, known_steps(), "Among the steps is", "step")
         strangers(self.covers, FACT_KINDS["profession"].values, "It covers", "profession")
 
 

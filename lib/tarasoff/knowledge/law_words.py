@@ -1,9 +1,13 @@
 """The words of the law: what a rule can be, what it is about, which steps it names, and the places where it holds."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import field, frozen
+
+from tarasoff.knowledge.reading import DATA, keyed
+from tarasoff.knowledge.records import not_empty
 
 
 @frozen
@@ -53,47 +57,24 @@ class Step:
         reach: how far the confidence travels: 0 nowhere, 1 to other clinicians, 2 beyond care.
     """
 
-    does: str
+    id: str
+    does: str = field(validator=not_empty)
     tells: str
-    reach: int
+    reach: int = field(converter=int)
 
 
-#: Every step that the tables name.
-STEPS: Mapping[str, Step] = MappingProxyType(
-    {
-        "hospitalize": Step(
-            "seek admission to hospital (by agreement if it can be had)", "those who admit to hospital", 1
-        ),
-        "counsel_until_safe": Step("counsel the client in the session until the danger has passed", "", 0),
-        "hold": Step("do not release the client while the danger lasts, as far as the law lets you", "", 0),
-        "medical_personnel": Step("tell medical personnel what the emergency needs", "medical personnel", 1),
-        "report_to_county": Step("report to the county's director of community services", "the county's director", 2),
-        "report_child_protection": Step(
-            "report to child protective services or the police (the law of the place says to whom)",
-            "child protective services, or the police",
-            2,
-        ),
-        "report_adult_protection": Step(
-            "report to adult protective services (the law of the place says to whom)", "adult protective services", 2
-        ),
-        "authorities": Step("tell the authority that decides on the danger", "the responsible authority", 2),
-        "notify_police": Step("notify the police", "the police", 2),
-        "warn_victim": Step("make reasonable efforts to warn the person in danger", "the person in danger", 2),
-        "tell_parent_of_minor": Step(
-            "tell a parent or guardian of a minor in danger", "a minor's parent or guardian", 2
-        ),
-        "able_to_prevent": Step(
-            "tell somebody who is reasonably able to prevent the harm, the person in danger included",
-            "somebody able to prevent the harm",
-            2,
-        ),
-        "whom_consent_covers": Step(
-            "tell those to whom the client agrees, what the client agrees to", "those to whom the client agrees", 2
-        ),
-        "other": Step("take what other reasonable step protects", "", 2),
-        "unclear": Step("what else discharges it was not read", "", 2),
-    }
-)
+@cache
+def known_steps() -> Mapping[str, Step]:
+    """Every step that the tables may name, by id.
+
+    Raises:
+        DataFileError: a row cannot be read.
+
+    >>> known_steps()["notify_police"].does
+    'notify the police'
+    """
+    return keyed(DATA / "steps.csv", Step, "id")
+
 
 #: How the steps of a rule combine.
 COMBINE: Mapping[str, str] = MappingProxyType(

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 from attrs import fields, frozen, has
 
 from tarasoff.knowledge.evidence import evidence, studies
+from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
 from tarasoff.knowledge.facts import CodedCase, CodedCases
-from tarasoff.knowledge.law import DATA, clauses, jurisdictions, landmark_cases
+from tarasoff.knowledge.law import clauses, jurisdictions, landmark_cases
 from tarasoff.knowledge.law_records import addresses
 from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known, unknown
-from tarasoff.knowledge.reading import DataFileError, read_csv, read_yaml, unique
+from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, LectureTexts, Line, Question, QuestionBank, Situations, Source
 from tarasoff.knowledge.redactions import Redactions
 from tarasoff.knowledge.story import Story
@@ -59,8 +60,8 @@ def sources() -> Mapping[str, Source]:
         ("jurisdictions.csv", jurisdictions().values()),
     ):
         made = [row.source for row in rows]
-        unique(DATA / name, (*found, *(one.id for one in made)))
-        found |= {one.id: one for one in made}
+        unique(DATA / name, (*found, *(source.id for source in made)))
+        found |= {source.id: source for source in made}
     return MappingProxyType(found)
 
 
@@ -131,6 +132,24 @@ def story() -> Story:
 
 
 @cache
+def exhibits() -> Mapping[str, ExhibitWords]:
+    """The words of the exhibits, by id.
+
+    >>> exhibits()["clinic"].title
+    'A clinic over twenty years'
+    """
+    found = _teaching("exhibits.yaml", Exhibits).exhibits
+    numbers = (*studies(), *(parameter.id for parameter in evidence().parameters))
+    for exhibit in found:
+        for slider in exhibit.sliders:
+            if slider.rests_on and slider.rests_on not in numbers:
+                place = f"id {exhibit.id}/{slider.id}, field rests_on"
+                problem = unknown(slider.rests_on, numbers, "parameter or study")
+                raise DataFileError(TEACHING / "exhibits.yaml", place, problem, "Correct it.")
+    return MappingProxyType({exhibit.id: exhibit for exhibit in found})
+
+
+@cache
 def line() -> Line:
     """The ladder on which learners draw their line.
 
@@ -158,8 +177,8 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         (notes.section, notes),
         *((claim.lecture, claim) for claim in evidence().weak_claims),
     )
-    cited = {one for section, records in exercises if section[:2] == lecture for one in cited_by(records)}
-    return tuple(one for one in sources() if one in cited)
+    cited = {source for section, records in exercises if section[:2] == lecture for source in cited_by(records)}
+    return tuple(source for source in sources() if source in cited)
 
 
 def cited_by(records: Any) -> tuple[str, ...]:
@@ -168,7 +187,7 @@ def cited_by(records: Any) -> tuple[str, ...]:
     >>> cited_by(redactions().notes[0].recipients[0])
     ('ca_43_92', 'aca_b2_a', 'aca_b2_e')
     """
-    return tuple(dict.fromkeys(one for _, record in _records(records) for one in getattr(record, "sources", ())))
+    return tuple(dict.fromkeys(source for _, record in _records(records) for source in getattr(record, "sources", ())))
 
 
 @cache
@@ -199,15 +218,15 @@ def coded_cases() -> Mapping[str, CodedCase]:
     """
     path = DATA / "landmark_facts.yaml"
     found = read_yaml(path, CodedCases).cases
-    unique(path, (one.case for one in found))
-    for one in found:
+    unique(path, (coded.case for coded in found))
+    for coded in found:
         for given, possible, what in (
-            (one.case, landmark_cases(), "case"),
-            (one.place, (*jurisdictions(), *ELSEWHERE), "place"),
+            (coded.case, landmark_cases(), "case"),
+            (coded.place, (*jurisdictions(), *ELSEWHERE), "place"),
         ):
             if given not in possible:
-                raise DataFileError(path, f"case {one.case}", unknown(given, possible, what), "Correct it.")
-    return MappingProxyType({one.case: one for one in found})
+                raise DataFileError(path, f"case {coded.case}", unknown(given, possible, what), "Correct it.")
+    return MappingProxyType({coded.case: coded for coded in found})
 
 
 def _teaching(name: str, kind: type[T]) -> T:
@@ -236,6 +255,6 @@ def _records(value: Any, owner: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _known_sources(path: Path, owner: str, ids: Iterable[str]) -> None:
-    for one in ids:
-        if one not in sources():
-            raise DataFileError(path, f"id {owner}, field sources", unknown(one, sources(), "source"), "Correct it.")
+    for source in ids:
+        if source not in sources():
+            raise DataFileError(path, f"id {owner}, field sources", unknown(source, sources(), "source"), "Correct it.")

@@ -63,7 +63,7 @@ def iso_day(text: str) -> str:
     '2026-01-31'
     >>> iso_day("2026-1-1")
     Traceback (most recent call last):
-    tarasoff.knowledge.mistakes.Mistake: '2026-1-1' is no date. Write year-month-day, such as 2026-01-31.
+    tarasoff.knowledge.mistakes.Mistake: '2026-1-1' is not a date. Write year-month-day, such as 2026-01-31.
     """
     try:
         # fromisoformat also reads weeks and days without dashes, which do not sort as text.
@@ -71,5 +71,5 @@ def iso_day(text: str) -> str:
     except ValueError:
         day = None
     if day is None:
-        raise Mistake(f"{text!r} is no date.", "Write year-month-day, such as 2026-01-31.")
+        raise Mistake(f"{text!r} is not a date.", "Write year-month-day, such as 2026-01-31.")
     return text

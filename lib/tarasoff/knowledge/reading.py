@@ -4,9 +4,10 @@ import csv
 import io
 import re
 from ast import literal_eval
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
-from types import GenericAlias
+from types import GenericAlias, MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin
 
 from cattrs import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
@@ -17,6 +18,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.resolver import Resolver
 
 from tarasoff.knowledge.mistakes import Mistake
+
+# A wheel is unpacked when it is installed, so a data file is a plain file.
+DATA = Path(str(files("tarasoff.knowledge"))) / "data"
 
 T = TypeVar("T")
 
@@ -180,6 +184,17 @@ def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
     return tuple(records)
 
 
+def keyed(path: Path, kind: type[T], key: str) -> Mapping[str, T]:
+    """Read a CSV file as its records by one of their fields, which no two may share.
+
+    Raises:
+        DataFileError: a row cannot be read, or a key stands twice.
+    """
+    rows = read_csv(path, kind)
+    unique(path, (getattr(row, key) for row in rows))
+    return MappingProxyType({getattr(row, key): row for row in rows})
+
+
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file that hold anything, numbered from 1 as a spreadsheet does."""
     # Not splitlines(): it would cut a cell at a quoted line break, and at U+2028, which ends no line of a CSV file.
@@ -202,10 +217,10 @@ def unique(path: Path, ids: Iterable[str]) -> None:
         DataFileError: naming the id.
     """
     seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise DataFileError(path, f"id {one}", "This id stands twice.", "Give each record an id of its own.")
-        seen.add(one)
+    for entry in ids:
+        if entry in seen:
+            raise DataFileError(path, f"id {entry}", "This id stands twice.", "Give each record an id of its own.")
+        seen.add(entry)
 
 
 def _text(path: Path) -> str:
@@ -225,7 +240,7 @@ def _text(path: Path) -> str:
 def _mistakes(error: Exception) -> list[tuple[str, str, str]]:
     """What cattrs found wrong, each as (field, problem, remedy)."""
     # A field that is not known is often the misspelt name of one that is missing: it says more, so it comes first.
-    found = sorted(_found(error), key=lambda one: not isinstance(one[1], ForbiddenExtraKeysError))
+    found = sorted(_found(error), key=lambda mistake: not isinstance(mistake[1], ForbiddenExtraKeysError))
     return [_in_words(field, mistake) for field, mistake in found]
 
 

@@ -86,7 +86,7 @@ class FileNote:
             needs = [sentence.needs[recipient.id].need for sentence in self.sentences]
             if recipient.nothing and set(needs) != {"no"}:
                 raise Mistake(
-                    f"{recipient.id} of {self.id} hears nothing, so each sentence is no there.", "Correct it."
+                    f"{recipient.id} of {self.id} hears nothing, but some sentence is for them.", "Correct it."
                 )
             if not recipient.nothing and "needed" not in needs:
                 raise Mistake(

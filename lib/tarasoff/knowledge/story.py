@@ -23,7 +23,7 @@ class Known:
 
 @frozen
 class OpenOption:
-    """Something that could be done at a moment. A suggestion for teaching, no history, and none is marked as right."""
+    """Something that could be done at a moment. A suggestion for teaching, not history; none is marked as right."""
 
     id: str
     kind: str = field(validator=one_of("treatment", "consult", "hold", "police", "warn", "record"))

@@ -117,7 +117,7 @@ def reading(section: str) -> str:
 
 
 def part_of(cell: str, parts: Iterable[str]) -> str | None:
-    """The part after which a cell is called, such as ``task-toy`` after ``case-toy``; None if it is called after none.
+    """The part after which a cell is called, such as ``task-toy`` after ``case-toy``; None if after no part.
 
     >>> part_of("task-toy", ["case-toy"]), part_of("case-toy-rationale", ["case-toy", "case-toy-two"])
     ('case-toy', 'case-toy')
@@ -158,8 +158,8 @@ def suggest(cell: str, reports: Mapping[str, Report], *, written: bool, bank: Ba
     if not about:
         return None
     paragraphs = [
-        bank.lead.format(parts=listed((f"“{one}”" for one in titles), "and"))
-        + " ".join([first, *(one[0].upper() + one[1:] for one in more)])
+        bank.lead.format(parts=listed((f"“{title}”" for title in titles), "and"))
+        + " ".join([first, *(sentence[0].upper() + sentence[1:] for sentence in more)])
         for titles, (first, *more) in about.items()
     ]
     return "\n\n".join([*paragraphs, bank.ask["all parts" if part is None else "one part"]])
@@ -170,7 +170,7 @@ def _found_first(reports: Iterable[Report], bank: Bank) -> Iterator[tuple[tuple[
     groups: dict[tuple[int, str], list[tuple[Report, Line]]] = {}
     for report in reports:
         for line in report.lines:
-            place = next((place for place, one in enumerate(bank.suggestions) if one.fits(line)), None)
+            place = next((place for place, suggestion in enumerate(bank.suggestions) if suggestion.fits(line)), None)
             if place is not None:
                 where = "" if bank.suggestions[place].same_for_all else report.part
                 groups.setdefault((place, where), []).append((report, line))

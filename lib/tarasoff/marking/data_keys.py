@@ -134,7 +134,7 @@ class DataKey:
     @property
     def worth(self) -> tuple[_Worth, ...]:
         """Everything that earns points."""
-        alone = (one for one in (self.rows, self.drawn) if one is not None)
+        alone = (key for key in (self.rows, self.drawn) if key is not None)
         return (*self.columns.values(), *self.labels.values(), *alone)
 
 

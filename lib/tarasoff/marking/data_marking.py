@@ -62,7 +62,7 @@ def _picked(asked: Table, key: RowsKey, table: TableFound | None) -> Line:
 
 
 def _column(asked: Table, name: str, key: DataKey, table: TableFound | None) -> Line:
-    (column,) = (one for one in asked.columns if one.name == name)
+    column = next(column for column in asked.columns if column.name == name)
     about = f"{name}: {column.label}"
     if table is None:
         return _line(about, key.columns[name], None)
@@ -113,7 +113,8 @@ def _label(asked: Figure, name: str, key: LabelKey, figure: FigureFound | None) 
     text = figure.labels.get(name)
     if text is None:
         return _line(about, key, 0.0, "There is none.")
-    missing = [one.missing for one in key.names if not any(word.casefold() in text.casefold() for word in one.words)]
+    written = text.casefold()
+    missing = [named.missing for named in key.names if not any(word.casefold() in written for word in named.words)]
     credit = 1 - len(missing) / len(key.names)
     return _line(f"{about}: “{text[:80]}”", key, credit, *(missing or [key.why]))
 
@@ -125,7 +126,7 @@ def _drawn(asked: Figure, key: DrawnKey, figure: FigureFound | None, own: _Numbe
     if not figure.drawn:
         return _line(about, key, 0.0, "Nothing is drawn.")
     # Of several lines the best counts: nobody has to leave out what helps to read a figure.
-    credit, *why = max((_series(asked, key, points, own) for points in figure.drawn), key=lambda one: one[0])
+    credit, *why = max((_series(asked, key, points, own) for points in figure.drawn), key=lambda marked: marked[0])
     return _line(about, key, credit, *why)
 
 

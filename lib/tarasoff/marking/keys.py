@@ -152,10 +152,10 @@ def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
     if isinstance(key, DataKey):
         return {}
     if isinstance(key, QuestionsKey):
-        return {(one, ""): choice for one, choice in key.questions.items()}
+        return {(question, ""): choice for question, choice in key.questions.items()}
     single = {"rule": key.rule, "action": key.action}
     return {
-        **{("criteria", one): choice for one, choice in key.criteria.items()},
+        **{("criteria", criterion): choice for criterion, choice in key.criteria.items()},
         **{(step, ""): choice for step, choice in single.items() if choice is not None},
     }
 
@@ -209,4 +209,4 @@ def _same(have: Iterable[object], want: Iterable[object], where: str) -> Iterato
 
 
 def _list(ids: Iterable[object]) -> str:
-    return ", ".join(sorted(" ".join(filter(None, one)) if isinstance(one, tuple) else str(one) for one in ids))
+    return ", ".join(sorted(" ".join(filter(None, name)) if isinstance(name, tuple) else str(name) for name in ids))

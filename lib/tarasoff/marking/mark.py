@@ -123,8 +123,8 @@ def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:
 
 
 def _words(part: Case, pair: Pair) -> str:
-    to = next(one.label for one in part.recipients if one.id == pair[0])
-    item = next(one.label for one in part.items if one.id == pair[1])
+    to = next(recipient.label for recipient in part.recipients if recipient.id == pair[0])
+    item = next(item.label for item in part.items if item.id == pair[1])
     return f"{to}: “{item}”"
 
 
@@ -146,10 +146,10 @@ def _answers(part: Part, key: Key, *, best: bool) -> dict[str, Any]:
         return data_answers(part, key, best=best)
     pick = max if best else min
     answers: dict[str, Any] = {}
-    for (group, one), choice in choice_keys(key).items():
+    for (group, entry), choice in choice_keys(key).items():
         option = pick(choice.options, key=lambda name, choice=choice: choice.options[name].credit)  # type: ignore[misc]
-        if one:
-            answers.setdefault(group, {})[one] = option
+        if entry:
+            answers.setdefault(group, {})[entry] = option
         else:
             answers[group] = option
     if isinstance(part, Case) and isinstance(key, CaseKey):

@@ -189,4 +189,4 @@ def _when_differences(part: Case, when: When) -> Iterator[Mistake]:
         ((when.records, when.omits), {entry.id for entry in part.record}, "item of the record"),
     )
     for named, possible, what in given:
-        yield from _strangers([one for one in named if one not in ("", None)], possible, "A clash names", what)
+        yield from _strangers([name for name in named if name not in ("", None)], possible, "A clash names", what)

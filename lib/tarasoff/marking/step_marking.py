@@ -58,44 +58,44 @@ def mark_pick(part: Case, step: str, key: PickKey, picked: tuple[Any, ...] | Non
     if picked is None:
         return step_line(PICKS[step], points, step, key)
     given = list(map(str, picked))
-    words = {str(one): text for one, text in part.picks[step].items()}
-    right = [one for one in words if one in given and one in key.needed]
-    fine = [one for one in words if one in given and one in key.fine]
-    extra = [one for one in words if one in given and one not in key.needed and one not in key.fine]
+    words = {str(pick): text for pick, text in part.picks[step].items()}
+    right = [pick for pick in words if pick in given and pick in key.needed]
+    fine = [pick for pick in words if pick in given and pick in key.fine]
+    extra = [pick for pick in words if pick in given and pick not in key.needed and pick not in key.fine]
     lacking = len(key.needed) - len(right)
     share = told_right(len(key.needed), lacking, len(extra))
     messages: dict[str, list[str]] = {}
-    for one in (*right, *fine, *extra):
-        message = key.needed.get(one) or key.fine.get(one) or key.wrong.get(one, key.otherwise)
-        messages.setdefault(message, []).append(_named(step, one, words[one]))
+    for pick in (*right, *fine, *extra):
+        message = key.needed.get(pick) or key.fine.get(pick) or key.wrong.get(pick, key.otherwise)
+        messages.setdefault(message, []).append(_named(step, pick, words[pick]))
     why = [f"{len(right)} of {len(key.needed)} that matter, and {len(extra)} that should not be there."]
     why += [f"{'; '.join(named)}. {message}" for message, named in messages.items()]
     why += [key.lacking] * bool(lacking)
     return step_line(PICKS[step], points, step, key, share, why=why)
 
 
-def _named(step: str, one: str, text: str) -> str:
-    return f"Sentence {one}" if step == "facts" else f"“{text}”"
+def _named(step: str, pick: str, text: str) -> str:
+    return f"Sentence {pick}" if step == "facts" else f"“{text}”"
 
 
 def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, points: float) -> Line:
     """Mark actions in order: each rung earns by its best way, what stands on none costs, and so does a turned order."""
     if chosen is None:
         return step_line(PICKS["actions"], points, "actions", key)
-    words = {one.id: one.label for one in part.actions}
+    words = {action.id: action.label for action in part.actions}
     rungs = len(key.ladder)
     reached = [max((key.options[way].credit for way in rung.ways if way in chosen), default=0.0) for rung in key.ladder]
     rung_of = {way: number for number, rung in enumerate(key.ladder) for way in rung.ways}
-    loss = sum(1 - key.options[one].credit for one in chosen if one not in rung_of)
-    places = [rung_of[one] for one in chosen if one in rung_of]
+    loss = sum(1 - key.options[action].credit for action in chosen if action not in rung_of)
+    places = [rung_of[action] for action in chosen if action in rung_of]
     turned = any(later < earlier for earlier, later in pairwise(places))
     share = sum(reached) / rungs - loss / max(rungs, 2) - (0.5 / rungs if turned else 0)
     # Rounded, so that thirds add up to nothing where nothing is left.
     share = min(1.0, max(0.0, round(share, 9)))
-    why = [f"{number}. {words[one]}: {key.options[one].why}" for number, one in enumerate(chosen, start=1)]
+    why = [f"{number}. {words[action]}: {key.options[action].why}" for number, action in enumerate(chosen, start=1)]
     why += [key.turned] * turned
     why += [rung.lacking for rung in key.ladder if not set(rung.ways) & set(chosen)]
-    breaches = {key.options[one].breach for one in chosen}
+    breaches = {key.options[action].breach for action in chosen}
     breaches |= {rung.breach for rung in key.ladder if not set(rung.ways) & set(chosen)}
     kind = "over" if "over" in breaches else "under" if "under" in breaches else None
     return step_line(PICKS["actions"], points, "actions", key, share, why=why, kind=kind)
@@ -120,7 +120,7 @@ def _stands(when: When, reading: Reading) -> bool:
     heard = None if reading.disclosure is None else {to for to, _ in reading.disclosure} or {"nobody"}
     acted = "actions" in reading.picked or ("action", "") in chosen
     conditions = (
-        all(chosen.get(("criteria", one)) == judged for one, judged in when.criteria.items()),
+        all(chosen.get(("criteria", criterion)) == judged for criterion, judged in when.criteria.items()),
         not when.rule or chosen.get(("rule", "")) == when.rule,
         not when.does or when.does in done,
         not when.leaves or (acted and when.leaves not in done),
@@ -141,9 +141,9 @@ def best_picks(part: Case, picks: Mapping[str, PickKey | LadderKey], *, best: bo
             if best:
                 found[step] = [max(rung.ways, key=lambda way: key.options[way].credit) for rung in key.ladder]
             else:
-                found[step] = sorted(key.options, key=lambda one: key.options[one].credit)[: part.order]
+                found[step] = sorted(key.options, key=lambda action: key.options[action].credit)[: part.order]
             continue
-        ids = {str(one): one for one in part.picks[step]}
-        wrong = [ids[one] for one in ids if one not in key.needed and one not in key.fine]
-        found[step] = [ids[one] for one in ids if one in key.needed] if best else wrong or [next(iter(ids.values()))]
+        ids = {str(pick): pick for pick in part.picks[step]}
+        wrong = [ids[pick] for pick in ids if pick not in key.needed and pick not in key.fine]
+        found[step] = [ids[pick] for pick in ids if pick in key.needed] if best else wrong or [next(iter(ids.values()))]
     return found

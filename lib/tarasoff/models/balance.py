@@ -75,7 +75,7 @@ class Balance:
 
     @property
     def price(self) -> float | None:
-        """How many confidences are lost for each harm averted more; None where none is."""
+        """How many confidences are lost for each harm averted more; None where no more is averted."""
         return self.confidences_lost / self.averted_more if self.averted_more > 0 else None
 
     def region(self, most: float) -> str:

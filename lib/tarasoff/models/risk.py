@@ -83,7 +83,7 @@ def at(d_prime: float, criterion: float) -> Accuracy:
 def roc(d_prime: float, points: int = 61) -> Iterator[Accuracy]:
     """The ROC curve, from a line that flags nobody to one that flags everybody, by at least 2 points.
 
-    >>> [round(one.sensitivity, 2) for one in roc(1, 3)]
+    >>> [round(point.sensitivity, 2) for point in roc(1, 3)]
     [0.0, 0.69, 1.0]
     """
     # Four standard deviations beyond either group: nobody, and everybody, to four places.
@@ -136,7 +136,7 @@ class People:
         People(hits=2, misses=1, false_alarms=39, rest=58)
         """
         exact = (self.hits, self.misses, self.false_alarms, self.rest)
-        floors = [int(one) for one in exact]
+        floors = [int(count) for count in exact]
         spare = round(sum(exact)) - sum(floors)
         order = sorted(range(4), key=lambda place: floors[place] - exact[place])
         for place in order[:spare]:
@@ -240,43 +240,3 @@ def flip_region(low: Stakes, high: Stakes) -> tuple[float | None, float | None]:
     easiest = Stakes(low.false_alarm, low.breach, high.loss, high.effectiveness)
     hardest = Stakes(high.false_alarm, high.breach, low.loss, low.effectiveness)
     return easiest.threshold, hardest.threshold
-
-
-def net_benefit(found: People, threshold: float) -> float | None:
-    """Hits less false alarms, weighed at a threshold, for each person judged.
-
-    TP/n - FP/n * p/(1-p): Vickers and Elkin (2006), as told by Vickers and others (2019, PMC6777022).
-
-    Args:
-        found: counts.
-        threshold: the probability at which one would act, below 1.
-
-    Returns:
-        From minus infinity to the base rate; 0 is what flagging nobody gives. None at a threshold of 1, or of nobody.
-
-    >>> round(net_benefit(people(Accuracy(1, 1), 0.2), 0.5), 2)
-    0.2
-    """
-    total = found.flagged + found.misses + found.rest
-    if threshold >= 1 or not total:
-        return None
-    return (found.hits - found.false_alarms * threshold / (1 - threshold)) / total
-
-
-def funnel(of: float, *steps: float) -> tuple[float, ...]:
-    """How many are left after each step, such as: a warning is given, the person is reached, did not know already.
-
-    Each step is the share that goes on.
-
-    Raises:
-        ValueError: a step lies outside 0 to 1.
-
-    >>> funnel(100, 0.5, 0.25)
-    (100, 50.0, 12.5)
-    """
-    left = [of]
-    for number, one in enumerate(steps, start=1):
-        if not 0 <= one <= 1:
-            raise ValueError(f"Step {number} is {one:g}. Give a share from 0 to 1.")
-        left.append(left[-1] * one)
-    return tuple(left)

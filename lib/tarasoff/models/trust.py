@@ -190,7 +190,7 @@ def course(start: Ledger, events: Iterable[float]) -> list[Ledger]:
     Returns:
         The start, and one ledger an event.
 
-    >>> [round(one.trust, 2) for one in course(Ledger(), [0, 0, 3])]
+    >>> [round(ledger.trust, 2) for ledger in course(Ledger(), [0, 0, 3])]
     [0.5, 0.67, 0.75, 0.43]
     """
     ledgers = [start]

@@ -19,12 +19,12 @@ def criteria_bar(finding: Finding) -> Picture:
     elements = finding.elements
     figure = blank(8.5, 1.3 + 0.55 * max(len(elements), 1))
     axes = figure.add_subplot()
-    for place, one in enumerate(elements):
-        fill, hatch, word = _LOOK[one.value]
+    for place, element in enumerate(elements):
+        fill, hatch, word = _LOOK[element.value]
         axes.barh(place, 1, color=f"{fill}66", hatch=hatch, edgecolor="black", height=0.8)
         axes.text(0.5, place, word, ha="center", va="center", fontweight="bold",
                   bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})  # fmt: skip
-        axes.text(1.05, place, "\n".join(wrap(one.said, 48)), ha="left", va="center", fontsize=8.5)
+        axes.text(1.05, place, "\n".join(wrap(element.said, 48)), ha="left", va="center", fontsize=8.5)
     axes.set_yticks(range(len(elements)), ["\n".join(wrap(element.label, 34)) for element in elements])
     axes.set(xlim=(0, 3.2), ylim=(max(len(elements), 1) - 0.5, -0.5))
     axes.set_xticks([])

@@ -51,7 +51,7 @@ def tile_map(states: Mapping[str, Jurisdiction]) -> Picture:
     figure.suptitle(f"Duty to protect others, as read by {AS_OF}", fontsize=13)
     disputed = ", ".join(state.name for state in states.values() if state.contested)
     alt = [f"Map of equal tiles: the duty to protect others in {len(states)} jurisdictions, as read by {AS_OF}."]
-    alt += [f"{one.word.capitalize()} ({counts[duty]}): {_named(states, duty)}." for duty, one in DUTIES.items()]
+    alt += [f"{kind.word.capitalize()} ({counts[duty]}): {_named(states, duty)}." for duty, kind in DUTIES.items()]
     return Picture("tile-map", figure, "\n".join([*alt, f"Contested: {disputed}."]))
 
 
@@ -84,9 +84,10 @@ def duty_counts(states: Mapping[str, Jurisdiction]) -> Picture:
     handles, labels = axes.get_legend_handles_labels()
     figure.legend(handles[:3], labels[:3], loc="outside lower center", ncols=3, frameon=False)
     figure.suptitle(f"What the rule rests on, {len(states)} jurisdictions, as read by {AS_OF}", fontsize=12)
+    words = {duty: kind.word for duty, kind in DUTIES.items()}
     alt = [f"Bars: what the rule of {len(states)} jurisdictions rests on, as read by {AS_OF}."]
     alt += [
-        f"{name.capitalize()}: " + ", ".join(f"{one.word} {counts[basis, duty]}" for duty, one in DUTIES.items()) + "."
+        f"{name.capitalize()}: " + ", ".join(f"{word} {counts[basis, duty]}" for duty, word in words.items()) + "."
         for basis, name in _BASES.items()
     ]
     return Picture("duty-counts", figure, "\n".join(alt))

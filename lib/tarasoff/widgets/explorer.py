@@ -35,7 +35,7 @@ class Explorer(View):
         if isinstance(given, int | float) and not isinstance(given, bool) and given in slider.values:
             return None
         first, last = slider.say(slider.values[0]), slider.say(slider.values[-1])
-        return f"{given!r} is no place of the slider {slider.label!r}. It goes from {first} to {last}."
+        return f"{given!r} is not a value of the slider {slider.label!r}. It goes from {first} to {last}."
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Where the sliders stand, and the scenes around that place."""

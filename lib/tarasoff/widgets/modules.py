@@ -55,10 +55,10 @@ def inlined(static: Traversable, view: str) -> str:
     for name, module in modules.items():
         if module.is_view and name != view:
             raise ModuleError(f"{name} is a view, and {view} imports it. Move what both need to a module of its own.")
-        for one in sorted(module.names):
-            if one in homes:
-                raise ModuleError(f"{homes[one]} and {name} both name something {one!r}. Rename one of them.")
-            homes[one] = name
+        for top in sorted(module.names):
+            if top in homes:
+                raise ModuleError(f"{homes[top]} and {name} both name something {top!r}. Rename one of them.")
+            homes[top] = name
     return "\n".join(module.code for module in modules.values())
 
 
@@ -86,7 +86,7 @@ def _parsed(name: str, text: str) -> _Module:
     imports: dict[str, frozenset[str]] = {}
     for what, where in _IMPORT.findall(text):
         names = frozenset(filter(None, map(str.strip, what.split(","))))
-        if odd := [one for one in sorted(names) if not _NAME.fullmatch(one)]:
+        if odd := [imported for imported in sorted(names) if not _NAME.fullmatch(imported)]:
             raise ModuleError(f"{name} imports {odd[0]!r}. Import it by the name that it has.")
         imports[posixpath.normpath(posixpath.join(posixpath.dirname(name), where))] = names
     bare = _FOR_READERS.sub("", text)
@@ -98,7 +98,7 @@ def _parsed(name: str, text: str) -> _Module:
             f"{_DEFAULT.strip()}"
         )
     tops = _TOP.findall(bare)
-    if odd := [one for _, one in tops if not _NAME.fullmatch(one)]:
+    if odd := [top for _, top in tops if not _NAME.fullmatch(top)]:
         raise ModuleError(f"{name} takes something apart at its top: {odd[0]!r}. Give each thing a line and a name.")
-    exports = frozenset(one for exported, one in tops if exported)
-    return _Module(code.lstrip("\n"), imports, frozenset(one for _, one in tops), exports, _DEFAULT in code)
+    exports = frozenset(top for exported, top in tops if exported)
+    return _Module(code.lstrip("\n"), imports, frozenset(top for _, top in tops), exports, _DEFAULT in code)

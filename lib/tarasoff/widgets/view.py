@@ -94,7 +94,7 @@ class View(anywidget.AnyWidget):
         of another version, is left out too, and goes when that field is answered again.
         """
         shown = {
-            field: _mended(value, lambda one, field=field: self.refuse({field: one}) is None)  # type: ignore[misc]
+            field: _mended(value, lambda given, field=field: self.refuse({field: given}) is None)  # type: ignore[misc]
             for field, value in answer.items()
         }
         return {field: value for field, value in shown.items() if value is not None}
@@ -152,7 +152,9 @@ class View(anywidget.AnyWidget):
         self._heard = self.seen
         count = self.seen[0]
         # Notes come in order: an older one is on no screen any more.
-        self._pictures = {one: fields for one, fields in self._pictures.items() if one >= count or one == self._notes}
+        self._pictures = {
+            note: fields for note, fields in self._pictures.items() if note >= count or note == self._notes
+        }
         return self._pictures.get(count, self._held)
 
     def _show(self, note: dict[str, Any]) -> None:
@@ -185,10 +187,10 @@ def _mended(value: Any, fits: Callable[[Any], bool]) -> Any:
     if fits(value):
         return value
     if isinstance(value, Mapping):
-        entries = {key: _mended(one, lambda one, key=key: fits({key: one})) for key, one in value.items()}  # type: ignore[misc]
-        return {key: one for key, one in entries.items() if one is not None} or None
+        entries = {key: _mended(entry, lambda entry, key=key: fits({key: entry})) for key, entry in value.items()}  # type: ignore[misc]
+        return {key: entry for key, entry in entries.items() if entry is not None} or None
     if isinstance(value, list):
-        return [one for one in value if fits([one])] or None
+        return [entry for entry in value if fits([entry])] or None
     return None
 
 

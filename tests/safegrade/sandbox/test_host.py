@@ -24,6 +24,9 @@ from safegrade.sandbox.bubblewrap import visible
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 from safegrade.sandbox.syscalls import DENIED
 
+# One warm process serves them all.
+pytestmark = pytest.mark.xdist_group("sandbox")
+
 SECRET = "the-hidden-check-8f3a"  # noqa: S105  what no student may find
 SOLUTION = """
 import pandas as pd
@@ -304,8 +307,7 @@ def test_when_the_grader_is_killed_everything_in_the_sandbox_ends():
     assert not [one for one in inside if Path(f"/proc/{one}").exists()]
 
 
-def test_a_warm_process_that_was_ended_is_started_again():
-    with made(LIMITS) as warm:
-        warm.process.kill()
-        warm.process.wait()
-        assert graded(warm, SOLUTION)[0] == ALL
+def test_a_warm_process_that_was_ended_is_started_again(warm):
+    warm.process.kill()
+    warm.process.wait()
+    assert graded(warm, SOLUTION)[0] == ALL

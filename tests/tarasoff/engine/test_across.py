@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tarasoff.engine.across import CRITERIA, across, criteria
-from tarasoff.engine.criteria import ELEMENTS
+from tarasoff.engine.criteria import elements
 from tarasoff.engine.find import find
 from tarasoff.engine.finding import KINDS
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts
@@ -32,7 +32,7 @@ def test_every_criterion_is_judged_by_the_fact_that_decides_it():
     assert (found["imminent"].value, found["imminent"].said) == (False, "Imminent: no")
     assert (found["plan"].value, found["plan"].said) == (None, "Plan: not known")
     assert all(one.fact in FACT_KINDS for one in found.values())
-    assert set(CRITERIA) <= set(ELEMENTS)
+    assert set(CRITERIA) <= set(elements())
 
 
 def test_what_the_law_leaves_open_is_not_known_and_says_why():

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.engine.criteria import ELEMENTS, elements_of, imminent, intent, parse, serious_danger
+from tarasoff.engine.criteria import elements, elements_of, parse
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts, FactsFile
 from tarasoff.knowledge.law import rules
 from tarasoff.knowledge.reading import DataFileError, read_yaml
+
+imminent, intent, serious_danger = map(parse, ("imminent", "intent", "serious_danger"))
 
 VALUES = {True: "yes", False: "no", None: None}
 
@@ -81,7 +83,7 @@ def test_what_decides_a_criterion_does_decide_it(facts, when):
 
 def test_an_element_knows_its_fact_and_values():
     complaints = []
-    for name, element in ELEMENTS.items():
+    for name, element in elements().items():
         if element.fact:
             possible = set(FACT_KINDS[element.fact].values)
             impossible = (element.met | element.open_in_law) - possible
@@ -139,9 +141,9 @@ def test_facts_are_read_as_people_write_them(tmp_path):
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("profession: psycologist", "'psycologist' is no answer to 'profession'. Did you mean psychologist?"),
-        ("imminent: maybe", "'maybe' is no answer to 'imminent'. Possible: yes, no, unknown"),
-        ("imminent: [yes]", "is no answer to 'imminent'"),
+        ("profession: psycologist", "'psycologist' is not an answer to 'profession'. Did you mean psychologist?"),
+        ("imminent: maybe", "'maybe' is not an answer to 'imminent'. Possible: yes, no, unknown"),
+        ("imminent: [yes]", "is not an answer to 'imminent'"),
         ("imminant: yes", "'imminant' is not a field here"),
     ],
 )

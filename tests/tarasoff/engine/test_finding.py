@@ -330,7 +330,7 @@ def test_an_unknown_place_names_those_that_look_like_it(given_, near):
 
 @pytest.mark.parametrize("day", ["2026-13-01", "01.02.2026", "2026-1-1", "20260101", "2026", "yesterday", "2026-W01-1"])
 def test_what_is_no_date_says_how_to_write_one(day):
-    with pytest.raises(ValueError, match=r"is no date. Write year-month-day"):
+    with pytest.raises(ValueError, match=r"is not a date. Write year-month-day"):
         find(THREAT, "CA", day)
 
 

@@ -11,6 +11,7 @@ from tarasoff.exhibits.exhibit import Slider
 from tarasoff.exhibits.pictures import Bars, Crowd, Graph, Regions
 from tarasoff.exhibits.scales import plain, steps
 from tarasoff.knowledge import library
+from tarasoff.knowledge.reading import DataFileError
 
 BY_ID = {one.id: one for one in catalogue()}
 by_exhibit = pytest.mark.parametrize("exhibit", BY_ID.values(), ids=BY_ID)
@@ -120,6 +121,38 @@ def test_the_lecture_text_about_repair_holds():
         assert back in BY_ID["ledger"].scene({"kept": 8.0, **at}).says
 
 
+def test_a_base_rate_can_stand_at_none_at_all_and_at_what_was_read():
+    for name in ("people", "balance"):
+        values = next(slider.values for slider in BY_ID[name].sliders if slider.id == "base_rate")
+        assert (values[0], values[-1]) == (0, 1)
+        assert {0.13, 0.00066} <= set(values)
+
+
+def test_the_reporting_rule_starts_where_the_private_one_does_as_its_slider_says():
+    start = BY_ID["disclosure"].start
+    assert start["e_report"] == start["e_private"] == 0.43
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "problem"),
+    [
+        ("rests_on: V13", "rests_on: V113", "id people/sensitivity, field rests_on: There is no parameter or study"),
+        ("sources: [V26", "sources: [V266", "id thresholds, field sources: There is no source 'V266'"),
+        ("start: 0.8", "say: plain", r"sliders\[1\]: It is not clear where e_breach starts. Write start"),
+        ("values: [1, 2, 3, 5, 10]", "steps: [1, 10]", "It is not clear where weight can stand. Write values"),
+        ("say: times", "say: loudly", "'loudly' is not a possible say"),
+    ],
+)
+def test_a_slip_in_the_words_names_its_place_and_remedy(tmp_path, monkeypatch, right, wrong, problem):
+    whole = (library.TEACHING / "exhibits.yaml").read_text(encoding="utf-8")
+    assert right in whole
+    (tmp_path / "exhibits.yaml").write_text(whole.replace(right, wrong, 1), encoding="utf-8")
+    library.sources()
+    monkeypatch.setattr(library, "TEACHING", tmp_path)
+    with pytest.raises(DataFileError, match=rf"^exhibits.yaml, .*{problem}"):
+        library.exhibits.__wrapped__()
+
+
 def test_a_slider_starts_on_one_of_its_values():
-    with pytest.raises(ValueError, match=r"m: 0.65 is none of its values."):
+    with pytest.raises(ValueError, match=r"m: 0.65 is not one of its values."):
         Slider("m", "m", steps(0, 1, 0.1), 0.65, plain, "")

@@ -9,13 +9,14 @@ import pytest
 from attrs import evolve, fields
 
 import tarasoff.law
+from tarasoff.engine.criteria import Element
 from tarasoff.engine.find import find
 from tarasoff.engine.in_force import in_force
 from tarasoff.knowledge import law, law_records, library
 from tarasoff.knowledge.evidence import Study
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
-from tarasoff.knowledge.law_words import DUTIES
-from tarasoff.knowledge.reading import DataFileError
+from tarasoff.knowledge.law_words import DUTIES, Step
+from tarasoff.knowledge.reading import DATA, DataFileError
 
 # The row's codes describe today's rules, on a day on which nothing of them is open.
 NOW = "2026-11-01"
@@ -64,7 +65,7 @@ def test_contested_rows_stand_as_contested_and_say_about_what():
 def test_no_cell_rests_on_nobody():
     # "R" was an unattributed table, and "memory" no source at all: a lead for whoever gathered, no fact for a reader.
     for name in ("jurisdictions", "rules", "cases", "codes", "timeline"):
-        text = (law.DATA / f"{name}.csv").read_text("utf-8")
+        text = (DATA / f"{name}.csv").read_text("utf-8")
         assert not re.search(r"\bmemory\b|\(R\)|\bper R\b|\bfrom R\b|[;,\" ]R[;,\"\n]", text), name
 
 
@@ -191,7 +192,7 @@ def test_washington_has_two_tracks():
     ],
 )
 def test_a_wrong_cell_names_row_field_and_remedy(tmp_path, monkeypatch, field, value, problem):
-    rows = (law.DATA / "rules.csv").read_text("utf-8").splitlines()
+    rows = (DATA / "rules.csv").read_text("utf-8").splitlines()
     first = dict(zip(rows[0].split(","), next(csv.reader([rows[1]])), strict=True))
     broken = {**first, field: value}
     path = tmp_path / "rules.csv"
@@ -239,13 +240,13 @@ def test_a_table_that_is_not_there_says_which_there_are():
 
 @pytest.fixture(scope="session")
 def package():
-    return json.loads((law.DATA / "datapackage.json").read_text("utf-8"))
+    return json.loads((DATA / "datapackage.json").read_text("utf-8"))
 
 
 @pytest.mark.slow
 def test_the_data_package_is_valid(package, run):
     # In a process of its own: the import changes how large a cell the csv module takes, for everybody.
-    run(sys.executable, "-m", "frictionless", "validate", "datapackage.json", cwd=law.DATA)
+    run(sys.executable, "-m", "frictionless", "validate", "datapackage.json", cwd=DATA)
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
 
 
@@ -253,6 +254,8 @@ def test_the_data_package_describes_every_table_and_field(package):
     kinds = {
         "jurisdictions": law_records.Jurisdiction,
         "rules": law_records.Rule,
+        "elements": Element,
+        "steps": Step,
         "cases": law_records.LandmarkCase,
         "codes": law_records.Clause,
         "timeline": law_records.Event,

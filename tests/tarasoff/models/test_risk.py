@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.models.risk import Accuracy, People, Stakes, at, auc, flip_region, funnel, net_benefit, people, roc
+from tarasoff.models.risk import Accuracy, Stakes, at, auc, flip_region, people, roc
 
 shares = st.floats(0, 1)
 amounts = st.floats(0, 1e6)
@@ -143,20 +143,6 @@ def test_within_the_ranges_no_threshold_lies_outside_the_region(ranges, effects,
     elif found is not None:
         assert easiest <= found + 1e-9
         assert hardest is None or found <= hardest + 1e-9
-
-
-def test_net_benefit_is_hits_less_weighed_false_alarms():
-    # 20 hits and 30 false alarms of 100, at a threshold of 20 %: 0.20 - 0.30 * 0.25.
-    assert net_benefit(People(20, 5, 30, 45), 0.2) == pytest.approx(0.125)
-    assert net_benefit(People(20, 5, 30, 45), 1) is None
-    assert net_benefit(People(0, 0, 0, 0), 0.2) is None
-
-
-def test_a_funnel_leaves_fewer_at_each_step():
-    # Half of the victims are reached; three quarters of them knew already.
-    assert funnel(8, 0.5, 0.25) == (8, 4, 1)
-    with pytest.raises(ValueError, match=r"Step 2 is 1.5. Give a share from 0 to 1."):
-        funnel(8, 0.5, 1.5)
 
 
 @pytest.mark.parametrize(

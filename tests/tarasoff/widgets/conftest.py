@@ -7,7 +7,7 @@ import pytest
 from tarasoff.assignment.files import load_part
 from tarasoff.widgets.explorer import BreakEven
 from tarasoff.widgets.forms.case_form import CaseForm
-from tarasoff.widgets.forms.question_form import QuestionForm
+from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.law.case_explorer import CaseExplorer
 from tarasoff.widgets.law.criteria_board import CriteriaBoard
 from tarasoff.widgets.law.duty_finder import CompareStates, DutyFinder, LawDates
@@ -242,7 +242,7 @@ rationale: "In ten words: why?"
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def whole(parts, tmp_path_factory):
     """A case with all its steps, and the folder in which its file lies."""
     folder = tmp_path_factory.mktemp("whole")

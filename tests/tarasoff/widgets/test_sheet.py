@@ -87,7 +87,7 @@ def test_answers_to_a_case_that_is_not_there_are_named_by_the_check(said, tmp_pa
     (tmp_path / "answers.json").write_text(json.dumps(held), encoding="utf-8")
     assert Sheet("ps").check("toys") is None
     assert "Two toys: complete." in said[-1]
-    assert "There are answers to &#x27;&lt;b&gt;toyz&#x27;, which is no part here" in said[-1]
+    assert "There are answers to &#x27;&lt;b&gt;toyz&#x27;, which is not a part of this assignment" in said[-1]
 
 
 def test_a_sheet_stays_in_its_folder_when_the_notebook_goes_elsewhere(tmp_path_factory, monkeypatch, saved):

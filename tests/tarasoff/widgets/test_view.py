@@ -8,7 +8,7 @@ import pytest
 from tarasoff.assignment.answers import load
 from tarasoff.knowledge import library
 from tarasoff.widgets.forms.case_form import CaseForm
-from tarasoff.widgets.forms.question_form import QuestionForm
+from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.lecture.consent_script import ConsentScript
 from tarasoff.widgets.lecture.line_poll import LinePoll
 from tarasoff.widgets.lecture.question import Question

@@ -31,13 +31,13 @@ def figure_fields(made: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     if isinstance(made, Mapping):
         return _kept([(name, made.get(name, "")) for name in LABELS], _typed(made.get("drawn")))
     figure = _figure(made)
-    axes = max(figure.axes, key=lambda one: sum(1 for _ in _drawn(one)), default=None)
+    axes = max(figure.axes, key=lambda axes: sum(1 for _ in _drawn(axes)), default=None)
     texts = [("title", _first(figure, "get_suptitle")), ("x_label", ""), ("y_label", "")]
     if axes is None:
         return _kept(texts, iter(()))
     titles = [axes.get_title(where) for where in ("center", "left", "right")]
     texts = [
-        ("title", next((one for one in titles if one.strip()), texts[0][1])),
+        ("title", next((title for title in titles if title.strip()), texts[0][1])),
         ("x_label", axes.get_xlabel() or _first(figure, "get_supxlabel")),
         ("y_label", axes.get_ylabel() or _first(figure, "get_supylabel")),
     ]
@@ -101,11 +101,11 @@ def _names(axis: Any) -> Callable[[Any], Any]:
 
 
 def _typed(drawn: Any) -> Iterator[_Drawn]:
-    for one in drawn if isinstance(drawn, list | tuple) else ():
-        points = one.get("points") if isinstance(one, Mapping) else None
+    for entry in drawn if isinstance(drawn, list | tuple) else ():
+        points = entry.get("points") if isinstance(entry, Mapping) else None
         if not isinstance(points, list | tuple):
             raise WrongKindError
-        yield str(one.get("kind", "points")), len(points), map(_pair, points)
+        yield str(entry.get("kind", "points")), len(points), map(_pair, points)
 
 
 def _pair(point: Any) -> tuple[Any, Any]:

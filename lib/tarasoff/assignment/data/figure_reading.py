@@ -1,4 +1,4 @@
-"""What a figure that was kept says to the one that is asked for."""
+"""Reading the figure that a student's code made, beside the one that is asked for."""
 
 import re
 from collections.abc import Mapping
@@ -85,15 +85,15 @@ def _drawn(entry: Any, problems: list[str]) -> tuple[bool, tuple[Point, ...]]:
     """Whether it lies, and its points as (place, height)."""
     raw = entry.get("points") if isinstance(entry, Mapping) else None
     if not isinstance(raw, list | tuple):
-        problems.append(f"{short(entry)} is nothing that is drawn.")
+        problems.append(f"{short(entry)} is not something that is drawn.")
         return False, ()
     lying = entry.get("kind") == LYING
     points = []
-    for number, one in enumerate(raw[:MOST_POINTS], start=1):
-        pair = one if isinstance(one, list | tuple) and len(one) == 2 else (None, None)  # noqa: PLR2004  a point
+    for number, point in enumerate(raw[:MOST_POINTS], start=1):
+        pair = point if isinstance(point, list | tuple) and len(point) == 2 else (None, None)  # noqa: PLR2004  a point
         place, height = place_of(pair[lying]), as_number(pair[not lying])
         if place is None or height is None:
-            problems.append(f"Point {number} of what is drawn is {short(one)}: no two numbers can be read there.")
+            problems.append(f"Point {number} of what is drawn is {short(point)}: two numbers cannot be read there.")
         else:
             points.append((place, height))
     return lying, tuple(points)

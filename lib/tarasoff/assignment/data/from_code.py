@@ -102,7 +102,7 @@ def _typed(asked: Table, made: Any) -> dict[str, Any]:
         return {str(name): values for name, values in made.items()}
     if isinstance(made, str) or not isinstance(made, Iterable):
         raise WrongKindError
-    rows = _values(asked, made, each=lambda one: one)
+    rows = _values(asked, made, each=lambda row: row)
     if rows and all(isinstance(row, Mapping) for row in rows):
         names = dict.fromkeys(str(name) for row in rows for name in row)
         return {name: [row.get(name) for row in rows] for name in names}
@@ -120,7 +120,7 @@ def _values(asked: Table, values: Any, each: Any = json_value) -> list[Any]:
         values = [values]  # one number, where a list with one was meant
     found: Sequence[Any] = list(islice(values, asked.most + 1))
     _few_enough(asked, len(found))
-    return [each(one) for one in found]
+    return [each(value) for value in found]
 
 
 def _few_enough(asked: Table, rows: int) -> None:

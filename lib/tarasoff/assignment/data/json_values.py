@@ -1,8 +1,9 @@
 """Values of any kind as JSON can hold them."""
 
-from math import isfinite
 from numbers import Real
 from typing import Any
+
+from tarasoff.assignment.data.parts import as_number
 
 _TEXT = 120
 
@@ -29,10 +30,6 @@ def json_value(value: Any) -> bool | int | float | str | None:
     if isinstance(value, int) and abs(value) < _EXACT:
         return int(value)
     if isinstance(value, Real):
-        try:
-            number = float(value)
-        except OverflowError:
-            return None
-        return number if isfinite(number) else None
+        return as_number(value)
     text = value if isinstance(value, str) else repr(value)
     return str(text) if len(text) <= _TEXT else text[: _TEXT - 1] + "…"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from math import isfinite
+from numbers import Real
 from typing import Any, Literal
 
 from attrs import Attribute, field, frozen
@@ -38,7 +39,7 @@ class Column:
         >>> Column("rate", "Rate in percent", tolerance=0.1, given=(13, 3)).nearest(13.04)
         13
         """
-        return next((one for one in self.given if within(number, one, self.tolerance)), None)
+        return next((given for given in self.given if within(number, given, self.tolerance)), None)
 
 
 def within(number: float, right: float, tolerance: float) -> bool:
@@ -57,7 +58,7 @@ def as_number(raw: Any) -> float | None:
     >>> as_number(3), as_number(float("nan")), as_number("3"), as_number(True)
     (3.0, None, None, None)
     """
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+    if isinstance(raw, bool) or not isinstance(raw, Real):
         return None
     try:
         number = float(raw)

@@ -1,4 +1,4 @@
-"""What a table that was kept says to the one that is asked for."""
+"""Reading the table that a student's code made, beside the one that is asked for."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -117,7 +117,7 @@ def _rows(
             problems.append(f"{_row_name(first, row)} stands there more than once; the first is taken.")
         else:
             rows[place] = row
-    problems += [f"There is no row for {first.name} {one:g}." for one in first.given if one not in rows.values()]
+    problems += [f"There is no row for {first.name} {at:g}." for at in first.given if at not in rows.values()]
     return rows
 
 
@@ -131,7 +131,7 @@ def _row(first: Column, raw: Any) -> "Row | _Problem":
     meant = first.nearest(value * 100)
     if meant is not None:
         return _Problem(f"is {value:g}. Write {meant:g}: {first.label}.", meant)
-    return _Problem(f"is {value:g}. Asked are {listed((f'{one:g}' for one in first.given), 'and')}.")
+    return _Problem(f"is {value:g}. Asked are {listed((f'{number:g}' for number in first.given), 'and')}.")
 
 
 def _row_name(first: Column, row: Row) -> str:
@@ -149,7 +149,7 @@ class _Problem:
 def _value(column: Column, raw: Any) -> float | str | _Problem:
     number = as_number(raw)
     if raw is None or (isinstance(raw, float) and number is None):
-        return _Problem("is empty, or no number (NaN).")
+        return _Problem("is empty, or not a number (NaN).")
     if column.holds == "text":
         if isinstance(raw, str) and raw.strip():
             return raw.strip()

@@ -9,7 +9,7 @@ from tarasoff.assignment.analysis import LONGEST, Reading, read
 from tarasoff.assignment.parts import JUDGEMENTS, Case, Named
 from tarasoff.engine.places import places
 from tarasoff.knowledge.wording import listed
-from tarasoff.widgets.forms.case_words import ANSWERED, MONTHS, OPEN, SOME, STEPS, WHERE, WHERE_ALL, WORDS
+from tarasoff.widgets.forms.case_words import ANSWERED, MONTHS, OPEN, SOME, STEPS, WHERE, WHERE_ALL, words
 from tarasoff.widgets.forms.part_form import PartForm
 from tarasoff.widgets.view import script
 
@@ -24,16 +24,16 @@ class CaseForm(PartForm):
         """Story and steps."""
         part = self.part
         return {
-            "words": dict(WORDS),
-            "steps": [{"id": one, "heading": heading} for one, heading in STEPS.items() if one in part.fields],
+            "words": words(),
+            "steps": [{"id": step, "heading": heading} for step, heading in STEPS.items() if step in part.fields],
             "setting": part.setting,
             "where_and_when": _where_and_when(part),
-            "cast": [one.label for one in part.cast],
+            "cast": [person.label for person in part.cast],
             "rule_given": part.rule,
             "story": list(part.story),
             "support": part.support,
             "criteria": _named(part.criteria),
-            "judgements": [{"id": one, "label": label} for one, label in JUDGEMENTS.items()],
+            "judgements": [{"id": judgement, "label": label} for judgement, label in JUDGEMENTS.items()],
             "rules": _named(part.rules),
             "actions": _named(part.actions),
             "most": part.order,
@@ -67,7 +67,7 @@ class CaseForm(PartForm):
     def text(self) -> str:
         """The story and the steps in words."""
         part = self.part
-        given = (part.setting, _where_and_when(part), "; ".join(one.label for one in part.cast), part.rule)
+        given = (part.setting, _where_and_when(part), "; ".join(person.label for person in part.cast), part.rule)
         story = [f"  {number}. {sentence}" for number, sentence in enumerate(part.story, start=1)]
         steps = (
             (f"Criteria ({', '.join(JUDGEMENTS)})", part.criteria),
@@ -81,14 +81,14 @@ class CaseForm(PartForm):
             line
             for name, group in steps
             if group
-            for line in (f"{name}:", *(f"  {one.id}: {one.label}" for one in group))
+            for line in (f"{name}:", *(f"  {named.id}: {named.label}" for named in group))
         ]
         written = [f"Rationale: {part.rationale}"] if part.rationale else []
         return "\n".join([part.title, *filter(None, given), *story, *lists, *written])
 
 
 def _named(group: tuple[Named, ...]) -> list[dict[str, str]]:
-    return [{"id": one.id, "label": one.label} for one in group]
+    return [{"id": named.id, "label": named.label} for named in group]
 
 
 def _where_and_when(part: Case) -> str:
@@ -118,7 +118,7 @@ def _states(part: Case, reading: Reading) -> Iterator[tuple[str, dict[str, Any]]
     for step in STEPS:
         if step not in part.fields:
             continue
-        words = ANSWERED if whole[step] else OPEN
+        text = ANSWERED if whole[step] else OPEN
         if not whole[step] and chosen[step]:
-            words = SOME.format(answered=chosen[step], asked=asked[step])
-        yield step, {"answered": whole[step], "text": words}
+            text = SOME.format(answered=chosen[step], asked=asked[step])
+        yield step, {"answered": whole[step], "text": text}

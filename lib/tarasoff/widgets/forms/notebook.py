@@ -2,16 +2,10 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any
 
+from attrs import NOTHING
 from IPython.core.getipython import get_ipython
-
-
-class _Nothing:
-    """Not even None: there is no such name."""
-
-
-NOTHING: Final = _Nothing()
 
 
 def _names() -> Mapping[str, Any]:
@@ -21,7 +15,7 @@ def _names() -> Mapping[str, Any]:
 
 
 def in_notebook(name: str) -> Any:
-    """What the notebook calls so; `NOTHING` where no cell that has run does.
+    """What the notebook calls by a name; `attrs.NOTHING`, which is not even None, where no cell has made it.
 
     >>> in_notebook("table") is NOTHING
     True
@@ -35,9 +29,9 @@ def not_there(name: str) -> str:
     >>> not_there("table")
     "There is no 'table' yet. Write your code in the cell above and run it, then run this cell again."
     """
-    mine = [one for one in _names() if not one.startswith("_") and one != name]
-    near = get_close_matches(name.casefold(), {one.casefold(): one for one in mine}, n=1, cutoff=0.75)
-    alike = [one for one in mine if one.casefold() in near]
-    if alike:
-        return f"There is no {name!r} yet, but there is {alike[0]!r}. Call it {name}, and run both cells again."
+    others = [other for other in _names() if not other.startswith("_") and other != name]
+    # Of names that differ in capitals alone, the first.
+    made = {other.casefold(): other for other in reversed(others)}
+    if near := get_close_matches(name.casefold(), made, n=1, cutoff=0.75):
+        return f"There is no {name!r} yet, but there is {made[near[0]]!r}. Call it {name}, and run both cells again."
     return f"There is no {name!r} yet. Write your code in the cell above and run it, then run this cell again."

@@ -1,4 +1,4 @@
-"""What the forms of an assignment share: they show a part, refuse what it does not ask, and say what is open."""
+"""The forms of an assignment show a part, refuse what it does not ask, and say what is open; questions are simplest."""
 
 import hashlib
 import os
@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tarasoff.assignment.analysis import read
-from tarasoff.assignment.parts import Part
-from tarasoff.widgets.view import View
+from tarasoff.assignment.parts import Part, QuestionSet
+from tarasoff.widgets.view import View, script
 
 # More than that is a list to scroll past, and the check below the form names them all.
 _FEW = 3
@@ -44,3 +44,35 @@ class PartForm(View):
         """Say where much is still open; empty where that is plain to see."""
         del answer
         return ""
+
+
+class QuestionForm(PartForm):
+    """Choice questions, one under the other; nothing says which answer is right."""
+
+    _esm = script("question_form")
+    part: QuestionSet
+
+    def shown(self) -> dict[str, Any]:
+        """Stems and options."""
+        return {
+            "questions": [
+                {
+                    "id": question.id,
+                    "stem": question.stem,
+                    "options": [{"id": option, "text": text} for option, text in question.options.items()],
+                }
+                for question in self.part.questions
+            ]
+        }
+
+    def text(self) -> str:
+        """Stems and options in words."""
+        return "\n\n".join(
+            "\n".join(
+                [
+                    f"{question.id}: {question.stem}",
+                    *(f"  {option}. {text}" for option, text in question.options.items()),
+                ]
+            )
+            for question in self.part.questions
+        )

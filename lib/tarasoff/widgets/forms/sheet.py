@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from attrs import NOTHING
 from IPython.display import HTML, display
 
 from safegrade.contract import as_html, notes_html
@@ -21,9 +22,8 @@ from tarasoff.knowledge.names import known
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.mark import mark
 from tarasoff.widgets.forms.case_form import CaseForm
-from tarasoff.widgets.forms.notebook import NOTHING, in_notebook, not_there
-from tarasoff.widgets.forms.part_form import PartForm
-from tarasoff.widgets.forms.question_form import QuestionForm
+from tarasoff.widgets.forms.notebook import in_notebook, not_there
+from tarasoff.widgets.forms.part_form import PartForm, QuestionForm
 
 
 class Sheet:
@@ -186,7 +186,7 @@ class Sheet:
         reading = read(asked, answers)
         complete = reading.complete and was_read
         heading = ("complete, as it was kept before" if refused else "complete") if complete else "not complete yet"
-        still_open = tuple(f"Still open: {one}" for one in reading.open)
+        still_open = tuple(f"Still open: {what}" for what in reading.open)
         if reading.made is not None:
             notes = (*notes, f"Kept: {reading.made}.")
         display(

@@ -67,7 +67,7 @@ def _case(row: Replayed) -> dict[str, Any]:
         "place": place_name(finding.place),
         "outcome": OUTCOMES[case.outcome],
         "threatened": finding.facts.threatened or "",
-        "facts": {one: FACT_KINDS[one].values[value] for one, value in finding.facts.known().items()},
+        "facts": {fact: FACT_KINDS[fact].values[value] for fact, value in finding.facts.known().items()},
         "finding": finding.kind,
         "why": row.why,
         "acted": case.therapist_acted,

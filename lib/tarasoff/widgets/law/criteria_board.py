@@ -25,7 +25,7 @@ _ASIDE = (
 class CriteriaBoard(FactsView):
     """Facts, the criteria that they meet, and the four kinds to which they come over all jurisdictions.
 
-    >>> [one["count"] for one in CriteriaBoard().summary["kinds"]]
+    >>> [kind["count"] for kind in CriteriaBoard().summary["kinds"]]
     [12, 3, 0, 36]
     """
 
@@ -52,12 +52,12 @@ class CriteriaBoard(FactsView):
         judged = criteria(facts)
         client = found.findings[0]
         return {
-            "criteria": [{"label": one.label, "met": one.value, "said": one.said} for one in judged],
+            "criteria": [{"label": element.label, "met": element.value, "said": element.said} for element in judged],
             "counted": _counted(judged),
             "kinds": [_kind(kind, states) for kind, states in found.by_kind.items()],
             "of": len(found.findings),
             "open": _open(found),
-            "not_asked": [FACT_KINDS[one].question for one in client.not_asked],
+            "not_asked": [FACT_KINDS[fact].question for fact in client.not_asked],
             "care": [*filter(None, [client.care]), *support_lines(client)],
             "notes": list(found.notes),
             "aside": _ASIDE,
@@ -71,11 +71,11 @@ class CriteriaBoard(FactsView):
             return str(found["problem"])
         return "\n".join(
             [
-                *(f"{one['label']}: {_WORDS[one['met']]} ({one['said']})" for one in found["criteria"]),
+                *(f"{element['label']}: {_WORDS[element['met']]} ({element['said']})" for element in found["criteria"]),
                 f"The same facts in {found['of']} jurisdictions:",
                 *(
-                    f"{one['kind']}: {one['count']}{': ' if one['states'] else ''}{', '.join(one['states'])}"
-                    for one in found["kinds"]
+                    f"{kind['kind']}: {kind['count']}{': ' if kind['states'] else ''}{', '.join(kind['states'])}"
+                    for kind in found["kinds"]
                 ),
                 *found["open"],
                 *found["care"],
@@ -86,7 +86,7 @@ class CriteriaBoard(FactsView):
 
 
 def _counted(judged: tuple[Judged, ...]) -> str:
-    values = [one.value for one in judged]
+    values = [element.value for element in judged]
     return ", ".join(f"{values.count(value)} {word}" for value, word in _WORDS.items())
 
 
@@ -95,7 +95,7 @@ def _kind(kind: str, states: tuple[Finding, ...]) -> dict[str, Any]:
         "kind": kind,
         "meaning": KINDS[kind],
         "count": len(states),
-        "states": [f"{place_name(one.place)}{' *' if one.contested else ''}" for one in states],
+        "states": [f"{place_name(finding.place)}{' *' if finding.contested else ''}" for finding in states],
     }
 
 

@@ -48,14 +48,14 @@ class DutyFinder(FactsView):
         except ContradictionError as error:
             return {"problem": str(error), "text": str(error), "findings": []}
         return {
-            "findings": [_card(one) for one in found],
-            "text": " ".join(f"{place_name(one.place)} on {one.day}: {_kind(one)}." for one in found),
+            "findings": [_card(finding) for finding in found],
+            "text": " ".join(f"{place_name(finding.place)} on {finding.day}: {_kind(finding)}." for finding in found),
         }
 
     def text(self) -> str:
         """The findings as words."""
         try:
-            return "\n\n".join(as_text(one) for one in self.findings(self.answer))
+            return "\n\n".join(as_text(finding) for finding in self.findings(self.answer))
         except ContradictionError as error:
             return str(error)
 
@@ -63,7 +63,7 @@ class DutyFinder(FactsView):
 class CompareStates(DutyFinder):
     """The client moves across the border: the same facts under the law of two places.
 
-    >>> [one["kind"] for one in CompareStates().summary["findings"]]
+    >>> [card["kind"] for card in CompareStates().summary["findings"]]
     ['duty', 'permission']
     """
 
@@ -81,7 +81,7 @@ class CompareStates(DutyFinder):
 class LawDates(DutyFinder):
     """The law has a date: the same facts in one state on two days.
 
-    >>> [one["kind"] for one in LawDates().summary["findings"]]
+    >>> [card["kind"] for card in LawDates().summary["findings"]]
     ['permission', 'duty']
     """
 
@@ -119,14 +119,16 @@ def _card(finding: Finding) -> dict[str, Any]:
         "place": place_name(finding.place),
         "meaning": KINDS[finding.kind],
         "disagreement_is": disagreement_is(finding),
-        "elements": [{"label": one.label, "met": one.value, "said": one.said} for one in finding.elements],
+        "elements": [
+            {"label": element.label, "met": element.value, "said": element.said} for element in finding.elements
+        ],
         "action": least_intrusive(finding),
         "care": [*filter(None, [finding.care]), *support_lines(finding)],
         "told_is": told_is(finding),
         "told": list(finding.may_be_told),
         "beside": list(said_beside(finding)),
-        "not_asked": [FACT_KINDS[one].question for one in finding.not_asked],
-        "changes": [str(one) for one in changes(finding)],
+        "not_asked": [FACT_KINDS[fact].question for fact in finding.not_asked],
+        "changes": [str(change) for change in changes(finding)],
         "codes": list(finding.codes_add),
         "notes": list(finding.notes),
         "how_sure": how_sure(finding),

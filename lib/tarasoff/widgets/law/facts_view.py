@@ -55,7 +55,7 @@ class FactsView(View):
             self.section_name,
             {
                 "title": self.title,
-                "slots": [{"id": one.id, "label": one.label, "kind": one.kind} for one in self.slots],
+                "slots": [{"id": slot.id, "label": slot.label, "kind": slot.kind} for slot in self.slots],
                 "places": [{"id": code, "label": name} for code, name in places().items()],
                 "facts": [
                     {
@@ -74,13 +74,13 @@ class FactsView(View):
 
     def given(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """What is chosen in each field: the answer, and for the rest what the view begins with."""
-        facts = {one: self.facts.get(one, UNKNOWN) for one in FACT_KINDS}
-        return {**facts, **{one.id: one.start for one in self.slots}, **answer}
+        facts = {fact: self.facts.get(fact, UNKNOWN) for fact in FACT_KINDS}
+        return {**facts, **{slot.id: slot.start for slot in self.slots}, **answer}
 
     def facts_of(self, answer: Mapping[str, Any]) -> Facts:
         """The facts that are chosen."""
         given = self.given(answer)
-        return Facts(**{one: given[one] for one in FACT_KINDS})
+        return Facts(**{fact: given[fact] for fact in FACT_KINDS})
 
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is a slot or a fact to its value."""
@@ -92,5 +92,5 @@ class FactsView(View):
                 return str(error)
             return f"{day} is too early. Choose a day from {_EARLIEST} on." if day < _EARLIEST else None
         if field not in slots and field not in FACT_KINDS:
-            return f"{field!r} is no fact and no place here. Choose again."
+            return f"{field!r} is neither a fact nor a place here. Choose again."
         return expect(given, list(places()) if field in slots else [*FACT_KINDS[field].values, UNKNOWN], "answer")

@@ -5,7 +5,7 @@ from typing import Any
 
 from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import COMBINE, DUTIES, STEPS, TILES
+from tarasoff.knowledge.law_words import COMBINE, DUTIES, TILES, known_steps
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, expect, script
@@ -14,7 +14,7 @@ _REQUIRED = {"yes": ("yes", "yes"), "no": ("no", "no"), "unclear": ("unclear", "
 
 #: What the tiles can show: its name, and for each value its word and its mark on a tile.
 SHOWN: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
-    "duty": ("Duty, permission or unsettled", {one: (duty.word, duty.mark) for one, duty in DUTIES.items()}),
+    "duty": ("Duty, permission or unsettled", {kind: (duty.word, duty.mark) for kind, duty in DUTIES.items()}),
     "communicated_threat_required": ("Needs a communicated threat", _REQUIRED),
     "identifiable_victim_required": ("Needs an identifiable victim", _REQUIRED),
     "imminence_required": ("Needs imminence", _REQUIRED),
@@ -43,7 +43,7 @@ class TileMap(View):
                     }
                     for one, (label, values) in SHOWN.items()
                 ],
-                "states": [_state(one) for one in jurisdictions().values()],
+                "states": [_state(state) for state in jurisdictions().values()],
             },
         )
 
@@ -72,7 +72,7 @@ def _state(state: Jurisdiction) -> dict[str, Any]:
         "row": row,
         "column": column,
         "meaning": DUTIES[state.duty].meaning,
-        "steps": [STEPS[step].does for step in state.discharge],
+        "steps": [known_steps()[step].does for step in state.discharge],
         "combine": COMBINE[state.combine],
         "sources": source_lines([f"law_{state.code}"]),
     }

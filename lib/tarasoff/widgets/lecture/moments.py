@@ -46,10 +46,15 @@ class Moments(View):
                         "id": moment.id,
                         "when": moment.when,
                         "people": [
-                            {"who": one.who, "knew": one.knew, "not": one.not_known, "basis": _BASIS[one.basis]}
-                            for one in moment.people
+                            {
+                                "who": person.who,
+                                "knew": person.knew,
+                                "not": person.not_known,
+                                "basis": _BASIS[person.basis],
+                            }
+                            for person in moment.people
                         ],
-                        "options": [{"id": one, "label": text} for one, text in _options(moment).items()],
+                        "options": [{"id": option, "label": text} for option, text in _options(moment).items()],
                         "after": moment.after,
                         "links": list(moment.urls),
                     }
@@ -72,8 +77,8 @@ class Moments(View):
         """Say to what the learner turned, over all moments."""
         chosen = [
             option.kind
-            for one, given in answer.items()
-            for option in self._moments[one].options
+            for moment, given in answer.items()
+            for option in self._moments[moment].options
             if option.id in given.get("chosen", [])
         ]
         counts = {kind: chosen.count(kind) for kind in _KINDS if kind in chosen}

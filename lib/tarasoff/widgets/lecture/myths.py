@@ -27,7 +27,7 @@ class Myths(View):
                 "title": "True, half true or false?",
                 "one": "Claim",
                 "ask": "What do you think?",
-                "choices": [{"id": one, "label": label} for one, label in VERDICTS_ON_CLAIMS.items()],
+                "choices": [{"id": verdict, "label": label} for verdict, label in VERDICTS_ON_CLAIMS.items()],
                 "names": {"fits": "Right", "wrong": "Not so"},
                 "situations": [
                     {
@@ -35,7 +35,7 @@ class Myths(View):
                         "text": claim.claim,
                         "section": tale.sections.claims,
                         "links": list(claim.urls),
-                        "feedback": {one: _feedback(claim, one) for one in VERDICTS_ON_CLAIMS},
+                        "feedback": {verdict: _feedback(claim, verdict) for verdict in VERDICTS_ON_CLAIMS},
                     }
                     for claim in tale.claims
                 ],
@@ -50,7 +50,7 @@ class Myths(View):
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Count what was judged rightly."""
-        right = sum(self._claims[one].verdict == verdict for one, verdict in answer.items())
+        right = sum(self._claims[claim].verdict == verdict for claim, verdict in answer.items())
         return {"text": f"{len(answer)} of {len(self._claims)} judged, {right} right."} if answer else {}
 
     def text(self) -> str:

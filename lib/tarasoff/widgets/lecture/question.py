@@ -30,7 +30,7 @@ class Question(View):
         bank = library.questions()
         if not ids:
             raise KeyError(f"No question is named. Name one, such as {next(iter(bank))!r}, or use Question.about().")
-        self._questions = {one: bank[known(one, bank, "question")] for one in ids}
+        self._questions = {question: bank[known(question, bank, "question")] for question in ids}
         super().__init__(
             "practice",
             {
@@ -76,8 +76,8 @@ class Question(View):
         """Count what has been checked, where there is more than one question."""
         if len(self._questions) == 1:
             return {}
-        checked = [one for one, given in answer.items() if given["checked"]]
-        right = sum(self._questions[one].options[_LETTERS.index(answer[one]["picked"])].right for one in checked)
+        checked = [(question, given["picked"]) for question, given in answer.items() if given["checked"]]
+        right = sum(self._questions[question].options[_LETTERS.index(letter)].right for question, letter in checked)
         return {"text": f"{len(checked)} of {len(self._questions)} checked, {right} right."}
 
     def text(self) -> str:

@@ -38,7 +38,7 @@ class Redactor(View):
                         "recipients": [
                             {"id": f"{note.id}/{to.id}", "label": to.label, "asks": to.asks} for to in note.recipients
                         ],
-                        "sentences": [{"id": one.id, "text": one.text} for one in note.sentences],
+                        "sentences": [{"id": sentence.id, "text": sentence.text} for sentence in note.sentences],
                     }
                     for note in self._files.values()
                 ],
@@ -68,7 +68,7 @@ class Redactor(View):
             return shown
         return {
             **shown,
-            "lines": {one.sentence.id: _line(one) for one in found.lines},
+            "lines": {line.sentence.id: _line(line) for line in found.lines},
             "too_much": list(found.too_much),
             "too_little": list(found.too_little),
             "fine": f"{found.fine} of {len(found.lines)} sentences are fine.",
@@ -84,10 +84,10 @@ class Redactor(View):
                 (
                     note.title,
                     note.setting,
-                    *(f"  - {one.text}" for one in note.sentences),
+                    *(f"  - {sentence.text}" for sentence in note.sentences),
                     *_support(note),
                     "What does each of these hear?",
-                    *(f"  - {one.label}. {one.asks}" for one in note.recipients),
+                    *(f"  - {recipient.label}. {recipient.asks}" for recipient in note.recipients),
                 )
             )
             for note in self._files.values()
@@ -99,13 +99,13 @@ class Redactor(View):
 
     def _done(self, answer: Mapping[str, Any]) -> str:
         """How many recipients were checked, and how many of them without an error; empty before the first."""
-        checked = [self._redacted(one, answer[one]) for one in self._pairs if answer.get(one, {}).get("checked", False)]
-        right = sum(not one.too_much and not one.too_little for one in checked)
+        checked = [self._redacted(pair, answer[pair]) for pair in self._pairs if answer.get(pair, {}).get("checked")]
+        right = sum(not found.too_much and not found.too_little for found in checked)
         return f"{len(checked)} of {len(self._pairs)} recipients checked, {right} without an error." if checked else ""
 
 
 def _support(note: FileNote) -> list[str]:
-    return [f"{one.who}. {one.says}" for one in map(library.source, note.support)]
+    return [f"{line.who}. {line.says}" for line in map(library.source, note.support)]
 
 
 def _line(line: Line) -> dict[str, Any]:
@@ -114,5 +114,5 @@ def _line(line: Line) -> dict[str, Any]:
         "name": NAMES[line.verdict],
         "need": NEEDS[line.need.need],
         "why": line.need.why,
-        "sources": "; ".join(f"{one.who}, {one.what}" for one in map(library.source, line.need.sources)),
+        "sources": "; ".join(f"{source.who}, {source.what}" for source in map(library.source, line.need.sources)),
     }
