@@ -265,6 +265,7 @@ drawn:
   values: [3, 20]
   why: "So it is."
   otherwise: "It is not so high."
+  slips: [{values: [7, 8], credit: 0, why: "So many are left."}]
   own_table: {credit: 1, why: "As your table says."}
   swapped: {credit: 0.5, why: "The other way round."}
 """

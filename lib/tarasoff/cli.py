@@ -180,14 +180,20 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
 @main.command()
 @click.argument("assignments", nargs=-1)
 @course_option
+@click.option("--strategies", is_flag=True, help="Print what somebody earns who reads nothing, of a hundred points.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def doctor(assignments: tuple[str, ...], course: Path, *, as_json: bool) -> None:
+def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_json: bool) -> None:
     """Say what is wrong with ASSIGNMENTS in source/, all of it at once; with all of them, unless some are named."""
     from attrs import asdict
 
     from tarasoff.authoring.doctor import examine
+    from tarasoff.knowledge.reading import DataFileError
 
     names = assignments or tuple(sorted(folder.name for folder in (course / "source").glob("*") if folder.is_dir()))
+    if strategies:
+        with _wrong_use(FileNotFoundError, DataFileError):
+            _print_strategies(course, names, as_json=as_json)
+        return
     with _wrong_use(FileNotFoundError):
         found = [complaint for name in names for complaint in examine(course, name)]
     if as_json:
@@ -255,6 +261,23 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
 
 main.add_command(grade)
 main.add_command(report)
+
+
+def _print_strategies(course: Path, names: tuple[str, ...], *, as_json: bool) -> None:
+    from tarasoff.authoring.doctor import folder_of
+    from tarasoff.authoring.strategies import as_released, table
+
+    shares = {
+        name: {one.strategy: round(one.share, 1) for one in table(as_released(folder_of(course, name)))}
+        for name in names
+    }
+    if as_json:
+        rows = ((name, *row) for name in names for row in shares[name].items())
+        _as_json([dict(zip(("assignment", "strategy", "share"), row, strict=True)) for row in rows])
+        return
+    click.echo("".join(f"{name:>16}" for name in ("", *names)))
+    for one in next(iter(shares.values()), {}):
+        click.echo(f"{one:>18}" + "".join(f"{shares[name][one]:16.1f}" for name in names))
 
 
 def _print_replay(rows: "tuple[Replayed, ...]") -> None:

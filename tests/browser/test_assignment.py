@@ -4,6 +4,8 @@ import shutil
 
 import pytest
 
+from tarasoff.assignment.files import load_part
+
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-assignment")]
 
 QUESTIONS, AMAL = "Eight questions", "Amal and the new shop"
@@ -13,6 +15,15 @@ def expect(locator):
     from playwright.sync_api import expect
 
     return expect(locator)
+
+
+@pytest.fixture
+def shown(root):
+    """The ids that can be chosen, in the order in which a salt shows them: of each question, and of each list."""
+    release = root / "release" / "ps1-limits"
+    questions, amal = (load_part(release / f"{name}.yaml") for name in ("questions", "case-amal"))
+    lists = {name: [one.id for one in getattr(amal, name)] for name in ("actions", "recipients", "items")}
+    return {one.id: list(one.options) for one in questions.questions} | lists
 
 
 def fill(lab):
@@ -48,7 +59,7 @@ def test_the_form_is_saved_at_once_and_survives_reload_and_restart(open_lab, pag
     assert lab.cells() == cells
 
 
-def test_the_case_by_keyboard_alone(open_lab, page):
+def test_the_case_by_keyboard_alone(open_lab, page, shown):
     lab = open_lab("release/ps1-limits", "ps1-limits").run_all()
     cells = lab.cells()
     case = lab.view(AMAL)
@@ -61,12 +72,12 @@ def test_the_case_by_keyboard_alone(open_lab, page):
     page.keyboard.press("Space")
     saved = lab.until(lambda saved: "disclosure" in saved.get("case-amal", {}))["case-amal"]
     assert saved["criteria"] == {"communicated": "not_met", "serious": "met"}
-    assert saved["action"] == "team"
+    assert saved["action"] == shown["actions"][1]
     assert saved["disclosure"] == {}
     assert lab.cells() == cells
 
 
-def test_a_second_window_does_not_overwrite_the_first(open_lab, new_page):
+def test_a_second_window_does_not_overwrite_the_first(open_lab, new_page, shown):
     lab = open_lab("release/ps1-limits", "ps1-limits").run_all()
     twin = lab.notebook.with_name("second-window.ipynb")
     shutil.copyfile(lab.notebook, twin)
@@ -79,17 +90,19 @@ def test_a_second_window_does_not_overwrite_the_first(open_lab, new_page):
     expect(theirs.locator(".tf-note")).to_contain_text("changed in another")
     expect(theirs.get_by_role("group").nth(0).get_by_role("radio").nth(1)).to_be_checked()
     theirs.get_by_role("group").nth(1).get_by_role("radio").nth(2).check()
-    lab.until(lambda saved: saved["questions"] == {"waiting-room": "b", "insurer-letter": "c"})
+    chosen = {"waiting-room": shown["waiting-room"][1], "insurer-letter": shown["insurer-letter"][2]}
+    lab.until(lambda saved: saved["questions"] == chosen)
 
 
-def test_the_questions_by_keyboard_alone_and_every_change_is_announced(open_lab, page):
+def test_the_questions_by_keyboard_alone_and_every_change_is_announced(open_lab, page, shown):
     lab = open_lab("release/ps1-limits", "ps1-limits").run_all()
     cells = lab.cells()
     questions = lab.view(QUESTIONS)
     questions.get_by_role("radio").first.focus()
     for key in ("Space", "ArrowDown", "d", "d", "b", "a", "m", "Tab", "Space", "x"):
         page.keyboard.press(key)
-    lab.until(lambda saved: saved.get("questions") == {"waiting-room": "b", "insurer-letter": "a"})
+    chosen = {"waiting-room": shown["waiting-room"][1], "insurer-letter": shown["insurer-letter"][0]}
+    lab.until(lambda saved: saved.get("questions") == chosen)
     expect(questions.locator("[aria-live]")).to_contain_text("6 still open")
     case = lab.view(AMAL)
     case.get_by_role("group", name="What do you do first?").get_by_role("radio").first.focus()
@@ -97,7 +110,8 @@ def test_the_questions_by_keyboard_alone_and_every_change_is_announced(open_lab,
         page.keyboard.press(key)
     # Tab: "nobody", then the table, which scrolls, then its first box.
     saved = lab.until(lambda saved: saved.get("case-amal", {}).get("disclosure"))
-    assert saved["case-amal"] == {"action": "wait", "disclosure": {"denis": ["threat"]}}
+    told = {shown["recipients"][0]: [shown["items"][0]]}
+    assert saved["case-amal"] == {"action": shown["actions"][0], "disclosure": told}
     expect(case.locator("[aria-live]")).to_contain_text("7 still open")
     assert lab.cells() == cells, "a key went past the form to the notebook"
 

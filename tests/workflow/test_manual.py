@@ -61,7 +61,19 @@ def test_a_case_is_added_without_python_and_marked(course, root, run):
                 made.metadata.nbgrader.points = 12
         notebook.cells.insert(place, made)
     nbformat.write(notebook, file)
+    done = run("tarasoff", "doctor", "ps2-tarasoff", cwd=course, ok=(1,))
+    assert "case-kim asks for a rationale, and no cell is there to mark it in." in done.stdout
+    assert "The opening says 28 points, and the cells add up to 40." in done.stdout
+    assert "The opening says Eight cases, and there are 9." in done.stdout
 
+    task = next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("task"))
+    made = copy.deepcopy(task)
+    made.source, made.id = "## The rationale\n\nTwo points, marked by your teacher.", "kim-task"
+    made.metadata.nbgrader |= {"grade_id": "task-kim", "points": 2}
+    notebook.cells.insert(at + 3, made)
+    opening = next(cell for cell in notebook.cells if cell.cell_type == "markdown")
+    opening.source = opening.source.replace("Eight short cases", "Nine cases").replace("28 points", "42 points")
+    nbformat.write(notebook, file)
     run("tarasoff", "doctor", "ps2-tarasoff", cwd=course)
     assert "case-kim: best 12 of 12" in run("tarasoff", "release", "ps2-tarasoff", cwd=course).stdout
     run("tarasoff", "class", "build/try", "--students", "4", "--assignment", "ps2-tarasoff", cwd=course)

@@ -7,6 +7,7 @@ import pytest
 
 from tarasoff.assignment.files import load_parts
 from tarasoff.authoring.leaks import secrets
+from tarasoff.authoring.shuffle import shuffle_released
 from tarasoff.knowledge.reading import read_yaml
 from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import mark, model_answers, worst_answers
@@ -121,6 +122,7 @@ def test_release_is_what_source_generates(root, run, tmp_path, assignment):
     shutil.copy(root / "nbgrader_config.py", tmp_path)
     run("nbgrader", "generate_assignment", assignment, cwd=tmp_path)
     fresh, kept = tmp_path / "release" / assignment, root / "release" / assignment
+    shuffle_released(tmp_path / "source" / assignment, fresh)
     names = sorted(str(file.relative_to(fresh)) for file in fresh.rglob("*") if file.is_file())
     assert names == sorted(
         str(file.relative_to(kept)) for file in kept.rglob("*") if file.is_file() and file.name != "answers.json"

@@ -15,20 +15,12 @@ from attrs import field, frozen
 
 from tarasoff.assignment.files import load_part, load_parts
 from tarasoff.assignment.parts import Part
-from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.reading import DataFileError, read_yaml
-from tarasoff.knowledge.records import schema_1
+from tarasoff.knowledge.records import schema_1, unguessable
 
 FIRST = "a"
 FOLDER = "variants"
 WHO = "who.json"
-# A salt that can be guessed would let students find out who gets what, and choose.
-_SALT_AT_LEAST = 16
-
-
-def _long_enough(_: object, __: object, value: str) -> None:
-    if len(value) < _SALT_AT_LEAST:
-        raise Mistake(f"The salt has {len(value)} characters.", f"Give it {_SALT_AT_LEAST} or more, at random.")
 
 
 @frozen
@@ -36,7 +28,7 @@ class Salt:
     """The file ``keys/variants.yaml``."""
 
     schema: int = field(validator=schema_1)
-    salt: str = field(validator=_long_enough)
+    salt: str = field(validator=unguessable)
 
 
 def letters(folder: Path, part: str) -> tuple[str, ...]:

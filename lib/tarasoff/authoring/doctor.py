@@ -1,8 +1,9 @@
 """What is wrong with an assignment: every problem at once, each with its file and what to do about it."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_urlsafe
 
 from attrs import frozen
 
@@ -10,6 +11,8 @@ from safegrade.contract import number
 from tarasoff.assignment.files import load_part
 from tarasoff.assignment.parts import Case, Part
 from tarasoff.assignment.variants import FOLDER, salt_of, variant
+from tarasoff.authoring.notebook import cells_of, examine_cells
+from tarasoff.authoring.strategies import CHANCE, MIXED, TOLERATED, as_released, choices, table
 from tarasoff.engine.find import find
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.facts import FACT_KINDS
@@ -18,12 +21,16 @@ from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import UnknownError, alike, iso_day, known, unknown
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.knowledge.wording import listed
-from tarasoff.marking.key_files import key_of, load_key
+from tarasoff.marking.data_keys import DataKey
+from tarasoff.marking.key_files import key_of, load_key, read_key
 from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, choice_keys
 from tarasoff.marking.mark import mark, model_answers
+from tarasoff.marking.step_keys import LadderKey
 
 # What a case gives by its setting, and not in its story.
 _GIVEN = frozenset({"profession", "setting", "abuse"})
+# In an assignment with fewer choices, some strategy is always right by luck.
+_ENOUGH = 5
 
 
 #: The folder of cases to copy from, which has no notebook. The dot keeps nbgrader from listing it as an assignment.
@@ -55,43 +62,71 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
     Raises:
         FileNotFoundError: there is no such assignment.
     """
-    folder = course / "source" / assignment
-    if not folder.is_dir():
-        there = ", ".join(sorted(one.name for one in (course / "source").glob("*") if one.is_dir())) or "none"
-        raise FileNotFoundError(f"There is no folder source/{assignment}. There are: {there}.")
+    folder = folder_of(course, assignment)
     found: list[Complaint] = []
     files = [path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith(".")]
     if not files:
         found.append(Complaint(f"source/{assignment}", "No part lies here.", "Copy a case from another assignment."))
-    headings = _headings(course)
+    headings: set[str] = set()
+    found += _headings(course, headings)
     parts: dict[str, Part] = {}
     for path in files:
         try:
             parts[path.stem] = load_part(path)
         except DataFileError as error:
-            found.append(_of(error, course))
-    for name, part in parts.items():
-        path = folder / "keys" / f"{name}.yaml"
-        where = str(path.relative_to(course))
-        found += _case(part, str((folder / f"{name}.yaml").relative_to(course)))
-        if not path.exists():
-            found.append(Complaint(where, "There is no key for this part.", "Copy one, and name it like the part."))
-            continue
-        try:
-            key = load_key(path, part)
-        except DataFileError as error:
-            found.append(_of(error, course))
-            continue
-        found += [Complaint(where, *one) for one in _key(part, key, headings)]
+            found += _of(error, course)
+    for path in files:
+        found += _part_and_key(course, path, parts.get(path.stem), headings)
     for path in sorted((folder / "keys").glob("*.yaml")):
         if not (folder / path.name).exists() and path.stem != "variants":
             where = str(path.relative_to(course))
             found.append(Complaint(where, "This key belongs to no part.", "Name it like its part, or remove it."))
-    found += _variants(course, folder, parts, headings)
-    return [*found, *_notebook(course, assignment, parts)]
+    unread = frozenset(path.stem for path in files) - set(parts)
+    found += _variants(course, folder, parts, unread, headings)
+    found += _notebook(course, assignment, parts, unread)
+    # With a part or a key that cannot be read, of which this has been said, it would be another assignment.
+    with suppress(DataFileError):
+        found += _guessable(course, assignment)
+    return found
 
 
-def _variants(course: Path, folder: Path, parts: dict[str, Part], headings: set[str]) -> Iterator[Complaint]:
+def folder_of(course: Path, assignment: str) -> Path:
+    """The folder of an assignment in ``source/``.
+
+    Raises:
+        FileNotFoundError: there is no such assignment; the message names those that there are.
+    """
+    folder = course / "source" / assignment
+    if not folder.is_dir():
+        there = ", ".join(sorted(one.name for one in (course / "source").glob("*") if one.is_dir())) or "none"
+        raise FileNotFoundError(f"There is no folder source/{assignment}. There are: {there}.")
+    return folder
+
+
+def _part_and_key(course: Path, path: Path, part: Part | None, headings: set[str]) -> Iterator[Complaint]:
+    """What is wrong with a part and its key; None is a part that cannot be read, whose key can be wrong besides."""
+    keyed = path.parent / "keys" / path.name
+    where = str(keyed.relative_to(course))
+    if part is not None:
+        yield from _case(part, str(path.relative_to(course)))
+    if not keyed.exists():
+        yield Complaint(where, "There is no key for this part.", "Copy one, and name it like the part.")
+        return
+    try:
+        key = read_key(keyed) if part is None else load_key(keyed, part)
+    except DataFileError as error:
+        yield from _of(error, course)
+        with suppress(DataFileError):
+            yield from (Complaint(where, *one) for one in _key_alone(read_key(keyed), headings))
+        return
+    yield from (Complaint(where, *one) for one in _key_alone(key, headings))
+    if part is not None:
+        yield from (Complaint(where, *one) for one in _key_and_part(part, key))
+
+
+def _variants(
+    course: Path, folder: Path, parts: dict[str, Part], unread: frozenset[str], headings: set[str]
+) -> Iterator[Complaint]:
     """What is wrong with the variants of parts: they must ask the same, and there must be a salt to draw with."""
     files = sorted((folder / FOLDER).glob("*/*.yaml"))
     salted = folder / "keys" / "variants.yaml"
@@ -100,6 +135,8 @@ def _variants(course: Path, folder: Path, parts: dict[str, Part], headings: set[
     for path in files:
         letter, name = path.parent.name, path.stem
         where = str(path.relative_to(course))
+        if name in unread:
+            continue
         if name not in parts:
             yield Complaint(where, "It is a variant of no part.", "Name it like the part, or remove it.")
             continue
@@ -108,13 +145,14 @@ def _variants(course: Path, folder: Path, parts: dict[str, Part], headings: set[
             key = key_of(folder, part, letter)
             salt_of(folder)
         except DataFileError as error:
-            yield _of(error, course)
+            yield from _of(error, course)
             continue
         if part.points != parts[name].points or _asked(part) != _asked(parts[name]):
             yield Complaint(where, "It does not ask the same as variant a.", "Give it the same steps, ids and points.")
         yield from _case(part, where)
         keyed = str((folder / "keys" / letter / f"{name}.yaml").relative_to(course))
-        yield from (Complaint(keyed, *one) for one in _key(part, key, headings))
+        said = (*_key_alone(key, headings), *_key_and_part(part, key))
+        yield from (Complaint(keyed, *one) for one in said)
 
 
 def _asked(part: Part) -> object:
@@ -125,20 +163,27 @@ def _asked(part: Part) -> object:
     return part.sentences, part.order, len(part.story), *({one.id for one in group} for group in groups)
 
 
-def _of(error: DataFileError, course: Path) -> Complaint:
+def _of(error: DataFileError, course: Path) -> Iterator[Complaint]:
+    """What is wrong with a file, and everything else that is wrong with it."""
     where = str(error.file.relative_to(course))
-    return Complaint(f"{where}, {error.place}" if error.place else where, error.problem, error.remedy)
+    for one in (error, *error.others):
+        yield Complaint(f"{where}, {one.place}" if one.place else where, one.problem, one.remedy)
 
 
-def _headings(course: Path) -> set[str]:
-    """What a section can be called: the number of a lecture and one of its headings."""
-    found = set()
+def _headings(course: Path, headings: set[str]) -> Iterator[Complaint]:
+    """Gather what a section can be called: the number of a lecture and one of its headings."""
     for path in sorted((course / "course").glob("[0-9][0-9]-*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            if cell["cell_type"] == "markdown":
-                text = "".join(cell["source"])
-                found |= {f"{path.name[:2]} {line[3:].strip()}" for line in text.splitlines() if line.startswith("## ")}
-    return found
+        try:
+            cells = cells_of(path)
+        except (OSError, ValueError) as error:
+            yield _unread(path, course, error)
+            continue
+        lines = (line for cell in cells if cell.kind == "markdown" for line in cell.text.splitlines())
+        headings |= {f"{path.name[:2]} {line[3:].strip()}" for line in lines if line.startswith("## ")}
+
+
+def _unread(path: Path, course: Path, error: Exception) -> Complaint:
+    return Complaint(str(path.relative_to(course)), f"It cannot be read: {error}.", "Restore it, or save it anew.")
 
 
 def _case(part: Part, where: str) -> Iterator[Complaint]:
@@ -156,7 +201,7 @@ def _case(part: Part, where: str) -> Iterator[Complaint]:
         yield Complaint(where, str(error), "Correct it.")
 
 
-def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
+def _key_alone(key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
     for section, ids in _rests_on(key):
         if headings and section not in headings:
             yield f"{section!r} is not a heading of a lecture.", alike(section, sorted(headings))
@@ -165,6 +210,13 @@ def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
                 known(one, sources(), "source")
             except UnknownError as error:
                 yield str(error), "Correct the id."
+    if not isinstance(key, DataKey) and key.salt is None:
+        offer = f'Write salt: "{token_urlsafe(16)}", or other text at random.'
+        yield "There is no salt to shuffle with what can be chosen.", offer
+    yield from _breaches(key)
+
+
+def _key_and_part(part: Part, key: Key) -> Iterator[tuple[str, str]]:
     full = mark(part, key, model_answers(part, key)).mark
     if full != part.points:
         yield (
@@ -176,6 +228,35 @@ def _key(part: Part, key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
     if isinstance(part, Case) and isinstance(key, CaseKey):
         yield from _facts(part, key)
         yield from _engine(part, key)
+
+
+def _breaches(key: Key) -> Iterator[tuple[str, str]]:
+    """Options that earn everything and are errors all the same."""
+    groups = {" ".join(filter(None, where)): choice.options for where, choice in choice_keys(key).items()}
+    if isinstance(key, CaseKey):
+        groups |= {step: one.options for step, one in key.picks.items() if isinstance(one, LadderKey)}
+    for where, options in groups.items():
+        for name, option in options.items():
+            if option.credit == 1 and option.breach:
+                problem = f"In {where}, {name} earns full credit and is breach: {option.breach}."
+                yield problem, "Take the breach away, or give it less credit."
+
+
+def _guessable(course: Path, assignment: str) -> Iterator[Complaint]:
+    """Strategies that read nothing and earn more than chance."""
+    both = as_released(course / "source" / assignment)
+    if choices(both) < _ENOUGH:
+        return
+    chance, *rows = table(both)
+    for row in rows:
+        if row.strategy not in (CHANCE, MIXED) and row.share > chance.share + TOLERATED:
+            yield Complaint(
+                f"source/{assignment}",
+                f"Who reads nothing earns {row.share:.0f} of 100 points by the strategy “{row.strategy}”, "
+                f"and {chance.share:.0f} by chance.",
+                "Make wrong options as long as right ones, let what decides stand elsewhere, or write other salts in "
+                f"the keys. See: tarasoff doctor {assignment} --strategies",
+            )
 
 
 def _facts(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
@@ -222,26 +303,15 @@ def _engine(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
         )
 
 
-def _notebook(course: Path, assignment: str, parts: dict[str, Part]) -> Iterator[Complaint]:
+def _notebook(course: Path, assignment: str, parts: dict[str, Part], unread: frozenset[str]) -> Iterable[Complaint]:
     path = course / "source" / assignment / f"{assignment}.ipynb"
     where = str(path.relative_to(course))
     if assignment == SPARE:
-        return
+        return []
     if not path.exists():
-        yield Complaint(where, "There is no notebook.", "Copy one from another assignment.")
-        return
-    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-    graded = {
-        cell["metadata"]["nbgrader"]["grade_id"]: cell["metadata"]["nbgrader"].get("points")
-        for cell in cells
-        if cell["metadata"].get("nbgrader", {}).get("grade")
-    }
-    for name, part in parts.items():
-        if name not in graded:
-            yield Complaint(where, f"No graded cell has the id {name}.", "Add one that checks this part.")
-        elif graded[name] != part.points:
-            yield Complaint(
-                where,
-                f"The cell {name} is worth {number(graded[name])} points, and the part {number(part.points)}.",
-                "Make them the same.",
-            )
+        return [Complaint(where, "There is no notebook.", "Copy one from another assignment.")]
+    try:
+        cells = cells_of(path)
+    except (OSError, ValueError) as error:
+        return [_unread(path, course, error)]
+    return [Complaint(where, *one) for one in examine_cells(cells, parts, unread)]

@@ -14,6 +14,7 @@ from safegrade.contract import number
 from tarasoff.assignment.files import load_parts
 from tarasoff.authoring.doctor import examine
 from tarasoff.authoring.leaks import leaks, secrets, telling_fields
+from tarasoff.authoring.shuffle import shuffle_released
 from tarasoff.marking.key_files import load_key
 from tarasoff.marking.keys import choice_keys
 from tarasoff.marking.mark import mark, model_answers, worst_answers
@@ -75,6 +76,7 @@ def _generate(course: Path, assignment: str, to: Path, database: Path | None) ->
     )
     if done.returncode:
         raise ReleaseError(done.stderr.strip()[-2000:] or done.stdout.strip()[-2000:])
+    shuffle_released(course / "source" / assignment, to / assignment)
 
 
 def _marks(course: Path, assignment: str) -> Iterator[Check]:

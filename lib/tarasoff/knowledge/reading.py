@@ -32,6 +32,9 @@ class DataFileError(Mistake):
         file: the file, shown as its name.
         place: where in it, such as ``"row 4 (id apa_4_02), field confidence"``; may be empty.
 
+    Attributes:
+        others: what else is wrong in the same file, as far as it could be read.
+
     >>> print(DataFileError(Path("codes.csv"), "row 4, field confidence", "'sure' is not a confidence.",
     ...                     "Write high, medium or low."))
     codes.csv, row 4, field confidence: 'sure' is not a confidence. Write high, medium or low.
@@ -41,6 +44,7 @@ class DataFileError(Mistake):
         super().__init__(problem, remedy)
         self.file, self.place = file, place
         self.args = (file, place, problem, remedy)
+        self.others: tuple[DataFileError, ...] = ()
 
     @property
     def where(self) -> str:
@@ -49,6 +53,14 @@ class DataFileError(Mistake):
 
     def __str__(self) -> str:
         return f"{self.where}: {super().__str__()}"
+
+
+def refuse(found: Iterable[DataFileError]) -> None:
+    """Raise the first of some mistakes in a file, which names the others; nothing if there is none."""
+    mistakes = list(found)
+    if mistakes:
+        mistakes[0].others = tuple(mistakes[1:])
+        raise mistakes[0]
 
 
 class _Resolver(Resolver):
@@ -128,10 +140,14 @@ def read_yaml(path: Path, kind: type[T]) -> T:
         return _converter.structure(raw, kind)
     except (BaseValidationError, TypeError, ValueError, KeyError, AttributeError) as error:
         # cattrs raises the first for most mistakes, and a plain error where the top level has the wrong form.
-        field, problem, remedy = _first_mistake(error)
-        line = _line_of(text, field)
-        place = ", ".join(part for part in (f"line {line}" if line else "", f"field {field}" if field else "") if part)
-        raise DataFileError(path, place, problem, remedy) from error
+        mistakes = [DataFileError(path, _place(text, field), *said) for field, *said in _mistakes(error)]
+        mistakes[0].others = tuple(mistakes[1:])
+        raise mistakes[0] from error
+
+
+def _place(text: str, field: str) -> str:
+    line = _line_of(text, field)
+    return ", ".join(part for part in (f"line {line}" if line else "", f"field {field}" if field else "") if part)
 
 
 _YAML_HINT = "Check quotes, colons and indentation there."
@@ -163,7 +179,7 @@ def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
         try:
             records.append(_converter.structure(record, kind))
         except (BaseValidationError, TypeError, ValueError, KeyError) as error:
-            field, problem, remedy = _first_mistake(error)
+            field, problem, remedy = _mistakes(error)[0]
             raise DataFileError(path, f"{name}, field {field}" if field else name, problem, remedy) from error
     return tuple(records)
 
@@ -221,11 +237,14 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _first_mistake(error: Exception) -> tuple[str, str, str]:
-    """The first thing that cattrs found wrong, as (field, problem, remedy)."""
+def _mistakes(error: Exception) -> list[tuple[str, str, str]]:
+    """What cattrs found wrong, each as (field, problem, remedy)."""
     # A field that is not known is often the misspelt name of one that is missing: it says more, so it comes first.
     found = sorted(_found(error), key=lambda mistake: not isinstance(mistake[1], ForbiddenExtraKeysError))
-    field, mistake = found[0]
+    return [_in_words(field, mistake) for field, mistake in found]
+
+
+def _in_words(field: str, mistake: Exception) -> tuple[str, str, str]:
     match mistake:
         case Mistake():
             return field, mistake.problem, mistake.remedy

@@ -277,3 +277,13 @@ def strangers(given: Iterable[object], known: Iterable[object], who: str, what: 
         if name not in known:
             words = ", ".join(sorted(map(str, known)))
             raise Mistake(f"{who} {name!r}, which is not {article} {what}.", f"Write one of: {words}.")
+
+
+# With a salt that can be guessed, students would find out who gets what, and where what is right stands.
+_SALT_AT_LEAST = 16
+
+
+def unguessable(_: object, __: object, value: str) -> None:
+    """Refuse a salt that is too short."""
+    if len(value) < _SALT_AT_LEAST:
+        raise Mistake(f"The salt has {len(value)} characters.", f"Give it {_SALT_AT_LEAST} or more, at random.")

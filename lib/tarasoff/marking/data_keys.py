@@ -1,6 +1,7 @@
 """The key of a part that is answered with code: the right numbers, known slips, and what a label should name."""
 
 import math
+from collections.abc import Iterator
 
 from attrs import field, frozen
 
@@ -83,7 +84,8 @@ class DrawnKey(NumbersKey):
     """What a figure should draw.
 
     Args:
-        own_table: for numbers that are wrong, and are those of the student's own table.
+        own_table: for wrong numbers that are those of the student's own table, if half of that table is right or a
+            slip named in ``slips``.
         swapped: for the right points with the axes the other way round.
     """
 
@@ -136,40 +138,37 @@ class DataKey:
         return (*self.columns.values(), *self.labels.values(), *alone)
 
 
-def compare_data(part: DataPart, key: DataKey) -> None:
-    """Refuse a key that does not answer exactly what the part asks.
-
-    Raises:
-        Mistake: with the problem and the remedy.
-    """
+def data_differences(part: DataPart, key: DataKey) -> Iterator[Mistake]:
+    """Every way in which a key does not answer exactly what the part asks."""
     total = sum(scored.points for scored in key.worth)
     if not math.isclose(total, part.points):
-        raise Mistake(f"The points of the key add up to {total:g}, not {part.points:g}.", "Change one of them.")
+        yield Mistake(f"The points of the key add up to {total:g}, not {part.points:g}.", "Change one of them.")
     if part.table is not None:
-        _nothing_else("labels" * bool(key.labels) or "drawn" * (key.drawn is not None), "a table")
+        yield from _nothing_else("labels" * bool(key.labels) or "drawn" * (key.drawn is not None), "a table")
         given = part.table.rows.given
         if (key.rows is None) != bool(given):
             wrong = "names rows that are given" if given else "does not say which rows are right"
-            raise Mistake(f"The key {wrong}.", "Write rows exactly where the part gives none.")
+            yield Mistake(f"The key {wrong}.", "Write rows exactly where the part gives none.")
         length = len(given) if key.rows is None else len(key.rows.values)
         numbers = {column.name for column in part.table.columns[1:] if column.holds == "number"}
         for name, column in key.columns.items():
             if name not in numbers:
-                raise Mistake(f"The key has the column {name!r}, which holds no numbers here.", "Correct the name.")
-            _long_enough(f"column {name}", column, length)
+                yield Mistake(f"The key has the column {name!r}, which holds no numbers here.", "Correct the name.")
+            yield from _long_enough(f"column {name}", column, length)
     if part.figure is not None:
-        _nothing_else("rows" * (key.rows is not None) or "columns" * bool(key.columns), "a figure")
+        yield from _nothing_else("rows" * (key.rows is not None) or "columns" * bool(key.columns), "a figure")
         if set(key.labels) != set(LABELS) or key.drawn is None:
-            raise Mistake(f"The key of a figure needs drawn, and the labels {', '.join(LABELS)}.", "Write them all.")
-        _long_enough("drawn", key.drawn, len(part.figure.given))
+            yield Mistake(f"The key of a figure needs drawn, and the labels {', '.join(LABELS)}.", "Write them all.")
+        if key.drawn is not None:
+            yield from _long_enough("drawn", key.drawn, len(part.figure.given))
 
 
-def _nothing_else(strange: str, what: str) -> None:
+def _nothing_else(strange: str, what: str) -> Iterator[Mistake]:
     if strange:
-        raise Mistake(f"The part asks for {what}, and the key has {strange}.", "Remove it.")
+        yield Mistake(f"The part asks for {what}, and the key has {strange}.", "Remove it.")
 
 
-def _long_enough(where: str, key: NumbersKey, length: int) -> None:
+def _long_enough(where: str, key: NumbersKey, length: int) -> Iterator[Mistake]:
     for values in (key.values, *(slip.values for slip in key.slips)):
         if len(values) != length:
-            raise Mistake(f"The key of {where} has {len(values)} numbers for {length} rows.", "Write one for each.")
+            yield Mistake(f"The key of {where} has {len(values)} numbers for {length} rows.", "Write one for each.")

@@ -8,7 +8,7 @@ from tarasoff.assignment.data.figure_reading import LABELS, FigureFound, Point
 from tarasoff.assignment.data.parts import DataPart, Figure, Table, as_number, within
 from tarasoff.assignment.data.table_reading import Row, TableFound
 from tarasoff.knowledge.wording import listed
-from tarasoff.marking.data_keys import DataKey, DrawnKey, LabelKey, NumbersKey, RowsKey
+from tarasoff.marking.data_keys import DataKey, DrawnKey, LabelKey, NumbersKey, RowsKey, Slip
 
 _OPEN = "Nothing was handed in here, or nothing that could be read."
 
@@ -95,10 +95,15 @@ def _number(key: NumbersKey, place: int, number: float | str | None, tolerance: 
         return 0.0, "No number is there."
     if within(number, key.values[place], tolerance):
         return 1.0, key.why
+    slip = _slip(key, place, number, tolerance)
+    return (0.0, key.otherwise) if slip is None else (slip.credit, slip.why)
+
+
+def _slip(key: NumbersKey, place: int, number: float, tolerance: float) -> Slip | None:
     for slip in key.slips:
         if within(number, slip.values[place], tolerance if slip.tolerance is None else slip.tolerance):
-            return slip.credit, slip.why
-    return 0.0, key.otherwise
+            return slip
+    return None
 
 
 def _label(asked: Figure, name: str, key: LabelKey, figure: FigureFound | None) -> Line:
@@ -130,10 +135,21 @@ def _series(asked: Figure, key: DrawnKey, points: tuple[Point, ...], own: _Numbe
     credit, *why = _numbers(key, "At", heights, asked.tolerance)
     right = dict(zip(asked.given, key.values, strict=True))
     other_way = _at(asked, tuple((height, place) for place, height in points))
-    for remark, numbers, wanted in ((key.own_table, heights, own), (key.swapped, other_way, right)):
+    followed = key.own_table if _worked_out(asked, key, own) else None
+    for remark, numbers, wanted in ((followed, heights, own), (key.swapped, other_way, right)):
         if remark is not None and credit < remark.credit and _same(numbers, wanted, asked):
             credit, why = remark.credit, [remark.why]
     return credit, *why
+
+
+def _worked_out(asked: Figure, key: DrawnKey, own: _Numbers) -> bool:
+    """Whether half of the numbers of a table are right or known slips: a table out of the air is no work to follow."""
+    known = [
+        within(own[place], right, asked.tolerance) or _slip(key, number, own[place], asked.tolerance) is not None
+        for number, (place, right) in enumerate(zip(asked.given, key.values, strict=True))
+        if place in own
+    ]
+    return sum(known) >= len(asked.given) / 2
 
 
 def _at(asked: Figure, points: tuple[Point, ...]) -> dict[float, float | None]:

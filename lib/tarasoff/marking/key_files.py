@@ -5,10 +5,20 @@ from pathlib import Path
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.parts import Case, Part, QuestionSet
 from tarasoff.assignment.variants import FIRST
-from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.reading import DataFileError, read_yaml
+from tarasoff.knowledge.reading import DataFileError, read_yaml, refuse
 from tarasoff.marking.data_keys import DataKey
-from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, compare
+from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, differences
+
+
+def read_key(path: Path) -> Key:
+    """Read a key by itself, of whatever kind it is.
+
+    Raises:
+        DataFileError: it cannot be read.
+    """
+    fields = read_yaml(path, dict)
+    kind: type[Key] = CaseKey if "weights" in fields else QuestionsKey if "questions" in fields else DataKey
+    return read_yaml(path, kind)
 
 
 def load_key(path: Path, part: Part) -> Key:
@@ -19,10 +29,8 @@ def load_key(path: Path, part: Part) -> Key:
     """
     kinds: dict[type[Part], type[Key]] = {QuestionSet: QuestionsKey, Case: CaseKey, DataPart: DataKey}
     key: Key = read_yaml(path, kinds[type(part)])
-    try:
-        compare(part, key)
-    except Mistake as error:
-        raise DataFileError(path, f"part {part.part}", error.problem, error.remedy) from error
+    found = [DataFileError(path, f"part {part.part}", one.problem, one.remedy) for one in differences(part, key)]
+    refuse(found)
     return key
 
 

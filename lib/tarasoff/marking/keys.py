@@ -1,16 +1,17 @@
 """The key of a part: credit and a message for each option, and whether it answers what the part asks."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
+from attrs.validators import optional
 
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.parts import Case, Pair, Part
-from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers
-from tarasoff.marking.data_keys import DataKey, compare_data
-from tarasoff.marking.step_keys import Clash, Credit, Engine, LadderKey, PickKey, compare_steps
+from tarasoff.knowledge.mistakes import Mistake, caught
+from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers, unguessable
+from tarasoff.marking.data_keys import DataKey, data_differences
+from tarasoff.marking.step_keys import Clash, Credit, Engine, LadderKey, PickKey, step_differences
 
 #: What a case can be about.
 ROUTES = ("threat", "suicide", "abuse", "grey", "none")
@@ -72,11 +73,16 @@ class DisclosureKey:
 
 @frozen
 class QuestionsKey:
-    """The key of a set of questions."""
+    """The key of a set of questions.
+
+    Args:
+        salt: random text that decides in which order students see the options.
+    """
 
     schema: int = field(validator=schema_1)
     part: str
     questions: dict[str, ChoiceKey]
+    salt: str | None = field(default=None, validator=optional(unguessable))
 
 
 @frozen
@@ -107,6 +113,7 @@ class CaseKey:
         actions: where several actions are put in order; else ``action``.
         clashes: answers that do not fit together.
         engine: what the criteria engine is to find.
+        salt: random text that decides in which order students see what can be chosen.
     """
 
     schema: int = field(validator=schema_1)
@@ -124,6 +131,7 @@ class CaseKey:
     record: PickKey | None = None
     clashes: tuple[Clash, ...] = ()
     engine: Engine | None = None
+    salt: str | None = field(default=None, validator=optional(unguessable))
 
     @property
     def picks(self) -> dict[str, PickKey | LadderKey]:
@@ -152,53 +160,52 @@ def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
     }
 
 
-def compare(part: Part, key: Key) -> None:
-    """Refuse a key that does not answer exactly what its part asks.
-
-    Raises:
-        Mistake: with the problem and the remedy.
-    """
+def differences(part: Part, key: Key) -> Iterator[Mistake]:
+    """Every way in which a key does not answer exactly what its part asks, with the problem and the remedy."""
     if key.part != part.part:
-        raise Mistake(f"The key is for part {key.part}.", f"Write part: {part.part}.")
+        yield Mistake(f"The key is for part {key.part}.", f"Write part: {part.part}.")
     if isinstance(part, DataPart) and isinstance(key, DataKey):
-        compare_data(part, key)
+        yield from data_differences(part, key)
         return
     keys = choice_keys(key)
     asks = {(ask.group, ask.id): ask for ask in part.asks()}
-    _same(keys, asks, "key")
+    yield from _same(keys, asks, "key")
     for where, ask in asks.items():
+        if where not in keys:
+            continue
         name = f"key of {' '.join(filter(None, where))}"
-        _same(keys[where].options, ask.options, name)
+        yield from _same(keys[where].options, ask.options, name)
         story = len(part.story) if isinstance(part, Case) else 0
         for sentence in keys[where].sentences:
             if not 1 <= sentence <= story:
-                raise Mistake(f"The {name} names sentence {sentence} of a story of {story}.", "Correct the number.")
+                yield Mistake(f"The {name} names sentence {sentence} of a story of {story}.", "Correct the number.")
     if isinstance(part, Case) and isinstance(key, CaseKey):
-        _compare_case(part, key)
+        yield from _case_differences(part, key)
 
 
-def _compare_case(part: Case, key: CaseKey) -> None:
+def _case_differences(part: Case, key: CaseKey) -> Iterator[Mistake]:
     if not math.isclose(key.weights.total, part.points):
         problem = f"The weights add up to {key.weights.total:g}, not {part.points}."
-        raise Mistake(problem, "Change the weights or the points.")
-    compare_steps(part, key.picks, key.clashes)
+        yield Mistake(problem, "Change the weights or the points.")
+    yield from step_differences(part, key.picks, key.clashes)
     if bool(part.items) != (key.disclosure is not None):
-        raise Mistake("Only one of key and case has a disclosure.", "Give both recipients, items and their key.")
-    if key.disclosure is None:
+        yield Mistake("Only one of key and case has a disclosure.", "Give both recipients, items and their key.")
+    if key.disclosure is None or not part.items:
         return
     recipients, items = {recipient.id for recipient in part.recipients}, {item.id for item in part.items}
     pairs = (*key.disclosure.necessary, *key.disclosure.acceptable, *key.disclosure.too_much)
-    strangers((pair.to for pair in pairs), recipients, "The disclosure names", "recipient")
-    strangers((pair.item for pair in pairs), items, "The disclosure names", "item")
+    for pair in pairs:
+        yield from caught(strangers, (pair.to,), recipients, "The disclosure names", "recipient")
+        yield from caught(strangers, (pair.item,), items, "The disclosure names", "item")
     if len({pair.pair for pair in pairs}) != len(pairs):
-        raise Mistake("A pair of recipient and item stands twice in the disclosure.", "Remove one.")
+        yield Mistake("A pair of recipient and item stands twice in the disclosure.", "Remove one.")
 
 
-def _same(have: Iterable[object], want: Iterable[object], where: str) -> None:
+def _same(have: Iterable[object], want: Iterable[object], where: str) -> Iterator[Mistake]:
     missing, extra = set(want) - set(have), set(have) - set(want)
     if missing or extra:
         words = [f"misses {_list(missing)}"] * bool(missing) + [f"has {_list(extra)}, which is not asked"] * bool(extra)
-        raise Mistake(f"The {where} {' and '.join(words)}.", "Make the key and the part name the same.")
+        yield Mistake(f"The {where} {' and '.join(words)}.", "Make the key and the part name the same.")
 
 
 def _list(ids: Iterable[object]) -> str:

@@ -1,13 +1,13 @@
 """Keys of the steps of a case in which several things are picked, put in order, or do not fit together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
 
 from tarasoff.assignment.parts import Case
 from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.mistakes import Mistake
+from tarasoff.knowledge.mistakes import Mistake, caught
 from tarasoff.knowledge.records import not_empty, one_of, strangers, zero_to_one
 
 
@@ -144,36 +144,41 @@ class Engine:
     differs: str = ""
 
 
-def compare_steps(part: Case, picks: Mapping[str, PickKey | LadderKey], clashes: tuple[Clash, ...]) -> None:
-    """Refuse keys of steps that do not answer exactly what a case asks.
-
-    Raises:
-        Mistake: with the problem and the remedy.
-    """
+def step_differences(
+    part: Case, picks: Mapping[str, PickKey | LadderKey], clashes: tuple[Clash, ...]
+) -> Iterator[Mistake]:
+    """Every way in which keys of steps do not answer exactly what a case asks."""
     asked = part.picks
     if missing := set(asked) - set(picks):
-        raise Mistake(f"The key misses {', '.join(sorted(missing))}.", "Write the key of that step.")
+        yield Mistake(f"The key misses {', '.join(sorted(missing))}.", "Write the key of that step.")
     if extra := set(picks) - set(asked):
-        raise Mistake(f"The key has {', '.join(sorted(extra))}, which is not asked.", "Remove it, or ask for it.")
+        yield Mistake(f"The key has {', '.join(sorted(extra))}, which is not asked.", "Remove it, or ask for it.")
     for step, key in picks.items():
+        if step not in asked:
+            continue
         possible = set(map(str, asked[step]))
         named = list(key.options) if isinstance(key, LadderKey) else list(key.named)
-        strangers(named, possible, f"The key of {step} names", "choice")
+        yield from _strangers(named, possible, f"The key of {step} names", "choice")
         if len(set(named)) != len(named):
-            raise Mistake(f"The key of {step} names something twice.", "Leave it in one place.")
+            yield Mistake(f"The key of {step} names something twice.", "Leave it in one place.")
         if isinstance(key, LadderKey):
             if lacking := possible - set(named):
-                raise Mistake(f"The key of {step} misses {', '.join(sorted(lacking))}.", "Give each action its credit.")
+                yield Mistake(f"The key of {step} misses {', '.join(sorted(lacking))}.", "Give each action its credit.")
             if len(key.ladder) > part.order:
-                raise Mistake(
+                yield Mistake(
                     f"The ladder has {len(key.ladder)} rungs, and only {part.order} actions may be chosen.",
                     "Raise order in the case, or take rungs away.",
                 )
     for clash in clashes:
-        _compare_when(part, clash.when)
+        yield from _when_differences(part, clash.when)
 
 
-def _compare_when(part: Case, when: When) -> None:
+def _strangers(named: Iterable[object], possible: Iterable[object], who: str, what: str) -> Iterator[Mistake]:
+    for one in named:
+        yield from caught(strangers, (one,), possible, who, what)
+
+
+def _when_differences(part: Case, when: When) -> Iterator[Mistake]:
     actions, sentences = {action.id for action in part.actions}, set(range(1, len(part.story) + 1))
     given: tuple[tuple[Any, set[Any], str], ...] = (
         (tuple(when.criteria), {criterion.id for criterion in part.criteria}, "criterion"),
@@ -184,4 +189,4 @@ def _compare_when(part: Case, when: When) -> None:
         ((when.records, when.omits), {entry.id for entry in part.record}, "item of the record"),
     )
     for named, possible, what in given:
-        strangers([name for name in named if name not in ("", None)], possible, "A clash names", what)
+        yield from _strangers([name for name in named if name not in ("", None)], possible, "A clash names", what)

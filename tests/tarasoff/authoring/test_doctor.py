@@ -105,3 +105,123 @@ def test_a_third_of_the_cases_end_with_nobody_told(root):
     assert len(kept) >= (len(kept) + len(told)) / 3
     assert {"threat", "suicide", "abuse", "grey", "none"} <= routes
     assert len(places) > 10
+
+
+def said(course, assignment):
+    return "\n".join(map(str, examine(course, assignment)))
+
+
+def test_a_case_that_was_added_half_is_said_in_full(course):
+    """What somebody does who follows docs/cases.md and changes only one id: five mistakes, one run."""
+    folder = course / "source" / "ps4-criteria"
+    for inner in (".", "keys"):
+        shutil.copy(course / "source" / ".bank" / inner / "case-tuva.yaml", folder / inner / "case-kim.yaml")
+        change(folder / inner / "case-kim.yaml", "part: case-tuva", "part: case-kim")
+    file = folder / "ps4-criteria.ipynb"
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
+    at = ids.index("case-hana-form")
+    form, check = notebook["cells"][at : at + 2]
+    added = json.loads(json.dumps([form, check]).replace('\\"case-hana\\"', '\\"case-kim\\"'))
+    added[1]["metadata"]["nbgrader"] |= {"grade_id": "case-kim", "points": 12}
+    notebook["cells"][at + 2 : at + 2] = [*added, form]
+    file.write_text(json.dumps(notebook), encoding="utf-8")
+    text = said(course, "ps4-criteria")
+    for words in (
+        "The id case-hana-form stands in 3 cells, and nbgrader stops at that.",
+        'sheet.form("case-hana") stands in 2 cells.',
+        "case-kim asks for a rationale, and no cell is there to mark it in. Add a cell that is graded by hand, ",
+        "The opening says 52 points, and the cells add up to 64.",
+        "The opening says Eight cases, and there are 9.",
+    ):
+        assert words in text, text
+
+
+def test_points_in_the_text_are_those_of_the_cell(course):
+    change(course / "source" / "ps1-limits" / "ps1-limits.ipynb", "Six points: two", "Seven points: two")
+    assert said(course, "ps1-limits") == (
+        "source/ps1-limits/ps1-limits.ipynb: The text above case-amal says Seven points, and the cell is worth 6. "
+        "Correct the text."
+    )
+
+
+def test_a_file_that_cannot_be_read_hides_nothing_else(course):
+    folder = course / "source" / "ps1-limits"
+    change(folder / "case-amal.yaml", "kind: case", "kind: [case")
+    change(folder / "keys" / "case-amal.yaml", "sources: [ca_43_92]", "sources: [ca_43_29]")
+    change(folder / "case-joris.yaml", "part: case-joris", "part: case-jory")
+    change(folder / "keys" / "case-joris.yaml", "credit: 0.6, why", "credit: 6, why")
+    change(folder / "keys" / "case-joris.yaml", "credit: 0.3, why", "credit: x, why")
+    change(folder / "keys" / "questions.yaml", '"01 What to say at the start"', '"01 What to say"')
+    (folder / "ps1-limits.ipynb").write_text("{", encoding="utf-8")
+    (course / "course" / "02-tarasoff.ipynb").write_text("[]", encoding="utf-8")
+    text = said(course, "ps1-limits")
+    for words in (
+        "case-amal.yaml, line",
+        "keys/case-amal.yaml: There is no source 'ca_43_29'.",
+        "'case-jory' is not the name of this file.",
+        "keys/case-joris.yaml, line 14, field criteria['communicated'].options['unclear']: 6.0 is not a credit.",
+        "keys/case-joris.yaml, line 38, field criteria['imminent'].options['unclear'].credit: 'x' is not a number.",
+        "keys/questions.yaml: '01 What to say' is not a heading of a lecture.",
+        "ps1-limits.ipynb: It cannot be read: ",
+        "course/02-tarasoff.ipynb: It cannot be read: ",
+    ):
+        assert words in text, text
+
+
+def test_every_difference_between_a_part_and_its_key_is_named(course):
+    key = course / "source" / "ps2-tarasoff" / "keys" / "case-runa.yaml"
+    change(key, "weights: {facts: 1,", "weights: {facts: 2,")
+    change(key, "    everywhere: {credit", "    nowhere: {credit")
+    change(key, '    "11": "That somebody', '    "12": "That somebody')
+    change(key, "sources: [law_ME]", "sources: [law_MEE]")
+    text = said(course, "ps2-tarasoff")
+    for words in (
+        "The weights add up to 4, not 3.",
+        "The key of rule misses everywhere and has nowhere, which is not asked.",
+        "The key of facts names '12', which is not a choice.",
+        "There is no source 'law_MEE'.",
+    ):
+        assert words in text, text
+
+
+def test_full_credit_for_an_error_is_named(course):
+    key = course / "source" / "ps1-limits" / "keys" / "case-joris.yaml"
+    change(key, "silent: {credit: 1, why", "silent: {credit: 1, breach: under, why")
+    nils = course / "source" / "ps5-conference" / "keys" / "case-nils.yaml"
+    change(nils, "consult: {credit: 1, why", "consult: {credit: 1, breach: over, why")
+    assert "In action, silent earns full credit and is breach: under. Take the breach away, or " in said(
+        course, "ps1-limits"
+    )
+    assert "In actions, consult earns full credit and is breach: over." in said(course, "ps5-conference")
+
+
+def test_a_key_without_salt_is_offered_one(course):
+    key = course / "source" / "ps1-limits" / "keys" / "questions.yaml"
+    lines = key.read_text(encoding="utf-8").splitlines(keepends=True)
+    key.write_text("".join(line for line in lines if not line.startswith("salt:")), encoding="utf-8")
+    text = said(course, "ps1-limits")
+    assert 'There is no salt to shuffle with what can be chosen. Write salt: "' in text
+    offered = text.split('salt: "')[1].split('"')[0]
+    key.write_text(f"{key.read_text(encoding='utf-8')}salt: {offered!r}\n", encoding="utf-8")
+    assert "salt" not in said(course, "ps1-limits")
+
+
+def test_a_strategy_that_pays_without_reading_is_named(course):
+    """The right action is made the longest one in every case."""
+    folder = course / "source" / "ps1-limits"
+    text = (folder / "questions.yaml").read_text(encoding="utf-8")
+    right = (
+        "I cannot talk about",
+        "Dates and diagnosis, and",
+        "it is privilege that",
+        "You agree with",
+        "What the question",
+    )
+    for words in right:
+        text = text.replace(
+            words, f"{words} (and this goes on for so long that nobody could overlook how long it is)", 1
+        )
+    (folder / "questions.yaml").write_text(text, encoding="utf-8")
+    change(folder / "case-amal.yaml", "Tell Amal what you will do", f"Tell Amal {'at length ' * 9}what you will do")
+    assert "by the strategy “longest”, and 3" in said(course, "ps1-limits")

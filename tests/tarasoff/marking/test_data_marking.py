@@ -128,6 +128,15 @@ def test_a_wrong_table_is_not_counted_twice(made):
         assert mark(*made["data-figure"], answers, (), beside).lines[-1].earned == 0
 
 
+def test_a_table_out_of_the_air_earns_nothing_by_being_drawn(made):
+    """Numbers of which none is right, and none a slip that the key knows: only the labels earn."""
+    invented = {"data-toys": {"table": {"price": [10, 4], "sold": [1, 1]}}}
+    assert mark(*made["data-figure"], drawn((10, 1), (4, 1)), (), invented).mark == 3
+    # Half of it is right: that much was worked out, and the figure follows it.
+    half = {"data-toys": {"table": {"price": [10, 4], "sold": [3, 1]}}}
+    assert mark(*made["data-figure"], drawn((10, 3), (4, 1)), (), half).mark == 5
+
+
 @pytest.mark.parametrize(
     ("title", "earned", "says"),
     [
