@@ -59,6 +59,15 @@ class Line(NamedTuple):
     read: str = ""
     sources: tuple[str, ...] = ()
 
+    def in_short(self) -> dict[str, Any]:
+        """The line as plain data, without what is left at its default: a notebook keeps a hundred of them.
+
+        >>> Line("a", 1, 0.5, "partly", ("Because.",)).in_short()
+        {'about': 'a', 'points': 1.0, 'earned': 0.5, 'verdict': 'partly', 'why': ['Because.']}
+        """
+        return {**_said(self), "points": float(self.points), "earned": float(self.earned)}
+
+
 
 def verdict(credit: float) -> str:
     """Which verdict a credit from 0 to 1 amounts to; never ``open``.
@@ -101,28 +110,29 @@ class Report(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain data, with the mark."""
-        return {
-            **self._asdict(),
-            "mark": self.mark,
-            "lines": [{name: _listed(value) for name, value in line._asdict().items()} for line in self.lines],
-            "notes": list(self.notes),
-        }
+        return {**self._asdict(), "mark": self.mark, "lines": [line._asdict() for line in self.lines]}
+
+    def in_short(self) -> dict[str, Any]:
+        """The same without what is left at its default, and with its lines as they are."""
+        return {**_said(self), "mark": self.mark}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Report":
-        """The report of which `as_dict` has made plain data.
+        """The report of which `as_dict` has made plain data; a field that is missing has its default.
 
         >>> found = Report("p", "P", 2, (Line("a", 1, 0.5, "partly", ("Because.",)),))
         >>> Report.from_dict(found.as_dict()) == found
         True
         """
-        fields = {name: data[name] for name in cls._fields}
         lines = tuple(Line(**{name: _tupled(value) for name, value in line.items()}) for line in data["lines"])
-        return cls(**{**fields, "lines": lines, "notes": tuple(data["notes"])})
+        fields = {name: _tupled(data[name]) for name in cls._fields if name in data}
+        return cls(**{**fields, "lines": lines})
 
 
-def _listed(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+def _said(of: Line | Report) -> dict[str, Any]:
+    unsaid = of._field_defaults
+    said = {name: one for name, one in of._asdict().items() if name not in unsaid or one != unsaid[name]}
+    return {name: list(one) if isinstance(one, tuple) else one for name, one in said.items()}
 
 
 def _tupled(value: Any) -> Any:

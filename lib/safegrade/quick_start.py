@@ -7,6 +7,8 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -39,14 +41,9 @@ def _unpacking() -> ModuleType:
     """What stands for the module until one of its functions is called."""
     module = ModuleType(_UNPACKING)
     for name in ("unpack_archive", "unpack_tarfile", "unpack_zipfile"):
-        setattr(module, name, _later(name))
+        setattr(module, name, partial(_call, name))
     return module
 
 
-def _later(name: str) -> Any:
-    def call(*args: Any, **kwargs: Any) -> Any:
-        from importlib import import_module  # noqa: PLC0415  only by then
-
-        return getattr(import_module(_UNPACKING), name)(*args, **kwargs)
-
-    return call
+def _call(name: str, *args: Any, **kwargs: Any) -> Any:
+    return getattr(import_module(_UNPACKING), name)(*args, **kwargs)

@@ -38,11 +38,7 @@ def marker_of(config: Any) -> Marker:
 
 
 def settings_files(course: Any) -> list[Path]:
-    """Where nbgrader looks for settings: in the course folder, and where Jupyter's lie.
-
-    Args:
-        course: nbgrader's course directory.
-    """
+    """Where nbgrader looks for settings: in the folder of its course directory, and where Jupyter's lie."""
     folders = [course.root, *jupyter_config_path()]
     return [Path(folder, f"nbgrader_config.{ending}") for folder in folders for ending in ("py", "json")]
 

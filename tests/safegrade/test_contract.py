@@ -64,6 +64,17 @@ def test_a_report_comes_back_whole_from_a_notebook(report):
     plain = json.loads(json.dumps(report.as_dict()))
     assert plain["mark"] == report.mark
     assert Report.from_dict(plain) == report
+    kept = report.in_short()
+    short = json.loads(json.dumps({**kept, "lines": [line.in_short() for line in kept["lines"]]}))
+    assert short.items() >= {"part": report.part, "mark": report.mark}.items()
+    assert Report.from_dict(short) == report
+
+
+def test_a_notebook_keeps_nothing_that_says_nothing():
+    line = Line("Q", 1, 0, "open", ())
+    assert set(line.in_short()) == {"about", "points", "earned", "verdict", "why"}
+    assert set(Report("p", "P", 1, (line,)).in_short()) == {"part", "title", "points", "lines", "mark"}
+    assert Report("p", "P", 1, (), written="").in_short()["written"] == "", "asked for, and nothing was written"
 
 
 def test_what_came_from_a_person_is_only_ever_text():

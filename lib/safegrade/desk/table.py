@@ -14,12 +14,7 @@ _PARTS_AT_MOST = 6
 
 
 def print_table(assignment: str, table: list[dict[str, Any]]) -> None:
-    """Print one row a submission.
-
-    Args:
-        assignment: its name.
-        table: the rows, as `safegrade.desk.report.outcomes` gives them, each with its ``kind`` in an invented class.
-    """
+    """Print the rows, as `safegrade.desk.report.outcomes` gives them, each with its ``kind`` in an invented class."""
     parts = _columns(table)
     title = f"{assignment}: {len(table)} submissions"
     if len(parts) > _PARTS_AT_MOST:
@@ -43,10 +38,6 @@ def print_table(assignment: str, table: list[dict[str, Any]]) -> None:
 
 def write_csv(path: Path, table: list[dict[str, Any]]) -> None:
     """Write the same table to a file.
-
-    Args:
-        path: the file.
-        table: the rows.
 
     Raises:
         OSError: it cannot be written.

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from safegrade.contract import SIGNS, WORDS, Line, Marker, NoMarker, Report, number, to_read
+from safegrade.contract import Line, Marker, NoMarker, Report, number, to_read
 from safegrade.intake.mend import MARK
 
 
@@ -78,28 +78,6 @@ class Booked:
 
 
 @frozen
-class Shown:
-    """One line of a report as the page shows it.
-
-    Args:
-        kind: the verdict without a blank, for the look.
-        sign: of the verdict; the words say the same.
-        points: such as ``0.5 of 1``; empty where there are none to have.
-        remark: the error that was found: its name, and a sentence; empty if there was none.
-        read: where to read; empty if nothing is to be read.
-    """
-
-    kind: str
-    sign: str
-    words: str
-    points: str
-    about: str
-    why: tuple[str, ...]
-    remark: tuple[str, ...]
-    read: str
-
-
-@frozen
 class Written:
     """What a student wrote for a person to mark.
 
@@ -119,7 +97,7 @@ class Section:
         id: the ``grade_id``.
         by_hand: whether a person marks it.
         grade: its points; None where there is only a comment.
-        lines: one for each criterion.
+        lines: one for each criterion; ``read`` is empty where nothing is to be read.
         written: what the student wrote; None where nothing was to be written.
         support: one line on support, where the case has one.
     """
@@ -128,7 +106,7 @@ class Section:
     title: str
     grade: Grade | None
     by_hand: bool
-    lines: tuple[Shown, ...] = ()
+    lines: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
     written: tuple[Written, ...] | None = None
     comment: Comment | None = None
@@ -145,7 +123,7 @@ class Section:
         """
         if self.grade is None:
             return ""
-        points = f"{number(self.grade.points)} {_points(self.grade.points)}"
+        points = points_of(self.grade.points)
         if self.grade.waits:
             return f"up to {points}, yet to be given by your teacher"
         words = f"{number(self.grade.score)} of {points}"
@@ -158,8 +136,13 @@ class Section:
         return words
 
 
-def _points(value: float) -> str:
-    return "point" if value == 1 else "points"
+def points_of(value: float) -> str:
+    """Points in words.
+
+    >>> points_of(1), points_of(0.5)
+    ('1 point', '0.5 points')
+    """
+    return f"{number(value)} {'point' if value == 1 else 'points'}"
 
 
 @frozen
@@ -235,14 +218,9 @@ def written(
     found: Mapping[str, Report],
     part_of: Callable[[str, Iterable[str]], str | None],
 ) -> tuple[Written, ...]:
-    """What a student wrote for the manual cell at an index; empty if nothing.
+    """What a student wrote for the manual cell at an index; empty if nothing, or only what was released there.
 
-    Args:
-        notebook: the student's.
-        index: of the cell.
-        released: the text of each cell as it was handed out: who left it has written nothing.
-        found: the reports, by part.
-        part_of: the part to which a cell belongs. Its answer is, or begins with, what was written in that part's form.
+    Where a part belongs to the cell, the answer is, or begins with, what was written in that part's form.
     """
     cell = notebook.cells[index]
     part = part_of(cell.metadata.nbgrader.grade_id, found)
@@ -263,14 +241,7 @@ def page(
     released: frozenset[str] = frozenset(),
     marker: Marker | None = None,
 ) -> Page:
-    """Put together what a student gets back.
-
-    Args:
-        notebook: the student's, as it was graded.
-        booked: what the gradebook has.
-        released: the text of each cell as it was handed out.
-        marker: what the course marks itself.
-    """
+    """Put together what a student gets back, from the graded notebook, the gradebook, and what was handed out."""
     marker = marker or NoMarker()
     found = reports(notebook)
     noted = tuple(dict.fromkeys(notebook.metadata.get(MARK, {}).get("lines", ())))
@@ -312,7 +283,7 @@ def _sections(
             title,
             booked.grades.get(name) if marked else None,
             by_hand,
-            tuple(_shown(line, marker) for line in report.lines) if report else (),
+            tuple(_to_show(line, marker) for line in report.lines) if report else (),
             tuple(note for note in report.notes if note not in noted) if report else (),
             answer,
             comment,
@@ -327,15 +298,5 @@ def _heading(cell: NotebookNode, begins: str) -> str:
     return next((line.removeprefix(begins).strip() for line in cell.source.splitlines() if line.startswith(begins)), "")
 
 
-def _shown(line: Line, marker: Marker) -> Shown:
-    points = f"{number(line.earned)} of {number(line.points)} {_points(line.points)}" if line.points else ""
-    return Shown(
-        line.verdict.replace(" ", "-"),
-        SIGNS[line.verdict],
-        WORDS[line.verdict],
-        points,
-        line.about,
-        line.why,
-        line.remark,
-        marker.where(line.read) if to_read(line) else "",
-    )
+def _to_show(line: Line, marker: Marker) -> Line:
+    return line._replace(read=marker.where(line.read) if to_read(line) else "")

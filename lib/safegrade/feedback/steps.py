@@ -5,11 +5,9 @@ The page is a template of nbconvert's, ``templates/feedback-page``. A course tha
 """
 
 import re
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 from jinja2 import StrictUndefined
 from nbconvert.exporters import TemplateExporter
 from nbgrader.api import Gradebook
@@ -17,9 +15,10 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, NbGraderPr
 from nbgrader.utils import is_locked
 from traitlets import default
 
-from safegrade.contract import number
-from safegrade.feedback.page import Booked, Comment, Grade, page
+from safegrade.contract import SIGNS, WORDS, number
+from safegrade.feedback.page import Booked, Comment, Grade, page, points_of
 from safegrade.gradebook.lateness import hours
+from safegrade.gradebook.sheets import texts_of
 from safegrade.settings import marker_of
 
 if TYPE_CHECKING:
@@ -84,14 +83,7 @@ def _released(course: "CourseDirectory", at: dict[str, Any]) -> frozenset[str]:
     """The text of each cell as it was handed out; nothing, if that is no longer there."""
     folder = Path(course.root) / course.format_path(course.release_directory, ".", at["assignment"])
     file = folder / f"{at['notebook']}.ipynb"
-    if not file.is_file():
-        return frozenset()
-    return _texts(file, file.stat().st_mtime_ns)
-
-
-@lru_cache(8)
-def _texts(file: Path, _changed: int) -> frozenset[str]:
-    return frozenset(cell.source.strip() for cell in nbformat.read(file, as_version=4).cells)
+    return texts_of(file.read_text(encoding="utf-8")) if file.is_file() else frozenset()
 
 
 class FeedbackPage(TemplateExporter):
@@ -115,7 +107,8 @@ class FeedbackPage(TemplateExporter):
         environment.autoescape = True
         environment.undefined = StrictUndefined
         environment.finalize = _fit
-        environment.filters["number"] = number
+        environment.filters |= {"number": number, "points": points_of}
+        environment.globals |= {"SIGNS": SIGNS, "WORDS": WORDS}
         environment.trim_blocks = environment.lstrip_blocks = True
         return environment
 

@@ -136,12 +136,7 @@ def _encoded(files: Mapping[str, bytes]) -> Files:
 
 
 def shown(verdict: Verdict, points: float) -> list[Any]:
-    """The outputs from which nbgrader reads the mark of a check.
-
-    Args:
-        verdict: what became of it.
-        points: what it is worth.
-    """
+    """The outputs from which nbgrader reads the mark of a check that is worth these points."""
     outputs = [new_output("stream", name="stdout", text=verdict.printed)] if verdict.printed else []
     if verdict.kind == "person":
         text = f"This check was not run; it {PERSON}: {verdict.why}.\n"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 from attrs import asdict, frozen
@@ -64,25 +64,13 @@ class Summary:
         )
 
 
-class _Watch(Protocol):
-    def say(self, words: str) -> None: ...
-
-    def one_more(self) -> None: ...
-
-
 def grade_class(
     course: Path, assignment: str, students: tuple[str, ...], jobs: int, scheduler: str, *, force: bool, unsafe: bool
 ) -> Summary:
-    """Mark a class, and tell whoever waits.
+    """Mark a class, as `open_run` reads it, and tell whoever waits.
 
-    Args:
-        course: the course folder.
-        assignment: its name.
-        students: whom; everybody, if empty.
-        jobs: how many at a time; 0 for one a processor.
-        scheduler: the address of a Dask scheduler; empty for processes of this machine.
-        force: whether to mark again what is marked and unchanged.
-        unsafe: whether students' code is run without a sandbox.
+    So many jobs are done at a time, one a processor if that is 0, by processes of this machine or, where the address
+    of a Dask scheduler is given, by its workers.
 
     Raises:
         click.UsageError: it cannot be done like this.
@@ -152,7 +140,7 @@ def _workers(jobs: int, scheduler: str) -> Workers:
         raise click.UsageError(f"No Dask scheduler answers at {scheduler}: {error}") from error
 
 
-class _Plain:
+class _Watch:
     """Tells somebody who reads a file: no bar."""
 
     def say(self, words: str) -> None:
@@ -162,7 +150,7 @@ class _Plain:
         pass
 
 
-class _Bar:
+class _Bar(_Watch):
     """Tells somebody at a terminal."""
 
     def __init__(self, progress: Any, total: int) -> None:
@@ -170,10 +158,8 @@ class _Bar:
         self._task = progress.add_task("", total=total, rate="")
 
     def say(self, words: str) -> None:
-        from rich.text import Text  # noqa: PLC0415  only where there is a bar
-
-        # Text, not markup: a student's file name may hold brackets.
-        self._progress.console.print(Text(words))
+        # Not markup: a student's file name may hold brackets.
+        self._progress.console.print(words, markup=False, highlight=False, emoji=False)
 
     def one_more(self) -> None:
         self._done += 1
@@ -188,7 +174,7 @@ class _Bar:
 @contextmanager
 def _watch(total: int) -> Iterator[_Watch]:
     if not sys.stderr.isatty():
-        yield _Plain()
+        yield _Watch()
         return
     from rich.console import Console  # noqa: PLC0415  only where there is a bar
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415

@@ -1,12 +1,15 @@
 """A notebook as the text of its file, byte for byte as nbformat writes it, in a quarter of the time."""
 
 import json
+from functools import lru_cache
 from json.encoder import encode_basestring  # the C one, where there is one
 from math import isfinite
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import split_lines, strip_transient
+
+from safegrade.contract import Line
 
 _WORDS = {None: "null", True: "true", False: "false"}
 
@@ -29,27 +32,39 @@ def notebook_text(notebook: NotebookNode) -> str:
     return "".join(pieces)
 
 
-def _write(value: Any, line: str, pieces: list[str]) -> None:
+def _write(value: Any, begin: str, pieces: list[str]) -> None:
     kind = type(value)
     if kind is str:
         pieces.append(encode_basestring(value))
+    elif kind is Line:
+        pieces.append(_line_text(value, begin))
     elif kind is int or (kind is float and isfinite(value)):
         pieces.append(repr(value))
-    elif value and isinstance(value, dict):
-        between = "{" + line + " "
-        for name in sorted(value):
-            pieces += (between, encode_basestring(name), ": ")
-            _write(value[name], line + " ", pieces)
-            between = "," + line + " "
-        pieces.append(line + "}")
-    elif value and isinstance(value, list):
-        between = "[" + line + " "
-        for one in value:
-            pieces.append(between)
-            _write(one, line + " ", pieces)
-            between = "," + line + " "
-        pieces.append(line + "]")
     elif value is None or kind is bool:
         pieces.append(_WORDS[value])
+    elif value and isinstance(value, dict):
+        inner = f"{begin} "
+        between = "{" + inner
+        for name in sorted(value):
+            pieces += (between, encode_basestring(name), ": ")
+            _write(value[name], inner, pieces)
+            between = "," + inner
+        pieces.append(begin + "}")
+    elif value and isinstance(value, list):
+        inner = f"{begin} "
+        between = "[" + inner
+        for one in value:
+            pieces.append(between)
+            _write(one, inner, pieces)
+            between = "," + inner
+        pieces.append(begin + "]")
     else:
-        pieces.append("{}" if isinstance(value, dict) else "[]" if isinstance(value, list) else json.dumps(value))
+        pieces.append(json.dumps(value))
+
+
+# Many students choose the same, and get the same line: a quarter of the time would go into writing these.
+@lru_cache(2000)
+def _line_text(line: Line, begin: str) -> str:
+    pieces: list[str] = []
+    _write(line.in_short(), begin, pieces)
+    return "".join(pieces)

@@ -6,7 +6,7 @@ of ours in their place; here a notebook is held against its `Sheet`, and marks a
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
+    DeduplicateIds,
     Execute,
     OverwriteCells,
     OverwriteKernelspec,
@@ -31,7 +32,7 @@ from safegrade.feedback.page import is_manual, written
 from safegrade.grade.code_step import RunCodeOutside
 from safegrade.grade.course_files import course_files
 from safegrade.grade.setup import Setup
-from safegrade.gradebook.sheets import Sheet
+from safegrade.gradebook.sheets import Sheet, SourceCell
 from safegrade.intake.mend import MARK
 from safegrade.intake.scan import Submission
 from safegrade.settings import marker_of
@@ -123,11 +124,23 @@ def restore_cells(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, An
         ours["locked"], ours["checksum"] = known.locked, known.checksum
         if is_grade(cell) and float(ours["points"]) != sheet.points[name]:
             ours["points"] = sheet.points[name]
-        if known.locked and compute_checksum(cell) != known.checksum:
+        if known.locked:
             cell.source = known.source
-            if compute_checksum(cell) != known.checksum:
+            if not _has_its_checksum(known, *map(ours.get, _CHECKED)):
                 raise RuntimeError(f"The cell {name} is not the one that the gradebook knows.")
     return nb, resources
+
+
+# What nbgrader's checksum is made of, besides the text and the kind of a cell.
+_CHECKED = ("grade", "solution", "locked", "grade_id", "points")
+
+
+# Once for a class: it takes longer than all else that is done to these cells.
+@lru_cache(1000)
+def _has_its_checksum(known: SourceCell, *checked: Any) -> bool:
+    metadata = {"nbgrader": dict(zip(_CHECKED, checked, strict=True))}
+    cell = nbformat.from_dict({"cell_type": known.kind, "source": known.source, "metadata": metadata})
+    return bool(compute_checksum(cell) == known.checksum)
 
 
 def _change_kind(cell: Any, kind: str) -> None:
@@ -151,12 +164,17 @@ def mark_answers(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any
     marks = hand.assignment.marker.mark(request)
     for name, report in marks.reports.items():
         checks[name].outputs = outputs(report)
-        # Not by [], which would make a notebook's node of each line.
-        dict.__setitem__(checks[name].metadata, MARK, report.as_dict())
     if marks.notes:
         nb.metadata.setdefault(MARK, {"lines": []})["lines"] += marks.notes
     hand.reports = marks.reports
     return nb, resources
+
+
+def keep_reports(nb: Any, reports: Mapping[str, Report]) -> None:
+    """Leave the reports in their checks, for feedback. Last of all: a step would make a mere list of each line."""
+    for cell in nb.cells:
+        if is_check(cell) and (report := reports.get(grade_id(cell))):
+            dict.__setitem__(cell.metadata, MARK, report.in_short())
 
 
 def outputs(report: Report) -> list[nbformat.NotebookNode]:
@@ -180,11 +198,12 @@ def note_marks(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]
         if is_grade(cell):
             mark = None if name in hand.left else determine_grade(cell)[0]
             hand.grades[name] = (mark, mark is None)
-        if is_solution(cell) or is_task(cell):
-            # nbgrader says so where a cell was left as it was; that is all there is to say.
-            unchanged = not is_task(cell) and cell.metadata["nbgrader"].get("checksum") == compute_checksum(cell)
-            hand.comments[name] = "No response." if unchanged else None
-        if is_manual(cell) and hand.comments.get(name) is None:
+        if not (is_solution(cell) or is_task(cell)):
+            continue
+        # nbgrader says so where a cell was left as it was; that is all there is to say.
+        unchanged = not is_task(cell) and cell.metadata["nbgrader"].get("checksum") == compute_checksum(cell)
+        hand.comments[name] = "No response." if unchanged else None
+        if is_manual(cell) and not unchanged:
             marker = hand.assignment.marker
             there = bool(written(nb, place, hand.sheet.texts, hand.reports, marker.part_of))
             hand.comments[name] = marker.comment(name, hand.reports, written=there)
@@ -210,8 +229,9 @@ class CheckMetadataOnce(CheckCellMetadata):
 _good: set[str] = set()
 
 # What stands in the place of nbgrader's steps that would open the gradebook or a kernel. Late penalties depend on what
-# a teacher has given, so whoever writes to the gradebook gives them.
+# a teacher has given, so whoever writes to the gradebook gives them. A notebook was mended: no cell stands there twice.
 _IN_PLACE: dict[Any, tuple[Any, ...]] = {
+    DeduplicateIds: (),
     OverwriteKernelspec: (restore_kernelspec,),
     OverwriteCells: (restore_cells,),
     Execute: (mark_answers, RunCodeOutside),

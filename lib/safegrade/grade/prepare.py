@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from safegrade.contract import GradingError
 from safegrade.grade.pipeline import configured_steps
 from safegrade.grade.setup import Job, Setup, library_stamp, settings_stamp
-from safegrade.grade.worker import prepare_here, rehearse
+from safegrade.grade.worker import mark_one, prepare_here
 from safegrade.gradebook.opening import in_a_line, open_gradebook, shown
 from safegrade.gradebook.sheets import read_sheets
 from safegrade.gradebook.writer import GradebookWriter
@@ -74,32 +74,23 @@ def prepare(
         setup = _setup(converter, gradebook, assignment, unsafe=unsafe)
         prepared = prepare_here(setup, converter)
         with tempfile.TemporaryDirectory() as empty:
-            rehearse(setup, Path(empty))
+            # What is wrong with the assignment is found once, and workers begin with what was read.
+            mark_one(setup, Job("", empty))
         writer = GradebookWriter(gradebook, converter, assignment, setup.sheets, prepared.files)
         found = submitted_folders(course, assignment)
         chosen = _chosen(sorted(found), students, course.format_path(course.submitted_directory, "*", assignment))
         known = {one.id for one in gradebook.students}
         gradebook.db.rollback()
-        return GradingRun(
-            setup,
-            tuple(_job(writer, student, found[student], force=force) for student in chosen),
-            converter,
-            writer,
-            gradebook,
-            frozenset() if converter.create_student else frozenset(chosen) - known,
-        )
-    except DBAPIError as error:
+        jobs = tuple(_job(writer, student, found[student], force=force) for student in chosen)
+        strangers = frozenset() if converter.create_student else frozenset(chosen) - known
+        return GradingRun(setup, jobs, converter, writer, gradebook, strangers)
+    except BaseException as error:
         gradebook.close()
-        where = shown(gradebook.engine.url)
-        raise GradingError(
-            f"{where} cannot be written: {in_a_line(error)}.",
-            "Ask for the right to make a table, or close what keeps it.",
-        ) from error
-    except SandboxError as error:
-        gradebook.close()
-        raise GradingError(error.problem, error.remedy) from error
-    except BaseException:
-        gradebook.close()
+        if isinstance(error, SandboxError):
+            raise GradingError(error.problem, error.remedy) from error
+        if isinstance(error, DBAPIError):
+            where, remedy = shown(gradebook.engine.url), "Ask for the right to make a table, or close what keeps it."
+            raise GradingError(f"{where} cannot be written: {in_a_line(error)}.", remedy) from error
         raise
 
 

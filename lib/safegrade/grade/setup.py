@@ -55,11 +55,7 @@ class Job:
 
 @cache
 def library_stamp(libraries: Sequence[str] = ()) -> str:
-    """A fingerprint of this library, and of the course's own, as they are where this runs.
-
-    Args:
-        libraries: names of packages that decide about marks as well.
-    """
+    """A fingerprint of this library, and of the course's packages that decide about marks, as they are here."""
     said = hashlib.sha256(version("tarasoff").encode())
     for name in ("safegrade", *libraries):
         spec = find_spec(name)
@@ -72,11 +68,8 @@ def library_stamp(libraries: Sequence[str] = ()) -> str:
 def settings_stamp(setup: Setup, source: Path, settings: Sequence[Path], due: str) -> str:
     """A fingerprint of all that marks depend on besides the submissions.
 
-    Args:
-        setup: what was asked.
-        source: the assignment's folder in ``source/``, with the keys.
-        settings: the files with the course's settings.
-        due: when it is due, as text.
+    That is what was asked, the assignment's folder in ``source/``, with the keys, the files with the course's settings,
+    and when the work is due, as text.
     """
     said = hashlib.sha256(f"{version('nbgrader')} {due} {setup}".encode())
     for path in (*settings, *sorted(one for one in source.rglob("*") if one.is_file())):

@@ -10,7 +10,7 @@ import nbformat
 from nbgrader.converters import Autograde
 
 from safegrade.grade.notebook_text import notebook_text
-from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_known_to_be_valid
+from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_known_to_be_valid, keep_reports
 from safegrade.grade.setup import Job, Setup, library_stamp
 from safegrade.gradebook.results import MarkedNotebook, Result
 from safegrade.gradebook.sheets import Sheet
@@ -18,8 +18,8 @@ from safegrade.intake.mend import MARK, mended
 from safegrade.intake.scan import Submission, check_time, printable, scan
 from safegrade.settings import load_app
 
-# A file up to this size is read at once; file_digest makes room for a large one each time.
-_SMALL = 1 << 20
+# A file up to this size is read at once; to make room for a larger one each time takes longer than to read it.
+_SMALL = 1 << 17
 
 
 class WorkerError(LookupError):
@@ -31,12 +31,7 @@ _here = threading.local()
 
 
 def prepare_here(setup: Setup, converter: Any) -> PreparedAssignment:
-    """Prepare an assignment for this thread, and for the processes that become copies of it.
-
-    Args:
-        setup: what is the same for the class.
-        converter: nbgrader's converter with the course's settings.
-    """
+    """Prepare an assignment for this thread, and for the processes that become copies of it."""
     _here.prepared = PreparedAssignment(setup, converter)
     prepared: PreparedAssignment = _here.prepared
     return prepared
@@ -51,12 +46,7 @@ def _prepared(setup: Setup) -> PreparedAssignment:
 
 
 def mark_jobs(setup: Setup, jobs: tuple[Job, ...]) -> list[Result]:
-    """Mark some submissions. This is what a worker runs; nothing in a submission makes it fail.
-
-    Args:
-        setup: what is the same for the class.
-        jobs: the submissions.
-    """
+    """Mark some submissions. This is what a worker runs; nothing in a submission makes it fail."""
     return [_guarded(setup, job) for job in jobs]
 
 
@@ -76,12 +66,10 @@ def _guarded(setup: Setup, job: Job) -> Result:
 def mark_one(setup: Setup, job: Job) -> Result:
     """Mark one submission.
 
-    Args:
-        setup: what is the same for the class.
-        job: the submission.
-
     Raises:
-        Exception: whatever a step raises.
+        AssignmentError: something is wrong with the assignment.
+        SandboxError: students' code cannot be run here.
+        Exception: whatever else a step raises.
     """
     assignment = _prepared(setup)
     course = assignment.course
@@ -123,6 +111,7 @@ def _mark_notebook(
         notebook, resources = step(notebook, resources)
     if not is_known_to_be_valid(assignment.steps):
         nbformat.validate(notebook, relax_add_props=True)
+    keep_reports(notebook, hand.reports)
     lines = tuple(notebook.metadata.get(MARK, {}).get("lines", ()))
     return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines)
 
@@ -138,19 +127,3 @@ def _fingerprint(submission: Submission, stamp: str, extension: str) -> str:
             if len(small) == _SMALL:
                 said.update(hashlib.file_digest(file, "sha256").digest())
     return said.hexdigest()
-
-
-def rehearse(setup: Setup, folder: Path) -> None:
-    """Mark an empty folder: what is wrong with the assignment is found once, and workers begin with what was read.
-
-    Args:
-        setup: what is the same for the class.
-        folder: an empty one.
-
-    Raises:
-        AssignmentError: something is wrong with the assignment.
-        SandboxError: students' code cannot be run here.
-        Exception: whatever else a step raises.
-    """
-    mark_one(setup, Job("", str(folder)))
-

@@ -111,13 +111,7 @@ def _within(folder: Path, path: str) -> str:
 
 
 def write_file(path: str, content: bytes, mode: int) -> None:
-    """Write a new file.
-
-    Args:
-        path: the file.
-        content: all of it.
-        mode: who may read it.
-    """
+    """Write a new file, which those may read whom the mode names."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "wb", buffering=0) as file:  # noqa: PTH123
         view = memoryview(content)

@@ -25,12 +25,9 @@ class LatePenalty:
     """
 
     def __init__(self, converter: Any) -> None:
-        steps = [
-            step
-            for step in converter.autograde_preprocessors
-            if isinstance(step, type) and issubclass(step, AssignLatePenalties)
-        ]
-        self._step = steps[0](parent=converter) if steps else None
+        listed = (step for step in converter.autograde_preprocessors if isinstance(step, type))
+        step = next((step for step in listed if issubclass(step, AssignLatePenalties)), None)
+        self._step = step(parent=converter) if step else None
 
     @property
     def applies(self) -> bool:
@@ -38,12 +35,7 @@ class LatePenalty:
         return self._step is not None and bool(self._step.enabled)
 
     def of(self, student: str, score: float, late: float) -> float | None:
-        """Points that are taken; None if none are.
-
-        Args:
-            student: the student's id.
-            score: the points of the notebook.
-            late: seconds, more than 0.
+        """Points that are taken of a notebook's score for some seconds, more than 0; None if none are.
 
         Raises:
             Exception: whatever a plugin of the course raises.

@@ -5,7 +5,7 @@ marked and unchanged. It is written in the same transaction as the marks.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
@@ -113,16 +113,14 @@ class SubmissionRows:
             table.notebook_id.in_(list(names)), table.assignment_id.in_(list(students))
         )
         books = {(students[whose], names[sheet]): row for whose, sheet, row in connection.execute(there)}
-        self._write_grades(connection, list(self._pairs(results, books)))
-        self._write_comments(connection, list(self._pairs(results, books)))
+        marked = [
+            (notebook, books[result.student, notebook.name], self._sheets[notebook.name])
+            for result in results
+            for notebook in result.notebooks
+        ]
+        self._write_grades(connection, marked)
+        self._write_comments(connection, marked)
         return books
-
-    def _pairs(
-        self, results: Sequence[Result], books: Mapping[tuple[str, str], str]
-    ) -> Iterator[tuple[MarkedNotebook, str, Sheet]]:
-        for result in results:
-            for notebook in result.notebooks:
-                yield notebook, books[result.student, notebook.name], self._sheets[notebook.name]
 
     @staticmethod
     def _write_grades(connection: Connection, pairs: Sequence[tuple[MarkedNotebook, str, Sheet]]) -> None:
@@ -150,24 +148,15 @@ class SubmissionRows:
     @staticmethod
     def _write_comments(connection: Connection, pairs: Sequence[tuple[MarkedNotebook, str, Sheet]]) -> None:
         rows = [
-            {
-                "id": new_uuid(), "notebook_id": book, "cell_id": cell,
-                "auto_comment": notebook.comments.get(name), "manual_comment": None,
-            }
+            {"id": new_uuid(), "notebook_id": book, "cell_id": cell, "auto_comment": notebook.comments.get(name)}
             for notebook, book, sheet in pairs
             for name, cell in sheet.commented.items()
         ]
         on = ("cell_id", "notebook_id")
-        _write(connection, _COMMENTS, rows, on=on, change=lambda given: {"auto_comment": given.auto_comment})
+        _write(connection, _COMMENTS, rows, on, lambda given: {"auto_comment": given.auto_comment})
 
     def score(self, connection: Connection, book: str, name: str) -> float:
-        """The points of a submitted notebook, those that a teacher gave included.
-
-        Args:
-            connection: to the gradebook.
-            book: the id of its row.
-            name: of the notebook.
-        """
+        """The points of the submitted notebook with this row and name, those that a teacher gave included."""
         # By cell as well, since only so does the database find the rows without looking at all of them.
         points = select(func.coalesce(func.sum(Grade.score), 0.0)).where(
             Grade.cell_id.in_(list(self._sheets[name].graded.values())), Grade.notebook_id == book
@@ -177,8 +166,7 @@ class SubmissionRows:
     @staticmethod
     def write_penalty(connection: Connection, book: str, penalty: float | None) -> None:
         """Write what being late costs a submitted notebook."""
-        table = _NOTEBOOKS
-        connection.execute(update(table).where(table.c.id == book).values(late_submission_penalty=penalty))
+        connection.execute(update(_NOTEBOOKS).where(_NOTEBOOKS.c.id == book).values(late_submission_penalty=penalty))
 
     @staticmethod
     def note(connection: Connection, results: Sequence[Result], known: Mapping[str, Known]) -> None:
@@ -187,13 +175,8 @@ class SubmissionRows:
             {"submission_id": known[one.student].id, "fingerprint": one.fingerprint, "lines": json.dumps(one.lines)}
             for one in results
         ]
-        _write(
-            connection,
-            _GRADED,
-            rows,
-            on=("submission_id",),
-            change=lambda given: {"fingerprint": given.fingerprint, "lines": given.lines},
-        )
+        on = ("submission_id",)
+        _write(connection, _GRADED, rows, on, lambda given: {"fingerprint": given.fingerprint, "lines": given.lines})
 
 
 def _write(connection: Connection, table: Table, rows: Rows, on: Sequence[str] = ("id",), change: Any = None) -> None:

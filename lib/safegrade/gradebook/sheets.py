@@ -62,12 +62,13 @@ class Sheet:
 
     @property
     def texts(self) -> frozenset[str]:
-        """The text of each cell as it was handed out: who left it has written nothing."""
-        return _texts(self.released)
+        """The text of each cell as it was handed out."""
+        return texts_of(self.released)
 
 
 @lru_cache(8)
-def _texts(text: str) -> frozenset[str]:
+def texts_of(text: str) -> frozenset[str]:
+    """The text of each cell of a notebook that was handed out: who left it has written nothing."""
     return frozenset(cell.source.strip() for cell in _read(text).cells)
 
 
@@ -77,11 +78,7 @@ def _read(text: str) -> NotebookNode:
 
 
 def read_sheets(assignment: Any, released: Path) -> tuple[Sheet, ...]:
-    """Read the notebooks of an assignment.
-
-    Args:
-        assignment: nbgrader's row.
-        released: the folder in ``release/``.
+    """Read the notebooks of an assignment, nbgrader's row, from its folder in ``release/``.
 
     Raises:
         FileNotFoundError: a notebook is not there.

@@ -5,8 +5,10 @@ from copy import deepcopy
 import nbformat
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
+from safegrade.contract import Line
 from safegrade.grade.notebook_text import notebook_text
 
 # Lines that end in every way, what JSON escapes, and what it need not.
@@ -45,3 +47,27 @@ def test_it_is_the_text_that_nbformat_writes(cells, metadata, transient):
         cell.id = f"c{place}"
     expected = nbformat.versions[4].writes_json(deepcopy(notebook))
     assert notebook_text(notebook) == expected + "\n"
+
+
+def test_a_line_of_a_report_is_written_as_its_plain_data_wherever_it_stands():
+    line = Line("Q", 1, 0.5, "partly", ("Because.",), read="01 Who")
+    # Equal to the other, and so found in its place: it must not be written otherwise.
+    whole = line._replace(points=1.0)
+    for held in ([line, whole], {"one": line}, [[line], line]):
+        plain = _plain(held)
+        assert notebook_text(new_notebook(metadata=_Raw(held=held))) == notebook_text(
+            new_notebook(metadata=_Raw(held=plain))
+        )
+
+
+class _Raw(NotebookNode):
+    """Metadata in which a line stays a line."""
+
+    def __init__(self, held):
+        dict.__init__(self, held=held)
+
+
+def _plain(held):
+    if isinstance(held, Line):
+        return held.in_short()
+    return [_plain(one) for one in held] if isinstance(held, list) else {k: _plain(one) for k, one in held.items()}

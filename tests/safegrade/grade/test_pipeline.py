@@ -31,6 +31,7 @@ from safegrade.grade.pipeline import (
     InHand,
     PreparedAssignment,
     is_known_to_be_valid,
+    keep_reports,
     mark_answers,
     note_marks,
     restore_cells,
@@ -261,7 +262,10 @@ def test_a_marker_is_asked_about_the_checks_and_its_report_becomes_their_output(
     said, mark = notebook.cells[2].outputs
     assert "The &lt;check&gt;: 0 of 2" in said["data"]["text/html"]
     assert mark["data"]["text/plain"] == "0.0", "nbgrader gives full marks for an output that is no number"
+    assert MARK not in notebook.cells[2].metadata, "a step of the course's own would make a list of each line"
+    keep_reports(notebook, resources[IN_HAND].reports)
     assert notebook.cells[2].metadata[MARK]["mark"] == 0
+    assert MARK not in notebook.cells[3].metadata
     assert note_marks(notebook, resources)[1][IN_HAND].grades["check"] == (0.0, False)
     nbformat.validate(notebook, relax_add_props=True)
 
