@@ -161,7 +161,7 @@ def _encoded(files: Mapping[str, bytes]) -> Files:
 
 
 def shown(judged: Judged, points: float) -> list[Any]:
-    """The outputs of a check: what the witnesses found, for the teacher, and that from which nbgrader reads the mark."""
+    """The outputs of a check: what the witnesses found, for the teacher, and what nbgrader reads the mark from."""
     verdict = judged.verdict
     outputs = [_text(verdict.printed)] if verdict.printed else []
     if verdict.kind == "person":

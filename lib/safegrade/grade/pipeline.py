@@ -197,11 +197,12 @@ def note_marks(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]
         if is_grade(cell):
             mark = None if name in hand.left else determine_grade(cell)[0]
             hand.grades[name] = (mark, mark is None)
-        if is_solution(cell) or is_task(cell):
-            # nbgrader says so where a cell was left as it was; that is all there is to say.
-            unchanged = not is_task(cell) and cell.metadata["nbgrader"].get("checksum") == compute_checksum(cell)
-            hand.comments[name] = "No response." if unchanged else None
-        if is_manual(cell) and hand.comments.get(name) is None:
+        if not (is_solution(cell) or is_task(cell)):
+            continue
+        # nbgrader says so where a cell was left as it was; that is all there is to say.
+        unchanged = not is_task(cell) and cell.metadata["nbgrader"].get("checksum") == compute_checksum(cell)
+        hand.comments[name] = "No response." if unchanged else None
+        if is_manual(cell) and not unchanged:
             marker = hand.assignment.marker
             there = bool(written(nb, place, hand.sheet.texts, hand.reports, marker.part_of))
             hand.comments[name] = marker.comment(name, hand.reports, written=there)
