@@ -29,7 +29,7 @@ from safegrade.code.run import is_check, plan_of
 from safegrade.contract import Marker, Report, Request, as_html, as_text
 from safegrade.feedback.page import is_manual, written
 from safegrade.grade.code_step import RunCodeOutside
-from safegrade.grade.course_files import course_files
+from safegrade.grade.course_files import course_files, students_own
 from safegrade.grade.setup import Setup
 from safegrade.gradebook.sheets import Sheet
 from safegrade.intake.mend import MARK
@@ -61,6 +61,11 @@ class PreparedAssignment:
     def files(self) -> Mapping[str, bytes]:
         """The files of the course's own: path to content."""
         return course_files(self.converter, self.setup.assignment)
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The paths at which a student's own file counts."""
+        return students_own(self.converter, self.setup.assignment)
 
     def plan(self, notebook: str) -> Plan:
         """What the teacher's notebook says about the names in it."""

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from attrs import evolve
 from nbgrader.converters import Autograde
 
+from safegrade.grade.course_files import taken_along
 from safegrade.grade.notebook_text import notebook_text
 from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_known_to_be_valid
 from safegrade.grade.setup import Job, Setup, library_stamp
@@ -98,9 +100,11 @@ def mark_one(setup: Setup, job: Job) -> Result:
         return Result(job.student, fingerprint, same=True)
     check_time(folder)
     handed_in = course.get_existing_timestamp(folder)
+    files, left = taken_along(submission, assignment.own, assignment.files)
+    submission = evolve(submission, lines=(*submission.lines, *left))
     notebooks = tuple(_mark_notebook(assignment, sheet, job.student, submission) for sheet in setup.sheets)
     lines = tuple(dict.fromkeys(line for notebook in notebooks for line in notebook.lines))
-    return Result(job.student, fingerprint, False, handed_in, notebooks, submission.beside, lines)  # noqa: FBT003
+    return Result(job.student, fingerprint, False, handed_in, notebooks, files, lines)  # noqa: FBT003
 
 
 def _mark_notebook(
