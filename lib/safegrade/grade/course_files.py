@@ -10,6 +10,8 @@ from nbgrader.utils import find_all_files
 from safegrade.intake.scan import TIME, Submission, printable
 from safegrade.settings import marker_of
 
+# What may be the notebook itself, under the name that a browser gave it.
+_NOTEBOOKS = (".ipynb.json", ".ipynb.txt")
 # How many names a line shows.
 _NAMED = 5
 
@@ -59,7 +61,8 @@ def taken_along(
         return {}, ()
     found = {path: path if path in beside else submission.named(path)[0] for path in (TIME, *own)}
     taken = {path: name for path, name in found.items() if name in beside and path not in given}
-    behind = {name.partition(os.sep)[0] for name in {*beside} - {*taken.values()} - {*given}}
+    rest = {name for name in {*beside} - {*taken.values()} - {*given} if not name.casefold().endswith(_NOTEBOOKS)}
+    behind = {name.partition(os.sep)[0] for name in rest}
     shown = ", ".join(printable(name) for name in sorted(behind)[:_NAMED])
     more = f" and {len(behind) - _NAMED:,} more" if len(behind) > _NAMED else ""
     line = f"Not copied to autograded/, being neither a notebook nor a file of the course: {shown}{more}."

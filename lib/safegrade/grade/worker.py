@@ -110,7 +110,8 @@ def mark_one(setup: Setup, job: Job) -> Result:
 def _mark_notebook(
     assignment: PreparedAssignment, sheet: Sheet, student: str, submission: Submission
 ) -> MarkedNotebook:
-    hand = InHand(assignment, sheet, student, submission)
+    opened = mended(f"{sheet.name}.ipynb", sheet.blank, submission)
+    hand = InHand(assignment, sheet, student, submission, opened.waits, opened.doubted)
     at = {"student": student, "assignment": assignment.setup.assignment, "notebook": sheet.name}
     # As nbgrader has it, for steps of the course's own.
     resources: dict[str, Any] = {
@@ -119,7 +120,6 @@ def _mark_notebook(
         "output_files_dir": f"{sheet.name}_files",
         IN_HAND: hand,
     }
-    opened = mended(f"{sheet.name}.ipynb", sheet.blank, submission)
     notebook = opened.notebook
     # In place of whatever a student put there: that is not ours to repeat.
     notebook.metadata[MARK] = {"lines": list(opened.lines)}

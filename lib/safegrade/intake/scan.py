@@ -64,10 +64,12 @@ class Submission:
         same = [one for one in self.files if one != name and folded(one) == folded(name)]
         if name in self.files:
             return name, tuple(f"There is also {printable(one)}; only {name} was taken." for one in same)
+        # A browser or a mail program may have put .txt or .json behind it.
+        endings = tuple(f"{folded(ending)}{more}" for more in ("", ".txt", ".json"))
         alike = same or [
             one
             for one in self.files
-            if folded(one).startswith(folded(stem)) and folded(one).endswith(folded(ending)) and os.sep not in one
+            if folded(one).startswith(folded(stem)) and folded(one).endswith(endings) and os.sep not in one
         ]
         shown = ", ".join(printable(one) for one in alike)
         if len(alike) > 1:
@@ -125,11 +127,36 @@ def scan(folder: Path, ignored: Iterable[str] = ()) -> Submission:
             del lines[_MOST_LINES:]
             lines.append(f"There are more than {MOST} files, or too many that are none; the others were left out.")
             break
-    return Submission(folder, tuple(files[:MOST]), tuple(lines))
+    return _unwrapped(Submission(folder, tuple(files[:MOST]), tuple(lines)))
+
+
+def _unwrapped(handed: Submission) -> Submission:
+    """What was handed in, where all of it lies one folder deeper: students pack the folder, and not what is in it."""
+    work = [name for name in handed.files if _is_work(name)]
+    if not work or any(os.sep not in name for name in work):
+        return handed
+    notebooks = [name for name in work if ".ipynb" in _last(name)]
+    # A Mac puts a folder beside it with a shadow of each file.
+    inner = {top for name in notebooks or work if (top := name.partition(os.sep)[0]) != "__MACOSX" and top[0] != "."}
+    if len(inner) != 1:
+        return handed
+    (top,) = inner
+    files = tuple(name[len(top) + 1 :] for name in handed.files if name.startswith(top + os.sep))
+    line = f"All of it was in the folder {printable(top)}; it was taken from there."
+    return _unwrapped(Submission(handed.folder / top, files, (*handed.lines, line)))
+
+
+def _is_work(name: str) -> bool:
+    """Whether a file may be a notebook, or answers."""
+    return ".ipynb" in _last(name) or _last(name).endswith(".json")
+
+
+def _last(name: str) -> str:
+    return name.rpartition(os.sep)[2].casefold()
 
 
 def _is_wanted(name: str) -> bool:
-    return name == TIME or name.casefold().endswith((".ipynb", ".json"))
+    return name == TIME or _is_work(name)
 
 
 def _why_not(entry: "os.DirEntry[str]") -> str:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.utils import find_all_files
 
-from safegrade.intake.mend import mended, read_notebook
+from safegrade.intake.mend import mended
+from safegrade.intake.notebooks import read_notebook
 from safegrade.intake.scan import LARGEST, MOST, Submission, check_time, printable, scan
 from tarasoff.assignment.answers import FILE
 
