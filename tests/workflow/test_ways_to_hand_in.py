@@ -73,7 +73,7 @@ def without(notebook, *names):
 
 
 def essay_elsewhere(notebook, *, at):
-    named(notebook, "essay").source = "*Write here.*"
+    named(notebook, "essay").source = "YOUR ANSWER HERE"  # as nbgrader hands it out
     notebook.cells.insert(at, new_markdown_cell("My words."))
     return notebook
 
