@@ -17,8 +17,9 @@ from safegrade.grade.setup import Job, Setup, library_stamp
 from safegrade.gradebook.results import MarkedNotebook, Result
 from safegrade.gradebook.sheets import Sheet
 from safegrade.intake.mend import MARK, mended
-from safegrade.intake.scan import Submission, check_time, printable, scan
-from safegrade.settings import load_app
+from safegrade.intake.scan import Submission, printable, scan
+from safegrade.intake.times import handed_in_at
+from safegrade.settings import course_zone, load_app
 
 # A file up to this size is read at once; file_digest makes room for a large one each time.
 _SMALL = 1 << 20
@@ -98,8 +99,7 @@ def mark_one(setup: Setup, job: Job) -> Result:
     fingerprint = _fingerprint(submission, setup.stamp, job.extension)
     if fingerprint == job.known:
         return Result(job.student, fingerprint, same=True)
-    check_time(folder)
-    handed_in = course.get_existing_timestamp(folder)
+    handed_in = handed_in_at(folder, course_zone(assignment.converter.config))
     files, left = taken_along(submission, assignment.own, assignment.files)
     submission = evolve(submission, lines=(*submission.lines, *left))
     notebooks = tuple(_mark_notebook(assignment, sheet, job.student, submission) for sheet in setup.sheets)

@@ -21,8 +21,6 @@ MOST = 2000
 TIME = "timestamp.txt"
 
 _LONGEST = 80
-_LONGEST_TIME = 1000
-_TIME_REMEDY = "Write when it was handed in, or remove the file; then mark again"
 _MOST_LINES = 20
 
 
@@ -174,24 +172,3 @@ def is_ignored(name: str, ignored: tuple[str, ...]) -> bool:
     """Whether the name of a file or folder is one of those that patterns stand for."""
     # As glob has it, with which nbgrader asks: a star does not stand for a dot at the beginning.
     return any(fnmatchcase(name, one) and (name[0] != "." or one[0] == ".") for one in ignored)
-
-
-def check_time(folder: Path) -> None:
-    """See that the time of a submission can be read.
-
-    Raises:
-        OSError: nbgrader would follow a link here, wait for ever, or stop at what is no time.
-    """
-    place = folder / TIME
-    if not place.exists() and not place.is_symlink():
-        return
-    if place.is_symlink() or not place.is_file() or place.stat().st_size > _LONGEST_TIME:
-        raise OSError(0, f"{TIME} is not an ordinary file with a time in it. {_TIME_REMEDY}", TIME)
-    try:
-        from nbgrader.utils import parse_utc  # noqa: PLC0415  only where there is a time to read
-
-        text = place.read_text(encoding="utf-8").strip()
-        if text:
-            parse_utc(text)
-    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
-        raise OSError(0, f"{TIME} holds no time. {_TIME_REMEDY}", TIME) from error

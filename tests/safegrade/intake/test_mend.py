@@ -111,7 +111,8 @@ def test_a_cell_of_another_assignment_and_odd_metadata_become_a_plain_cell(hand_
     handed = hand_in(lambda cells: cells.append(new_code_cell("odd", id="odd", metadata={"nbgrader": meta})))
     assert names(handed) == [*NAMES, "My words.", "odd"]
     # Whoever grades sees who has tried to pass a cell off as the course's.
-    named = [line for line in handed.lines if "The cell other is not one of this assignment; it was left as a plain cell." in line]
+    said = "The cell other is not one of this assignment; it was left as a plain cell."
+    named = [line for line in handed.lines if line == said]
     assert list(handed.lines) == named
     assert bool(named) is (isinstance(meta, dict) and meta.get("grade_id") == "other")
 
