@@ -1,7 +1,7 @@
 """Before anything is marked: read everything that marking needs, and see whether it can be done at all."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from safegrade.grade.worker import prepare_here, rehearse
 from safegrade.gradebook.opening import in_a_line, open_gradebook, shown
 from safegrade.gradebook.sheets import read_sheets
 from safegrade.gradebook.writer import GradebookWriter
-from safegrade.intake.hand_ins import submitted_folders
+from safegrade.intake.hand_ins import refused, submitted_folders
 from safegrade.sandbox.host import SandboxError
 from safegrade.settings import marker_of, settings_files
 
@@ -35,6 +35,7 @@ class GradingRun:
         writer: whoever writes.
         gradebook: nbgrader's, open.
         strangers: students whom the gradebook does not know and must not be given.
+        refused: students whose folder is not looked into, and why.
     """
 
     setup: Setup
@@ -43,6 +44,7 @@ class GradingRun:
     writer: GradebookWriter
     gradebook: Gradebook = field(repr=False)
     strangers: frozenset[str] = frozenset()
+    refused: Mapping[str, str] = field(factory=dict)
 
     def close(self) -> None:
         """Close the gradebook."""
@@ -79,14 +81,16 @@ def prepare(
         found = submitted_folders(course, assignment)
         chosen = _chosen(sorted(found), students, course.format_path(course.submitted_directory, "*", assignment))
         known = {one.id for one in gradebook.students}
+        shut = {student: why for student in chosen if (why := refused(course, student, found[student]))}
         gradebook.db.rollback()
         return GradingRun(
             setup,
-            tuple(_job(writer, student, found[student], force=force) for student in chosen),
+            tuple(_job(writer, student, found[student], force=force) for student in chosen if student not in shut),
             converter,
             writer,
             gradebook,
             frozenset() if converter.create_student else frozenset(chosen) - known,
+            shut,
         )
     except DBAPIError as error:
         gradebook.close()

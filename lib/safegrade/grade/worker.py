@@ -127,7 +127,10 @@ def _mark_notebook(
         notebook, resources = step(notebook, resources)
     if not is_known_to_be_valid(assignment.steps):
         nbformat.validate(notebook, relax_add_props=True)
-    lines = tuple(notebook.metadata.get(MARK, {}).get("lines", ()))
+    # Whatever wrote them: they are shown on terminals and pages, and go into tables.
+    lines = tuple(printable(line, 500) for line in notebook.metadata.get(MARK, {}).get("lines", ()))
+    if lines:
+        notebook.metadata[MARK] = {"lines": list(lines)}
     return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines)
 
 

@@ -81,7 +81,7 @@ def printable(name: str, most: int = _LONGEST) -> str:
     >>> printable("a\x1b[2Jb\udcff.txt")
     'a�[2Jb�.txt'
     """
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+    shown = name if name.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in name)
     # The end tells what kind of file it is.
     return shown if len(shown) <= most else f"{shown[: most - 20]}…{shown[-19:]}"
 
