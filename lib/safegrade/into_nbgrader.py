@@ -40,6 +40,9 @@ def configure(config: Any, marker: Marker | None = None) -> None:
     config.HTMLExporter.preprocessors = [*config.HTMLExporter.get("preprocessors", []), _SANITISE]
     config.HTMLExporter.filters = {**config.HTMLExporter.get("filters", {}), "markdown2html": _MARKDOWN}
     config.SanitizeHTML.enabled = True
+    # A course with an exporter of its own has named it.
+    if "plugin_class" not in config.ExportApp:
+        config.ExportApp.plugin_class = "safegrade.desk.export.ExportSafely"
     # nbgrader 0.9 has no setting for the converters themselves: these modules are where it looks the classes up.
     for module in (autogradeapp, api):
         module.Autograde = AutogradeEverything

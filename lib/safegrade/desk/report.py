@@ -1,6 +1,7 @@
 """How a class did, one row a submission: a mark, or one line that says what is wrong and what to do."""
 
 import csv
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ import nbformat
 from attrs import frozen
 from nbgrader.api import MissingEntry
 
-from safegrade.gradebook.lateness import late_line
+from safegrade.contract import number
+from safegrade.gradebook.lateness import late_line, settle
 from safegrade.gradebook.opening import gradebook_of
 from safegrade.gradebook.sheets import in_order
 from safegrade.intake.hand_ins import refused, submitted_folders
@@ -48,8 +50,11 @@ def outcomes(course: Path, assignment: str) -> list[Outcome]:
     Raises:
         LookupError: there is no gradebook, it cannot be read, or it has no such assignment.
     """
-    folder = load_app(course.resolve()).coursedir
+    app = load_app(course.resolve())
+    folder = app.coursedir
     with gradebook_of(folder, f"run: nbgrader generate_assignment {assignment} --force") as gradebook:
+        with suppress(MissingEntry):
+            settle(gradebook, folder, app, assignment)
         return _rows(gradebook, folder, assignment)
 
 
@@ -98,6 +103,12 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
         )
         waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
         lines = list(dict.fromkeys(line for one in read for line in one.metadata.get(MARK, {}).get("lines", [])))
+        lines += [
+            f"{grade.cell.name} has changed since it was marked by hand; {number(grade.score)} of "
+            f"{number(grade.max_score)} stands until you look again."
+            for grade in grades
+            if grade.manual_score is not None and grade.needs_manual_grade
+        ]
         if submission.total_seconds_late > 0:
             penalty = submission.late_submission_penalty or 0.0
             lines.append(late_line(submission.total_seconds_late, penalty))

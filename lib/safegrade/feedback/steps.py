@@ -19,7 +19,7 @@ from traitlets import default
 
 from safegrade.contract import number
 from safegrade.feedback.page import Booked, Comment, Grade, page
-from safegrade.gradebook.lateness import hours
+from safegrade.gradebook.lateness import hours, settle
 from safegrade.settings import marker_of
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class GatherFeedback(NbGraderPreprocessor):
         course: CourseDirectory = self.parent.parent.coursedir
         at = resources["nbgrader"]
         with Gradebook(at["db_url"]) as gradebook:
+            settle(gradebook, course, self.parent.parent.parent, at["assignment"], at["student"])
             booked = _booked(gradebook.find_submission_notebook(at["notebook"], at["assignment"], at["student"]))
         resources["feedback"] = page(nb, booked, _released(course, at), marker_of(self.config))
         return nb, resources

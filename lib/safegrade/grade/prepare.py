@@ -16,6 +16,7 @@ from safegrade.contract import GradingError
 from safegrade.grade.pipeline import configured_steps
 from safegrade.grade.setup import Job, Setup, library_stamp, settings_stamp
 from safegrade.grade.worker import prepare_here, rehearse
+from safegrade.gradebook.lateness import settle
 from safegrade.gradebook.opening import in_a_line, open_gradebook, shown
 from safegrade.gradebook.sheets import read_sheets
 from safegrade.gradebook.writer import GradebookWriter
@@ -77,6 +78,8 @@ def prepare(
         prepared = prepare_here(setup, converter)
         with tempfile.TemporaryDirectory() as empty:
             rehearse(setup, Path(empty))
+        # Of marks that a teacher has given since.
+        settle(gradebook, course, converter.parent, assignment)
         writer = GradebookWriter(gradebook, converter, assignment, setup.sheets, prepared.files)
         found = submitted_folders(course, assignment)
         chosen = _chosen(sorted(found), students, course.format_path(course.submitted_directory, "*", assignment))
