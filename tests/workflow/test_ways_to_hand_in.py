@@ -202,3 +202,44 @@ def test_where_something_was_odd_a_line_says_so_and_blames_nobody(results):
 def test_what_was_printed_does_not_fill_the_disk(course):
     marked = course / "autograded" / "40 MB of outputs" / "hw" / "hw.ipynb"
     assert marked.stat().st_size < 100_000
+
+
+@pytest.fixture
+def by_hand(course):
+    """Let a teacher mark the essays of these students; look at one afterwards."""
+
+    def by_hand(*students):
+        with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+            for student in students:
+                grade = gradebook.find_grade("essay", "hw", "hw", student)
+                grade.manual_score, grade.needs_manual_grade = 3.0, False
+            gradebook.db.commit()
+        gradebook.engine.dispose()
+
+    def look(student):
+        with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+            grade = gradebook.find_grade("essay", "hw", "hw", student)
+            held = grade.manual_score, grade.needs_manual_grade
+        gradebook.engine.dispose()
+        return held
+
+    by_hand.look = look
+    return by_hand
+
+
+def test_an_answer_that_is_written_anew_under_a_mark_by_hand_is_looked_at_again(course, by_hand, run):
+    by_hand("plain", "UTF-16")
+    file = course / "submitted" / "plain" / "hw" / "hw.ipynb"
+    file.write_text(file.read_text(encoding="utf-8").replace("My words.", "My other words."), encoding="utf-8")
+    run("safegrade", "grade", "hw", "--students", "plain,UTF-16", "--force", cwd=course, ok=(0, 1))
+    assert by_hand.look("plain") == (3.0, True)
+    assert by_hand.look("UTF-16") == (3.0, False), "it was only marked again"
+    run("safegrade", "grade", "hw", "--students", "plain", "--force", cwd=course, ok=(0, 1))
+    assert by_hand.look("plain") == (3.0, True), "nobody has looked yet"
+    row = next(one for one in outcomes(course, "hw") if one.student == "plain")
+    assert row.lines == ("essay has changed since it was marked by hand; 3 of 4 stands until you look again.",)
+    run("nbgrader", "export", cwd=course)
+    rows = {one.split(",")[3]: one for one in (course / "grades.csv").read_text(encoding="utf-8").splitlines()}
+    assert rows["plain"].endswith(",1")
+    assert rows["UTF-16"].endswith(",0")
+    run("safegrade", "extend", "plain", "hw", "48", cwd=course)

@@ -61,17 +61,23 @@ def read_notebook(text: str) -> NotebookNode:
     Raises:
         ValueError and others of `NOT_A_NOTEBOOK`: it cannot be read as one.
     """
+    try:
+        return _read(text)
+    except NOT_A_NOTEBOOK:
+        document = json.loads(text)
+        if not isinstance(document, dict) or not isinstance(document.get("cells"), list) or not document["cells"]:
+            raise
+        metadata = document["metadata"] if isinstance(document.get("metadata"), dict) else {}
+        plain = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata}
+        return _read(json.dumps({**plain, "cells": [_valid(cell) for cell in document["cells"]]}))
+
+
+def _read(text: str) -> NotebookNode:
     notebook = nbformat.convert(nbformat.reader.reads(text), 4)
     # The first format in which every cell has an id. An older notebook must not lose its marks for want of one.
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     own_ids(notebook.cells)
-    try:
-        nbformat.validate(notebook)
-    except nbformat.ValidationError:
-        if not notebook.cells:
-            raise
-        notebook.cells = [_valid(cell) for cell in notebook.cells]
-        nbformat.validate(notebook)
+    nbformat.validate(notebook)
     return notebook
 
 
@@ -87,11 +93,11 @@ def own_ids(cells: list[NotebookNode]) -> None:
         seen.add(name)
 
 
-def _valid(cell: NotebookNode) -> NotebookNode:
+def _valid(cell: dict[str, Any]) -> dict[str, Any]:
     """A cell that some other program wrote, with what a notebook may hold of it: its text above all."""
     source, kind = cell["source"], cell["cell_type"]
     made: dict[str, Any] = {
-        "id": cell["id"],
+        "id": cell.get("id"),
         "cell_type": kind if kind in ("code", "markdown") else "raw",
         "source": source if isinstance(source, str) else "".join(source),
         "metadata": cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {},
@@ -106,4 +112,4 @@ def _valid(cell: NotebookNode) -> NotebookNode:
     for name, form in (("tags", list), ("name", str), ("collapsed", bool), ("scrolled", bool), ("jupyter", dict)):
         if name in metadata and not isinstance(metadata[name], form):
             del metadata[name]
-    return nbformat.from_dict(made)
+    return made
