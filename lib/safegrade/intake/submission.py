@@ -37,7 +37,7 @@ def copy_submission(
             made.mkdir()
             copy.copy_folder(folder)
             if when is not None:
-                (made / TIME).write_text(f"{when:%Y-%m-%d %H:%M:%S.%f} UTC", encoding="utf-8")
+                (made / TIME).write_text(f"{when.isoformat(' ')} UTC", encoding="utf-8")
             if course.groupshared:
                 _share_with_group(made, log)
             _put_in_place(made, dest, log)
