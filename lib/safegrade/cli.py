@@ -1,4 +1,4 @@
-"""The command line of the grading: ``grade`` and ``report``, in any nbgrader course."""
+"""The command line of the grading: ``grade``, ``report`` and ``extend``, in any nbgrader course."""
 
 import json
 import sys
@@ -94,3 +94,21 @@ def report(assignment: str, course: Path, *, as_json: bool, to_csv: Path | None)
         print_table(assignment, table)
     # A reflection that waits for a person is the ordinary course of things; a line is not.
     sys.exit(LOOK if any(row.lines for row in rows) else ALL_WELL)
+
+
+@main.command()
+@click.argument("student")
+@click.argument("assignment")
+@click.argument("hours", type=click.FloatRange(0, 10_000))
+@course_option
+def extend(student: str, assignment: str, hours: float, course: Path) -> None:
+    """Give STUDENT so many HOURS more for ASSIGNMENT, in all: not on top of what was given before. 0 takes it back."""
+    try:
+        with quick_imports():
+            from safegrade.desk.extend import give_more_time
+
+        click.echo(give_more_time(course, student, assignment, hours))
+    except ImportError as error:
+        raise click.UsageError(NEEDS.format(error.name)) from error
+    except LookupError as error:
+        raise click.UsageError(str(error)) from error

@@ -185,10 +185,12 @@ class Marks(NamedTuple):
     Args:
         reports: by check. A check without a report is run as code.
         notes: what there is to say about what was handed in, for the teacher and the student.
+        unread: checks whose answers are there and could not be read: a person marks them, whatever their report says.
     """
 
     reports: Mapping[str, Report]
     notes: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 class Marker(Protocol):

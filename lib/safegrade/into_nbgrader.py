@@ -11,6 +11,9 @@ from safegrade.grade.converters import AutogradeEverything, ReleaseWithoutAnswer
 from safegrade.intake.collect import configure_collecting
 from safegrade.settings import plug_in
 
+# What formgrader shows of a student's is not to run in the teacher's browser. Named, since only formgrader needs them.
+_SANITISE = "safegrade.desk.formgrader.Sanitise"
+_MARKDOWN = "safegrade.desk.formgrader.markdown2html"
 # What nbgrader's commands and ours leave behind.
 _IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".*.tmp")
 
@@ -34,6 +37,12 @@ def configure(config: Any, marker: Marker | None = None) -> None:
     # another does not find them in the notebook.
     config.GenerateFeedback.preprocessors = [HideTests, HideMarkScheme, GatherFeedback]
     config.GenerateFeedback.exporter_class = FeedbackPage
+    config.HTMLExporter.preprocessors = [*config.HTMLExporter.get("preprocessors", []), _SANITISE]
+    config.HTMLExporter.filters = {**config.HTMLExporter.get("filters", {}), "markdown2html": _MARKDOWN}
+    config.SanitizeHTML.enabled = True
+    # A course with an exporter of its own has named it.
+    if "plugin_class" not in config.ExportApp:
+        config.ExportApp.plugin_class = "safegrade.desk.export.ExportSafely"
     # nbgrader 0.9 has no setting for the converters themselves: these modules are where it looks the classes up.
     for module in (autogradeapp, api):
         module.Autograde = AutogradeEverything

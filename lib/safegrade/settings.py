@@ -37,6 +37,11 @@ def marker_of(config: Any) -> Marker:
     return marker
 
 
+def course_zone(config: Any) -> str:
+    """The zone in which the course's times are, as nbgrader is told; empty if it is not."""
+    return str(config.get("Exchange", {}).get("timezone", ""))
+
+
 def settings_files(course: Any) -> list[Path]:
     """Where nbgrader looks for settings: in the folder of its course directory, and where Jupyter's lie."""
     folders = [course.root, *jupyter_config_path()]

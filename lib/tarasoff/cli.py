@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from safegrade.cli import ALL_WELL, LOOK, NEEDS, course_option, grade, report
+from safegrade.cli import ALL_WELL, LOOK, NEEDS, course_option, extend, grade, report
 from safegrade.quick_start import quick_imports
 
 if TYPE_CHECKING:
@@ -259,6 +259,7 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     sys.exit(ALL_WELL if good else LOOK)
 
 
+main.add_command(extend)
 main.add_command(grade)
 main.add_command(report)
 

@@ -37,7 +37,7 @@ class CaseAnalysis:
         if not parts:
             # An ordinary assignment: all of it is in the notebook.
             return Marks({})
-        answers, notes = _answers(request.submission, request.assignment, parts)
+        answers, notes, is_read = _answers(request.submission, request.assignment, parts)
         try:
             reports = {
                 name: self._report(request, name, points, answers, notes)
@@ -46,7 +46,7 @@ class CaseAnalysis:
             }
         except DataFileError as error:
             raise AssignmentError(f"{error.where}: {error.problem}", error.remedy) from error
-        return Marks(reports, notes)
+        return Marks(reports, notes, frozenset() if is_read else frozenset(reports))
 
     @staticmethod
     def _report(
@@ -84,18 +84,18 @@ class CaseAnalysis:
 
 def _answers(
     submission: Submission, assignment: str, parts: Iterable[str]
-) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    """What was answered, and what there is to say about the file."""
+) -> tuple[Mapping[str, Any], tuple[str, ...], bool]:
+    """What was answered, what there is to say about the file, and whether it could be read, if there is one."""
     name, lines = submission.named(FILE)
     try:
         stored = load(submission.folder / name, assignment) if name else Stored({}, {})
     except AnswersError as error:
-        return {}, (*lines, str(error))
+        return {}, (*lines, str(error)), False
     notes = [*lines, *stored.notes, *strays(stored.answers, list(parts))]
     # Of an empty folder, and of a file that was left out, this has been said already.
     if not name and not lines and not submission.is_empty:
         notes.append(f"No {FILE} was handed in: nothing was answered, or the file was left behind.")
-    return stored.answers, tuple(notes)
+    return stored.answers, tuple(notes), bool(name) or not lines
 
 
 # Read once for a class; the stamp changes when one of these files does.

@@ -19,9 +19,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import nbformat
+from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.server_extensions.formgrader import handlers
 from ruamel.yaml import YAML
+from traitlets.config import PyFileConfigLoader
+
+from safegrade.intake.scan import printable
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = YAML(typ="safe").load(ROOT / "tests" / "safegrade" / "hostile.yaml")
@@ -283,6 +288,35 @@ def huge_output(one):
 
 # A student's share of the report, in characters.
 MOST_SAID = 10_000
+MARKS = "REACHED-essay"
+EVIL_ID, ESCAPED = "<img src=x onerror=alert(1)>", "esc\x1b[2Ja\u202eb"
+
+
+def launchers(one):
+    """What JupyterLab, git, nbgrader and a spreadsheet would obey, beside the notebook."""
+    for name in (
+        "essay.html", "ipykernel_launcher.py", "nbgrader_config.py", ".git/config", ".git/hooks/pre-commit",
+        "sitecustomize.py", "jupyter_server_config.py", "a.svg", "b.ipynb.html", ".vscode/settings.json",
+    ):  # fmt: skip
+        place = one.folder / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(f"raise SystemExit('{MARKS}')", encoding="utf-8")
+
+
+def own_time(one):
+    """A time long before, with what turns a terminal's text round."""
+    (one.folder / "timestamp.txt").write_text("2001-01-01 10:00 \u202e\x1b[2J", encoding="utf-8")
+
+
+def html(one):
+    """Everything that a browser would run, in each place that formgrader shows."""
+    evil = "<img src=x onerror=steal()><script>steal()</script>[x](javascript:steal())"
+    one.notebook.cells += [new_markdown_cell(evil), nbformat.v4.new_raw_cell(evil)]
+    outputs = [nbformat.v4.new_output("display_data", {kind: evil}) for kind in ("text/html", "text/markdown")]
+    one.notebook.cells.append(new_code_cell("", outputs=outputs))
+    one.save()
+
+
 # kind: what it does to either assignment, with nothing answered.
 FOLDERS = {
     "checks taken out": lambda one: stripped(one) if one.file.stem == "code" else no_checks(one),
@@ -301,6 +335,9 @@ FOLDERS = {
     "an output of 20 MB": huge_output,
     "25 further notebooks": notebooks,
     "a line for each of 4000 cells": strangers,
+    "files that others would obey": launchers,
+    "HTML wherever it is shown": html,
+    "a time of its own": own_time,
     "a notebook that is none": lambda one: one.file.write_text("[" * 100_000, encoding="utf-8"),
 }
 EVIL = "<script>EVIL</script>"
@@ -352,7 +389,13 @@ def hand_in(course, port, *, slow):
     for number, (kind, (change, earned)) in enumerate(ANSWERS.items()):
         change(new(f"answers-{number:02}", "data", kind, earned))
     new("=1+1", "data", "a formula for a name", 2).answers(RIGHT)
-    new("<img src=x onerror=alert(1)>", "data", "a script for a name", 2).answers(RIGHT)
+    new(EVIL_ID, "data", "a script for a name", 0).answers(RIGHT)
+    new(ESCAPED, "data", "a name that moves a cursor", 0).answers(RIGHT)
+    new("a;=1+1", "data", "a formula behind a separator", 2).answers(RIGHT)
+    # The work of an honest neighbour, by a link to the folder.
+    expected["linked", "data"] = ("a link to a neighbour's folder", 0, False)
+    (course / "submitted" / "linked").mkdir()
+    (course / "submitted" / "linked" / "data").symlink_to(course / "submitted" / "00 honest" / "data")
     return expected
 
 
@@ -416,7 +459,7 @@ def told(course, assignment):
 
 def leaks(course):
     """Who was shown what is private: in an output, a file or a page."""
-    words = (SECRET, PRIVATE, EVIL, "REACHED", "FOUND", "WROTE", "ASKED", "SQLite format")
+    words = (SECRET, PRIVATE, EVIL, "REACHED", "FOUND", "WROTE", "ASKED", "SQLite format", MARKS)
     for path in sorted(course.glob("autograded/*/*/*")):
         if not path.is_file():
             continue
@@ -433,9 +476,32 @@ def leaks(course):
 
 
 def formulas(table):
-    """Cells of a table that a spreadsheet would run."""
+    """Cells of a table that a spreadsheet would run, also where it parts cells at semicolons."""
     with table.open(encoding="utf-8", newline="") as file:
-        return [one for row in csv.reader(file) for one in row if one[:1] in tuple("=+@\t\r")]
+        cells = [part for row in csv.reader(file) for one in row for part in one.split(";")]
+    return [one for one in cells if one[:1] in tuple("=+@\t\r") or not one.isprintable()]
+
+
+def obeyed(course):
+    """What lies in autograded/ that something there would obey."""
+    usual = {"answers.json", "timestamp.txt", "toys.yaml", "code.ipynb", "data.ipynb"}
+    for path in course.glob("autograded/*/*/**/*"):
+        if path.name not in usual:
+            yield f"{path.relative_to(course)} would be obeyed or shown"
+
+
+def runs_in_formgrader(course):
+    """Whose notebook runs in the browser of a teacher who opens it in formgrader."""
+    config = PyFileConfigLoader(str(course / "nbgrader_config.py")).load_config()
+    config.HTMLExporter.template_name = "formgrade"
+    config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
+    exporter = HTMLExporter(config=config)
+    names = ("base_url", "student", "notebook_id", "notebook_path", "first_name", "last_name", "assignment_id")
+    at = {"index": 0, "total": 1, "submission_id": "", **dict.fromkeys(names, "")}
+    for path in course.glob("autograded/folder-*/*/*.ipynb"):
+        page, _ = exporter.from_filename(str(path), resources=at)
+        if any(word in page for word in ("onerror=steal", "<script>steal", 'href="javascript:steal')):
+            yield f"{path.parent.parent.name}: its HTML runs in formgrader"
 
 
 def look_at(course, expected, left, before):
@@ -448,22 +514,28 @@ def look_at(course, expected, left, before):
         for (student, which), (kind, earned, honest) in expected.items():
             if which != assignment:
                 continue
-            row = found.get(student, {"mark": None, "lines": ["not in the table"]})
+            row = found.get(printable(student), {"mark": None, "lines": ["not in the table"]})
             mark_ = row["mark"]
             rows.append((assignment, kind, earned, mark_, row["lines"]))
             if sum(map(len, row["lines"])) > MOST_SAID:
                 wrong.append(f"{kind}: {len(row['lines'])} lines")
-            if mark_ is None and "Not graded" not in " ".join(row["lines"]):
+            if not all(map(str.isprintable, [row.get("student", ""), *row["lines"]])):
+                wrong.append(f"{kind}: it moves a cursor or turns text round")
+            if mark_ is None and not row["lines"]:
                 wrong.append(f"{kind}: neither a mark nor a reason")
             if (mark_ or 0) > earned or (honest and mark_ != earned):
                 wrong.append(f"{assignment}, {kind}: {mark_}, earned {earned}")
     after = state(course)
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
     wrong += [f"changed: {name}" for name in changed if not name.endswith(".csv")]
-    wrong += leaks(course)
+    wrong += [*leaks(course), *obeyed(course), *runs_in_formgrader(course)]
+    call("nbgrader", "export", "--to", course / "grades.csv", cwd=course)
+    wrong += [f"a formula in grades.csv: {one}" for one in formulas(course / "grades.csv")]
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         entered = {(one.student.id, one.assignment.name) for one in gradebook.db.query(SubmittedAssignment).all()}
     wrong += [f"a stranger in the gradebook: {one}" for one in entered - set(expected)]
+    refused = {EVIL_ID, ESCAPED, "linked"}
+    wrong += [f"in the gradebook, although it was refused: {one}" for one in entered if one[0] in refused]
     return rows, wrong
 
 

@@ -146,12 +146,19 @@ def test_whatever_became_of_the_notebook_the_answers_are_marked(results):
 
 
 def test_without_answers_of_this_assignment_there_is_a_mark_and_a_reason(results):
-    found = [results[student] for student in ("no-answers", "other-answers", "empty")]
+    found = [results[student] for student in ("no-answers", "empty")]
     assert [(one.student, one.marks["toys"]) for one in found if one.marks["toys"] != 0 or not one.lines] == []
 
 
+def test_answers_to_something_else_wait_for_a_person_with_a_reason(results):
+    other = results["other-answers"]
+    assert other.marks["toys"] is None
+    assert "answers.json holds answers to 'ps9', not to 'ps'." in " ".join(other.lines)
+
+
 def test_the_reflection_of_everybody_waits_for_a_person(course, results):
-    assert {student: one.by_hand for student, one in results.items()} == dict.fromkeys(results, 5)
+    expected = {**dict.fromkeys(results, 5), "other-answers": 7}
+    assert {student: one.by_hand for student, one in results.items()} == expected
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         for student in results:
             grade = gradebook.find_grade("reflection", "sheet", "ps", student)

@@ -291,7 +291,7 @@ def test_what_a_link_leads_to_is_not_copied_and_whoever_grades_is_told(course):
     assert not (folder / "gradebook.db").exists()
     row = next(one for one in outcomes(course, "functions") if one.student == "meddler")
     assert "gradebook.db is a link; it was left out." in row.lines
-    assert "The cell mean-check had been changed; it was put back as it was handed out." in row.lines
+    assert "The cell mean-check is not as it was handed out; it was put back." in row.lines
 
 
 def test_cells_that_a_person_marks_are_left_to_one(course):

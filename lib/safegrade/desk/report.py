@@ -1,6 +1,7 @@
 """How a class did, one row a submission: a mark, or one line that says what is wrong and what to do."""
 
 import csv
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,13 @@ import nbformat
 from attrs import frozen
 from nbgrader.api import MissingEntry
 
-from safegrade.gradebook.lateness import late_line
+from safegrade.contract import number
+from safegrade.gradebook.lateness import late_line, settle
 from safegrade.gradebook.opening import gradebook_of
 from safegrade.gradebook.sheets import in_order
-from safegrade.intake.hand_ins import submitted_folders
+from safegrade.intake.hand_ins import refused, submitted_folders
 from safegrade.intake.mend import lines_of
+from safegrade.intake.scan import printable
 from safegrade.settings import load_app
 
 
@@ -47,8 +50,11 @@ def outcomes(course: Path, assignment: str) -> list[Outcome]:
     Raises:
         LookupError: there is no gradebook, it cannot be read, or it has no such assignment.
     """
-    folder = load_app(course.resolve()).coursedir
+    app = load_app(course.resolve())
+    folder = app.coursedir
     with gradebook_of(folder, f"run: nbgrader generate_assignment {assignment} --force") as gradebook:
+        with suppress(MissingEntry):
+            settle(gradebook, folder, app, assignment)
         return _rows(gradebook, folder, assignment)
 
 
@@ -76,12 +82,17 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
             f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
         ) from error
     rows = []
-    for student in sorted({*submitted_folders(folder, assignment), *found}):
+    handed_in = submitted_folders(folder, assignment)
+    for student in sorted({*handed_in, *found}):
+        if student in handed_in and (why := refused(folder, student, handed_in[student])):
+            rows.append(Outcome(printable(student), {}, None, points, 0.0, (why,)))
+            continue
         place = Path(folder.root, folder.format_path(folder.autograded_directory, student, assignment))
         graded = [place / f"{name}.ipynb" for name in names]
         if student not in found or not all(notebook.exists() for notebook in graded):
-            line = f"Not graded. Run: nbgrader autograde {assignment} --student {student}, and read what it says."
-            rows.append(Outcome(student, {}, None, points, 0.0, (line,)))
+            shown = printable(student)
+            line = f"Not graded. Run: nbgrader autograde {assignment} --student {shown}, and read what it says."
+            rows.append(Outcome(shown, {}, None, points, 0.0, (line,)))
             continue
         submission = found[student]
         read = [nbformat.read(notebook, as_version=4) for notebook in graded]
@@ -92,17 +103,23 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
         )
         waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
         lines = list(dict.fromkeys(line for one in read for line in lines_of(one, for_teacher=True)))
+        lines += [
+            f"{grade.cell.name} has changed since it was marked by hand; {number(grade.score)} of "
+            f"{number(grade.max_score)} stands until you look again."
+            for grade in grades
+            if grade.manual_score is not None and grade.needs_manual_grade
+        ]
         if submission.total_seconds_late > 0:
             penalty = submission.late_submission_penalty or 0.0
             lines.append(late_line(submission.total_seconds_late, penalty))
         rows.append(
             Outcome(
-                student,
+                printable(student),
                 {grade.cell.name: None if grade in waiting else grade.score for grade in grades},
                 max(0.0, submission.score - (submission.late_submission_penalty or 0.0)),
                 points,
                 sum(grade.max_score for grade in waiting),
-                tuple(lines),
+                tuple(printable(line, 500) for line in lines),
             )
         )
     return rows

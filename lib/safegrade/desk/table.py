@@ -1,6 +1,7 @@
 """The report as a table: on a terminal, and as CSV that a spreadsheet cannot be made to run."""
 
 import csv
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+# A sign with which a formula begins, in the letters of East Asia as well, at the beginning or behind a separator.
+_FORMULA = re.compile("(^|[;,|\t])(?= *[\t=+\\-@\uff1d\uff0b\uff0d\uff20])")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?")
 # More columns than this leave no room for what there is to do.
 _PARTS_AT_MOST = 6
 
@@ -45,13 +49,13 @@ def write_csv(path: Path, table: list[dict[str, Any]]) -> None:
     parts = _columns(table)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["student", "kind", *map(_as_text, parts), "mark", "points", "by_hand", "lines"])
+        writer.writerow(["student", "kind", *map(as_text, parts), "mark", "points", "by_hand", "lines"])
         for row in table:
             marks = [_shown(row["marks"][part]) if part in row["marks"] else "" for part in parts]
             total = "" if row["mark"] is None else f"{row['mark']:.2f}"
             points = [f"{row[name]:g}" for name in ("points", "by_hand")]
             cells = [row["student"], row["kind"], *marks, total, *points, " ".join(row["lines"])]
-            writer.writerow([_as_text(cell) for cell in cells])
+            writer.writerow([as_text(cell) for cell in cells])
 
 
 def _columns(table: list[dict[str, Any]]) -> list[str]:
@@ -62,20 +66,20 @@ def _shown(value: float | None) -> str:
     return "by hand" if value is None else f"{value:.2f}"
 
 
-def _as_text(cell: str) -> str:
-    """A cell of a table as text: a spreadsheet would run what begins like a formula.
+def as_text(cell: str) -> str:
+    r"""A cell of a table as text: a spreadsheet would run what begins like a formula.
 
-    >>> _as_text("=1+1"), _as_text("-0.25"), _as_text("ada")
-    ("'=1+1", '-0.25', 'ada')
+    Also behind a separator, since where people write decimals with a comma a spreadsheet parts cells at semicolons.
+
+    >>> as_text("=1+1"), as_text("-0.25"), as_text("ada"), as_text("a;=1+1"), as_text("\x1b[2J")
+    ("'=1+1", '-0.25', 'ada', "a;'=1+1", '�[2J')
     """
+    if _is_number(cell):
+        return cell
     # A return alone would begin a new row, in which the rest is looked at anew.
-    cell = cell.replace("\r", " ")
-    return f"'{cell}" if cell[:1] in tuple("=+-@\t") and not _is_number(cell) else cell
+    plain = "".join(" " if one in "\r\n" else one if one.isprintable() or one == "\t" else "\ufffd" for one in cell)
+    return _FORMULA.sub(r"\1'", plain)
 
 
 def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+    return _NUMBER.fullmatch(cell) is not None

@@ -17,7 +17,7 @@ from traitlets import default
 
 from safegrade.contract import SIGNS, WORDS, number
 from safegrade.feedback.page import Booked, Comment, Grade, page, points_of
-from safegrade.gradebook.lateness import hours
+from safegrade.gradebook.lateness import hours, settle
 from safegrade.gradebook.sheets import texts_of
 from safegrade.settings import marker_of
 
@@ -53,6 +53,7 @@ class GatherFeedback(NbGraderPreprocessor):
         course: CourseDirectory = self.parent.parent.coursedir
         at = resources["nbgrader"]
         with Gradebook(at["db_url"]) as gradebook:
+            settle(gradebook, course, self.parent.parent.parent, at["assignment"], at["student"])
             booked = _booked(gradebook.find_submission_notebook(at["notebook"], at["assignment"], at["student"]))
         resources["feedback"] = page(nb, booked, _released(course, at), marker_of(self.config))
         return nb, resources

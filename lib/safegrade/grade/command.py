@@ -17,6 +17,7 @@ from safegrade.contract import GradingError
 from safegrade.grade.grade import MARKED, NOT_MARKED, UNCHANGED, Done, GradingStoppedError, grade
 from safegrade.grade.prepare import GradingRun, prepare
 from safegrade.grade.workers import Cluster, Processes, Workers
+from safegrade.intake.scan import printable
 from safegrade.sandbox.host import UNSAFE
 from safegrade.settings import load_app
 
@@ -86,12 +87,13 @@ def grade_class(
     done: list[Done] = []
     stopped = ""
     try:
-        with _watch(len(run.jobs)) as watch:
+        with _watch(len(run.jobs) + len(run.refused)) as watch:
             for one in grade(run, workers):
-                done.append(one)
+                shown = Done(printable(one.student), one.state, tuple(printable(line, 500) for line in one.lines))
+                done.append(shown)
                 watch.one_more()
-                if one.lines:
-                    watch.say(f"{one.student}: {' '.join(one.lines)}")
+                if shown.lines:
+                    watch.say(f"{shown.student}: {' '.join(shown.lines)}")
     except GradingStoppedError as error:
         stopped = str(error)
     except KeyboardInterrupt:
@@ -102,7 +104,7 @@ def grade_class(
     summary = Summary(assignment, round(time.perf_counter() - start, 3), stopped, tuple(done))
     click.echo(str(summary), err=True)
     if stopped:
-        click.echo(f"{len(run.jobs) - len(done)} are not marked. {stopped}", err=True)
+        click.echo(f"{len(run.jobs) + len(run.refused) - len(done)} are not marked. {stopped}", err=True)
     return summary
 
 

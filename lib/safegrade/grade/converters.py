@@ -10,6 +10,7 @@ from safegrade.contract import GradingError
 from safegrade.grade.grade import MARKED, NOT_MARKED, UNCHANGED, GradingStoppedError, grade
 from safegrade.grade.prepare import GradingRun, prepare
 from safegrade.grade.workers import Processes
+from safegrade.intake.scan import printable
 from safegrade.settings import is_configured, marker_of
 
 _MEND = "nbgrader_config.py ends with an error, shown above, or does not call configure(c). Mend it."
@@ -56,7 +57,7 @@ class AutogradeEverything(Autograde):
             for done in grade(run, Processes()):
                 states.add(done.state)
                 for line in done.lines:
-                    self.log.warning("%s, %s: %s", done.student, assignment, line)
+                    self.log.warning("%s, %s: %s", printable(done.student), assignment, printable(line, 500))
                 if done.state == MARKED:
                     self.log.info("%s, %s: marked", done.student, assignment)
                 elif done.state == UNCHANGED:

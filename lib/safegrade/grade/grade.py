@@ -69,6 +69,8 @@ def grade(run: GradingRun, workers: Workers) -> Iterator[Done]:
     Raises:
         GradingStoppedError: the gradebook or a folder cannot be written.
     """
+    for student, why in run.refused.items():
+        yield Done(student, NOT_MARKED, (why,))
     waiting: list[Result] = []
     for result in _results(run, workers):
         if result.student in run.strangers:

@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 from attrs import define, field
 from nbconvert.exporters import NotebookExporter
+from nbformat.v4 import new_output
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -29,7 +30,7 @@ from safegrade.code.plan import Plan, is_check, plan_of
 from safegrade.contract import Marker, Report, Request, as_html, as_text
 from safegrade.feedback.page import is_manual, written
 from safegrade.grade.code_step import RunCodeOutside
-from safegrade.grade.course_files import course_files
+from safegrade.grade.course_files import course_files, students_own
 from safegrade.grade.setup import Setup
 from safegrade.gradebook.sheets import Sheet, SourceCell
 from safegrade.intake.mend import MARK, note
@@ -40,6 +41,8 @@ Step = Callable[[Any, dict[str, Any]], tuple[Any, dict[str, Any]]]
 
 # Under this name the notebook in hand goes along with nbgrader's own resources.
 IN_HAND = "safegrade"
+
+_WAITS = "This check waits for a person: the answer could not be read, or not be found.\n"
 
 
 class PreparedAssignment:
@@ -62,6 +65,11 @@ class PreparedAssignment:
         """The files of the course's own: path to content."""
         return course_files(self.converter, self.setup.assignment)
 
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The paths at which a student's own file counts."""
+        return students_own(self.converter, self.setup.assignment)
+
     def plan(self, notebook: str) -> Plan:
         """What the teacher's notebook says about the names in it."""
         if notebook not in self._plans:
@@ -79,8 +87,11 @@ class InHand:
         sheet: the notebook as it was handed out.
         student: whose it is: the id of the folder in the course.
         submission: all that was handed in.
+        unseen: graded cells that wait for a person, since nothing of the student's can be seen in them.
+        doubted: graded cells of which a person has to confirm a 0.
         reports: what the course's marker found, by check.
-        left: checks that wait for a person.
+        unread: checks whose answers the marker could not read.
+        left: checks that wait for a person, since they could not be run.
         grades: by cell: the mark, or None where a person has to give it, and whether a person has to look.
         comments: by cell: what is suggested.
         late: whether its code took too long, and may have been kept from its processor by others.
@@ -90,11 +101,25 @@ class InHand:
     sheet: Sheet
     student: str
     submission: Submission
+    unseen: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
     reports: Mapping[str, Report] = field(factory=dict)
+    unread: frozenset[str] = frozenset()
     left: list[str] = field(factory=list)
     grades: dict[str, tuple[float | None, bool]] = field(factory=dict)
     comments: dict[str, str | None] = field(factory=dict)
     late: bool = False
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Checks that need not be run: they are marked, or wait for a person whatever comes of them."""
+        return frozenset(self.reports) | self.unseen
+
+    def waits(self, name: str, mark: float | None) -> bool:
+        """Whether a graded cell waits for a person, although it has got this mark."""
+        if name in self.reports:
+            return name in self.unread
+        return name in self.left or name in self.unseen or (name in self.doubted and not mark)
 
 
 def grade_id(cell: Any) -> str:
@@ -165,7 +190,7 @@ def mark_answers(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any
         checks[name].outputs = outputs(report)
     if marks.notes:
         note(nb, list(marks.notes))
-    hand.reports = marks.reports
+    hand.reports, hand.unread = marks.reports, marks.unread
     return nb, resources
 
 
@@ -195,7 +220,11 @@ def note_marks(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]
     for place, cell in enumerate(nb.cells):
         name = grade_id(cell)
         if is_grade(cell):
-            mark = None if name in hand.left else determine_grade(cell)[0]
+            mark = determine_grade(cell)[0]
+            if hand.waits(name, mark) or (mark is not None and is_manual(cell) and _stands_elsewhere(nb, place, hand)):
+                mark = None
+                if is_check(cell) and name not in hand.left:
+                    cell.outputs = [*cell.outputs, new_output("stream", name="stdout", text=_WAITS)]
             hand.grades[name] = (mark, mark is None)
         if not (is_solution(cell) or is_task(cell)):
             continue
@@ -207,6 +236,18 @@ def note_marks(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]
             there = bool(written(nb, place, hand.sheet.texts, hand.reports, marker.part_of))
             hand.comments[name] = marker.comment(name, hand.reports, written=there)
     return nb, resources
+
+
+def _stands_elsewhere(nb: Any, place: int, hand: InHand) -> bool:
+    """Whether an answer that was left as it was may stand in a cell that a student has added."""
+    cell = nb.cells[place]
+    released, plain = hand.sheet.texts, [one for one in nb.cells if not grade_id(one)]
+    added = [one for one in plain if (text := one.source.strip()) and text not in released]
+    if not any((one.cell_type == "code") == (cell.cell_type == "code") for one in added):
+        return False
+    line = f"{grade_id(cell)} is as it was handed out, and a cell was added: if the answer stands there, mark that."
+    nb.metadata.setdefault(MARK, {"lines": []})["lines"].append(line)
+    return True
 
 
 class CheckMetadataOnce(CheckCellMetadata):

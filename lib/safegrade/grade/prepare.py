@@ -1,7 +1,7 @@
 """Before anything is marked: read everything that marking needs, and see whether it can be done at all."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from safegrade.contract import GradingError
 from safegrade.grade.pipeline import configured_steps
 from safegrade.grade.setup import Job, Setup, library_stamp, settings_stamp
 from safegrade.grade.worker import mark_one, prepare_here
+from safegrade.gradebook.lateness import settle
 from safegrade.gradebook.opening import in_a_line, open_gradebook, shown
 from safegrade.gradebook.sheets import read_sheets
 from safegrade.gradebook.writer import GradebookWriter
-from safegrade.intake.hand_ins import submitted_folders
+from safegrade.intake.hand_ins import refused, submitted_folders
 from safegrade.sandbox.host import SandboxError
 from safegrade.settings import marker_of, settings_files
 
@@ -35,6 +36,7 @@ class GradingRun:
         writer: whoever writes.
         gradebook: nbgrader's, open.
         strangers: students whom the gradebook does not know and must not be given.
+        refused: students whose folder is not looked into, and why.
     """
 
     setup: Setup
@@ -43,6 +45,7 @@ class GradingRun:
     writer: GradebookWriter
     gradebook: Gradebook = field(repr=False)
     strangers: frozenset[str] = frozenset()
+    refused: Mapping[str, str] = field(factory=dict)
 
     def close(self) -> None:
         """Close the gradebook."""
@@ -76,14 +79,17 @@ def prepare(
         with tempfile.TemporaryDirectory() as empty:
             # What is wrong with the assignment is found once, and workers begin with what was read.
             mark_one(setup, Job("", empty))
+        # Of marks that a teacher has given since.
+        settle(gradebook, course, converter.parent, assignment)
         writer = GradebookWriter(gradebook, converter, assignment, setup.sheets, prepared.files)
         found = submitted_folders(course, assignment)
         chosen = _chosen(sorted(found), students, course.format_path(course.submitted_directory, "*", assignment))
         known = {one.id for one in gradebook.students}
+        shut = {student: why for student in chosen if (why := refused(course, student, found[student]))}
         gradebook.db.rollback()
-        jobs = tuple(_job(writer, student, found[student], force=force) for student in chosen)
+        jobs = tuple(_job(writer, student, found[student], force=force) for student in chosen if student not in shut)
         strangers = frozenset() if converter.create_student else frozenset(chosen) - known
-        return GradingRun(setup, jobs, converter, writer, gradebook, strangers)
+        return GradingRun(setup, jobs, converter, writer, gradebook, strangers, shut)
     except BaseException as error:
         gradebook.close()
         if isinstance(error, SandboxError):

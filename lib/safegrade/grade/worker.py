@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from attrs import evolve
 from nbgrader.converters import Autograde
 
 from safegrade.grade.bounds import SECONDS, TooMuchError, few, within
+from safegrade.grade.course_files import taken_along
 from safegrade.grade.notebook_text import notebook_text
 from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_known_to_be_valid, keep_reports
 from safegrade.grade.setup import Job, Setup, library_stamp
 from safegrade.gradebook.results import MarkedNotebook, Result
 from safegrade.gradebook.sheets import Sheet
 from safegrade.intake.mend import MARK, lines_of, mended
-from safegrade.intake.scan import Submission, check_time, printable, scan
-from safegrade.settings import load_app
+from safegrade.intake.scan import Submission, printable, scan
+from safegrade.intake.times import handed_in_at
+from safegrade.settings import course_zone, load_app
 
 # A file up to this size is read at once; to make room for a larger one each time takes longer than to read it.
 _SMALL = 1 << 17
@@ -92,17 +95,19 @@ def mark_one(setup: Setup, job: Job) -> Result:
     fingerprint = _fingerprint(submission, setup.stamp, job.extension)
     if fingerprint == job.known:
         return Result(job.student, fingerprint, same=True)
-    check_time(folder)
-    handed_in = course.get_existing_timestamp(folder)
+    handed_in = handed_in_at(folder, course_zone(assignment.converter.config))
+    files, left = taken_along(submission, assignment.own, assignment.files)
+    submission = evolve(submission, lines=(*submission.lines, *left))
     notebooks = tuple(_mark_notebook(assignment, sheet, job.student, submission) for sheet in setup.sheets)
     lines = tuple(dict.fromkeys(line for notebook in notebooks for line in notebook.lines))
-    return Result(job.student, fingerprint, False, handed_in, notebooks, submission.beside, lines)  # noqa: FBT003
+    return Result(job.student, fingerprint, False, handed_in, notebooks, files, lines)  # noqa: FBT003
 
 
 def _mark_notebook(
     assignment: PreparedAssignment, sheet: Sheet, student: str, submission: Submission
 ) -> MarkedNotebook:
-    hand = InHand(assignment, sheet, student, submission)
+    opened = mended(f"{sheet.name}.ipynb", sheet.blank, submission)
+    hand = InHand(assignment, sheet, student, submission, opened.waits, opened.doubted)
     at = {"student": student, "assignment": assignment.setup.assignment, "notebook": sheet.name}
     # As nbgrader has it, for steps of the course's own.
     resources: dict[str, Any] = {
@@ -111,7 +116,6 @@ def _mark_notebook(
         "output_files_dir": f"{sheet.name}_files",
         IN_HAND: hand,
     }
-    opened = mended(f"{sheet.name}.ipynb", sheet.blank, submission)
     notebook = opened.notebook
     # In place of whatever a student put there: that is not ours to repeat.
     notebook.metadata[MARK] = {"lines": list(opened.lines)}
@@ -121,7 +125,8 @@ def _mark_notebook(
         nbformat.validate(notebook, relax_add_props=True)
     keep_reports(notebook, hand.reports)
     noted = notebook.metadata.get(MARK, {})
-    noted.update({kind: list(few(lines)) for kind, lines in noted.items()})
+    # Whatever wrote them: they are shown on terminals and pages, and go into tables.
+    noted.update({kind: [printable(line, 500) for line in few(lines)] for kind, lines in noted.items()})
     lines = tuple(lines_of(notebook, for_teacher=True))
     return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines, hand.late)
 

@@ -43,11 +43,10 @@ class GradedFolders:
         new = _beside(self.folder(result.student), "new")
         _remove(new)
         new.mkdir(parents=True)
-        submitted = self._course.format_path(self._course.submitted_directory, result.student, self._assignment)
-        for path in result.files:
+        for path, source in result.files.items():
             if path not in self._given:
                 to = _within(new, path)
-                shutil.copyfile(os.path.join(submitted, path), to)  # noqa: PTH118  thousands of these
+                shutil.copyfile(source, to)
                 os.chmod(to, self._mode)  # noqa: PTH101
         for path, content in self._given.items():
             # The same for everybody: one file under a name for each, since to make files takes as long as to mark.

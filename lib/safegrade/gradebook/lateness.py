@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
+from traitlets.utils.importstring import import_item
 
 
 def seconds_late(due: datetime | None, handed_in: datetime | None, extension: timedelta | None) -> float:
@@ -25,8 +28,8 @@ class LatePenalty:
     """
 
     def __init__(self, converter: Any) -> None:
-        listed = (step for step in converter.autograde_preprocessors if isinstance(step, type))
-        step = next((step for step in listed if issubclass(step, AssignLatePenalties)), None)
+        listed = (import_item(step) if isinstance(step, str) else step for step in converter.autograde_preprocessors)
+        step = next((one for one in listed if isinstance(one, type) and issubclass(one, AssignLatePenalties)), None)
         self._step = step(parent=converter) if step else None
 
     @property
@@ -46,6 +49,37 @@ class LatePenalty:
         self._step.init_plugin()
         penalty = self._step.plugin_inst.late_submission_penalty(student, score, late)
         return None if penalty is None else min(max(float(penalty), 0.0), score)
+
+
+def settle(gradebook: Gradebook, course: Any, app: Any, assignment: str, student: str = "") -> None:
+    """Take for late work what the course takes, of the marks that a person has given since as well.
+
+    A penalty is what is taken of all points that a notebook has now: however often this is done, it is taken once.
+
+    Args:
+        gradebook: nbgrader's, open.
+        course: nbgrader's course directory.
+        app: nbgrader's application, with the course's settings.
+        assignment: the name of the assignment.
+        student: whose; everybody's, if empty.
+
+    Raises:
+        Exception: whatever a plugin of the course raises.
+    """
+    penalty = LatePenalty(Autograde(coursedir=course, parent=app))
+    row = gradebook.find_assignment(assignment)
+    if not penalty.applies or row.duedate is None:
+        return
+    late = gradebook.db.query(SubmittedAssignment).filter(
+        SubmittedAssignment.assignment_id == row.id, SubmittedAssignment.timestamp > row.duedate
+    )
+    for one in late.filter(SubmittedAssignment.student_id == student) if student else late:
+        seconds = seconds_late(row.duedate, one.timestamp, one.extension)
+        for book in one.notebooks:
+            taken = penalty.of(one.student_id, book.score, seconds) if seconds and book.score else None
+            if (taken or 0.0) != (book.late_submission_penalty or 0.0):
+                book.late_submission_penalty = taken
+    gradebook.db.commit()
 
 
 def late_line(seconds: float, penalty: float) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen
@@ -37,7 +37,7 @@ class Result:
         same: whether that is what was marked before; nothing else is given then.
         handed_in: when, if that was noted; UTC, without a zone, as nbgrader keeps it.
         notebooks: each notebook of the assignment.
-        files: what goes to ``autograded/`` as it is: paths within the folder.
+        files: what goes to ``autograded/`` as it is: its path there, to the file that was handed in.
         lines: what was wrong and what to do; empty if nothing was.
         problem: why it could not be marked; empty if it was.
     """
@@ -47,7 +47,7 @@ class Result:
     same: bool = False
     handed_in: datetime | None = None
     notebooks: tuple[MarkedNotebook, ...] = ()
-    files: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(factory=dict)
     lines: tuple[str, ...] = ()
     problem: str = ""
 

@@ -12,7 +12,21 @@ from typing import Any
 
 from attrs import frozen
 from nbgrader.api import Comment, Grade, Student, SubmittedAssignment, SubmittedNotebook, new_uuid
-from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, Text, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Interval,
+    MetaData,
+    String,
+    Table,
+    Text,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from safegrade.gradebook.results import MarkedNotebook, Result
 from safegrade.gradebook.sheets import Sheet
@@ -23,6 +37,14 @@ _GRADED = Table(
     Column("submission_id", String(32), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
     Column("lines", Text, nullable=False),
+)
+# More time for whoever has not handed in yet: nbgrader keeps it with a submission only.
+_EXTENSIONS = Table(
+    "safegrade_extension",
+    _GRADED.metadata,
+    Column("assignment_id", String(32), primary_key=True),
+    Column("student_id", String(128), primary_key=True),
+    Column("extension", Interval, nullable=False),
 )
 _STUDENTS, _SUBMISSIONS, _NOTEBOOKS, _GRADES, _COMMENTS = (
     kind.__table__ for kind in (Student, SubmittedAssignment, SubmittedNotebook, Grade, Comment)
@@ -62,7 +84,7 @@ class SubmissionRows:
     def __init__(self, engine: Engine, assignment: str, sheets: Iterable[Sheet]) -> None:
         self._assignment = assignment
         self._sheets = {sheet.name: sheet for sheet in sheets}
-        _GRADED.create(engine, checkfirst=True)
+        _GRADED.metadata.create_all(engine)
 
     def known(self, connection: Connection, students: Sequence[str] | None = None) -> dict[str, Known]:
         """What stands there of some students, or of everybody."""
@@ -83,8 +105,14 @@ class SubmissionRows:
         """Write who has handed in, and when; give what stands there now."""
         students = [result.student for result in results]
         _write(connection, _STUDENTS, [{"id": student} for student in students])
-        new = {"assignment_id": self._assignment, "extension": None}
-        rows = [{"id": new_uuid(), **new, "student_id": one.student, "timestamp": one.handed_in} for one in results]
+        more = self._extensions(connection, students)
+        rows = [
+            {
+                "id": new_uuid(), "assignment_id": self._assignment, "student_id": one.student,
+                "timestamp": one.handed_in, "extension": more.get(one.student),
+            }
+            for one in results
+        ]
         # A submission that says no time leaves the time that is known.
         _write(
             connection,
@@ -94,6 +122,30 @@ class SubmissionRows:
             change=lambda given: {"timestamp": func.coalesce(given.timestamp, _SUBMISSIONS.c.timestamp)},
         )
         return self.known(connection, students)
+
+    def _extensions(self, connection: Connection, students: Sequence[str]) -> dict[str, timedelta]:
+        held = _EXTENSIONS.c
+        query = select(held.student_id, held.extension).where(
+            held.assignment_id == self._assignment, held.student_id.in_(students)
+        )
+        return {row.student_id: row.extension for row in connection.execute(query)}
+
+    def extend(self, connection: Connection, student: str, extension: timedelta) -> None:
+        """Give a student this much more time, in place of what was given before."""
+        held = _SUBMISSIONS.c
+        connection.execute(
+            update(_SUBMISSIONS)
+            .where(held.assignment_id == self._assignment, held.student_id == student)
+            .values(extension=extension or None)
+        )
+        row = {"assignment_id": self._assignment, "student_id": student, "extension": extension}
+        _write(
+            connection,
+            _EXTENSIONS,
+            [row],
+            on=("assignment_id", "student_id"),
+            change=lambda given: {"extension": given.extension},
+        )
 
     def write_notebooks(
         self, connection: Connection, results: Sequence[Result], known: Mapping[str, Known]
@@ -132,7 +184,9 @@ class SubmissionRows:
                 row = {"id": new_uuid(), "notebook_id": book, "cell_id": cell, "manual_score": None}
                 row |= {"extra_credit": None, "auto_score": auto, "needs_manual_grade": waits}
                 (marked if name in notebook.grades else by_hand).append(row)
-        # As in nbgrader: what a teacher has marked before is to be looked at again.
+        # What a teacher has marked before is to be looked at again where something has changed. What was written is
+        # compared by whoever has both notebooks; see `look_again`.
+        held = _GRADES.c
         _write(
             connection,
             _GRADES,
@@ -140,7 +194,10 @@ class SubmissionRows:
             on=("cell_id", "notebook_id"),
             change=lambda given: {
                 "auto_score": given.auto_score,
-                "needs_manual_grade": or_(given.needs_manual_grade, _GRADES.c.manual_score.is_not(None)),
+                "needs_manual_grade": case(
+                    (held.manual_score.is_(None), given.needs_manual_grade),
+                    else_=or_(held.needs_manual_grade, held.auto_score.is_distinct_from(given.auto_score)),
+                ),
             },
         )
         _write(connection, _GRADES, by_hand, on=("cell_id", "notebook_id"))
@@ -154,6 +211,26 @@ class SubmissionRows:
         ]
         on = ("cell_id", "notebook_id")
         _write(connection, _COMMENTS, rows, on, lambda given: {"auto_comment": given.auto_comment})
+
+    def by_hand(self, connection: Connection, books: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The cells of submitted notebooks that a teacher has marked, by the id of the notebook's row."""
+        names = {cell: name for sheet in self._sheets.values() for name, cell in sheet.graded.items()}
+        held = _GRADES.c
+        query = select(held.notebook_id, held.cell_id).where(
+            held.notebook_id.in_(list(books)), held.manual_score.is_not(None)
+        )
+        found: dict[str, set[str]] = {}
+        for book, cell in connection.execute(query):
+            found.setdefault(book, set()).add(names.get(cell, ""))
+        return {book: frozenset(cells) for book, cells in found.items()}
+
+    def look_again(self, connection: Connection, book: str, name: str, cells: Iterable[str]) -> None:
+        """Ask a teacher to look again at cells of a submitted notebook; the marks that they have stay in view."""
+        ids = [self._sheets[name].graded[cell] for cell in cells]
+        held = _GRADES.c
+        connection.execute(
+            update(_GRADES).where(held.notebook_id == book, held.cell_id.in_(ids)).values(needs_manual_grade=True)
+        )
 
     def score(self, connection: Connection, book: str, name: str) -> float:
         """The points of the submitted notebook with this row and name, those that a teacher gave included."""

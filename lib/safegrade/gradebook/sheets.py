@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 from nbformat import NotebookNode
 
-from safegrade.intake.mend import read_notebook
+from safegrade.intake.notebooks import read_notebook
 
 
 @frozen

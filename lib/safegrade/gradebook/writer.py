@@ -17,7 +17,9 @@ from safegrade.gradebook.lateness import LatePenalty, late_line, seconds_late
 from safegrade.gradebook.opening import shown
 from safegrade.gradebook.results import Result
 from safegrade.gradebook.rows import Known, SubmissionRows
+from safegrade.gradebook.second import rewritten
 from safegrade.gradebook.sheets import Sheet
+from safegrade.settings import marker_of
 
 # So long a server may keep us waiting for a row; it would for ever. SQLite gives up after as long.
 LOCKED = "5s"
@@ -45,7 +47,8 @@ class GradebookWriter:
         self._engine = gradebook.engine
         row = gradebook.find_assignment(assignment)
         self._due = row.duedate
-        self._names = [sheet.name for sheet in sheets]
+        self._sheets = {sheet.name: sheet for sheet in sheets}
+        self._marker = marker_of(converter.config)
         self._penalty = LatePenalty(converter)
         self._folders = GradedFolders(converter, assignment, given)
         self._rows = SubmissionRows(self._engine, row.id, sheets)
@@ -65,7 +68,7 @@ class GradebookWriter:
     def in_place(self, student: str) -> bool:
         """Whether everything that was written for a student is there."""
         folder = self.folder(student)
-        return all((folder / f"{name}.ipynb").is_file() for name in self._names)
+        return all((folder / f"{name}.ipynb").is_file() for name in self._sheets)
 
     def write(self, results: Sequence[Result]) -> list[Result]:
         """Write some results, all of them or none.
@@ -87,6 +90,7 @@ class GradebookWriter:
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCKED}'")
                 known = self._rows.write_submissions(connection, results)
                 books = self._rows.write_notebooks(connection, results, known)
+                self._compare(connection, results, books)
                 said = [self._penalised(connection, result, known[result.student], books) for result in results]
                 self._rows.note(connection, said, known)
                 # Before the rows are final. If this stops halfway, the gradebook says that these are not marked yet.
@@ -107,6 +111,22 @@ class GradebookWriter:
             raise
         finally:
             self._folders.tidy(result.student for result in results)
+
+    def _compare(
+        self, connection: Connection, results: Sequence[Result], books: Mapping[tuple[str, str], str]
+    ) -> None:
+        """Where what was marked by hand has been written anew, have it looked at again."""
+        before = {key: book for key, book in books.items() if key[0] in self.known}
+        marked = self._rows.by_hand(connection, before.values()) if before else {}
+        if not marked:
+            return
+        for result in results:
+            for notebook in result.notebooks:
+                book = books[result.student, notebook.name]
+                if cells := marked.get(book):
+                    old = self.folder(result.student) / f"{notebook.name}.ipynb"
+                    again = cells & rewritten(old, notebook, self._sheets[notebook.name], self._marker)
+                    self._rows.look_again(connection, book, notebook.name, again)
 
     def _penalised(
         self, connection: Connection, result: Result, known: Known, books: Mapping[tuple[str, str], str]

@@ -9,25 +9,28 @@ import stat
 from collections import defaultdict
 from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.plugins import FileNameCollectorPlugin
-from nbgrader.utils import parse_utc
 from traitlets import Integer, List, Unicode
 
+from safegrade.contract import GradingError
 from safegrade.intake.copy import LeftOutError, SizeLimits, megabytes
-from safegrade.intake.names import NamesInFolder, is_student, wrong_with
+from safegrade.intake.names import NamesInFolder, is_student, read_otherwise, wrong_with
 from safegrade.intake.ordinary import kind_of, reason
-from safegrade.intake.scan import printable
+from safegrade.intake.scan import TIME, printable
 from safegrade.intake.submission import copy_submission
+from safegrade.intake.times import TimeError, handed_in_at, read_time
 from safegrade.intake.unzip import UnpackWithinLimits
+from safegrade.settings import course_zone
 
 # How many lines say much the same.
 _MOST_LINES = 20
 
-# What reading a time that a student wrote can end with; AttributeError is how nbgrader itself fails on one.
+# What reading a time that a student wrote can end with, in nbgrader's own way.
 _MISREAD = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
 
 
@@ -55,6 +58,8 @@ class CollectOrdinaryFiles(ExchangeCollect):
         name = Path(path).name
         try:
             record: dict[str, Any] = super()._path_to_record(path)
+            # nbgrader's own way reads +0200 as 200 seconds, and CEST as UTC.
+            record["timestamp"] = read_time(name.rsplit("+", 3)[2], course_zone(self.config))
             wrong = self._wrong_with_entry(path, record["username"])
         except _MISREAD:
             record = {"username": name.partition("+")[0], "filename": name, "timestamp": datetime.min}  # noqa: DTZ901  as nbgrader's
@@ -78,7 +83,22 @@ class CollectOrdinaryFiles(ExchangeCollect):
         # nbgrader looks for the name of the assignment anywhere in the name of the folder.
         if Path(path).name.rsplit("+", 3)[1] != self.coursedir.assignment_id:
             return f"it was not handed in for {self.coursedir.assignment_id}"
-        return None
+        return self._wrong_with_owner(Path(path), student) if self.check_owner else None
+
+    @staticmethod
+    def _wrong_with_owner(path: Path, student: str) -> str | None:
+        try:
+            owner = path.owner()
+        except KeyError:
+            owner = "an account without a name"
+        except NotImplementedError:
+            return None  # on Windows
+        if owner == student:
+            return None
+        return (
+            f"it claims to be submitted by {printable(student)} but is owned by {printable(owner)} (where one account "
+            "plays the whole class, set c.ExchangeCollect.check_owner = False)"
+        )
 
     def _sort_by_timestamp(self, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
         # What cannot be collected does not hide what can: anybody may put a link there, in anybody's name.
@@ -117,8 +137,6 @@ class CollectOrdinaryFiles(ExchangeCollect):
         student, assignment = record["username"], self.coursedir.assignment_id
         source = Path(self.inbound_path) / record["filename"]
         dest = Path(self.coursedir.format_path(self.coursedir.submitted_directory, student, assignment))
-        if self.check_owner:
-            self._compare_owner(source, student)
         if not dest.is_dir():
             self.log.info("Collecting submission: %s %s", printable(student), assignment)
         elif self._is_wanted(dest, record["timestamp"]):
@@ -129,42 +147,33 @@ class CollectOrdinaryFiles(ExchangeCollect):
             return ""
         dest.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return self.do_copy(str(source), str(dest))
+            return self.do_copy(str(source), str(dest), when=record["timestamp"])
         finally:
             # It is empty only if nothing of this student has ever been collected.
             with suppress(OSError):
                 dest.parent.rmdir()
 
-    def _compare_owner(self, source: Path, student: str) -> None:
-        try:
-            owner = source.owner()
-        except KeyError:
-            owner = "unknown id"
-        if owner != student:
-            self.log.warning(
-                "'%s' claims to be submitted by %s but is owned by %s; cheating attempt? "
-                "Where one account plays the whole class, set c.ExchangeCollect.check_owner = False.",
-                *(printable(source.name), printable(student), owner),
-            )
-
     def _is_wanted(self, dest: Path, new: datetime) -> bool:
         try:
-            existing = self.coursedir.get_existing_timestamp(str(dest))
-        except (OSError, *_MISREAD):
+            existing = handed_in_at(dest, course_zone(self.config))
+        except OSError:
             existing = None  # a student can write what no one can read
         if self.update and (existing is None or new > existing):
             return True
         return bool(self.before_duedate and existing != new)
 
-    def do_copy(self, src: str, dest: str, log: Any = None) -> str:  # noqa: ARG002  nbgrader's own
-        """Copy the ordinary files of a submission, within limits, and return in words what was left out."""
+    def do_copy(self, src: str, dest: str, log: Any = None, when: datetime | None = None) -> str:  # noqa: ARG002
+        """Copy the ordinary files of a submission, within limits, and return in words what was left out.
+
+        What nbgrader itself gives is the same but for the time at which it was handed in.
+        """
         largest = 1000 * self.coursedir.max_dir_size
         remedy = "Ask for less, or raise c.{}; then collect again."
         too_large = f"it is larger than {megabytes(largest)}", remedy.format("CourseDirectory.max_dir_size")
         many = f"it holds more than {self.max_entries:,} files and folders"
         too_many = many, remedy.format("CollectOrdinaryFiles.max_entries")
         limits = SizeLimits(largest, self.max_entries, too_large, too_many)
-        return copy_submission(Path(src), Path(dest), limits, self.coursedir, self.log)
+        return copy_submission(Path(src), Path(dest), limits, self.coursedir, self.log, when=when)
 
 
 class CollectWithinSubmitted(FileNameCollectorPlugin):
@@ -190,7 +199,7 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
         # If the expression names neither, nbgrader says so.
         if not info or not {"student_id", "file_id"} <= info.keys():
             return info
-        wrong = self._wrong_with_info(info, Path(submitted_file).suffix)
+        wrong = self._wrong_with_info(info, Path(submitted_file).suffix) or self._read_otherwise(info, submitted_file)
         if wrong:
             self.log.warning(
                 "'%s' was not collected, because %s. Rename it or unpack it by hand, or change "
@@ -198,7 +207,29 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
                 *(printable("/".join(Path(submitted_file).parts[-3:])), wrong),
             )
             return None
-        return info
+        # nbgrader's own way reads +0200 as 200 seconds, and CEST as UTC.
+        return {**info, "timestamp": self._time(info)} if "timestamp" in info else info
+
+    def _time(self, info: dict[str, Any]) -> datetime | None:
+        return read_time(info["timestamp"], course_zone(self.config)) if info.get("timestamp") else None
+
+    def _read_otherwise(self, info: dict[str, Any], name: str) -> str | None:
+        other = read_otherwise(self.named_regexp, name, self._known)
+        if other is None:
+            return None
+        said = [f"{printable(str(one['student_id']))}'s{_at(one.get('timestamp'))}" for one in (info, other)]
+        return f"it may be {said[0]} as well as {said[1]}, and a student can have written either"
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The ids of the students in the gradebook, if there is one."""
+        from safegrade.gradebook.opening import gradebook_of  # noqa: PLC0415  it reads what was collected
+
+        if self.parent is None:
+            return frozenset()
+        with suppress(GradingError), gradebook_of(self.parent.coursedir, "") as gradebook:
+            return frozenset(one.id for one in gradebook.students)
+        return frozenset()
 
     def _wrong_with_info(self, info: dict[str, Any], suffix: str) -> str | None:
         student, file = info["student_id"], info["file_id"]
@@ -207,12 +238,13 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
         if not isinstance(file, str):
             return "its name does not say which file it is"
         parts = tuple((os.path.splitext(file)[0] + suffix).replace(os.sep, "/").split("/"))  # noqa: PTH122  as nbgrader
-        if {"", ".", ".."} & set(parts) or wrong_with(parts):
+        # When it was handed in is not for a student to say.
+        if {"", ".", ".."} & set(parts) or parts == (TIME,) or wrong_with(parts):
             return f"no file can be named '{printable(file)}'"
         try:
-            timed = parse_utc(info.get("timestamp") or None) is not None
-        except _MISREAD:
-            return f"'{printable(str(info['timestamp']))}' in its name is not a time"
+            timed = self._time(info) is not None
+        except TimeError as error:
+            return f"'{printable(str(info['timestamp']))}' in its name is not a time: it {error.problem}"
         # nbgrader keeps the newer of two, but where it cannot tell, it stops, and nobody's are collected.
         known = parts in self._names[student]
         if not self._names[student].add(parts, folder=False) and not (known and timed and student in self._timed):
@@ -220,6 +252,10 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
         if timed:
             self._timed.add(student)
         return None
+
+
+def _at(time: str | None) -> str:
+    return f" of {printable(time)}" if time else ""
 
 
 def configure_collecting(config: Any) -> None:

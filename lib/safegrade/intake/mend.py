@@ -1,43 +1,52 @@
 """Open what a student handed in, whatever it is, mend it, and say in a line what was wrong and what to do about it."""
 
 import os
+from collections.abc import Sequence
 from copy import deepcopy
-from itertools import count
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from attrs import frozen
 from nbformat import NotebookNode
-from nbgrader.utils import is_locked, is_task
+from nbgrader.utils import is_grade, is_locked, is_task
 
+from safegrade.intake.matching import find_cells, in_doubt, name_of, named
+from safegrade.intake.names import folded
+from safegrade.intake.notebooks import NOT_A_NOTEBOOK, own_ids, read_file
 from safegrade.intake.scan import Submission, printable
 
 # Where our notes stand in the metadata of an autograded notebook and of its cells; and what both witnesses say of a
 # check of code.
 MARK, WITNESSES = "safegrade", "safegrade_witnesses"
 
-# To read one takes ten times its size of memory, and what students write is a thousand times smaller.
-_LARGEST = 32 << 20
-
 # What nbgrader says of what a cell is.
 _KIND = ("grade", "solution", "locked", "task", "points")
 
-# What nbformat raises at a file that is no notebook; its converters of old formats raise whatever they stumble on.
-_NOT_A_NOTEBOOK = (
-    *(ValueError, RecursionError, nbformat.ValidationError, AttributeError, LookupError, TypeError, OSError),
-)
+# Where a notebook is not there under its name, so many other files are looked into.
+_LOOKED_INTO = 8
+# What browsers and mail programs make of .ipynb, put behind it or in its place.
+_ENDINGS = {".ipynb", ".json", ".txt", ""}
+# Names that are shown in one line.
+_NAMED = 5
+
+_ASK = "What was written in it waits for a person: open it by hand, or ask for it again."
 
 
 @frozen
 class Mended:
     """A notebook that can be graded: the student's, or the released one where there is none to open.
 
-    The lines say what was wrong and what to do about it.
+    Args:
+        notebook: with every released cell once.
+        lines: what was wrong and what to do about it.
+        waits: graded cells that a person has to mark, since nothing of the student's can be seen in them.
+        doubted: graded cells of which a person has to confirm a 0.
     """
 
     notebook: NotebookNode
     lines: tuple[str, ...]
+    waits: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
 
 
 def lines_of(notebook: NotebookNode, *, for_teacher: bool) -> list[str]:
@@ -62,88 +71,83 @@ def mended(name: str, blank: NotebookNode, submission: Submission) -> Mended:
         return Mended(deepcopy(blank), (line,))
     if name in submission.files:
         try:
-            notebook = _read(submission.folder / name)
-        except _NOT_A_NOTEBOOK:
-            line = f"{name} is not a notebook that can be opened. {_ASK}"
-            return Mended(deepcopy(blank), (*submission.lines, line))
-        return Mended(notebook, (*submission.lines, *_mend(notebook, blank)))
-    notebooks = (one for one in submission.files if one.casefold().endswith(".ipynb") and os.sep not in one)
-    others = [other for other in notebooks if _alike(submission.folder / other, blank)]
-    if len(others) == 1:
-        notebook = _read(submission.folder / others[0])
-        line = f"The notebook was renamed to {printable(others[0])}; it was graded all the same."
-        return Mended(notebook, (*submission.lines, line, *_mend(notebook, blank)))
-    found = ", ".join(printable(other) for other in others) or "none"
-    line = f"{name} is missing (notebooks of this assignment found: {found}). {_ASK}"
-    return Mended(deepcopy(blank), (*submission.lines, line))
+            notebook, cut = read_file(submission.folder / name)
+        except NOT_A_NOTEBOOK:
+            return _unread(blank, submission, f"{name} is not a notebook that can be opened.")
+        return _mended(notebook, blank, submission, _cut(name) if cut else ())
+    found = _others(name, blank, submission)
+    if len(found) == 1:
+        ((other, (notebook, cut)),) = found.items()
+        line = f"The notebook was renamed to {printable(other)}; it was graded all the same."
+        return _mended(notebook, blank, submission, (line, *(_cut(other) if cut else ())))
+    shown = ", ".join(map(printable, found)) or "none"
+    return _unread(blank, submission, f"{name} is missing (notebooks of this assignment found: {shown}).")
 
 
-_ASK = "Answers were taken from answers.json; ask for the notebook again to see what was written in it."
+def _cut(name: str) -> tuple[str, ...]:
+    return (f"The outputs that were saved in {printable(name)} are too large, and were left out.",)
 
 
-def _read(path: Path) -> NotebookNode:
-    if path.stat().st_size > _LARGEST:
-        raise OSError(0, f"larger than {_LARGEST >> 20} MB")
-    return read_notebook(path.read_text(encoding="utf-8"))
+def _unread(blank: NotebookNode, submission: Submission, line: str) -> Mended:
+    waits = frozenset(name for name, cell in named(blank).items() if is_grade(cell))
+    return Mended(deepcopy(blank), (*submission.lines, f"{line} {_ASK}" if waits else line), waits)
 
 
-def read_notebook(text: str) -> NotebookNode:
-    """Read a notebook of any format as one of the newest, in which every cell has an id of its own."""
-    notebook = nbformat.convert(nbformat.reader.reads(text), 4)
-    # The first format in which every cell has an id. An older notebook must not lose its marks for want of one.
-    notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
-    _own_ids(notebook.cells)
-    nbformat.validate(notebook)
-    return notebook
+def _others(name: str, blank: NotebookNode, submission: Submission) -> dict[str, tuple[NotebookNode, bool]]:
+    """The files that may be a notebook under another name, opened: those with its name in theirs, if there are any."""
+    tops = [one for one in submission.files if os.sep not in one]
+    stem = folded(Path(name).stem)
+    like = [one for one in tops if folded(one).startswith(stem) and Path(one).suffix.casefold() in _ENDINGS]
+    others = [one for one in tops if ".ipynb" in one.casefold() and one not in like]
+    for names in (like, others):
+        found = {}
+        for one in names[:_LOOKED_INTO]:
+            try:
+                notebook, cut = read_file(submission.folder / one)
+            except NOT_A_NOTEBOOK:
+                continue
+            if 2 * len(find_cells(notebook, blank).places) >= len(named(blank)):
+                found[one] = notebook, cut
+        if found:
+            return found
+    return {}
 
 
-def _own_ids(cells: list[NotebookNode]) -> None:
-    """Give every cell an id of its own; a copied cell has that of the other, and an old one has none."""
-    held = {cell.get("id") for cell in cells}
-    fresh = (new for number in count() if (new := f"cell-{number}") not in held)
-    seen: set[str] = set()
-    for cell in cells:
-        if cell.get("id") is None or cell["id"] in seen:
-            cell["id"] = next(fresh)
-        seen.add(cell["id"])
+def _mended(notebook: NotebookNode, blank: NotebookNode, submission: Submission, lines: tuple[str, ...]) -> Mended:
+    found = find_cells(notebook, blank)
+    for name in found.told:
+        notebook.cells[found.places[name]].metadata["nbgrader"] = {"grade_id": name}
+    gone = [name for name in named(blank) if name not in found.places]
+    waits, doubted = in_doubt(blank, {*gone, *found.by_place})
+    told = (f"{_listed(found.told)} had lost the label of nbgrader, and could still be told.",) if found.told else ()
+    lines = (*submission.lines, *lines, *told, *_mend(notebook, blank, gone))
+    if waits or doubted:
+        lines = (*lines, "What is not surely found is not marked as wrong: it waits for a person.")
+    return Mended(notebook, lines, waits, doubted)
 
 
-def _name(cell: NotebookNode) -> str:
-    """Its ``grade_id``, or nothing: what stands in the metadata may be anything."""
-    ours = cell.metadata.get("nbgrader")
-    name = ours.get("grade_id") if isinstance(ours, dict) else None
-    return name if isinstance(name, str) else ""
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(map(printable, names[:_NAMED])) + (f" and {len(names) - _NAMED} more" if names[_NAMED:] else "")
+    return f"The cell {shown}" if len(names) == 1 else f"{len(names)} cells ({shown})"
 
 
-def _names(notebook: NotebookNode) -> list[str]:
-    return [name for cell in notebook.cells if (name := _name(cell))]
-
-
-def _alike(path: Path, released: NotebookNode) -> bool:
-    """Whether a notebook holds cells of the released one."""
-    try:
-        return bool(set(_names(_read(path))) & set(_names(released)))
-    except _NOT_A_NOTEBOOK:
-        return False
-
-
-def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
+def _mend(notebook: NotebookNode, released: NotebookNode, gone: Sequence[str]) -> tuple[str, ...]:
     """Make a notebook hold every released cell once, and keep all else that stands in it as plain cells.
 
     nbgrader stops, for a student or for the whole class, at a graded cell that is missing, stands twice, comes from
-    another assignment, or has other metadata than it was given. The lines say what was mended.
+    another assignment, or has other metadata than it was given. The lines say what was mended, and blame nobody: an
+    older version of the assignment looks the same.
     """
-    known = {name: cell for cell in released.cells if (name := _name(cell))}
-    names = _names(notebook)
+    known = named(released)
+    names = [name for cell in notebook.cells if (name := name_of(cell))]
     twice = [name for name in known if names.count(name) > 1]
-    gone = [name for name in known if name not in names]
     strange = [printable(name) for name in dict.fromkeys(names) if name not in known]
     moved, changed = [], []
     cells: list[NotebookNode] = []
     taken: set[str] = set()
     # From the end, since the last of two is taken.
     for cell in reversed(notebook.cells):
-        name = _name(cell)
+        name = name_of(cell)
         said = cell.metadata.pop("nbgrader", None)
         if name not in known or name in taken:
             cells.append(cell)
@@ -161,15 +165,16 @@ def _mend(notebook: NotebookNode, released: NotebookNode) -> tuple[str, ...]:
     for name, original in known.items() if gone else ():
         if name in gone:
             cells.insert(at, deepcopy(original))
-        at = 1 + next(index for index, cell in enumerate(cells) if _name(cell) == name)
-    _own_ids(cells)
+        at = 1 + next(index for index, cell in enumerate(cells) if name_of(cell) == name)
+    own_ids(cells)
     notebook.cells = cells
+    isnt, was = ("is", "it was") if len(gone) == 1 else ("are", "they were")
     return (
         *(f"The cell {name} stands there more than once; the last one was taken." for name in twice),
-        *(f"The cell {name} had been deleted; it was put back." for name in gone),
+        *([f"{_listed(gone)} {isnt} not in this notebook; {was} put back as handed out."] if gone else []),
         *(f"Something was written in the cell {name}; it now stands below it." for name in reversed(moved)),
-        *(f"The cell {name} had been changed; it was put back as it was handed out." for name in reversed(changed)),
-        *(f"A cell calls itself {name}, which was not handed out; it was left as a plain cell." for name in strange),
+        *(f"The cell {name} is not as it was handed out; it was put back." for name in reversed(changed)),
+        *(f"The cell {name} is not one of this assignment; it was left as a plain cell." for name in strange),
     )
 
 

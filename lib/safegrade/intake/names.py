@@ -2,15 +2,21 @@
 
 import fnmatch
 import os
+import re
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 # Every later step copies these files by their paths, and a path may have 4,096 bytes.
 _DEEPEST = 40
 _LONGEST_PATH = 1000
 _LONGEST_NAME = 255
+
+# What no id of a student may hold.
+_NO_NAME = {*'/\\<>"`', os.sep}
+# So many other ways to read one name are tried.
+_READINGS = 20
 
 # A path within a folder, part by part: ("pictures", "a.png").
 PathParts = tuple[str, ...]
@@ -19,12 +25,14 @@ PathParts = tuple[str, ...]
 def is_student(name: object) -> bool:
     r"""Whether a student's folder among the submissions can have this name: one folder, visible, and no other place.
 
-    >>> [is_student(name) for name in ("ada", "a+b@c.org", "..", ".ada", "../source", "", "a\nb")]
-    [True, True, False, False, False, False, False]
+    formgrader puts names into its pages as they are, so that one must not read as HTML or as the end of a text.
+
+    >>> [is_student(name) for name in ("ada", "a+b@c.org", "O'Neill", "..", ".ada", "../source", "", "a\nb", "<b>")]
+    [True, True, True, False, False, False, False, False, False]
     """
     if not isinstance(name, str) or not name or name.startswith(".") or name != name.strip():
         return False
-    return not {"/", os.sep} & set(name) and wrong_with((name,)) is None
+    return name.isprintable() and not _NO_NAME & set(name) and wrong_with((name,)) is None
 
 
 def wrong_with(parts: PathParts) -> str | None:
@@ -53,6 +61,67 @@ def wrong_with(parts: PathParts) -> str | None:
 def matches(name: str, patterns: Iterable[str]) -> bool:
     """Whether a name fits one of these patterns, such as ``*.ipynb``."""
     return any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
+
+
+def read_otherwise(pattern: str, name: str, known: Container[str] = ()) -> dict[str, str | None] | None:
+    r"""Read a file name another way than the pattern does at first, with another student or another time; None mostly.
+
+    A student chooses how a file ends, and may write there what a platform writes before it.
+
+    Args:
+        pattern: a regular expression that names ``student_id``, and perhaps ``timestamp``.
+        name: what it fits.
+        known: ids of students. One of these counts wherever it stands; any other only apart from what was read first,
+            since a piece of an id, or one with what stands before it, is nobody's.
+
+    >>> pattern = r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9-]+)_(?P<file_id>\w+)"
+    >>> read_otherwise(pattern, "ps_1_ada_attempt_2026-10-09_sheet")
+    >>> read_otherwise(pattern, "ps_1_eve_attempt_2026-10-09_x_ada_attempt_2026-10-08_sheet")["student_id"]
+    'eve'
+    """
+    first = re.match(pattern, name)
+    if first is None:
+        return None
+    for group in {"student_id", "timestamp"} & first.groupdict().keys():
+        begins, ends = _ends_of(pattern, group)
+        seen = {first.span(group)}
+        for _ in range(_READINGS):
+            # Anywhere but where this group was found before.
+            not_here = "".join(f"(?<!^(?s:.{{{at}}}))" for at in sorted({start for start, _ in seen}))
+            nor_there = "".join(f"(?<!^(?s:.{{{at}}}))" for at in sorted({end for _, end in seen}))
+            tried = f"{pattern[:begins]}{not_here}{pattern[begins:]}", f"{pattern[:ends]}{nor_there}{pattern[ends:]}"
+            other = next((found for one in tried if (found := re.match(one, name)) and found[group] is not None), None)
+            if other is None:
+                break
+            seen.add(other.span(group))
+            apart = other.end(group) <= first.start(group) or first.end(group) <= other.start(group)
+            whose = other["student_id"]
+            somebody = whose in known or (apart and group == "student_id")
+            if (somebody and whose != first["student_id"]) or (
+                apart and whose == first["student_id"] and other[group] != first[group]
+            ):
+                return other.groupdict()
+    return None
+
+
+def _ends_of(pattern: str, group: str) -> tuple[int, int]:
+    """Where a named group of a regular expression begins, and where it ends."""
+    begins = pattern.index(f"(?P<{group}>")
+    depth, at, in_class = 0, begins, False
+    while at < len(pattern):
+        letter = pattern[at]
+        if letter == "\\":
+            at += 1
+        elif in_class:
+            in_class = letter != "]" or pattern[at - 1] == "["
+        elif letter == "[":
+            in_class = True
+        else:
+            depth += {"(": 1, ")": -1}.get(letter, 0)
+            if depth == 0:
+                return begins, at + 1
+        at += 1
+    return begins, len(pattern)
 
 
 def hidden(place: Path) -> Path:

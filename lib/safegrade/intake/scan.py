@@ -21,8 +21,6 @@ MOST = 2000
 TIME = "timestamp.txt"
 
 _LONGEST = 80
-_LONGEST_TIME = 1000
-_TIME_REMEDY = "Write when it was handed in, or remove the file; then mark again"
 _MOST_LINES = 20
 
 
@@ -64,10 +62,12 @@ class Submission:
         same = [one for one in self.files if one != name and folded(one) == folded(name)]
         if name in self.files:
             return name, tuple(f"There is also {printable(one)}; only {name} was taken." for one in same)
+        # A browser or a mail program may have put .txt or .json behind it.
+        endings = tuple(f"{folded(ending)}{more}" for more in ("", ".txt", ".json"))
         alike = same or [
             one
             for one in self.files
-            if folded(one).startswith(folded(stem)) and folded(one).endswith(folded(ending)) and os.sep not in one
+            if folded(one).startswith(folded(stem)) and folded(one).endswith(endings) and os.sep not in one
         ]
         shown = ", ".join(printable(one) for one in alike)
         if len(alike) > 1:
@@ -81,7 +81,7 @@ def printable(name: str, most: int = _LONGEST) -> str:
     >>> printable("a\x1b[2Jb\udcff.txt")
     'a�[2Jb�.txt'
     """
-    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+    shown = name if name.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in name)
     # The end tells what kind of file it is.
     return shown if len(shown) <= most else f"{shown[: most - 20]}…{shown[-19:]}"
 
@@ -125,11 +125,36 @@ def scan(folder: Path, ignored: Iterable[str] = ()) -> Submission:
             del lines[_MOST_LINES:]
             lines.append(f"There are more than {MOST} files, or too many that are none; the others were left out.")
             break
-    return Submission(folder, tuple(files[:MOST]), tuple(lines))
+    return _unwrapped(Submission(folder, tuple(files[:MOST]), tuple(lines)))
+
+
+def _unwrapped(handed: Submission) -> Submission:
+    """What was handed in, where all of it lies one folder deeper: students pack the folder, and not what is in it."""
+    work = [name for name in handed.files if _is_work(name)]
+    if not work or any(os.sep not in name for name in work):
+        return handed
+    notebooks = [name for name in work if ".ipynb" in _last(name)]
+    # A Mac puts a folder beside it with a shadow of each file.
+    inner = {top for name in notebooks or work if (top := name.partition(os.sep)[0]) != "__MACOSX" and top[0] != "."}
+    if len(inner) != 1:
+        return handed
+    (top,) = inner
+    files = tuple(name[len(top) + 1 :] for name in handed.files if name.startswith(top + os.sep))
+    line = f"All of it was in the folder {printable(top)}; it was taken from there."
+    return _unwrapped(Submission(handed.folder / top, files, (*handed.lines, line)))
+
+
+def _is_work(name: str) -> bool:
+    """Whether a file may be a notebook, or answers."""
+    return ".ipynb" in _last(name) or _last(name).endswith(".json")
+
+
+def _last(name: str) -> str:
+    return name.rpartition(os.sep)[2].casefold()
 
 
 def _is_wanted(name: str) -> bool:
-    return name == TIME or name.casefold().endswith((".ipynb", ".json"))
+    return name == TIME or _is_work(name)
 
 
 def _why_not(entry: "os.DirEntry[str]") -> str:
@@ -147,24 +172,3 @@ def is_ignored(name: str, ignored: tuple[str, ...]) -> bool:
     """Whether the name of a file or folder is one of those that patterns stand for."""
     # As glob has it, with which nbgrader asks: a star does not stand for a dot at the beginning.
     return any(fnmatchcase(name, one) and (name[0] != "." or one[0] == ".") for one in ignored)
-
-
-def check_time(folder: Path) -> None:
-    """See that the time of a submission can be read.
-
-    Raises:
-        OSError: nbgrader would follow a link here, wait for ever, or stop at what is no time.
-    """
-    place = folder / TIME
-    if not place.exists() and not place.is_symlink():
-        return
-    if place.is_symlink() or not place.is_file() or place.stat().st_size > _LONGEST_TIME:
-        raise OSError(0, f"{TIME} is not an ordinary file with a time in it. {_TIME_REMEDY}", TIME)
-    try:
-        from nbgrader.utils import parse_utc  # noqa: PLC0415  only where there is a time to read
-
-        text = place.read_text(encoding="utf-8").strip()
-        if text:
-            parse_utc(text)
-    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError) as error:
-        raise OSError(0, f"{TIME} holds no time. {_TIME_REMEDY}", TIME) from error

@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+from datetime import datetime
 from itertools import islice
 from logging import Logger
 from pathlib import Path
@@ -13,14 +14,16 @@ from attrs import define, field
 from safegrade.intake.copy import CopyOut, SizeLimits, too_large_for
 from safegrade.intake.names import PathParts, hidden, matches, wrong_with
 from safegrade.intake.ordinary import NotOrdinaryError, open_folder, ordinary
-from safegrade.intake.scan import printable
+from safegrade.intake.scan import TIME, printable
 
 
-def copy_submission(source: Path, dest: Path, limits: SizeLimits, course: Any, log: Logger) -> str:
+def copy_submission(
+    source: Path, dest: Path, limits: SizeLimits, course: Any, log: Logger, *, when: datetime | None = None
+) -> str:
     """Copy the ordinary files of a submission; what stood there before goes only when all is copied.
 
     The course, nbgrader's ``CourseDirectory``, says what is ignored and how large a file may be. What was left out
-    and why is given in words.
+    and why is given in words. When it was handed in is written beside it, in place of what a student wrote there.
 
     Raises:
         TooMuchError: it is more than the limits allow; nothing is changed then.
@@ -28,10 +31,13 @@ def copy_submission(source: Path, dest: Path, limits: SizeLimits, course: Any, l
     """
     made = hidden(dest)
     with open_folder(source) as folder:
-        copy = _SubmissionCopy(made, limits, course=course, log=log, owner=os.fstat(folder).st_uid)
+        owner = os.fstat(folder).st_uid
+        copy = _SubmissionCopy(made, limits, course=course, log=log, owner=owner, timed=when is not None)
         try:
             made.mkdir()
             copy.copy_folder(folder)
+            if when is not None:
+                (made / TIME).write_text(f"{when.isoformat(' ')} UTC", encoding="utf-8")
             if course.groupshared:
                 _share_with_group(made, log)
             _put_in_place(made, dest, log)
@@ -42,11 +48,12 @@ def copy_submission(source: Path, dest: Path, limits: SizeLimits, course: Any, l
 
 @define
 class _SubmissionCopy(CopyOut):
-    """A copy of what a student handed in, from an account of this number."""
+    """A copy of what a student handed in, from an account of this number; without its time, if that is known better."""
 
     course: Any = field(kw_only=True)
     log: Logger = field(kw_only=True)
     owner: int = field(kw_only=True)
+    timed: bool = field(kw_only=True)
 
     def copy_folder(self, folder: int, parts: PathParts = ()) -> None:
         """Copy what is in an open folder, which has this path within the submission."""
@@ -55,6 +62,8 @@ class _SubmissionCopy(CopyOut):
         self.count(len(entries))
         for entry in sorted(entries, key=lambda entry: entry.name):
             inner = (*parts, entry.name)
+            if inner == (TIME,) and self.timed:
+                continue
             if matches(entry.name, self.course.ignore):
                 self.log.debug("Ignoring '%s' (see CourseDirectory.ignore)", printable("/".join(inner)))
             elif wrong := wrong_with(inner):

@@ -89,7 +89,9 @@ def load(path: Path, assignment: str | None = None) -> Stored:
             raise AnswersError(
                 f"{name} is larger than any set of answers ({_LARGEST // 1_000_000} MB).", "Rename it and answer again."
             )
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
+        # Some editors put a mark of the order of bytes before it, or save it as UTF-16.
+        text = content.decode(json.detect_encoding(content))
     except FileNotFoundError:
         return Stored({}, {})
     except UnicodeDecodeError as error:

@@ -27,7 +27,8 @@ def mark(course, gradebook, sheets):
             books = rows.write_notebooks(connection, [result], known)
             rows.write_penalty(connection, books[student, "sheet"], 9.0 if more else None)
         if by_hand is not None:
-            gradebook.find_grade("why", "sheet", "ps", student).manual_score = by_hand
+            grade = gradebook.find_grade("why", "sheet", "ps", student)
+            grade.manual_score, grade.needs_manual_grade = by_hand, False
             gradebook.db.commit()
         marked = sheets[0].blank.copy()
         marked.metadata = nbformat.from_dict({MARK: {"lines": list(lines)}})
@@ -64,12 +65,35 @@ def test_who_was_not_graded_has_no_mark_and_a_line_with_the_command(course, mark
 
 
 def test_late_work_says_how_late_and_no_mark_is_below_nothing(course, mark, gradebook):
+    settings = 'c = get_config()\nc.LateSubmissionPlugin.penalty_method = "zero"\n'
+    (course / "nbgrader_config.py").write_text(settings, encoding="utf-8")
     gradebook.find_assignment("ps").duedate = DUE
     gradebook.db.commit()
     mark("ada", 1.5, handed_in=DUE + timedelta(hours=2))
     (ada,) = outcomes(course, "ps")
-    assert ada.lines == ("Handed in 2 h 0 min late; penalty 9.",)
+    assert ada.lines == ("Handed in 2 h 0 min late; penalty 1.5.",)
     assert ada.mark == 0.0
+
+
+def test_late_work_that_a_person_marks_is_late_as_well_and_once(course, mark, gradebook):
+    settings = 'c = get_config()\nc.LateSubmissionPlugin.penalty_method = "zero"\n'
+    (course / "nbgrader_config.py").write_text(settings, encoding="utf-8")
+    gradebook.find_assignment("ps").duedate = DUE
+    gradebook.db.commit()
+    mark("ada", 1.5, by_hand=3.0, handed_in=DUE + timedelta(hours=2))
+    for _ in range(2):
+        (ada,) = outcomes(course, "ps")
+        assert ada.lines == ("Handed in 2 h 0 min late; penalty 4.5.",)
+        assert ada.mark == 0.0
+
+
+def test_what_has_changed_under_a_mark_by_hand_is_said_with_the_mark(course, mark, gradebook):
+    mark("ada", 1.5, by_hand=2.0)
+    gradebook.find_grade("why", "sheet", "ps", "ada").needs_manual_grade = True
+    gradebook.db.commit()
+    (ada,) = outcomes(course, "ps")
+    assert ada.lines == ("why has changed since it was marked by hand; 2 of 3 stands until you look again.",)
+    assert ada.marks["why"] == 2.0
 
 
 def test_an_assignment_that_is_not_there_is_said_with_the_command(course):

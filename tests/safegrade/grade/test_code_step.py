@@ -80,6 +80,7 @@ class Hand:
 
     def __init__(self, submission, reports=()):
         self.submission, self.reports, self.left = submission, {name: object() for name in reports}, []
+        self.settled = frozenset(reports)
 
 
 @pytest.fixture

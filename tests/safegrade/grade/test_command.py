@@ -55,7 +55,7 @@ class Run:
     """A run of three submissions."""
 
     def __init__(self):
-        self.jobs, self.closed = (1, 2, 3), False
+        self.jobs, self.refused, self.closed = (1, 2, 3), {}, False
 
     def close(self):
         self.closed = True

@@ -72,7 +72,7 @@ class Writer:
         return Path("/course/autograded") / student / "ps"
 
 
-def run_of(names, *, writer=None, known=(), strangers=(), **hooks):
+def run_of(names, *, writer=None, known=(), strangers=(), refused=None, **hooks):
     hooks = {"pre_convert_hook": None, "post_convert_hook": None, **hooks}
     course = SimpleNamespace(submitted_directory="submitted", format_path=lambda *parts: "/".join(parts))
     return SimpleNamespace(
@@ -81,6 +81,7 @@ def run_of(names, *, writer=None, known=(), strangers=(), **hooks):
         converter=SimpleNamespace(coursedir=course, log=logging.getLogger("toys"), **hooks),
         writer=writer or Writer(),
         strangers=frozenset(strangers),
+        refused=refused or {},
     )
 
 
@@ -148,6 +149,14 @@ def test_a_timeout_of_the_only_one_counts_at_once():
     crowd = Crowd(set(), {"s00"})
     assert [done.student for done in grade(run_of(["s00"]), SimpleNamespace(size=1, start=lambda: crowd))] == ["s00"]
     assert crowd.asked == [["s00"]]
+
+
+def test_whose_folder_is_not_looked_into_is_told_of_and_not_marked():
+    done = list(grade(run_of(NAMES[:1], refused={"eve": "ps is a link."}), Workers(1)))
+    assert [(one.student, one.state, one.lines) for one in done if one.student == "eve"] == [
+        ("eve", NOT_MARKED, ("ps is a link.",))
+    ]
+    assert len(done) == 2
 
 
 def test_what_was_marked_and_unchanged_keeps_its_lines():

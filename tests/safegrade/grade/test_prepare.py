@@ -131,3 +131,11 @@ def test_the_gradebook_is_closed_where_it_ends_early(converter_with, course, wit
     monkeypatch.setattr(Gradebook, "close", lambda self: (closed.append(1), true_close(self)))
     refused(converter_with())
     assert closed
+
+
+def test_whose_folder_is_a_link_is_not_marked_and_all_others_are(run, course):
+    (course / "submitted" / "zoe").mkdir()
+    (course / "submitted" / "zoe" / "ps").symlink_to(course / "submitted" / "ada" / "ps")
+    made = run()
+    assert [job.student for job in made.jobs] == ["ada", "bob", "eve"]
+    assert list(made.refused) == ["zoe"]

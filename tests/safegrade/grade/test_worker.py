@@ -146,7 +146,8 @@ def job(setup, known="", student="ada"):
 
 def test_what_is_marked_and_unchanged_is_left(setup):
     first = mark_one(setup, job(setup))
-    assert (first.student, first.same, first.files) == ("ada", False, ("a.csv",))
+    assert (first.student, first.same, first.files) == ("ada", False, {})
+    assert first.lines[0] == "Not copied to autograded/, being neither a notebook nor a file of the course: a.csv."
     assert [one.name for one in first.notebooks] == ["sheet"]
     assert mark_one(setup, job(setup, first.fingerprint)).same
     assert not mark_one(setup, job(setup, "f" * 64)).same

@@ -30,8 +30,15 @@ def folders(handed_in, converter_with):  # noqa: ARG001
     return folders
 
 
-def result(student, text="{}", files=("toys.csv", "pictures/a.png")):
-    return Result(student, notebooks=(MarkedNotebook("sheet", text, {}, {}, ()),), files=files)
+@pytest.fixture
+def result(course):
+    """What became of a student, with these files to be taken along."""
+
+    def result(student, text="{}", files=("toys.csv", "pictures/a.png")):
+        files = {name: str(course / "submitted" / student / "ps" / name) for name in files}
+        return Result(student, notebooks=(MarkedNotebook("sheet", text, {}, {}, ()),), files=files)
+
+    return result
 
 
 def held(course):
@@ -50,7 +57,7 @@ BEFORE = {
 }
 
 
-def test_a_folder_holds_what_was_handed_in_and_the_marked_notebook(folders, course):
+def test_a_folder_holds_what_was_handed_in_and_the_marked_notebook(folders, result, course):
     made = folders()
     placed(made, result("ada", "before"))
     made.tidy(["ada"])
@@ -58,7 +65,7 @@ def test_a_folder_holds_what_was_handed_in_and_the_marked_notebook(folders, cour
     assert made.folder("ada") == course / "autograded" / "ada" / "ps"
 
 
-def test_until_it_is_put_in_place_nothing_has_changed(folders, course):
+def test_until_it_is_put_in_place_nothing_has_changed(folders, result, course):
     made = folders()
     placed(made, result("ada", "before"))
     made.lay_out([result("ada", "after")])
@@ -66,7 +73,7 @@ def test_until_it_is_put_in_place_nothing_has_changed(folders, course):
     assert [one.name for one in (course / "autograded" / "ada").iterdir() if one.name[0] != "."] == ["ps"]
 
 
-def test_put_back_restores_what_stood_there_and_leaves_nothing(folders, course):
+def test_put_back_restores_what_stood_there_and_leaves_nothing(folders, result, course):
     made = folders()
     placed(made, result("ada", "before"))
     made.tidy(["ada"])
@@ -77,7 +84,7 @@ def test_put_back_restores_what_stood_there_and_leaves_nothing(folders, course):
     assert held(course) == BEFORE, "a folder that was new stayed, or an old one is not as it was"
 
 
-def test_put_back_takes_back_no_more_than_the_last_ones(folders, course):
+def test_put_back_takes_back_no_more_than_the_last_ones(folders, result, course):
     made = folders()
     placed(made, result("ada", "before"))
     made.lay_out([result("bob")])
@@ -86,7 +93,7 @@ def test_put_back_takes_back_no_more_than_the_last_ones(folders, course):
     assert held(course) == BEFORE
 
 
-def test_what_an_earlier_run_left_on_one_side_is_in_nobodys_way(folders, course):
+def test_what_an_earlier_run_left_on_one_side_is_in_nobodys_way(folders, result, course):
     for word in ("new", "old"):
         (course / "autograded" / "ada" / f".ps.{word}" / "rest").mkdir(parents=True)
     made = folders()
@@ -97,7 +104,7 @@ def test_what_an_earlier_run_left_on_one_side_is_in_nobodys_way(folders, course)
     assert [one.name for one in (course / "autograded" / "ada").iterdir()] == ["ps"]
 
 
-def test_the_courses_files_win_over_a_students_of_the_same_name(folders, course):
+def test_the_courses_files_win_over_a_students_of_the_same_name(folders, result, course):
     made = folders({"toys.csv": b"of the course", "more/b.csv": b"more"})
     placed(made, result("ada"), result("bob"))
     made.tidy(["ada", "bob"])
@@ -107,21 +114,21 @@ def test_the_courses_files_win_over_a_students_of_the_same_name(folders, course)
     assert (course / "submitted" / "ada" / "ps" / "toys.csv").read_text() == "of ada", "it was handed in, and stays"
 
 
-def test_who_may_read_is_as_the_settings_say(folders, course):
+def test_who_may_read_is_as_the_settings_say(folders, result, course):
     placed(folders({"given.csv": b""}, Autograde={"permissions": 640}), result("ada"))
     files = [one for one in (course / "autograded" / "ada" / "ps").rglob("*") if one.is_file()]
     assert {one.stat().st_mode & 0o777 for one in files} == {0o640}
     assert len(files) == 4
 
 
-def test_with_a_group_the_group_may_write(folders, course):
+def test_with_a_group_the_group_may_write(folders, result, course):
     placed(folders(CourseDirectory={"groupshared": True}), result("ada"))
     folder = course / "autograded" / "ada" / "ps"
     assert folder.stat().st_mode & 0o2070 == 0o2070
     assert (folder / "sheet.ipynb").stat().st_mode & 0o060 == 0o060
 
 
-def test_a_full_disk_shows_before_anything_is_in_place(folders, course, monkeypatch):
+def test_a_full_disk_shows_before_anything_is_in_place(folders, result, course, monkeypatch):
     made = folders()
     placed(made, result("ada", "before"))
     made.tidy(["ada"])

@@ -43,7 +43,7 @@ def exchange(tmp_path_factory, run, toy_course, write, held, hand_in, good):
     hand_in(
         inbound,
         "plain",
-        {**good, "pictures/a.txt": "a", "timestamp.txt": EARLY, "keys/x": "x", "old.pyc": "x", "tune.mp3": "x"},
+        {**good, "pictures/a.txt": "a", "keys/x": "x", "old.pyc": "x", "tune.mp3": "x", "timestamp.txt": "2001-01-01"},
     )
     (hand_in(inbound, "key-link") / "x.yaml").symlink_to(course / "source" / "ps" / "keys" / "toys.yaml")
     (hand_in(inbound, "near-link") / "x.yaml").symlink_to("../../../../source/ps/keys/toys.yaml")
@@ -80,15 +80,20 @@ def well_meant(good):
     return {name: text.encode() for name, text in good.items()}
 
 
+def timed(files, when=EARLY):
+    """These files, and when they were handed in by the exchange, whatever a student wrote there."""
+    return {**files, "timestamp.txt": when.encode()}
+
+
 def test_a_submission_is_collected_as_nbgrader_would(exchange, of, lines, well_meant):
-    assert of(exchange.submitted, "plain") == {**well_meant, "pictures/a.txt": b"a", "timestamp.txt": EARLY.encode()}
+    assert of(exchange.submitted, "plain") == timed({**well_meant, "pictures/a.txt": b"a"})
     assert not lines(exchange.said, "plain, ps")
 
 
 def test_no_link_brings_a_key_or_the_gradebook_among_the_submissions(exchange, of, lines, good):
     complaints = []
     for student in ("key-link", "near-link", "gradebook-link", "folder-link", "entry-link"):
-        if not of(exchange.submitted, student).keys() <= good.keys():
+        if not of(exchange.submitted, student).keys() <= timed(good).keys():
             complaints.append(f"{student}: feedback or a later step would hand it to the student")
         if not lines(exchange.said, student, "a link"):
             complaints.append(f"{student}: nobody would know what the student tried")
@@ -104,7 +109,7 @@ def test_nothing_secret_and_no_link_was_collected_from_anybody(exchange):
 def test_whatever_lies_beside_the_answers_they_are_collected(exchange, of, well_meant):
     students = ("key-link", "gradebook-link", "folder-link", "pipe", "large-file", "deep", "odd-names")
     found = {student: of(exchange.submitted, student) for student in (*students, "hidden-by-link")}
-    assert {student: files for student, files in found.items() if files != well_meant} == {}
+    assert {student: files for student, files in found.items() if files != timed(well_meant)} == {}
 
 
 def test_what_of_a_submission_is_missing_is_said_in_one_line(exchange, lines):
@@ -150,7 +155,7 @@ def test_a_program_of_a_student_does_not_get_the_rights_of_the_teacher(exchange)
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder to a student")
 def test_a_second_name_of_a_teacher_s_file_is_not_a_student_s_file(exchange, of, lines, good):
-    assert of(exchange.submitted, "hard-link").keys() == good.keys()
+    assert of(exchange.submitted, "hard-link").keys() == timed(good).keys()
     assert lines(exchange.said, "hard-link, ps", "somebody else")
 
 
@@ -169,32 +174,42 @@ def updated(exchange, write, held, hand_in):
     write(course / "submitted" / "deep" / "ps", {"timestamp.txt": "soon"})
     hand_in(inbound, "deep", {"answers.json": "[1]"}, LATE)
     config = PyFileConfigLoader(str(course / "nbgrader_config.py")).load_config()
-    config.ExchangeCollect.update = config.ExchangeCollect.check_owner = True
+    config.ExchangeCollect.update = True
     said, log = StringIO(), logging.getLogger("tests.collecting")
     log.addHandler(logging.StreamHandler(said))
     CollectOrdinaryFiles(coursedir=CourseDirectory(config=config, assignment_id="ps"), config=config, log=log).start()
-    return SimpleNamespace(said=said.getvalue(), submitted=held(course / "submitted"))
+    at = said.tell()
+    config.ExchangeCollect.check_owner = True
+    for student in ("somebody", "near-link"):
+        hand_in(inbound, student, {"answers.json": "[1]"}, LATE)
+        one = CourseDirectory(config=config, assignment_id="ps", student_id=student)
+        CollectOrdinaryFiles(coursedir=one, config=config, log=log).start()
+    return SimpleNamespace(said=said.getvalue(), compared=said.getvalue()[at:], submitted=held(course / "submitted"))
 
 
 def test_a_newer_submission_takes_the_place_of_the_older(updated, of):
-    assert of(updated.submitted, "plain") == {"answers.json": b"[1]", "timestamp.txt": LATE.encode()}
+    assert of(updated.submitted, "plain") == timed({"answers.json": b"[1]"}, LATE)
     assert not [name for name in updated.submitted if "/." in name], "something of the older is left"
 
 
 def test_what_was_collected_stays_if_the_newer_cannot_be(updated, of, lines, well_meant):
-    assert of(updated.submitted, "large-file") == well_meant
+    assert of(updated.submitted, "large-file") == timed(well_meant)
     assert lines(updated.said, "large-file, ps", "Not collected")
 
 
 def test_a_time_that_a_student_wrote_stops_nobody(updated, of):
     assert {student: of(updated.submitted, student) for student in ("pipe", "deep")} == {
-        "pipe": {"answers.json": b"[1]"},
-        "deep": {"answers.json": b"[1]"},
+        "pipe": timed({"answers.json": b"[1]"}, LATE),
+        "deep": timed({"answers.json": b"[1]"}, LATE),
     }
 
 
-def test_who_owns_a_submission_is_still_compared(updated, lines):
-    assert lines(updated.said, "claims to be submitted by plain")
+def test_a_folder_of_another_owner_is_set_aside_and_takes_nobodys_place(updated, of, lines, well_meant):
+    for student in ("somebody", "near-link"):
+        (line,) = lines(updated.compared, f"claims to be submitted by {student} but is owned by", LATE[:10] + " 11")
+        assert "c.ExchangeCollect.check_owner = False" in line
+    assert of(updated.submitted, "somebody") == {}
+    assert of(updated.submitted, "near-link") == timed(well_meant)
 
 
 def test_what_cannot_be_read_leaves_the_others_and_what_was_there(tmp_path, monkeypatch, caplog, write):
@@ -217,6 +232,7 @@ def test_what_cannot_be_read_leaves_the_others_and_what_was_there(tmp_path, monk
         collect.copy_files()
     assert (tmp_path / "submitted" / "a" / "ps" / "x.txt").read_text() == "old"
     assert (tmp_path / "submitted" / "b" / "ps" / "x.txt").read_text() == "new"
+    assert (tmp_path / "submitted" / "b" / "ps" / "timestamp.txt").read_text() == "2026-11-01 00:00:00 UTC"
     assert "a, ps: Not collected, because of this: 'x.txt': Permission denied." in caplog.text
 
 
@@ -232,7 +248,7 @@ def test_formgrader_s_collect_goes_the_same_way(exchange, hand_in, held, of, goo
     done = NbGraderAPI(config=config).collect("ps")
     assert done["success"], done
     assert "formgrader, ps: Collected without 'x.yaml' (a link)" in done["log"]
-    assert of(held(course / "submitted"), "formgrader").keys() == good.keys()
+    assert of(held(course / "submitted"), "formgrader").keys() == timed(good).keys()
 
 
 # By name.
@@ -254,6 +270,51 @@ def test_a_second_file_of_one_name_does_not_stop_the_class():
 def test_a_time_that_is_none_does_not_stop_the_class(caplog):
     assert collected("ada_soon_x.ipynb") == [None]
     assert "'soon' in its name is not a time" in caplog.text
+
+
+BLACKBOARD = r".*_(?P<student_id>\w+)_attempt_(?P<timestamp>[0-9\-]+)_(?P<file_id>\w+)"
+
+
+def uploaded(*names):
+    return collected(*names, named_regexp=BLACKBOARD)
+
+
+def test_an_upload_that_two_students_could_have_made_is_set_aside(caplog):
+    honest = "ps1_ada_attempt_2026-10-09-15-00-00_sheet.ipynb"
+    forged = "ps1_eve_attempt_2026-10-09-16-00-00_ps1_ada_attempt_2026-10-10-16-00-00_sheet.ipynb"
+    within = "ps1_eve_attempt_2026-10-09-16-00-00_work/ps1_ada_attempt_2026-10-10-16-00-00_sheet.ipynb"
+    found = uploaded(honest, forged, within)
+    assert [one and one["student_id"] for one in found] == ["ada", None, None]
+    assert caplog.text.count("as well as eve's of 2026-10-09-16-00-00, and a student can have written either") == 2
+
+
+def test_nobody_hands_in_earlier_by_the_name_of_a_file():
+    forged = "ps1_eve_attempt_2026-10-09-16-00-00_x_eve_attempt_2026-10-01-16-00-00_sheet.ipynb"
+    assert uploaded(forged) == [None]
+
+
+def test_what_only_looks_like_two_readings_is_collected():
+    names = ("problem_set_1_ada_attempt_2026-10-09-15-00-00_sheet.ipynb", "ps1_ada_attempt_2026-10-09_my_2_sheet.ipynb")
+    assert [one["student_id"] for one in uploaded(*names)] == ["ada", "ada"]
+
+
+def test_a_piece_of_an_id_is_set_aside_where_it_is_another_students(monkeypatch):
+    monkeypatch.setattr(CollectWithinSubmitted, "_known", frozenset({"x_ada", "ada"}))
+    assert uploaded("ps1_x_ada_attempt_2026-10-09_sheet.ipynb", "ps1_ada_attempt_2026-10-09_sheet.ipynb")[0] is None
+
+
+def test_a_time_is_taken_with_its_zone_and_not_from_a_file_of_a_students():
+    (one,) = collected("ada_2026-11-01 17:00 CEST_x.ipynb")
+    assert one["timestamp"] == datetime(2026, 11, 1, 15)  # noqa: DTZ001  as nbgrader's
+    assert collected("ada_9.10.2026 17:00_x.ipynb") == [None]
+    pattern = r".*/(?P<student_id>[a-z]+)_(?P<file_id>[^/]+)$"
+    assert collected("ada_timestamp.txt", named_regexp=pattern, valid_ext=[".txt"]) == [None]
+
+
+@pytest.mark.parametrize("name", ["<b>x", 'a"b', "a\u202eb", "a\\b"])
+def test_nobody_has_a_name_that_formgrader_would_run(name):
+    pattern = r".*/(?P<student_id>[^/]+)_(?P<file_id>[^/]+)$"
+    assert collected(f"{name}_x.ipynb", named_regexp=pattern) == [None]
 
 
 def test_no_file_is_collected_from_a_name_that_leads_elsewhere():

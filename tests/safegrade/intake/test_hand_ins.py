@@ -3,7 +3,7 @@
 import pytest
 from nbgrader.coursedir import CourseDirectory
 
-from safegrade.intake.hand_ins import submitted_folders
+from safegrade.intake.hand_ins import refused, submitted_folders
 
 
 @pytest.fixture
@@ -51,3 +51,32 @@ def test_a_file_or_a_folder_that_begins_with_a_dot_is_no_submission(found, tmp_p
     (tmp_path / "submitted" / "bob" / "ps").touch()
     made = found("submitted/ada/ps", "submitted/.checkpoints/ps", "submitted/eve/.ps.new")
     assert list(made) == ["ada"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("which", ["submitted/eve", "submitted/eve/ps"])
+def test_a_folder_that_is_a_link_is_refused_with_a_line(tmp_path, which, turned):
+    settings = {"directory_structure": "{nbgrader_step}/{assignment_id}/{student_id}"} if turned else {}
+    which = which.replace("eve/ps", "ps/eve").replace("submitted/eve", "submitted/ps") if turned else which
+    (tmp_path / "elsewhere" / "ps").mkdir(parents=True)
+    (tmp_path / "elsewhere" / "eve").mkdir()
+    (tmp_path / which).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / which).symlink_to(tmp_path / "elsewhere")
+    course = CourseDirectory(root=str(tmp_path), **settings)
+    found = submitted_folders(course, "ps")
+    assert refused(course, "eve", found["eve"]) == (
+        f"{which.rpartition('/')[2]} is a link, and what it leads to may be somebody else's. Put a folder there."
+    )
+
+
+def test_where_a_teacher_has_put_all_of_it_behind_a_link_nobody_is_refused(tmp_path):
+    (tmp_path / "disk" / "ada" / "ps").mkdir(parents=True)
+    (tmp_path / "submitted").symlink_to(tmp_path / "disk")
+    course = CourseDirectory(root=str(tmp_path))
+    found = submitted_folders(course, "ps")
+    assert refused(course, "ada", found["ada"]) == ""
+
+
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", 'a"b', "a\x1b[2J", "a\u202eb", "a`b"])
+def test_an_id_that_formgrader_would_run_is_refused(tmp_path, name):
+    assert "No student can be called that" in refused(CourseDirectory(root=str(tmp_path)), name, f"{tmp_path}/x")

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.utils import find_all_files
 
-from safegrade.intake.mend import mended, read_notebook
-from safegrade.intake.scan import LARGEST, MOST, Submission, check_time, printable, scan
+from safegrade.intake.mend import mended
+from safegrade.intake.notebooks import read_notebook
+from safegrade.intake.scan import LARGEST, MOST, Submission, printable, scan
+from safegrade.intake.times import handed_in_at
 from tarasoff.assignment.answers import FILE
 
 
@@ -153,13 +155,13 @@ def test_a_notebook_that_is_a_link_is_not_opened(folder):
 def test_a_time_that_is_no_file_is_not_waited_for(folder, make):
     make(folder / "timestamp.txt")
     with pytest.raises(OSError, match=r"timestamp\.txt is not an ordinary file"):
-        check_time(folder)
+        handed_in_at(folder)
 
 
 def test_a_time_that_is_none_is_said_with_what_to_do(folder):
-    check_time(folder)
+    handed_in_at(folder)
     (folder / "timestamp.txt").write_text("2026-10-09 17:00:00 UTC\n")
-    check_time(folder)
+    handed_in_at(folder)
     (folder / "timestamp.txt").write_text("yesterday")
     with pytest.raises(OSError, match=r"holds no time\. Write when it was handed in, or remove the file"):
-        check_time(folder)
+        handed_in_at(folder)
