@@ -1,8 +1,9 @@
-"""The command line of the grading: ``grade``, ``report`` and ``extend``, in any nbgrader course."""
+"""The command line of the grading in any nbgrader course: ``doctor``, ``grade``, ``report``, ``accept``, ``extend``."""
 
 import json
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -51,7 +52,7 @@ def grade(
             from safegrade.grade.command import grade_class
     except ImportError as error:
         raise click.UsageError(NEEDS.format(error.name)) from error
-    chosen = tuple(one.strip() for one in students.split(",") if one.strip())
+    chosen = _names(students)
     summary = grade_class(course, assignment, chosen, jobs, scheduler, force=force, unsafe=unsafe)
     if as_json:
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=1))
@@ -112,3 +113,59 @@ def extend(student: str, assignment: str, hours: float, course: Path) -> None:
         raise click.UsageError(NEEDS.format(error.name)) from error
     except LookupError as error:
         raise click.UsageError(str(error)) from error
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("check")
+@course_option
+@click.option("--students", default="", help="Only these: ids or patterns, with commas between, such as 'ada,b*'.")
+@click.option(
+    "--as",
+    "of",
+    type=click.Choice(["inside", "outside"]),
+    default="inside",
+    show_default=True,
+    help="Whose word to take: of the run beside the student's code, or of the one from outside.",
+)
+def accept(assignment: str, check: str, course: Path, students: str, of: Literal["inside", "outside"]) -> None:
+    """Settle a CHECK of ASSIGNMENT that waits for a person, for the class or for some; it counts as marked by you."""
+    try:
+        with quick_imports():
+            from safegrade.desk.accept import accept as settle
+
+        settled = settle(course, assignment, check, _names(students), of=of)
+    except ImportError as error:
+        raise click.UsageError(NEEDS.format(error.name)) from error
+    except LookupError as error:
+        raise click.UsageError(str(error)) from error
+    for said in settled:
+        click.echo(str(said))
+    left = sum(said.mark is None for said in settled)
+    click.echo(f"{check}: {len(settled) - left} settled, {left} left out.", err=True)
+    sys.exit(LOOK if left else ALL_WELL)
+
+
+@main.command()
+@click.argument("assignment")
+@course_option
+def doctor(assignment: str, course: Path) -> None:
+    """Try your own solution of ASSIGNMENT and a blank one: say which checks of code would not do for a class."""
+    try:
+        with quick_imports():
+            from safegrade.contract import GradingError
+            from safegrade.desk.rehearsal import rehearse
+    except ImportError as error:
+        raise click.UsageError(NEEDS.format(error.name)) from error
+    try:
+        troubles = rehearse(course, assignment)
+    except GradingError as error:
+        raise click.UsageError(str(error)) from error
+    for trouble in troubles:
+        click.echo(str(trouble))
+    click.echo(f"{assignment}: {len(troubles)} {'thing' if len(troubles) == 1 else 'things'} to mend.", err=True)
+    sys.exit(LOOK if troubles else ALL_WELL)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

@@ -71,6 +71,12 @@ def load_app(course: Path, overrides: Mapping[str, Mapping[str, Any]] | None = N
     return app
 
 
+def fresh_app(course: Path) -> Any:
+    """As `load_app`, for whoever is going to change its settings."""
+    with _one_at_a_time:
+        return _app.__wrapped__(course, b"")
+
+
 @lru_cache(4)
 def _app(course: Path, _settings: bytes) -> Any:
     # There nbgrader looks for its settings, and there the course folder is unless they say otherwise.

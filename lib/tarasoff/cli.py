@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from safegrade.cli import ALL_WELL, LOOK, NEEDS, course_option, extend, grade, report
+from safegrade.cli import ALL_WELL, LOOK, NEEDS, accept, course_option, extend, grade, report
 from safegrade.quick_start import quick_imports
 
 if TYPE_CHECKING:
+    from tarasoff.authoring.doctor import Complaint
     from tarasoff.engine.finding import Finding
     from tarasoff.engine.replay import Replayed
     from tarasoff.knowledge.facts import Facts
@@ -196,6 +197,7 @@ def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_j
         return
     with _wrong_use(FileNotFoundError):
         found = [complaint for name in names for complaint in examine(course, name)]
+        found += [complaint for name in names for complaint in _checks_of_code(course, name)]
     if as_json:
         _as_json([asdict(complaint) for complaint in found])
     else:
@@ -240,13 +242,13 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     from attrs import asdict
 
     with _wrong_use(FileNotFoundError):
-        from tarasoff.authoring.release import ReleaseError
+        from safegrade.desk.rehearsal import GenerateError
         from tarasoff.authoring.release import release as make
 
         try:
             checks = make(course, assignment, gradebook)
-        except ReleaseError as error:
-            click.echo(f"nbgrader could not make {assignment}:\n{error}", err=True)
+        except GenerateError as error:
+            click.echo(f"nbgrader could not make {assignment}:\n{error.problem}", err=True)
             sys.exit(LOOK)
     if as_json:
         _as_json([asdict(check) for check in checks])
@@ -259,9 +261,27 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     sys.exit(ALL_WELL if good else LOOK)
 
 
+main.add_command(accept)
 main.add_command(extend)
 main.add_command(grade)
 main.add_command(report)
+
+
+def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":
+    """What is wrong with checks of code: the teacher's own solution and a blank one are tried."""
+    with quick_imports():
+        from safegrade.contract import GradingError
+        from safegrade.desk.rehearsal import has_code, rehearse
+    from tarasoff.authoring.doctor import Complaint
+
+    if not has_code(course, assignment):
+        return []
+    file = f"source/{assignment}"
+    try:
+        troubles = rehearse(course, assignment)
+    except GradingError as error:
+        return [Complaint(file, error.problem, error.remedy)]
+    return [Complaint(f"{file}/{one.notebook}.ipynb", f"{one.check}: {one.problem}", one.remedy) for one in troubles]
 
 
 def _print_strategies(course: Path, names: tuple[str, ...], *, as_json: bool) -> None:

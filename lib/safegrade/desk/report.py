@@ -2,6 +2,7 @@
 
 import csv
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,9 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
             lambda grade: grade.cell.name,
         )
         waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
-        lines = list(dict.fromkeys(line for one in read for line in lines_of(one, for_teacher=True)))
+        settled = {grade.cell.name for grade in grades if not grade.needs_manual_grade}
+        noted = (lines_of(notebook, for_teacher=True, settled=settled) for notebook in read)
+        lines = list(dict.fromkeys(chain.from_iterable(noted)))
         lines += [
             f"{grade.cell.name} has changed since it was marked by hand; {number(grade.score)} of "
             f"{number(grade.max_score)} stands until you look again."

@@ -19,7 +19,7 @@ from safegrade.code.run import HIDDEN, Outcome, Way, run
 from safegrade.code.verdict import Judged, Verdict
 from safegrade.contract import AssignmentError
 from safegrade.grade.files_for_code import files_for_code
-from safegrade.intake.mend import WITNESSES, note
+from safegrade.intake.mend import MARK, WITNESSES, note
 from safegrade.intake.scan import printable
 from safegrade.sandbox.host import UNSAFE, Limits, Warm
 
@@ -97,7 +97,8 @@ class RunCodeOutside(NbGraderPreprocessor):
 
     def _write(self, nb: Any, outcome: Outcome) -> list[str]:
         """Write what became of a notebook into it; give the names of the checks that are left to a person."""
-        left, for_teacher = [], []
+        waiting: dict[str, str] = {}
+        for_teacher = []
         for place, outputs in outcome.outputs.items():
             nb.cells[place].outputs = [nbformat.from_dict(output) for output in outputs]
         for place, judged in outcome.checks.items():
@@ -105,18 +106,18 @@ class RunCodeOutside(NbGraderPreprocessor):
             cell.outputs = shown(judged, cell.metadata["nbgrader"]["points"])
             cell.metadata[WITNESSES] = _as_dict(judged)
             if verdict.kind == "person":
-                left.append(name_of(cell))
-                for_teacher.append(f"The check {name_of(cell)} {PERSON}: {verdict.why}.")
+                waiting[name_of(cell)] = printable(f"The check {name_of(cell)} {PERSON}: {verdict.why}.", 500)
             elif verdict.why:
                 for_teacher.append(f"The check {name_of(cell)}: {verdict.why}")
         if outcome.reaches:
+            nb.metadata[MARK]["reaches"] = sorted(outcome.reaches)
             used = ", ".join(sorted(outcome.reaches))
             for_teacher.append(f"The student's code uses {used}. Few answers need that: look at it.")
-        if left:
-            outcome.lines.append("A check of yours waits for your teacher.")
         note(nb, [printable(line, 500) for line in outcome.lines])
         note(nb, [printable(line, 500) for line in for_teacher], for_teacher=True)
-        return left
+        if waiting:
+            nb.metadata[MARK]["waiting"] = waiting
+        return list(waiting)
 
 
 def _other_language(nb: Any) -> str:

@@ -126,7 +126,8 @@ def _mark_notebook(
     keep_reports(notebook, hand.reports)
     noted = notebook.metadata.get(MARK, {})
     # Whatever wrote them: they are shown on terminals and pages, and go into tables.
-    noted.update({kind: [printable(line, 500) for line in few(lines)] for kind, lines in noted.items()})
+    for kind in noted.keys() & {"lines", "for_teacher"}:
+        noted[kind] = [printable(line, 500) for line in few(noted[kind])]
     lines = tuple(lines_of(notebook, for_teacher=True))
     return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines, hand.late)
 

@@ -1,7 +1,7 @@
 """Open what a student handed in, whatever it is, mend it, and say in a line what was wrong and what to do about it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -49,10 +49,20 @@ class Mended:
     doubted: frozenset[str] = frozenset()
 
 
-def lines_of(notebook: NotebookNode, *, for_teacher: bool) -> list[str]:
-    """What was wrong with a notebook and what to do; some of it is for the teacher alone."""
+def lines_of(notebook: NotebookNode, *, for_teacher: bool, settled: Collection[str] = ()) -> list[str]:
+    """What was wrong with a notebook and what to do; some of it is for the teacher alone.
+
+    Args:
+        notebook: an autograded one.
+        for_teacher: whether a teacher reads it.
+        settled: checks that a person has settled since.
+    """
     noted = notebook.metadata.get(MARK, {})
-    return list(dict.fromkeys((*(noted.get("for_teacher", ()) if for_teacher else ()), *noted.get("lines", ()))))
+    lines = list(noted.get("lines", ()))
+    if for_teacher:
+        waiting = (line for check, line in noted.get("waiting", {}).items() if check not in settled)
+        lines = [*waiting, *noted.get("for_teacher", ()), *lines]
+    return list(dict.fromkeys(lines))
 
 
 def note(notebook: NotebookNode, lines: list[str], *, for_teacher: bool = False) -> None:

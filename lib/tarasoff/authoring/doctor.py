@@ -65,7 +65,7 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
     folder = folder_of(course, assignment)
     found: list[Complaint] = []
     files = [path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith(".")]
-    if not files:
+    if not files and not list(folder.glob("*.ipynb")):
         found.append(Complaint(f"source/{assignment}", "No part lies here.", "Copy a case from another assignment."))
     headings: set[str] = set()
     found += _headings(course, headings)

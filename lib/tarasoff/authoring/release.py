@@ -1,8 +1,5 @@
 """Release an assignment only if it is whole: everything is tried on a copy first."""
 
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from importlib.resources import files
@@ -11,6 +8,7 @@ from pathlib import Path
 from attrs import frozen
 
 from safegrade.contract import number
+from safegrade.desk.rehearsal import generate, has_code, rehearse
 from tarasoff.assignment.files import load_parts
 from tarasoff.authoring.doctor import examine
 from tarasoff.authoring.leaks import leaks, secrets, telling_fields
@@ -18,10 +16,6 @@ from tarasoff.authoring.shuffle import shuffle_released
 from tarasoff.marking.key_files import load_key
 from tarasoff.marking.keys import choice_keys
 from tarasoff.marking.mark import mark, model_answers, worst_answers
-
-
-class ReleaseError(RuntimeError):
-    """nbgrader could not make the assignment. The message is what nbgrader said."""
 
 
 @frozen
@@ -43,7 +37,7 @@ def release(course: Path, assignment: str, gradebook: Path | None = None) -> lis
 
     Raises:
         FileNotFoundError: there is no such assignment.
-        ReleaseError: nbgrader could not make it.
+        safegrade.desk.rehearsal.GenerateError: nbgrader could not make it.
     """
     complaints = examine(course, assignment)
     checks = [Check("parts and keys", not complaints, "; ".join(map(str, complaints)) or "nothing to mend")]
@@ -52,7 +46,8 @@ def release(course: Path, assignment: str, gradebook: Path | None = None) -> lis
     with tempfile.TemporaryDirectory() as folder:
         staged = Path(folder)
         _generate(course, assignment, staged / "release", staged / "gradebook.db")
-        checks += [*_marks(course, assignment), *_hidden(course, assignment, staged / "release")]
+        checks += [*_marks(course, assignment), *_code(course, assignment)]
+        checks += _hidden(course, assignment, staged / "release")
     if all(check.good for check in checks):
         # Again, into the course and its gradebook: nbgrader has no way to take a made one over.
         _generate(course, assignment, course / "release", gradebook)
@@ -60,22 +55,7 @@ def release(course: Path, assignment: str, gradebook: Path | None = None) -> lis
 
 
 def _generate(course: Path, assignment: str, to: Path, database: Path | None) -> None:
-    # nbgrader calls alembic by its name, and a virtual environment need not be active.
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    done = subprocess.run(  # noqa: S603  a folder of the course, whose name was looked up
-        [
-            *(sys.executable, "-m", "nbgrader", "generate_assignment", assignment, "--force"),
-            f"--CourseDirectory.release_directory={to}",
-            *([f"--CourseDirectory.db_url=sqlite:///{database.resolve()}"] if database else []),
-        ],
-        cwd=course,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise ReleaseError(done.stderr.strip()[-2000:] or done.stdout.strip()[-2000:])
+    generate(course, assignment, to, database)
     shuffle_released(course / "source" / assignment, to / assignment)
 
 
@@ -88,6 +68,12 @@ def _marks(course: Path, assignment: str) -> Iterator[Check]:
         said = f"best {number(best)} of {number(part.points)}, worst {number(worst)}, blank {number(blank)}"
         messages = all(option.why.strip() for choice in choice_keys(key).values() for option in choice.options.values())
         yield Check(name, best == part.points and blank == 0 and messages, said)
+
+
+def _code(course: Path, assignment: str) -> Iterator[Check]:
+    if has_code(course, assignment):
+        troubles = [str(trouble) for trouble in rehearse(course, assignment)]
+        yield Check("checks of code", not troubles, "; ".join(troubles) or "your solution earns all, a blank nothing")
 
 
 def _hidden(course: Path, assignment: str, staged: Path) -> Iterator[Check]:
