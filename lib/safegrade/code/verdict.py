@@ -69,7 +69,7 @@ def judged(inside: Verdict | None, outside: Verdict | None, *, is_blank: bool = 
     >>> judged(Verdict("passed"), Verdict("passed")).kind
     'passed'
     >>> judged(Verdict("passed", credit=1), Verdict("passed", credit=0.5)).why
-    'beside the student\'s code it gives 1, from outside it gives 0.5'
+    "beside the student's code it gives 1, from outside it gives 0.5"
     >>> judged(Verdict("failed"), Verdict("person", why="it hands over a class"), is_blank=True).kind
     'failed'
     """

@@ -1,6 +1,6 @@
 """What a student gets back, as plain data: each part with its marks and reasons. No file, no gradebook, no HTML.
 
-What is not in here is not on the page: no source of a check, no output of a cell, no mark scheme.
+What is not in here is not on the page: no hidden part of a check, no mark scheme, no output but pictures.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from safegrade.contract import Line, Marker, NoMarker, Report, number, to_read
+from safegrade.feedback.code import CheckSaid, cells_of_check, pictures_of, said_of_check
 from safegrade.intake.mend import MARK, lines_of
 
 
@@ -83,10 +84,12 @@ class Written:
 
     Args:
         code: whether it is code, which keeps its form.
+        pictures: what it has drawn, or what was pasted into it, as addresses that hold all of the picture.
     """
 
     text: str
     code: bool
+    pictures: tuple[str, ...] = ()
 
 
 @frozen
@@ -100,6 +103,7 @@ class Section:
         lines: one for each criterion; ``read`` is empty where nothing is to be read.
         written: what the student wrote; None where nothing was to be written.
         support: one line on support, where the case has one.
+        checked: what is said of a check of code.
     """
 
     id: str
@@ -111,6 +115,7 @@ class Section:
     written: tuple[Written, ...] | None = None
     comment: Comment | None = None
     support: str = ""
+    checked: tuple[CheckSaid, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -228,9 +233,9 @@ def written(
     return (
         *([Written(in_form, code=False)] if in_form else []),
         *(
-            Written(one.source.strip(), one.cell_type == "code")
-            for one in answer_cells(notebook, index)
-            if one.source.strip() and one.source.strip() not in released
+            Written(answer.source.strip(), answer.cell_type == "code", pictures_of(answer))
+            for answer in answer_cells(notebook, index)
+            if answer.source.strip() and answer.source.strip() not in released
         ),
     )
 
@@ -248,7 +253,7 @@ def page(
     sections = tuple(_sections(notebook, booked, released, noted, marker))
     sections_to_read = dict.fromkeys(line.read for one in found.values() for line in one.lines if to_read(line))
     again = sorted(sections_to_read, key=lambda section: section.partition(" ")[0])
-    title = next((heading for cell in notebook.cells if (heading := _heading(cell, "# "))), "Feedback")
+    title = next((heading for cell in notebook.cells if (heading := _heading(cell, "# ", released))), "Feedback")
     where = tuple(map(marker.where, again))
     return Page(title, booked.student, booked.score, sections, noted, booked.late, booked.penalty, where)
 
@@ -265,35 +270,42 @@ def _sections(
     with_their_own = {marker.part_of(name, found) for name in names}
     heading, used = "", set()
     for index, cell in enumerate(notebook.cells):
-        heading = _heading(cell, "## ") or heading
+        heading = _heading(cell, "## ", released) or heading
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         comment = booked.comments.get(name)
         marked = is_grade(cell) or is_task(cell)
         if not marked and comment is None:
             continue
         report, by_hand = _report(cell), is_manual(cell)
-        own = report.title if report else name.replace("-", " ").capitalize()
-        title = next((one for one in (_heading(cell, "### "), heading) if one and one not in used), own)
+        own = report.title if report else name.replace("-", " ").replace("_", " ").capitalize()
+        title = next((one for one in (_heading(cell, "### ", released), heading) if one and one not in used), own)
         used.add(title)
         answer = written(notebook, index, released, found, marker.part_of) if by_hand else None
         if report is not None and report.part not in with_their_own and report.written is not None:
             answer = (Written(report.written, code=False),) if report.written else ()
+        grade = booked.grades.get(name) if marked else None
+        failed = grade is not None and grade.auto is not None and grade.auto < grade.points
+        checked = () if by_hand else tuple(said_of_check(cell, failed=failed))
+        if checked:
+            own_cells = ((own.source.strip(), pictures_of(own)) for own in cells_of_check(notebook, index))
+            answer = tuple(Written(text, code=True, pictures=drawn) for text, drawn in own_cells) or None
         yield Section(
             name,
             title,
-            booked.grades.get(name) if marked else None,
+            grade,
             by_hand,
             tuple(_to_show(line, marker) for line in report.lines) if report else (),
             tuple(note for note in report.notes if note not in noted) if report else (),
             answer,
             comment,
             report.support if report else "",
+            checked,
         )
 
 
-def _heading(cell: NotebookNode, begins: str) -> str:
+def _heading(cell: NotebookNode, begins: str, released: frozenset[str]) -> str:
     """The first heading of that level in a cell of the course's own; empty if there is none."""
-    if cell.cell_type != "markdown" or not is_locked(cell):
+    if cell.cell_type != "markdown" or not (is_locked(cell) or cell.source.strip() in released):
         return ""
     return next((line.removeprefix(begins).strip() for line in cell.source.splitlines() if line.startswith(begins)), "")
 

@@ -13,7 +13,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from safegrade.code.messages import CellOutputs, Done, RunCell, StartStudent, ask
 from safegrade.code.plan import Plan
-from safegrade.code.run import STUDENT, run
+from safegrade.code.run import run
+from safegrade.code.students_run import STUDENT
 from safegrade.sandbox import memory_group, processor
 from safegrade.sandbox.channel import Channel, ChannelError
 from safegrade.sandbox.host import Limits, SandboxError, Warm
