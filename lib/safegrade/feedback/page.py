@@ -10,6 +10,7 @@ from attrs import field, frozen
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
+from safegrade.code.plan import name_of
 from safegrade.contract import Line, Marker, NoMarker, Report, number, to_read
 from safegrade.feedback.code import CheckSaid, cells_of_check, pictures_of, said_of_check
 from safegrade.intake.mend import MARK, lines_of
@@ -277,7 +278,9 @@ def _sections(
         if not marked and comment is None:
             continue
         report, by_hand = _report(cell), is_manual(cell)
-        own = report.title if report else name.replace("-", " ").replace("_", " ").capitalize()
+        # A check alone is called after what it checks, where that has a name of its own.
+        asked = next((one for one in map(name_of, reversed(cells_of_check(notebook, index))) if one), "")
+        own = report.title if report else _in_words(name if by_hand or _in_words(asked) in used else asked or name)
         title = next((one for one in (_heading(cell, "### ", released), heading) if one and one not in used), own)
         used.add(title)
         answer = written(notebook, index, released, found, marker.part_of) if by_hand else None
@@ -301,6 +304,10 @@ def _sections(
             report.support if report else "",
             checked,
         )
+
+
+def _in_words(name: str) -> str:
+    return name.replace("-", " ").replace("_", " ").capitalize()
 
 
 def _heading(cell: NotebookNode, begins: str, released: frozenset[str]) -> str:
