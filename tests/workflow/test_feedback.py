@@ -84,7 +84,9 @@ def test_every_kind_of_student_gets_a_page_with_their_marks(invented, pages):
         said, row = text(html), rows[student]
         assert f"{number(row.mark)} of {number(row.points)} points" in said
         for part, asked in parts.items():
-            assert f"{number(row.marks[part])} of {number(asked.points)} points" in said
+            worth = f"{number(asked.points)} points"
+            mark = row.marks[part]
+            assert (f"up to {worth}, yet to be given" if mark is None else f"{number(mark)} of {worth}") in said
         # A line for whoever grades is for the student as well; how late it was stands there in other words.
         for line in row.lines:
             assert plain(line.partition(";")[0]) in said, f"{student} is not told"

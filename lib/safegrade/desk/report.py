@@ -13,6 +13,7 @@ from nbgrader.api import MissingEntry
 from safegrade.contract import number
 from safegrade.gradebook.lateness import late_line, settle
 from safegrade.gradebook.opening import gradebook_of
+from safegrade.gradebook.rows import written_anew
 from safegrade.gradebook.sheets import in_order
 from safegrade.intake.hand_ins import refused, submitted_folders
 from safegrade.intake.mend import lines_of
@@ -83,7 +84,7 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
             f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
         ) from error
     rows = []
-    handed_in = submitted_folders(folder, assignment)
+    handed_in, anew = submitted_folders(folder, assignment), written_anew(gradebook.engine)
     for student in sorted({*handed_in, *found}):
         if student in handed_in and (why := refused(folder, student, handed_in[student])):
             rows.append(Outcome(printable(student), {}, None, points, 0.0, (why,)))
@@ -110,7 +111,7 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
             f"{grade.cell.name} has changed since it was marked by hand; {number(grade.score)} of "
             f"{number(grade.max_score)} stands until you look again."
             for grade in grades
-            if grade.manual_score is not None and grade.needs_manual_grade
+            if grade.needs_manual_grade and (grade.notebook_id, grade.cell_id) in anew
         ]
         if submission.total_seconds_late > 0:
             penalty = submission.late_submission_penalty or 0.0

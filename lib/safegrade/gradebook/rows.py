@@ -21,8 +21,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    case,
+    delete,
     func,
+    insert,
+    inspect,
     or_,
     select,
     update,
@@ -45,6 +47,13 @@ _EXTENSIONS = Table(
     Column("assignment_id", String(32), primary_key=True),
     Column("student_id", String(128), primary_key=True),
     Column("extension", Interval, nullable=False),
+)
+# What was written anew under a teacher's mark.
+_ANEW = Table(
+    "safegrade_anew",
+    _GRADED.metadata,
+    Column("notebook_id", String(32), primary_key=True),
+    Column("cell_id", String(32), primary_key=True),
 )
 _STUDENTS, _SUBMISSIONS, _NOTEBOOKS, _GRADES, _COMMENTS = (
     kind.__table__ for kind in (Student, SubmittedAssignment, SubmittedNotebook, Grade, Comment)
@@ -70,6 +79,14 @@ class Known:
     extension: timedelta | None
     fingerprint: str
     lines: tuple[str, ...]
+
+
+def written_anew(engine: Engine) -> frozenset[tuple[str, str]]:
+    """What was written anew under a teacher's mark: the ids of the notebooks' and the cells' rows."""
+    if not inspect(engine).has_table(_ANEW.name):
+        return frozenset()
+    with engine.connect() as connection:
+        return frozenset((row.notebook_id, row.cell_id) for row in connection.execute(select(_ANEW)))
 
 
 class SubmissionRows:
@@ -184,9 +201,7 @@ class SubmissionRows:
                 row = {"id": new_uuid(), "notebook_id": book, "cell_id": cell, "manual_score": None}
                 row |= {"extra_credit": None, "auto_score": auto, "needs_manual_grade": waits}
                 (marked if name in notebook.grades else by_hand).append(row)
-        # What a teacher has marked before is to be looked at again where something has changed. What was written is
-        # compared by whoever has both notebooks; see `look_again`.
-        held = _GRADES.c
+        # As in nbgrader: what a teacher has marked before is to be looked at again.
         _write(
             connection,
             _GRADES,
@@ -194,10 +209,7 @@ class SubmissionRows:
             on=("cell_id", "notebook_id"),
             change=lambda given: {
                 "auto_score": given.auto_score,
-                "needs_manual_grade": case(
-                    (held.manual_score.is_(None), given.needs_manual_grade),
-                    else_=or_(held.needs_manual_grade, held.auto_score.is_distinct_from(given.auto_score)),
-                ),
+                "needs_manual_grade": or_(given.needs_manual_grade, _GRADES.c.manual_score.is_not(None)),
             },
         )
         _write(connection, _GRADES, by_hand, on=("cell_id", "notebook_id"))
@@ -212,25 +224,41 @@ class SubmissionRows:
         on = ("cell_id", "notebook_id")
         _write(connection, _COMMENTS, rows, on, lambda given: {"auto_comment": given.auto_comment})
 
-    def by_hand(self, connection: Connection, books: Iterable[str]) -> dict[str, frozenset[str]]:
-        """The cells of submitted notebooks that a teacher has marked, by the id of the notebook's row."""
-        names = {cell: name for sheet in self._sheets.values() for name, cell in sheet.graded.items()}
-        held = _GRADES.c
-        query = select(held.notebook_id, held.cell_id).where(
-            held.notebook_id.in_(list(books)), held.manual_score.is_not(None)
+    def by_hand(self, connection: Connection, students: Iterable[str]) -> dict[tuple[str, str], dict[str, bool]]:
+        """The cells that a teacher has marked, by student and notebook; and whether that is to be looked at again."""
+        names = {cell: (sheet.name, name) for sheet in self._sheets.values() for name, cell in sheet.graded.items()}
+        grades, books, handed = _GRADES.c, _NOTEBOOKS.c, _SUBMISSIONS.c
+        query = (
+            select(handed.student_id, grades.cell_id, grades.needs_manual_grade)
+            .join_from(_GRADES, _NOTEBOOKS, books.id == grades.notebook_id)
+            .join(_SUBMISSIONS, handed.id == books.assignment_id)
+            .where(handed.assignment_id == self._assignment, handed.student_id.in_(list(students)))
+            .where(grades.manual_score.is_not(None))
         )
-        found: dict[str, set[str]] = {}
-        for book, cell in connection.execute(query):
-            found.setdefault(book, set()).add(names.get(cell, ""))
-        return {book: frozenset(cells) for book, cells in found.items()}
+        found: dict[tuple[str, str], dict[str, bool]] = {}
+        for student, cell, again in connection.execute(query):
+            if cell in names:
+                sheet, name = names[cell]
+                found.setdefault((student, sheet), {})[name] = again
+        return found
 
-    def look_again(self, connection: Connection, book: str, name: str, cells: Iterable[str]) -> None:
-        """Ask a teacher to look again at cells of a submitted notebook; the marks that they have stay in view."""
-        ids = [self._sheets[name].graded[cell] for cell in cells]
-        held = _GRADES.c
-        connection.execute(
-            update(_GRADES).where(held.notebook_id == book, held.cell_id.in_(ids)).values(needs_manual_grade=True)
-        )
+    def look_again(self, connection: Connection, book: str, name: str, cells: Mapping[str, bool]) -> None:
+        """Note what has been written anew under a teacher's mark, and what has not; the mark stays in view.
+
+        Args:
+            connection: to the gradebook.
+            book: the id of the submitted notebook's row.
+            name: of the notebook.
+            cells: the name of each, and whether it was written anew.
+        """
+        ids = {self._sheets[name].graded[cell]: anew for cell, anew in cells.items()}
+        connection.execute(delete(_ANEW).where(_ANEW.c.notebook_id == book, _ANEW.c.cell_id.in_(list(ids))))
+        if anew := [cell for cell, is_anew in ids.items() if is_anew]:
+            connection.execute(insert(_ANEW), [{"notebook_id": book, "cell_id": cell} for cell in anew])
+            held = _GRADES.c
+            connection.execute(
+                update(_GRADES).where(held.notebook_id == book, held.cell_id.in_(anew)).values(needs_manual_grade=True)
+            )
 
     def score(self, connection: Connection, book: str, name: str) -> float:
         """The points of the submitted notebook with this row and name, those that a teacher gave included."""
@@ -269,9 +297,9 @@ def _write(connection: Connection, table: Table, rows: Rows, on: Sequence[str] =
     if not rows:
         return
     # Either database has the same two calls, in a module of its own; that of PostgreSQL is slow to import.
-    insert: Any = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
+    made: Any = import_module(f"sqlalchemy.dialects.{connection.dialect.name}").insert(table)
     if change is None:
-        wanted = insert.on_conflict_do_nothing(index_elements=on)
+        wanted = made.on_conflict_do_nothing(index_elements=on)
     else:
-        wanted = insert.on_conflict_do_update(index_elements=on, set_=change(insert.excluded))
+        wanted = made.on_conflict_do_update(index_elements=on, set_=change(made.excluded))
     connection.execute(wanted, rows)

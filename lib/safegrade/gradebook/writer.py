@@ -89,8 +89,10 @@ class GradebookWriter:
                 if self._engine.dialect.name == "postgresql":
                     connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCKED}'")
                 known = self._rows.write_submissions(connection, results)
+                before = [result.student for result in results if result.student in self.known]
+                marked = self._rows.by_hand(connection, before) if before else {}
                 books = self._rows.write_notebooks(connection, results, known)
-                self._compare(connection, results, books)
+                self._compare(connection, results, books, marked)
                 said = [self._penalised(connection, result, known[result.student], books) for result in results]
                 self._rows.note(connection, said, known)
                 # Before the rows are final. If this stops halfway, the gradebook says that these are not marked yet.
@@ -113,20 +115,22 @@ class GradebookWriter:
             self._folders.tidy(result.student for result in results)
 
     def _compare(
-        self, connection: Connection, results: Sequence[Result], books: Mapping[tuple[str, str], str]
+        self,
+        connection: Connection,
+        results: Sequence[Result],
+        books: Mapping[tuple[str, str], str],
+        marked: Mapping[tuple[str, str], Mapping[str, bool]],
     ) -> None:
         """Where what was marked by hand has been written anew, have it looked at again."""
-        before = {key: book for key, book in books.items() if key[0] in self.known}
-        marked = self._rows.by_hand(connection, before.values()) if before else {}
-        if not marked:
-            return
-        for result in results:
+        for result in results if marked else ():
             for notebook in result.notebooks:
-                book = books[result.student, notebook.name]
-                if cells := marked.get(book):
+                key = result.student, notebook.name
+                if cells := marked.get(key):
                     old = self.folder(result.student) / f"{notebook.name}.ipynb"
-                    again = cells & rewritten(old, notebook, self._sheets[notebook.name], self._marker)
-                    self._rows.look_again(connection, book, notebook.name, again)
+                    anew = rewritten(old, notebook, self._sheets[notebook.name], self._marker)
+                    # What nobody has looked at since stays as it is.
+                    now = {name: name in anew for name, again in cells.items() if name in anew or not again}
+                    self._rows.look_again(connection, books[key], notebook.name, now)
 
     def _penalised(
         self, connection: Connection, result: Result, known: Known, books: Mapping[tuple[str, str], str]

@@ -87,10 +87,13 @@ def test_late_work_that_a_person_marks_is_late_as_well_and_once(course, mark, gr
         assert ada.mark == 0.0
 
 
-def test_what_has_changed_under_a_mark_by_hand_is_said_with_the_mark(course, mark, gradebook):
+def test_what_has_changed_under_a_mark_by_hand_is_said_with_the_mark(course, mark, gradebook, sheets):
     mark("ada", 1.5, by_hand=2.0)
-    gradebook.find_grade("why", "sheet", "ps", "ada").needs_manual_grade = True
-    gradebook.db.commit()
+    grade = gradebook.find_grade("why", "sheet", "ps", "ada")
+    rows, book = SubmissionRows(gradebook.engine, grade.assignment.assignment_id, sheets), grade.notebook_id
+    gradebook.db.rollback()
+    with gradebook.engine.begin() as connection:
+        rows.look_again(connection, book, "sheet", {"why": True, "draw": False})
     (ada,) = outcomes(course, "ps")
     assert ada.lines == ("why has changed since it was marked by hand; 2 of 3 stands until you look again.",)
     assert ada.marks["why"] == 2.0
