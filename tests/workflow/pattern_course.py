@@ -270,10 +270,11 @@ def main():
         stock = marked(course, "stock") if told.stock else recorded()
         ours, said = marked(course, "ours"), lines(course)
     rows = list(judged(stock, ours, chosen))
-    for name, check, who, theirs, mark, word in rows:
+    for name, check, who, theirs, given, word in rows:
         if told.names or (told.all and word != "equal"):
             note = "  (not compared)" if "unfair" in chosen[name] else ""
-            click.echo(f"{check:40} {who:7} nbgrader {theirs:<5g} ours {'-' if mark is None else mark!s:5} {word}{note}")
+            mark = "-" if given is None else f"{given:g}"
+            click.echo(f"{check:45} {who:7} nbgrader {theirs:<4g} ours {mark:4} {word}{note}")
             for line in (one for one in said[who] if f" {check} " in f"{one} ".replace(":", " ")):
                 click.echo(f"    {line}")
     printed([row for row in rows if row[0] in fair(chosen)], fair(chosen))
