@@ -27,6 +27,7 @@ import json
 import os
 import shutil
 import subprocess
+import symtable
 import sys
 import tempfile
 from collections import Counter
@@ -44,6 +45,7 @@ from ruamel.yaml import YAML
 HERE = Path(__file__).resolve().parent
 FOLDER, RECORD = HERE / "patterns", HERE / "stock_marks.yaml"
 WHO = ("honest", "wrong", "blank")
+ANYWHERE = {"error", "file", "out", "k"}  # bound anew wherever they are used, as in any notebook
 PLAIN = "c = get_config()\nc.CourseDirectory.course_id = 'patterns'\n"
 OURS = PLAIN + "from safegrade import configure\nconfigure(c)\n"
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -95,32 +97,46 @@ def sources(name, pattern):
     yield from (text for who in WHO for text in answers(name, pattern, who).values())
 
 
-def top_level(source):
-    """What a cell binds in the notebook, each name with what it is bound to where that is imported."""
-    if source.startswith("%%"):
-        source = source.partition("\n")[2]
-    for node in ast.walk(ast.parse(TransformerManager().transform_cell(source))):
-        if isinstance(node, ast.Import):
-            yield from ((one.asname or one.name.partition(".")[0], one.name) for one in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from ((one.asname or one.name, f"{node.module}.{one.name}") for one in node.names)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name, ""
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id, ""
+def python(source):
+    """A cell as Python reads it; of a cell magic, what stands below it."""
+    return TransformerManager().transform_cell(source.partition("\n")[2] if source.startswith("%%") else source)
+
+
+def used(source):
+    """The names that a cell looks up in the notebook."""
+    waiting, found = [symtable.symtable(python(source), "cell", "exec")], set()
+    while waiting:
+        table = waiting.pop()
+        top = table.get_type() == "module"
+        found |= {one.get_name() for one in table.get_symbols() if one.is_referenced() and (top or one.is_global())}
+        waiting += table.get_children()
+    return found
+
+
+def bound(source):
+    """The names that a cell binds in the notebook, each with what is imported by it."""
+    symbols = symtable.symtable(python(source), "cell", "exec").get_symbols()
+    imported = {}
+    for node in ast.walk(ast.parse(python(source))):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            imported |= {one.asname or one.name.partition(".")[0]: module + one.name for one in node.names}
+    names = {one.get_name() for one in symbols if one.is_assigned() or one.is_imported()}
+    return {name: imported.get(name, "") for name in names}
 
 
 def notebooks(chosen):
     """Notebook to its patterns. Those of one notebook share no name, but of what they import alike."""
-    found, bound = {}, {}
+    found, taken = {}, {}
     for name, pattern in chosen.items():
-        names = {(one, what or name) for text in sources(name, pattern) for one, what in top_level(text)}
+        names = {(one, what or name) for text in sources(name, pattern) for one, what in bound(text).items()}
+        names = {(one, what) for one, what in names if one not in ANYWHERE}
         for number in range(1, len(chosen) + 1):
-            notebook = f"{pattern['theme']}-{number}" if not pattern.get("alone") else name
-            taken = bound.setdefault(notebook, {})
-            if all(taken.get(one, what) == what for one, what in names):
+            notebook = name if pattern.get("alone") else f"{pattern['theme']}-{number}"
+            held = taken.setdefault(notebook, set())
+            if not {one for one, _ in names - held} & {one for one, _ in held}:
                 break
-        taken.update(names)
+        held |= names
         found.setdefault(notebook, {})[name] = pattern
     return found
 
