@@ -37,11 +37,11 @@ from tarasoff.nbgrader_plugin import CaseAnalysis
 c = get_config()
 c.CourseDirectory.course_id = "hostile"
 configure(c, marker=CaseAnalysis())
-c.RunCodeOutside.timeout = 1.5
-c.RunCodeOutside.total = 20
-c.RunCodeOutside.memory = 300
-c.RunCodeOutside.disk = 8
-c.RunCodeOutside.processes = 24
+c.RunCode.timeout = 1.5
+c.RunCode.total = 20
+c.RunCode.memory = 300
+c.RunCode.disk = 8
+c.RunCode.processes = 24
 """
 
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"

@@ -26,7 +26,7 @@ from safegrade.sandbox.host import UNSAFE, Limits, Warm
 PERSON = "needs a person"
 
 
-class RunCodeOutside(NbGraderPreprocessor):
+class RunCode(NbGraderPreprocessor):
     """Runs a student's cells in a sandbox, and the checks outside of it. Stands where nbgrader's Execute stands."""
 
     # As nbgrader's own step is told, unless this one is told otherwise.

@@ -29,7 +29,7 @@ from traitlets.utils.importstring import import_item
 from safegrade.code.plan import Plan, is_check, plan_of
 from safegrade.contract import Marker, Report, Request, as_html, as_text
 from safegrade.feedback.page import is_manual, written
-from safegrade.grade.code_step import RunCodeOutside
+from safegrade.grade.code_step import RunCode
 from safegrade.grade.course_files import course_files, students_own
 from safegrade.grade.setup import Setup
 from safegrade.gradebook.sheets import Sheet, SourceCell
@@ -274,7 +274,7 @@ _IN_PLACE: dict[Any, tuple[Any, ...]] = {
     DeduplicateIds: (),
     OverwriteKernelspec: (restore_kernelspec,),
     OverwriteCells: (restore_cells,),
-    Execute: (mark_answers, RunCodeOutside),
+    Execute: (mark_answers, RunCode),
     SaveAutoGrades: (note_marks,),
     AssignLatePenalties: (),
     CheckCellMetadata: (CheckMetadataOnce,),
@@ -294,7 +294,7 @@ def _steps(converter: Any, *, unsafe: bool) -> list[Step]:
     for listed in configured_steps([*converter.sanitize_preprocessors, *converter.autograde_preprocessors]):
         for step in _IN_PLACE.get(listed, (listed,)):
             made = step(parent=exporter) if isinstance(step, type) else step
-            if isinstance(made, RunCodeOutside):
+            if isinstance(made, RunCode):
                 made.unsafe = made.unsafe or unsafe
             steps.append(made)
     return steps

@@ -102,6 +102,8 @@ def prepare(
 
 def _check_settings(converter: Any) -> None:
     """Refuse settings under which marks would be wrong, or students' code would run as the teacher."""
+    if "RunCodeOutside" in converter.config:
+        raise GradingError("c.RunCodeOutside in nbgrader_config.py is called c.RunCode now.", "Rename it there.")
     steps = converter.autograde_preprocessors = configured_steps(converter.autograde_preprocessors)
     for step in steps:
         if step is not Execute and isinstance(step, type) and issubclass(step, ExecutePreprocessor):

@@ -10,7 +10,7 @@ from traitlets.config import Config
 from safegrade.code.verdict import Judged, Verdict
 from safegrade.contract import AssignmentError
 from safegrade.grade import code_step
-from safegrade.grade.code_step import RunCodeOutside, shown
+from safegrade.grade.code_step import RunCode, shown
 from safegrade.intake.scan import Submission
 
 
@@ -58,14 +58,14 @@ def test_what_was_printed_is_there_and_an_error_has_its_lines():
         ({}, 30, 300),
         ({"Execute": {"timeout": 60}}, 60, 600),
         ({"ExecutePreprocessor": {"timeout": 7}}, 7, 300),
-        ({"Execute": {"timeout": 60}, "RunCodeOutside": {"timeout": 5}}, 5, 300),
+        ({"Execute": {"timeout": 60}, "RunCode": {"timeout": 5}}, 5, 300),
         ({"Execute": {"timeout": -1}}, 30, 300),
         ({"Execute": {"timeout": None}, "ExecutePreprocessor": {"timeout": 90}}, 90, 900),
-        ({"RunCodeOutside": {"timeout": 60, "total": 61}}, 60, 61),
+        ({"RunCode": {"timeout": 60, "total": 61}}, 60, 61),
     ],
 )
 def test_a_cell_has_the_time_that_the_course_gives_nbgraders_own_step(settings, timeout, total):
-    step = RunCodeOutside(config=Config(settings))
+    step = RunCode(config=Config(settings))
     assert (step.timeout, step.total) == (timeout, total)
 
 
@@ -90,7 +90,7 @@ def preprocess(monkeypatch, tmp_path):
 
     def preprocess(notebook, reports=()):
         hand = Hand(Submission(tmp_path), reports)
-        RunCodeOutside().preprocess(notebook, {"safegrade": hand})
+        RunCode().preprocess(notebook, {"safegrade": hand})
         return hand, notebook.metadata.get("safegrade", {}).get("lines", [])
 
     return preprocess

@@ -24,7 +24,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 
 from safegrade.contract import Line, Marks, NoMarker, Report
 from safegrade.grade import pipeline
-from safegrade.grade.code_step import RunCodeOutside
+from safegrade.grade.code_step import RunCode
 from safegrade.grade.pipeline import (
     IN_HAND,
     CheckMetadataOnce,
@@ -282,7 +282,7 @@ def kinds(steps):
 def test_a_step_of_the_courses_own_keeps_its_place(prepared):
     listed = [OverwriteKernelspec, OfTheCourse, Execute, "nbgrader.preprocessors.SaveAutoGrades", AssignLatePenalties]
     one = prepared(Autograde={"sanitize_preprocessors": [], "autograde_preprocessors": listed})
-    assert kinds(one.steps) == [restore_kernelspec, OfTheCourse, mark_answers, RunCodeOutside, note_marks]
+    assert kinds(one.steps) == [restore_kernelspec, OfTheCourse, mark_answers, RunCode, note_marks]
     assert not is_known_to_be_valid(one.steps), "what it made of a notebook was not validated"
 
 
@@ -291,15 +291,15 @@ def test_no_step_of_ours_opens_the_gradebook_or_a_kernel(prepared):
     stock = (Execute, SaveAutoGrades, OverwriteCells, OverwriteKernelspec, AssignLatePenalties)
     assert not [step for step in steps if isinstance(step, stock)]
     found = kinds(steps)
-    assert found.index(restore_cells) < found.index(mark_answers) < found.index(RunCodeOutside)
-    assert found.index(RunCodeOutside) < found.index(note_marks)
+    assert found.index(restore_cells) < found.index(mark_answers) < found.index(RunCode)
+    assert found.index(RunCode) < found.index(note_marks)
     assert is_known_to_be_valid(steps)
 
 
 def test_without_a_sandbox_only_where_that_was_asked(course, sheets, converter_with):
     for unsafe in (False, True):
         one = PreparedAssignment(Setup(str(course), "ps", sheets, unsafe=unsafe), converter_with())
-        assert [step.unsafe for step in one.steps if isinstance(step, RunCodeOutside)] == [unsafe]
+        assert [step.unsafe for step in one.steps if isinstance(step, RunCode)] == [unsafe]
 
 
 def test_metadata_is_checked_once_for_each_set(sheets, monkeypatch):
