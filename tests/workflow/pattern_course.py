@@ -18,7 +18,7 @@ What nbgrader gives stands in stock_marks.yaml. As a command, from the top of th
     python tests/workflow/pattern_course.py --all         and each mark that is not nbgrader's
     python tests/workflow/pattern_course.py NAME ...      only these, each mark and line; a theme's name will do
     python tests/workflow/pattern_course.py --stock ...   run nbgrader as well instead of reading its marks
-    python tests/workflow/pattern_course.py --record      run nbgrader on all of them and write stock_marks.yaml anew
+    python tests/workflow/pattern_course.py --record ...  run nbgrader and write what it gives to stock_marks.yaml
 """
 
 import argparse
@@ -51,7 +51,7 @@ OURS = PLAIN + "from safegrade import configure\nconfigure(c)\n"
 KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 HEAD = """\
 # What nbgrader itself gives each check of the patterns, in order: honest, wrong and blank answers.
-# Written by: python tests/workflow/pattern_course.py --record
+# Written by: python tests/workflow/pattern_course.py --record [PATTERN or THEME ...]
 """
 
 
@@ -213,13 +213,13 @@ def recorded():
     }
 
 
-def record(marks, chosen):
-    """Write what nbgrader gave."""
-    rows = [HEAD]
-    for name, pattern in chosen.items():
-        checks = [one for one, _, points, _ in cells(name, pattern) if points is not None]
-        held = ", ".join(f"{who}: [{', '.join(f'{marks[one][who]:g}' for one in checks)}]" for who in WHO)
-        rows.append(f"{name}: {{{held}}}\n")
+def record(marks, every):
+    """Write what nbgrader gave; what stands there of other patterns stays, and of patterns that are gone goes."""
+    held, rows = {**recorded(), **marks}, [HEAD]
+    for name, pattern in every.items():
+        given = [held[check] for check, _, points, _ in cells(name, pattern) if points is not None and check in held]
+        by_answer = (f"{who}: [{', '.join(f'{one[who]:g}' for one in given)}]" for who in WHO)
+        rows += [f"{name}: {{{', '.join(by_answer)}}}\n"] if given else []
     RECORD.write_text("".join(rows), encoding="utf-8")
 
 
@@ -279,7 +279,7 @@ def main():
     if not chosen:
         raise SystemExit(f"No pattern is called {', '.join(told.names)}.")
     with tempfile.TemporaryDirectory() as folder:
-        course = made(Path(folder) / "course", every if told.record else chosen)
+        course = made(Path(folder) / "course", chosen)
         if told.record:
             record(marked(course, "stock"), every)
             return

@@ -11,7 +11,7 @@ from safegrade.sandbox.host import SandboxError, Warm
 
 pytestmark = pytest.mark.xdist_group("patterns")
 # Names that IPython binds, or a magic in a check.
-BY_IPYTHON = {"get_ipython", "_", "fib_timed", "row_output"}
+BY_IPYTHON = {"get_ipython", "_", "fib_timed", "row_output", "course_year", "in_course"}
 # Of all checks of honest answers, how many may wait for a person where the teacher has changed nothing.
 MOST_FOR_A_PERSON = 0.06
 
