@@ -4,14 +4,16 @@ import ast
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 
-from attrs import frozen
+from attrs import field, frozen
 from IPython.core.inputtransformer2 import TransformerManager
+
+from safegrade.code import solution
 
 # These look into, or change, the process in which they run; outside the student's they would see the wrong one.
 _LOOKING = {
     name: why
     for why, names in {
-        "looks into the student's live functions": "inspect __globals__ __code__",
+        "looks into the student's live functions": "__globals__ __code__ __closure__ dis",
         "runs text as code": "eval exec compile",
         "imports by a text": "__import__ importlib",
         "uses the notebook's shell": "get_ipython",
@@ -22,19 +24,21 @@ _LOOKING = {
         ),
         "starts another program": "subprocess",
         "runs a file as code": "runpy",
-        "changes live objects": "setattr delattr",
-        "replaces parts of the student's program": "monkeypatch mock patch",
-        "lists what the student's process holds": "dir vars",
         "reads the history of the notebook": "In Out",
-        "reads the student's live names": "__main__",
         "looks into the process": "_getframe",
-        "looks into the student's live objects": "__dict__",
         "looks into the student's live classes": "__subclasses__",
     }.items()
     for name in names.split()
 }
 # Attributes that are of something of the check's own far more often than of the student's process.
-_ONLY_NAMES = {"In", "Out", "dir", "vars", "compile", "eval", "gc"}
+_ONLY_NAMES = {"In", "Out", "compile", "eval", "gc", "dis"}
+# What may be replaced in a module, since the student's process is told of it.
+_NOTICED = {
+    "builtins": {"input", "print", "open"},
+    "random": {"random", "randint", "choice", "choices", "uniform", "shuffle", "sample", "randrange", "gauss"},
+    "time": {"sleep"},
+    "sys": {"stdin", "stdout", "stderr", "argv"},
+}
 # Settings of a library that say how something looks.
 _LOOKS = {"rcParams", "options"}
 
@@ -92,7 +96,8 @@ def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None
                 return f"it uses `{name}`, which {_LOOKING[name]}"
         if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del)):
             root = _root(node)
-            if root in modules and not _LOOKS & {getattr(one, "attr", "") for one in ast.walk(node)}:
+            is_known = isinstance(node, ast.Attribute) and node.attr in _NOTICED.get(str(root), ())
+            if root in modules and not is_known and not _LOOKS & {getattr(one, "attr", "") for one in ast.walk(node)}:
                 return f"it changes something in `{root}`, which the student's process would not notice"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"query", "eval"}:
             given = [*node.args, *(one.value for one in node.keywords)]
@@ -236,12 +241,18 @@ class Plan:
         imports: every import in it, as text.
         theirs: the names that come from the student, since the solution gives or changes them.
         seldom: what it uses that an answer seldom needs.
+        classes: the members of the solution's classes.
+        docstrings: those of its functions and classes.
+        reads: the names that its functions read.
     """
 
     known: bool = False
     imports: tuple[str, ...] = ()
     theirs: frozenset[str] = frozenset()
     seldom: frozenset[str] = frozenset()
+    classes: Mapping[str, list[str]] = field(factory=dict)
+    docstrings: Mapping[str, str] = field(factory=dict)
+    reads: frozenset[str] = frozenset()
 
 
 def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
@@ -254,6 +265,9 @@ def plan(solutions: Iterable[str], others: Iterable[str]) -> Plan:
         imports=tuple(dict.fromkeys(statement for tree in trees for statement in imports(tree))),
         theirs=frozenset(theirs.difference(*map(imported, trees))),
         seldom=frozenset[str]().union(*map(seldom, trees)),
+        classes=solution.classes(solved),
+        docstrings=solution.docstrings(solved),
+        reads=frozenset(solution.reads(trees)),
     )
 
 

@@ -21,6 +21,7 @@ from safegrade.code.files import Files
 from safegrade.code.messages import RefusedError, ask, pack, unpack
 from safegrade.code.names import Plan, UnreadableError, bound, parsed, plan, quickly_parsed, seldom
 from safegrade.code.outputs import MORE, clean, error
+from safegrade.code.solution import definitions
 from safegrade.code.verdict import Verdict
 from safegrade.sandbox.channel import ChannelError, LateError
 from safegrade.sandbox.host import Place, SandboxError, Warm
@@ -144,8 +145,11 @@ class _ChecksRun:
     def __init__(self, warm: Warm, plan: Plan, files: Files, given: set[str]) -> None:
         self._warm, self._limits = warm, warm.limits
         self._start = say.StartChecker(
-            files, warm.limits.output, plan.known, list(plan.imports), sorted(plan.theirs), sorted(given)
+            *(files, warm.limits.output, plan.known, list(plan.imports), sorted(given)),
+            *(dict(plan.classes), dict(plan.docstrings), sorted(plan.reads)),
         )
+        self._theirs = sorted(plan.theirs)
+        self.definitions: dict[str, str] = {}
         # The locked cells that have been run: where a check has to be ended, the next needs them again.
         self._cells_run: list[str] = []
         self._place: Place | None = None
@@ -157,7 +161,8 @@ class _ChecksRun:
             return Verdict("failed", error=("DeadKernelError", text, []))
         seconds = self._limits.cell_seconds
         self._cells_run += before
-        question = say.RunCheck(source, before if self._place else list(self._cells_run), seconds)
+        cells = before if self._place else list(self._cells_run)
+        question = say.RunCheck(source, cells, [], self._theirs, self.definitions, seconds)
         place = self._place or self._begin()
         deadline = time.monotonic() + seconds + _GRACE_SECONDS + 3
         try:
@@ -233,6 +238,8 @@ def run(
         given = _found_in(notebook, lambda source: bound(parsed(source)), locked=True)
         checks = ending.enter_context(contextlib.closing(_ChecksRun(warm, names, teachers, given)))
         for place, earlier, copy in copies:
+            before_it = [cell for cell in notebook.cells[:place] if cell.cell_type == "code" and not is_locked(cell)]
+            checks.definitions = definitions(cell.source for cell in before_it)
             outcome.verdicts[place] = checks.check(notebook.cells[place].source, earlier, copy)
     outcome.lines += student.lines
     if student.ended:
