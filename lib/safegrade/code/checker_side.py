@@ -1,230 +1,182 @@
-"""The checker's side: runs the teacher's checks in a process that the student's code never entered.
+"""The checker's side: runs the teacher's checks where the student's code never was.
 
-A name that a check reads is asked for when it is read. What cannot come over is not checked here: a person does that.
+The process that serves here never speaks with a student's. It runs what is the teacher's alone, and for each check makes
+a copy of itself, which asks the student's process, says what became of the check, and ends. So a check that is brought
+to run a student's text can speak for no other.
 """
 
 import ast
-import builtins
 import contextlib
-import linecache
+import ctypes
 import os
 import random
+import secrets
+import shutil
 import signal
 import socket
 import sys
 import time
-import traceback
-import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Literal
-from unittest.mock import patch
-
-import numpy as np
+from typing import NoReturn
 
 from safegrade.code import messages as say
-from safegrade.code.files import write_files
-from safegrade.code.messages import NotDataError, pack, unpack
-from safegrade.code.names import UnreadableError, bound, imported, made, parsed, read, refused, texts
-from safegrade.code.outputs import MOST_OF_TEXT, Kept, join
-from safegrade.code.student_process import EndedError, NeedsPersonError, StudentProcess
-from safegrade.code.values import encode
-from safegrade.code.verdict import Verdict, credit_of, is_true
-from safegrade.sandbox.channel import Channel, ChannelError
+from safegrade.code.checker import guard
+from safegrade.code.checker.check import Check, TimeUpError, alarm, execute, quiet
+from safegrade.code.checker.magics import parsed_check
+from safegrade.code.checker.names import CheckNames, NeedsStudentError
+from safegrade.code.files import read_file, write_files
+from safegrade.code.messages import pack, unpack
+from safegrade.code.names import UnreadableError, bound, imported, made, refused
+from safegrade.code.solution import read_at_once
+from safegrade.code.verdict import Verdict
+from safegrade.sandbox.channel import Channel, ChannelError, LateError
 
-# A file with such a name holds code, whoever reads it.
-_CODE = {".py", ".pyc", ".so", ".pkl", ".pickle", ".joblib", ".dill", ".ipynb", ".pth"}
-_LONGEST_SUFFIX = len(".feather")
-_LAST_LINES = 40
-_LATE = "The check did not end in time."
-
-
-# Not of Exception: a check that catches every error must not catch this.
-class TimeUpError(BaseException):
-    """The check took too long."""
-
-
-class CheckNames(dict[str, Any]):
-    """The names of the checks: the teacher's own, and behind them those of the student.
-
-    Args:
-        given: every name that the teacher's locked cells and checks give, whether they came to it or not.
-    """
-
-    def __init__(self, given: set[str]) -> None:
-        super().__init__({"__name__": "checks", "__builtins__": builtins, "display": _display})
-        self._given = given
-        # The names that come from the student where a check stands.
-        self.theirs: set[str] = set()
-        # Names of the teacher's that could not be made here; the student's must not take their place.
-        self.lost: dict[str, str] = {}
-        self.student: StudentProcess | None = None
-
-    def __missing__(self, name: str) -> Any:
-        if self.student is None or name.startswith("__"):
-            raise KeyError(name)
-        if name in self.lost and name not in self.theirs:
-            self.student.refuse(f"`{name}` comes from a cell of the teacher's that {self.lost[name]}")
-        # A student's own `sum` counts only where one was to be written, and a name of the teacher's never.
-        if (hasattr(builtins, name) or name in self._given) and name not in self.theirs:
-            raise KeyError(name)
-        return self.student.name(name)
-
-    def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or (
-            self.student is not None
-            and isinstance(name, str)
-            and self.student.ask(say.AskIfDefined(name), say.Done, say.Missing) == say.Done()
-        )
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """The value of a name, or the default."""
-        try:
-            return self[name]
-        except KeyError:
-            return default
-
-
-def _display(*values: Any, **_: Any) -> None:
-    for value in values:
-        print(repr(value))  # noqa: T201
+_GRACE_SECONDS = 1.0
+_PR_SET_DUMPABLE = 4
+_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign)
 
 
 class Checker:
-    """Runs the checks of one notebook, in order. The teacher's files lie in the folder."""
+    """Keeps what is the teacher's, and has each check run in a copy of this process."""
 
     def __init__(self, start: say.StartChecker) -> None:
-        self._known = start.has_solution
-        self.names = CheckNames({*start.given})
-        self._files, self._most_output = start.files.keys(), start.most_output
-        self._sets: set[str] = set()
-        # Values of the teacher's, which the student's code may have been meant to change.
-        self._values: set[str] = set()
-        self._cells = 0
+        self._start = start
+        self._files = dict(start.files)
+        self._base = Path.cwd()
+        self._lay_out()
         self._modules = _modules_not_for_checks(start.files)
+        self._names = CheckNames(start.given)
+        # Cells that need the student's process: each check runs them again.
+        self._pending: list[str] = []
+        self._values: set[str] = set()
         for statement in start.imports:
             # What cannot be imported here may not be needed by a check.
-            with contextlib.suppress(Exception), _quiet():
-                if not refused(ast.parse(statement), self._modules):
-                    exec(statement, self.names)  # noqa: S102  the teacher's own code, as in any notebook
+            with contextlib.suppress(Exception), quiet():
+                tree = ast.parse(statement)
+                if not refused(tree, self._modules):
+                    execute(tree, statement, self._names)
+
+    def _lay_out(self) -> None:
+        """Lay the teacher's files out afresh, the modules apart: what a check brings there is never imported."""
+        place = self._base / secrets.token_hex(8)
+        place.mkdir()
+        modules = place / "modules"
+        write_files({str(modules / name): held for name, held in self._start.files.items() if name.endswith(".py")})
+        modules.mkdir(exist_ok=True)
+        work = place / "work"
+        work.mkdir()
+        os.chdir(work)
+        write_files(self._files)
+        sys.path[:] = [str(modules), *(one for one in sys.path if not one.startswith(str(self._base)))]
+        self._place, self._modules_folder = place, str(modules)
 
     def check(self, question: say.RunCheck, channel: Channel) -> Verdict:
         """Run the teacher's cells before a check, and the check, against the student's process as it was."""
-        student = StudentProcess(channel, time.monotonic() + question.seconds, self._sets)
-        self.names.student, self.names.theirs = student, {*question.theirs}
-        outputs: list[dict[str, Any]] = []
-        printed = Kept(outputs, "stdout", [self._most_output])
-        with (
-            patch.object(random, "seed", _seeding("random", random.seed, student)),
-            patch.object(np.random, "seed", _seeding("numpy.random", np.random.seed, student)),
-        ):
-            try:
-                with _quiet(printed), _alarm(question.seconds):
-                    for cell in question.before:
-                        self._run_given(cell, student)
-                    verdict = self._verdict(question.source, student)
-            except TimeUpError:
-                verdict = Verdict("failed", error=("TimeoutError", _LATE, []), why=_LATE)
-            finally:
-                self.names.student = None
-        if student.ended:
-            verdict = Verdict("failed", error=("RuntimeError", student.ended, []), why=student.ended)
-        elif student.refusal:
-            verdict = Verdict("person", why=student.refusal)
-        verdict.printed = join(outputs)
-        self._forget_theirs()
+        for name in question.theirs:
+            self._names.pop(name, None)
+        self._names.theirs, self._names.kept = {*question.theirs}, {*question.kept}
+        for source in question.before:
+            self._run_given(source)
+        for source in question.earlier:
+            self._run_definitions(source)
+        self._keep_files()
+        verdict = self._in_copy(question, channel)
+        os.chdir(self._base)
+        shutil.rmtree(self._place, ignore_errors=True)
+        self._lay_out()
         return verdict
 
-    def _forget_theirs(self) -> None:
-        for name in self.names.theirs:
-            self.names.pop(name, None)
+    def _keep_files(self) -> None:
+        """Files that the teacher's own cells have made."""
+        for place in Path.cwd().rglob("*"):
+            name = str(place.relative_to(Path.cwd()))
+            if name not in self._files and (held := read_file(str(place))) is not None:
+                self._files[name] = held
 
-    def _run_given(self, source: str, student: StudentProcess) -> None:
-        """Run a locked cell of the teacher's, as far as it runs without the student's process."""
+    def _run_given(self, source: str) -> None:
+        """Run a locked cell of the teacher's here, if it needs nothing of the student's."""
         try:
-            tree = parsed(source)
+            tree = parsed_check(source)
         except UnreadableError:
             return
-        gives = bound(tree) - self.names.theirs
-        why = refused(tree, self._modules)
-        if why is None:
-            try:
-                self._execute(tree, source)
-            except (NeedsPersonError, EndedError):
-                why = f"needs the student's live objects ({student.refusal})"
-                student.refusal = ""
-            except Exception as error:  # noqa: BLE001  it is told if a check needs what the cell gives
-                why = None if hasattr(error, "of_student") else f"does not run here ({type(error).__name__}: {error})"
+        gives = bound(tree) - self._names.theirs
         self._values |= gives - imported(tree) - made(tree)
-        for name in gives - self.names.keys() if why else ():
-            self.names.lost[name] = why or ""
-        if self._known:
-            self._forget_theirs()
-
-    def _verdict(self, source: str, student: StudentProcess) -> Verdict:  # noqa: PLR0911  one for each way to end
-        try:
-            tree = parsed(source)
-        except UnreadableError as error:
-            return Verdict("person", why=f"the check cannot be read ({error})")
         if why := refused(tree, self._modules):
-            return Verdict("person", why=why)
-        self._sets |= bound(tree) - imported(tree)
+            self._names.lost.update(dict.fromkeys(gives - self._names.keys(), why))
+            return
+        if read_at_once(tree) & self._names.theirs:
+            self._pending.append(source)
+            return
         try:
-            self._fetch(tree, student)
-            self._compare(tree, student)
-            value = self._execute(tree, source)
-        except (NeedsPersonError, EndedError):
-            return Verdict("person", why=student.refusal)
-        except TimeUpError:
-            raise
-        except BaseException as error:  # noqa: BLE001  whatever a check raises, it has failed
-            if isinstance(error, FileNotFoundError) and not hasattr(error, "of_student"):
-                return Verdict("person", why=f"it reads the file {error.filename!r}, which could not be carried over")
-            name, text = type(error).__name__, str(error)[:MOST_OF_TEXT]
-            return Verdict("failed", error=(name, text, _lines(error)))
-        if student.refusal or student.ended:
-            return Verdict("person", why=student.refusal)
-        credit = credit_of(value)
-        if credit is None and not (value is None or isinstance(value, str) or is_true(value)):
-            # nbgrader gives full marks for whatever is not a number, and this may be the student's.
-            return Verdict("person", why=f"it ends in something that is not a mark ({type(value).__name__})")
-        return Verdict(
-            "passed", credit=credit, shown="" if credit is not None or value is None else repr(value)[:MOST_OF_TEXT]
-        )
+            with quiet(), alarm(20):
+                execute(tree, source, self._names)
+        except (NeedsStudentError, TimeUpError):
+            self._pending.append(source)
+        except Exception as error:  # noqa: BLE001  it is told if a check needs what the cell gives
+            why = f"does not run here ({type(error).__name__})"
+            self._names.lost.update(dict.fromkeys(gives - self._names.keys(), why))
 
-    def _compare(self, tree: ast.Module, student: StudentProcess) -> None:
-        """Where nobody knows whether a value was to be changed, it must not have been."""
-        for name in sorted(() if self._known else read(tree) & self._values & self.names.keys()):
-            with contextlib.suppress(NotDataError):
-                as_given = say.Value(encode(self.names[name]))
-                if student.ask(say.AskValue(name), say.Value, say.Missing) != as_given:
-                    student.refuse(f"the student has changed `{name}`, and no teacher's notebook says whether to")
+    def _run_definitions(self, source: str) -> None:
+        """Of an earlier check, run what only gives something to those that come after it."""
+        try:
+            tree = parsed_check(source)
+        except UnreadableError:
+            return
+        for node in tree.body:
+            alone = ast.Module([node], [])
+            if not isinstance(node, _DEFINITIONS) or refused(alone, self._modules):
+                continue
+            if not read_at_once(alone) & self._names.theirs and not bound(alone) & self._names.theirs:
+                with contextlib.suppress(Exception, NeedsStudentError, TimeUpError), quiet(), alarm(5):
+                    execute(alone, ast.unparse(node), self._names)
 
-    def _execute(self, tree: ast.Module, source: str) -> Any:
-        """Run a cell; give what its last line gives."""
-        self._cells += 1
-        file = f"<check {self._cells}>"
-        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-        last = tree.body[-1] if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        body = ast.Module(tree.body[:-1] if last else tree.body, [])
-        exec(compile(body, file, "exec", dont_inherit=True, optimize=0), self.names)  # noqa: S102  the teacher's own
-        if last is None or source.rstrip().endswith(";"):
-            return None
-        return eval(  # noqa: S307  the teacher's own
-            compile(ast.Expression(last.value), file, "eval", dont_inherit=True, optimize=0), self.names
-        )
+    def _in_copy(self, question: say.RunCheck, channel: Channel) -> Verdict:
+        """What a copy of this process says of a check; it can do that once."""
+        ours, theirs = socket.socketpair()
+        copy = os.fork()
+        if copy == 0:
+            ours.close()
+            _serve_one(self, question, channel, Channel(theirs))
+        theirs.close()
+        try:
+            with contextlib.closing(Channel(ours)) as said:
+                deadline = time.monotonic() + question.seconds + _GRACE_SECONDS
+                return unpack(said.receive(deadline), Verdict)
+        except LateError:
+            why = "The check did not end in time."
+            return Verdict("failed", error=("TimeoutError", why, []), why=why)
+        except ChannelError:
+            why = "The check was ended: it has ended by itself, or for want of memory."
+            return Verdict("failed", error=("RuntimeError", why, []), why=why)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(copy, signal.SIGKILL)
+            os.waitpid(copy, 0)
 
-    def _fetch(self, tree: ast.Module, student: StudentProcess) -> None:
-        """Bring files that a check names and the student's code has made."""
-        for name in sorted(texts(tree)):
-            place = Path(name)
-            is_data = 0 < len(place.suffix) <= _LONGEST_SUFFIX and place.suffix.lower() not in _CODE
-            if is_data and not (name in self._files or place.is_absolute() or ".." in place.parts):
-                held = student.ask(say.AskFile(name), say.FileContent, say.Missing)
-                place.unlink(missing_ok=True)
-                if isinstance(held, say.FileContent):
-                    with contextlib.suppress(OSError, ValueError):
-                        write_files({name: held.content})
+    def run_one(self, question: say.RunCheck, channel: Channel, report: Callable[[Verdict], NoReturn]) -> Verdict:
+        """Run a check in this process, which is a copy, under guard."""
+        check = Check(self._start, question, self._names, self._modules, channel)
+
+        def stop(why: str) -> None:
+            report(Verdict("person", why=why))
+
+        guard.stand(stop, check.folder.heard, self._modules_folder, check.tests.is_teachers)
+        return check.run(self._pending, self._values)
+
+
+def _serve_one(checker: Checker, question: say.RunCheck, channel: Channel, said: Channel) -> NoReturn:
+    """The copy: run the check, say once what became of it, and end."""
+
+    def report(verdict: Verdict) -> NoReturn:
+        with contextlib.suppress(BaseException):
+            said.send(pack(verdict))
+        os._exit(0)
+
+    with contextlib.suppress(BaseException):
+        random.seed()
+        report(checker.run_one(question, channel, report))
+    os._exit(1)
 
 
 def _modules_not_for_checks(files: Iterable[str]) -> dict[str, str]:
@@ -241,62 +193,15 @@ def _modules_not_for_checks(files: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _seeding(
-    module: Literal["random", "numpy.random"], seed: Callable[..., None], student: StudentProcess
-) -> Callable[..., None]:
-    """Seed random numbers here and there."""
-
-    def both(value: Any = None, *more: Any) -> None:
-        seed(value, *more)
-        if value is not None:
-            student.ask(say.Seed(module, encode(value)), say.Done)
-
-    return both
-
-
-def _lines(error: BaseException) -> list[str]:
-    """The traceback, as far as it is the check's own."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith("<check")]
-    last = traceback.format_exception_only(error)
-    return "".join([*traceback.format_list(frames), *last]).splitlines()[-_LAST_LINES:]
-
-
-@contextlib.contextmanager
-def _quiet(out: Any = None) -> Iterator[None]:
-    """Keep what a check prints, and leave out warnings: a student does not answer for them."""
-    with (
-        open(os.devnull, "w", encoding="utf-8") as nowhere,  # noqa: PTH123
-        contextlib.redirect_stdout(out or nowhere),
-        contextlib.redirect_stderr(nowhere),
-        warnings.catch_warnings(),
-    ):
-        warnings.simplefilter("ignore")
-        yield
-
-
-@contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Stop what takes too long; once a second, if it does not listen."""
-
-    def up(*_: Any) -> None:
-        raise TimeUpError
-
-    before = signal.signal(signal.SIGALRM, up)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def prepare() -> Callable[[Channel], None]:
-    """What serves checks; nothing has to be ready before they come."""
+    """What serves checks; what they import most often has been imported by now."""
     return serve
 
 
 def serve(channel: Channel) -> None:
     """Run checks as they come, until the host has ended."""
+    # No copy of this process may look into it.
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
     random.seed()
     checker: Checker | None = None
     while True:
@@ -306,9 +211,6 @@ def serve(channel: Channel) -> None:
             return
         match unpack(data, say.StartChecker, say.RunCheck):
             case say.StartChecker() as start:
-                write_files(start.files)
-                # The teacher's own modules are found, and never a student's: what is fetched later is not code.
-                sys.path.insert(0, str(Path.cwd()))
                 checker = Checker(start)
                 channel.send(pack(say.Done()))
             case say.RunCheck() as question if descriptor is not None and checker is not None:

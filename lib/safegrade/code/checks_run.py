@@ -30,6 +30,7 @@ class Asked:
         before: all the teacher's locked cells before it that are no checks, in order.
         earlier: all checks before it, in order.
         theirs: the names that come from the student.
+        kept: names that earlier checks have given beside the student's code.
         definitions: the text of the student's functions and classes, by name; empty where no check reads it.
     """
 
@@ -37,6 +38,7 @@ class Asked:
     before: list[str]
     earlier: list[str]
     theirs: frozenset[str]
+    kept: frozenset[str]
     definitions: dict[str, str]
 
 
@@ -47,9 +49,12 @@ class ChecksRun:
         self._warm, self._limits, self._student = warm, warm.limits, student
         # Whether something took too long, and may have been kept from its processor by others.
         self.late = False
-        self._start = say.StartChecker(files, warm.limits.output, plan.known, list(plan.imports), sorted(given))
-        # How many of the locked cells have been run in the process that is there.
-        self._cells_run = 0
+        self._start = say.StartChecker(
+            *(files, warm.limits.output, plan.known, list(plan.imports), sorted(given)),
+            *(dict(plan.classes), dict(plan.docstrings), sorted(plan.reads)),
+        )
+        # How many of the locked cells, and of the checks, the process that is there has been told of.
+        self._told = (0, 0)
         self._place: Place | None = None
 
     def check(self, asked: Asked, copy: socket.socket | None) -> Verdict:
@@ -58,9 +63,10 @@ class ChecksRun:
             text = "An earlier cell ended the program, so that this check could not be run."
             return Verdict("failed", error=("DeadKernelError", text, []))
         seconds = self._limits.cell_seconds
-        new = asked.before[self._cells_run :]
-        question = say.RunCheck(asked.source, new, sorted(asked.theirs), seconds)
-        self._cells_run = len(asked.before)
+        cells, checks = self._told
+        self._told = len(asked.before), len(asked.earlier)
+        new = asked.before[cells:], asked.earlier[checks:]
+        question = say.RunCheck(asked.source, *new, sorted(asked.theirs), sorted(asked.kept), asked.definitions, seconds)
         place = self._place or self._begin()
         deadline = time.monotonic() + seconds + GRACE_SECONDS + 3
         watch = Stopwatch(seconds, self._student, place)
@@ -72,7 +78,7 @@ class ChecksRun:
             # It was in a step that nothing interrupts, or ran out of memory: of what it was given, most likely.
             why = f"The check was ended: {place.reason() or 'it did not end in time'}."
             self.close()
-            self._cells_run = 0
+            self._told = (0, 0)
             return Verdict("failed", error=("RuntimeError", why, []), why=why)
         finally:
             self.late = self.late or watch.kept_waiting

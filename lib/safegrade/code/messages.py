@@ -81,6 +81,11 @@ class StartChecker:
     imports: list[str]
     # The names that the teacher's locked cells and checks give.
     given: list[str]
+    # Of the solution: the members of its classes, the docstrings of its functions and classes, and the names that
+    # its functions read.
+    classes: dict[str, list[str]]
+    docstrings: dict[str, str]
+    reads: list[str]
 
 
 @frozen
@@ -91,9 +96,15 @@ class RunCheck:
     """
 
     source: str
+    # The teacher's locked cells, and the checks, since the last check that was asked for.
     before: list[str]
-    # The names that come from the student.
+    earlier: list[str]
+    # The names that come from the student where this check stands.
     theirs: list[str]
+    # Names that earlier checks have given there, and that no cell of the student's gives.
+    kept: list[str]
+    # The text of functions and classes as it stands in the student's cells.
+    definitions: dict[str, str]
     seconds: float
 
 
@@ -101,8 +112,15 @@ class RunCheck:
 
 
 @frozen
+class Begin:
+    """A check begins. Both sides have these classes of the teacher's. Answer: Done."""
+
+    given: list[str]
+
+
+@frozen
 class AskValue:
-    """What is the value of this name? Answer: Value or Missing."""
+    """What is the value of this name? Answer: Did or Missing."""
 
     name: str
 
@@ -115,6 +133,11 @@ class AskIfDefined:
 
 
 @frozen
+class ListFiles:
+    """Which files are there in the folder and the temporary folder? Answer: Files."""
+
+
+@frozen
 class AskFile:
     """What is in this file? Answer: FileContent or Missing."""
 
@@ -122,19 +145,40 @@ class AskFile:
 
 
 @frozen
-class CallFunction:
-    """Call the function that has this handle. Answer: Called."""
+class PutFile:
+    """Write a file; without content, make a folder, or with neither, remove it. Answer: Done."""
 
-    handle: int
-    arguments: list[Any]
-    named: dict[str, Any]
+    name: str
+    content: str | None
+    exists: bool
 
 
 @frozen
-class AskNext:
-    """What does the iterator that has this handle give next? Answer: Value, Missing or Raised."""
+class Do:
+    """Do something with a thing that stands first among the arguments: call it, ask for an attribute. Answer: Did."""
 
-    handle: int
+    what: str
+    arguments: list[Any]
+    named: dict[str, Any]
+    things: list[Any]
+    logs: bool = False
+
+
+@frozen
+class SetName:
+    """Let a name stand for something: in a module, or if that is empty, in the notebook. Answer: Done."""
+
+    module: str
+    name: str
+    value: Any
+    things: list[Any]
+
+
+@frozen
+class DeleteName:
+    """Delete a name of the notebook. Answer: Done."""
+
+    name: str
 
 
 @frozen
@@ -145,7 +189,7 @@ class Seed:
     value: Any
 
 
-QUESTIONS = (AskValue, AskIfDefined, AskFile, CallFunction, AskNext, Seed)
+QUESTIONS = (Begin, AskValue, AskIfDefined, ListFiles, AskFile, PutFile, Do, SetName, DeleteName, Seed)
 
 
 # ---- the answers of that copy
@@ -164,6 +208,13 @@ class Missing:
 
 
 @frozen
+class FileList:
+    """Files, by name: when they were last changed, in nanoseconds, and their size; a folder has -1."""
+
+    files: dict[str, list[int]]
+
+
+@frozen
 class FileContent:
     """What is in a file, in base64."""
 
@@ -172,26 +223,38 @@ class FileContent:
 
 @frozen
 class Raised:
-    """It raised an error: the names of its class and that one's bases, and what it says."""
+    """An error: its class, the builtin and library classes that this one comes from, what it holds, its own handle."""
 
-    classes: list[str]
+    of: Any
     text: str
+    arguments: list[Any]
+    state: dict[str, Any]
+    handle: int
 
 
 @frozen
-class ItsArgument:
-    """A function gave back the very thing that was its argument in this place."""
+class Did:
+    """What came of it: Value or Raised, packed; the state of shared things; and what was shown meanwhile.
 
-    place: int
-
-
-@frozen
-class Called:
-    """What came of a call: Value, ItsArgument or Raised, packed; and arguments that it has changed, by their place."""
+    ``printed`` holds the stream and the text, ``warned`` a category and a text, ``logged`` a logger, level and text.
+    """
 
     result: Any
-    printed: str
-    changed: dict[str, Any]
+    things: list[Any]
+    printed: list[list[str]]
+    warned: list[Any]
+    logged: list[Any]
+
+
+@frozen
+class CallBack:
+    """Before there is an answer: call the teacher's function that has this handle. Answer: Did."""
+
+    handle: int
+    arguments: list[Any]
+    named: dict[str, Any]
+    things: list[Any]
+    printed: list[list[str]]
 
 
 # ---- what stands in a value for something that is not data
@@ -220,26 +283,109 @@ class Shared:
 
 
 @frozen
-class StudentsFunction:
-    """A function of the student's, by its number there; and names of the notebook that it and those it calls read."""
+class Thing:
+    """Something that both sides have and can change, by its number."""
 
-    handle: int
-    doc: str | None = None
+    number: int
+
+
+@frozen
+class Given:
+    """A class of the teacher's that both sides have; or, if a member is named, that of its members."""
+
+    name: str
+    member: str = ""
+
+
+@frozen
+class Function:
+    """A function: what of it can be seen. Names of the notebook that it and those it calls read."""
+
+    name: str
+    kind: Literal["function", "generator", "coroutine"]
+    doc: str | None
+    # Name, kind, default and annotation of each; None if nobody knows.
+    parameters: list[Any] | None
     reads: list[str] = field(factory=list)
 
 
 @frozen
-class StudentsIterator:
-    """A generator or iterator of the student's, by its number there."""
+class StudentsFunction:
+    """A function of the student's, by its number there; and what of it can be seen, the first time.
+
+    ``held`` stands for its own attributes, which are shared.
+    """
 
     handle: int
+    about: Any = None
+    held: Any = None
 
 
 @frozen
-class StudentsOwn:
-    """The very thing that has this name in the notebook."""
+class TeachersFunction:
+    """A function of the teacher's, by its number on the checker's side."""
+
+    handle: int
+    about: Any = None
+
+
+@frozen
+class StudentsClass:
+    """A class of the student's or of a library's, by its number there; and what of it can be seen, the first time."""
+
+    handle: int
+    about: Any = None
+
+
+@frozen
+class About:
+    """What can be seen of a class.
+
+    ``special`` names methods that Python itself calls; ``fields`` are the fields of a dataclass or namedtuple, or the
+    members of an enumeration with their values.
+    """
 
     name: str
+    module: str
+    kind: Literal["plain", "dataclass", "namedtuple", "enum"]
+    bases: list[Any]
+    special: list[str]
+    fields: list[Any]
+    abstract: list[str]
+    doc: str | None
+    hashable: bool
+
+
+@frozen
+class StudentsObject:
+    """An object of the student's, by its number there, and its class."""
+
+    handle: int
+    of: Any
+
+
+@frozen
+class Member:
+    """A member of an enumeration of the student's."""
+
+    of: Any
+    name: str
+
+
+@frozen
+class Named:
+    """A namedtuple of a class of the student's."""
+
+    of: Any
+    values: list[Any]
+
+
+@frozen
+class StudentsIterator:
+    """A generator or coroutine of the student's, by its number there."""
+
+    handle: int
+    kind: Literal["generator", "coroutine"]
 
 
 @frozen

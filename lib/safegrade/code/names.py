@@ -9,7 +9,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 _LOOKING = {
     name: why
     for why, names in {
-        "looks into the student's live functions": "inspect __globals__ __code__",
+        "looks into the student's live functions": "__globals__ __code__ __closure__ dis",
         "runs text as code": "eval exec compile",
         "imports by a text": "__import__ importlib",
         "uses the notebook's shell": "get_ipython",
@@ -20,19 +20,21 @@ _LOOKING = {
         ),
         "starts another program": "subprocess",
         "runs a file as code": "runpy",
-        "changes live objects": "setattr delattr",
-        "replaces parts of the student's program": "monkeypatch mock patch",
-        "lists what the student's process holds": "dir vars",
         "reads the history of the notebook": "In Out",
-        "reads the student's live names": "__main__",
         "looks into the process": "_getframe",
-        "looks into the student's live objects": "__dict__",
         "looks into the student's live classes": "__subclasses__",
     }.items()
     for name in names.split()
 }
 # Attributes that are of something of the check's own far more often than of the student's process.
-_ONLY_NAMES = {"In", "Out", "dir", "vars", "compile", "eval", "gc"}
+_ONLY_NAMES = {"In", "Out", "compile", "eval", "gc", "dis"}
+# What may be replaced in a module, since the student's process is told of it.
+_NOTICED = {
+    "builtins": {"input", "print", "open"},
+    "random": {"random", "randint", "choice", "choices", "uniform", "shuffle", "sample", "randrange", "gauss"},
+    "time": {"sleep"},
+    "sys": {"stdin", "stdout", "stderr", "argv"},
+}
 # Settings of a library that say how something looks.
 _LOOKS = {"rcParams", "options"}
 
@@ -97,7 +99,8 @@ def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None
                 return f"it uses `{name}`, which {_LOOKING[name]}"
         if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del)):
             root = _root(node)
-            if root in modules and not _LOOKS & {getattr(one, "attr", "") for one in ast.walk(node)}:
+            is_known = isinstance(node, ast.Attribute) and node.attr in _NOTICED.get(str(root), ())
+            if root in modules and not is_known and not _LOOKS & {getattr(one, "attr", "") for one in ast.walk(node)}:
                 return f"it changes something in `{root}`, which the student's process would not notice"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"query", "eval"}:
             given = [*node.args, *(one.value for one in node.keywords)]

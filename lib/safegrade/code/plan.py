@@ -8,6 +8,7 @@ from attrs import field, frozen
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
+from safegrade.code import solution
 from safegrade.code.names import UnreadableError, bound, changed, imported, imports, parsed
 from safegrade.code.reaching import reached_in
 
@@ -36,6 +37,9 @@ class Plan:
             decides: a locked one takes a name back, a solution gives it.
         reaches: what the teacher's own code uses that an answer seldom needs.
         empty: names to which a locked cell gives nothing (``answer = None``), so that a student can.
+        classes: the members of the solution's classes.
+        docstrings: those of its functions and classes.
+        reads: the names that functions of the notebook read.
     """
 
     known: bool = False
@@ -43,6 +47,9 @@ class Plan:
     theirs: Mapping[str, frozenset[str]] = field(factory=dict)
     reaches: frozenset[str] = frozenset()
     empty: frozenset[str] = frozenset()
+    classes: Mapping[str, list[str]] = field(factory=dict)
+    docstrings: Mapping[str, str] = field(factory=dict)
+    reads: frozenset[str] = frozenset()
 
 
 def plan_of(notebook: NotebookNode | None) -> Plan:
@@ -51,6 +58,7 @@ def plan_of(notebook: NotebookNode | None) -> Plan:
         return Plan()
     cells = [(cell, tree) for cell in notebook.cells if cell.cell_type == "code" for tree in _tree(cell.source)]
     given = [tree for cell, tree in cells if not is_check(cell)]
+    solved = [tree for cell, tree in cells if not is_locked(cell)]
     names_of_imports = set[str]().union(*map(imported, given))
     return Plan(
         known=True,
@@ -58,6 +66,9 @@ def plan_of(notebook: NotebookNode | None) -> Plan:
         theirs={name: names - names_of_imports for name, names in _theirs(cells)},
         reaches=frozenset(reached_in(cell.source for cell, _ in cells)),
         empty=frozenset(name for cell, tree in cells if is_locked(cell) for name in _emptied(tree)),
+        classes=solution.classes(solved),
+        docstrings=solution.docstrings(solved),
+        reads=frozenset(solution.reads(given)),
     )
 
 
@@ -76,7 +87,14 @@ def _theirs(cells: Sequence[tuple[NotebookNode, Any]]) -> Iterator[tuple[str, fr
         if is_locked(cell):
             names -= bound(tree)
         else:
-            names |= bound(tree) | changed(tree)
+            names |= bound(tree) | changed(tree) | _changed_by_functions(tree)
+
+
+def _changed_by_functions(tree: ast.Module) -> set[str]:
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    declared = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
+    bodies = ((changed(ast.Module(node.body, [])), solution.free(node)) for node in functions)
+    return declared.union(*(found & free for found, free in bodies))
 
 
 def _emptied(tree: ast.Module) -> Iterator[str]:
@@ -89,14 +107,3 @@ def _emptied(tree: ast.Module) -> Iterator[str]:
 def names_bound_in(sources: Iterable[str]) -> set[str]:
     """The names that some cells give; of one that cannot be read, none."""
     return {name for source in sources for tree in _tree(source) for name in bound(tree)}
-
-
-def definitions(sources: Iterable[str]) -> dict[str, str]:
-    """The text of each function and class that some cells define, by name; the last counts."""
-    return {
-        node.name: ast.get_source_segment(source, node) or ""
-        for source in sources
-        for tree in _tree(source)
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }

@@ -18,8 +18,9 @@ from nbgrader.utils import is_locked
 from safegrade.code.checks_run import Asked, ChecksRun
 from safegrade.code.files import Files
 from safegrade.code.outputs import MORE
-from safegrade.code.plan import Plan, definitions, is_check, name_of, names_bound_in
+from safegrade.code.plan import Plan, is_check, name_of, names_bound_in
 from safegrade.code.reaching import reached_in
+from safegrade.code.solution import definitions
 from safegrade.code.students_run import StudentsRun
 from safegrade.code.verdict import Judged, Trust, Verdict, judged, of_outputs
 from safegrade.sandbox.host import Warm
@@ -181,13 +182,15 @@ class _Found:
     def asked(self, check: int) -> Asked:
         """What the outside witness has to know of a check."""
         source = self.cells[check].source
-        own = self._before(check, locked=False)
+        locked, own = self._before(check, locked=True), self._before(check, locked=False)
         theirs = self._plan.theirs.get(name_of(self.cells[check]), frozenset())
         if self._plan.empty:
             theirs |= self._plan.empty & names_bound_in(own)
         earlier = [cell.source for place, cell in self.cells.items() if place < check and is_check(cell)]
+        # A student's code that looks for what checks have left may have changed it.
+        kept = set() if self.reaches else names_bound_in(earlier) - names_bound_in(own) - names_bound_in(locked)
         shows_code = "getsource" in source or "getdoc" in source
-        return Asked(source, self._before(check, locked=True), earlier, theirs, definitions(own) if shows_code else {})
+        return Asked(source, locked, earlier, theirs, frozenset(kept), definitions(own) if shows_code else {})
 
 
 class _Outside:

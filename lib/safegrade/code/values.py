@@ -7,6 +7,7 @@ What comes out of :func:`decode` is of builtin, numpy or pandas classes and noth
 import base64
 import datetime as dt
 import math
+import pathlib
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from decimal import Decimal
@@ -59,7 +60,14 @@ def encode(  # noqa: C901, PLR0911  one line for each kind of value
         return [inner(part) for part in value]
     if kind in _SIMPLE:
         return {"t": kind.__name__, "v": _SIMPLE[kind][0](value)}
+    if kind is deque and value.maxlen is not None:
+        return {"t": "bounded", "v": [inner(part) for part in value], "most": value.maxlen}
     if kind in _MANY:
+        return {"t": kind.__name__, "v": [inner(part) for part in value]}
+    if kind is defaultdict:
+        pairs = [[inner(key), inner(part)] for key, part in value.items()]
+        return {"t": "defaultdict", "v": pairs, "factory": getattr(value.default_factory, "__name__", "")}
+    if kind in _VIEWS:
         return {"t": kind.__name__, "v": [inner(part) for part in value]}
     if kind in _PAIRS:
         return {"t": _PAIRS[kind].__name__, "v": [[inner(key), inner(part)] for key, part in value.items()]}
@@ -92,10 +100,18 @@ def _decode(message: Any, resolve: Resolve | None) -> Any:  # noqa: PLR0911  one
     kind, held = message[TAG], message.get("v")
     if kind in _SIMPLE_BACK:
         return _SIMPLE_BACK[kind](held)
+    if kind == "bounded" and isinstance(held, list):
+        return deque((_decode(part, resolve) for part in held), int(message["most"]))
     if kind in _MANY_BACK and isinstance(held, list):
         return _MANY_BACK[kind](_decode(part, resolve) for part in held)
     if kind in _PAIRS_BACK and isinstance(held, list):
         return _PAIRS_BACK[kind]({_decode(key, resolve): _decode(part, resolve) for key, part in held})
+    if kind == "defaultdict" and isinstance(held, list):
+        pairs = {_decode(key, resolve): _decode(part, resolve) for key, part in held}
+        # What a missing key gives may be code, but for these; a copy then has no answer.
+        return defaultdict(_FACTORIES.get(str(message.get("factory"))), pairs)
+    if kind in _VIEWS_BACK and isinstance(held, list):
+        return _VIEWS_BACK[kind]([_decode(part, resolve) for part in held])
     if kind in DECODERS:
         return DECODERS[kind](message, lambda inner: _decode(inner, resolve))
     if resolve is None:
@@ -143,11 +159,21 @@ _SIMPLE: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
         lambda value: [value.days, value.seconds, value.microseconds],
         lambda held: dt.timedelta(*map(int, held)),
     ),
+    pathlib.PosixPath: (str, pathlib.Path),
     type(Ellipsis): (lambda _: None, lambda _: Ellipsis),
 }
 _MANY = frozenset((tuple, set, frozenset, deque))
-# What a missing key gives is code; a copy does without.
+# What a missing key gives may be code; a copy does without.
 _PAIRS: dict[type, type] = {dict: dict, OrderedDict: OrderedDict, Counter: Counter, defaultdict: dict}
+# What a dictionary gives for a key that is missing.
+_FACTORIES: dict[str, type] = {kind.__name__: kind for kind in (int, float, str, bool, list, dict, set, tuple)}
+# Views of a dictionary: the other side has a dictionary of its own behind them.
+_VIEWS_BACK: dict[str, Callable[[list[Any]], Any]] = {
+    "dict_keys": lambda held: dict.fromkeys(held).keys(),
+    "dict_values": lambda held: dict(enumerate(held)).values(),
+    "dict_items": lambda held: dict(held).items(),
+}
+_VIEWS = frozenset(map(type, ({}.keys(), {}.values(), {}.items())))
 _SIMPLE_BACK = {kind.__name__: back for kind, (_, back) in _SIMPLE.items()}
 _MANY_BACK: dict[str, Callable[[Any], Any]] = {kind.__name__: kind for kind in _MANY}
 _PAIRS_BACK: dict[str, Callable[[Any], Any]] = {kind.__name__: kind for kind in _PAIRS.values()}

@@ -205,39 +205,45 @@ def test_what_is_wrong_fails_with_its_reason(warm, kind):
 
 
 PERSON = {
-    "an object of a class": (
-        "class Dog: name = 'Rex'\nd = Dog()",
-        "assert d.name == 'Rex'",
-        "`d` is an object of a class of its own",
-    ),
-    "a class": ("class Dog: pass", "assert Dog().x", "`Dog` is a class of its own"),
-    "isinstance": ("class Dog: pass\nd = 1", "assert isinstance(d, Dog)", "`Dog` is a class of its own"),
     "a swallowed refusal": (
-        "class Dog: pass",
-        "try:\n    Dog()\nexcept BaseException:\n    pass\n4.0",
-        "a class of its own",
+        "class Dog:\n    def __eq__(self, other): return True",
+        "try:\n    assert Dog() == 3\nexcept BaseException:\n    pass\n4.0",
+        "hands values to __eq__",
     ),
-    "source of a function": ("def f(): pass", "import inspect\nassert 'for' in inspect.getsource(f)", "`inspect`"),
+    "a class that comes from the student's": ("class Dog: pass", "class Puppy(Dog): pass", "comes from a class"),
+    "the text of something that no cell defines": (
+        "f = (lambda: (lambda: 1))()",
+        "import inspect\nassert 'x' in inspect.getsource(f)",
+        "looks for the text",
+    ),
     "code of a function": ("def f(): pass", "assert f.__code__.co_argcount == 0", "`__code__`"),
-    "an attribute of a function": ("def f(): pass\nf.calls = 1", "assert f.calls == 1", "`calls`"),
     "a patched module": (
         "import math\ndef f(): return math.pi",
         "import math\nmath.pi = 3\nassert f() == 3",
         "changes",
     ),
-    "a mock": ("def f(): return 1", "from unittest.mock import patch\nf()", "`mock`"),
-    "a name that a function reads": ("def f(): return rate * 2", "rate = 4\nassert f() == 8", "sets `rate`"),
-    "a name that a function of it reads": (
-        "def g(): return rate\ndef f(): return g()",
-        "rate = 4\nassert f() == 4",
-        "sets `rate`",
+    "a module that is patched for a while": (
+        "import math\ndef f(): return math.pi",
+        "from unittest.mock import patch\nwith patch('math.pi', 3):\n    assert f() == 3",
+        "replaces",
     ),
-    "a thing changed that a function reads": (
-        "data = [1]\ndef f(): return len(data)",
-        "data.append(2)\nassert f() == 2",
-        "changes `data`",
+    "a name that only the student's function reads": (
+        "def f(x): return expected",
+        "expected = 8\nassert f(2) == expected",
+        "sets `expected`",
     ),
-    "a function of the check's": ("def f(g): return g(1)", "assert f(lambda x: x) == 1", "not data"),
+    "a test that fails unsaid": (
+        "def f(x): return x",
+        (
+            "import unittest\nclass T(unittest.TestCase):\n    def test(self): self.assertEqual(f(1), 2)\n"
+            "unittest.main(argv=[''], exit=False)"
+        ),
+        "a test of it fails",
+    ),
+    "a doctest without examples": ("def f(x): return x", "import doctest\ndoctest.testmod()", "no examples"),
+    "a magic that nobody knows": ("x = 1", "%%bash\ntrue", "`%%bash`"),
+    "another program": ("x = 1", "!ls\nassert x == 1", "magic"),
+    "a mark of the student's": ("points = 4", "points", "would be the mark"),
     "more of a figure": (
         "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()",
         "assert ax.get_facecolor() == 'red'",
@@ -248,12 +254,13 @@ PERSON = {
     "eval": ("x = 1", "assert eval('x') == 1", "`eval`"),
     "the history": ("x = 1", "assert 'x' in In[-1]", "`In`"),
 }
+_SOLUTIONS = {"an import of the student's": "helper = 1", "a name that only the student's function reads": "def f(x): return 4 * x"}
 
 
 @pytest.mark.parametrize("kind", PERSON)
 def test_what_needs_live_objects_is_left_to_a_person(warm, kind):
     answer, check, why = PERSON[kind]
-    solution = "helper = 1" if kind.startswith("an import") else None
+    solution = "class Dog: pass" if "swallowed" in kind else _SOLUTIONS.get(kind)
     verdict = one(warm, answer, check, solution=solution)
     assert verdict.kind == "person", verdict
     assert why in verdict.why
@@ -276,7 +283,7 @@ def test_what_needs_live_objects_is_left_to_a_person(warm, kind):
         ("None", 4),
         ("x = 1", 4),
         ("print(0.5)", 4),
-        ("given", 2),
+        ("given + 0", 2),
         ("2.5;", 4),
     ],
 )
@@ -354,7 +361,7 @@ def test_the_teacher_s_modules_and_files_are_the_teacher_s(warm):
 
 
 def test_a_teacher_s_module_that_looks_into_the_process_is_not_used(warm):
-    teachers = {"helpers.py": b64("import inspect\ndef ok(f): return inspect.getsource(f)")}
+    teachers = {"helpers.py": b64("import gc\ndef ok(f): return gc.get_referents(f)")}
     verdict = one(warm, "def f(): pass", "from helpers import ok\nassert ok(f)", teachers=teachers)
     assert verdict.kind == "person"
     assert "helpers" in verdict.why
@@ -362,9 +369,10 @@ def test_a_teacher_s_module_that_looks_into_the_process_is_not_used(warm):
 
 def test_a_file_of_the_student_s_that_is_code_never_comes_over(warm):
     answer = "open('extra.py', 'w').write('x = 1')\nopen('out.txt', 'w').write('x')\nx = 1"
-    check = "assert open('out.txt').read() == 'x'\ntry:\n    import extra\n"
-    check += "except ImportError:\n    pass\nelse:\n    assert 0"
-    assert one(warm, answer, check + "\nname = 'extra.py'").kind == "passed"
+    check = "assert open('out.txt').read() == 'x'\nimport extra, sys\nassert extra.x == 1\n"
+    # What stands for the module here asks for everything there.
+    check += "assert type(extra).__name__ == 'StudentsModule'\nassert not hasattr(extra, '__file__')"
+    assert one(warm, answer, check).kind == "passed"
 
 
 def test_a_file_that_is_not_there_is_looked_into_by_a_person(warm):

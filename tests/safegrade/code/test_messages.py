@@ -13,13 +13,14 @@ from safegrade.code.verdict import Verdict
 
 SAID = [
     say.StartStudent({"a.csv": "YQ=="}, 100),
-    say.StartChecker({}, 100, has_solution=True, imports=["import math"], given=["g"]),
-    say.RunCheck("f()", [], ["f"], 1.5),
-    say.RunCheck("f()", [], ["f"], 2),
-    say.CallFunction(0, [1, {"t": "float", "v": "nan"}], {"key": None}),
+    say.StartChecker({}, 100, True, ["import math"], ["g"], {"A": ["x"]}, {"f": "Says it."}, ["rate"]),  # noqa: FBT003
+    say.RunCheck("f()", [], [], ["f"], ["kept"], {"f": "def f(): pass"}, 1.5),
+    say.RunCheck("f()", [], [], [], [], {}, 2),
+    say.Do("__call__", [1, {"t": "float", "v": "nan"}], {"key": None}, [[1, "", []]]),
     say.Seed("numpy.random", 3),
-    say.Called(pack(say.Raised(["ValueError"], "no")), "printed", {"0": [1]}),
-    say.StudentsFunction(2, None, ["x"]),
+    say.Did(pack(say.Raised(None, "no", [], {}, 3)), [], [["stdout", "printed"]], [], []),
+    say.StudentsFunction(2, None),
+    say.Function("f", "function", None, [["x", 1, [], []], []], ["y"]),
     say.Picture("matplotlib.text.Text", {"get_text": "a"}, {}),
     Verdict("failed", None, "", ["ValueError", "no", ["line"]]),
 ]
@@ -35,17 +36,17 @@ def test_a_message_arrives_as_it_was(message):
     [
         None,
         [],
-        "Called",
+        "Did",
         {},
-        {"t": "Called"},
-        {"t": ["Called"]},
+        {"t": "Did"},
+        {"t": ["Did"]},
         {"t": "Missing"},
-        {"t": "Called", "result": 1, "printed": 1, "changed": {}},
-        {"t": "Called", "result": 1, "printed": "", "changed": []},
-        {"t": "Called", "result": 1, "printed": "", "changed": {}, "more": 1},
-        {"t": "StudentsFunction", "handle": True, "doc": None, "reads": []},
-        {"t": "StudentsFunction", "handle": 1.0, "doc": None, "reads": []},
-        {"t": "StudentsFunction", "handle": 1, "doc": None, "reads": ["x", 1]},
+        {"t": "Did", "result": 1, "things": [], "printed": 1, "warned": [], "logged": []},
+        {"t": "Did", "result": 1, "things": [], "printed": [[1]], "warned": [], "logged": []},
+        {"t": "Did", "result": 1, "things": [], "printed": [], "warned": [], "logged": [], "more": 1},
+        {"t": "StudentsFunction", "handle": True, "about": None, "held": None},
+        {"t": "StudentsFunction", "handle": 1.0, "about": None, "held": None},
+        {"t": "Function", "name": "f", "kind": "odd", "doc": None, "parameters": None, "reads": []},
         {"t": "NotCarried", "kind": "HIDDEN"},
         {"t": "Verdict", **attrs.asdict(Verdict("passed")), "kind": "full marks"},
         {"t": "Verdict", **attrs.asdict(Verdict("failed")), "error": ["ValueError", "no"]},
@@ -53,7 +54,7 @@ def test_a_message_arrives_as_it_was(message):
 )
 def test_what_is_not_exactly_a_message_that_is_awaited_is_refused(data):
     with pytest.raises(RefusedError):
-        unpack(data, say.Called, say.StudentsFunction, say.NotCarried, Verdict)
+        unpack(data, say.Did, say.StudentsFunction, say.Function, say.NotCarried, Verdict)
 
 
 JUNK = st.recursive(

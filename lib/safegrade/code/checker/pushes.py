@@ -1,0 +1,99 @@
+"""What a check sets, deletes or replaces, made known to the student's code before that is asked for anything."""
+
+import builtins
+import contextlib
+import random
+import sys
+import time
+import types
+from collections.abc import Iterator
+from typing import Any
+from unittest import mock
+
+from safegrade.code import messages as say
+from safegrade.code.checker.names import CheckNames
+from safegrade.code.checker.process import StudentProcess
+from safegrade.code.messages import NotDataError
+
+# What a check may replace in a module so that the student's code notices.
+_WATCHED: dict[str, tuple[types.ModuleType, tuple[str, ...]]] = {
+    "builtins": (builtins, ("input", "print", "open")),
+    "random": (random, tuple(name for name in vars(random) if name[:1].islower() and callable(getattr(random, name)))),
+    "time": (time, ("sleep",)),
+    "sys": (sys, ("stdin",)),
+}
+_MAY_BE_PATCHED = {*_WATCHED, "__main__"}
+
+
+class Pushes:
+    """Lets the student's process see what a check has set.
+
+    Only names that the solution reads are told: a wrong answer must not read there what the check expects.
+
+    Args:
+        student: the process.
+        names: the names of the check.
+        reads: the names that the solution's functions read.
+    """
+
+    def __init__(self, student: StudentProcess, names: CheckNames, reads: set[str]) -> None:
+        self._student, self._names, self._reads = student, names, reads
+        self._sent: dict[str, Any] = {}
+        self._replaced = {
+            (module, name): getattr(of, name) for module, (of, names) in _WATCHED.items() for name in names
+        }
+        student.before_asking.append(self._tell)
+
+    def _tell(self) -> None:
+        for name in sorted(self._names.touched & self._reads):
+            if dict.__contains__(self._names, name):
+                self._set(name, dict.__getitem__(self._names, name))
+            elif self._sent.get(name) is not _GONE:
+                self._sent[name] = _GONE
+                self._student.ask(say.DeleteName(name), say.Done)
+        for (module, name), known in self._replaced.items():
+            value = getattr(_WATCHED[module][0], name, known)
+            if value is not known:
+                self._replaced[module, name] = value
+                self._replace(module, name, value)
+
+    def _set(self, name: str, value: Any) -> None:
+        if name in self._sent and self._sent[name] is value:
+            return
+        self._sent[name] = value
+        try:
+            (message,), things = self._student.sharing.write([value])
+        except NotDataError as error:
+            self._student.refuse(f"it sets `{name}`, which the student's code reads, to {error}")
+        self._student.ask(say.SetName("", name, message, things), say.Done)
+        self._student.watch(name, value)
+        if name in self._names.theirs:
+            # From here on the student's code may give it anew.
+            dict.pop(self._names, name)
+            self._names.touched.discard(name)
+
+    def _replace(self, module: str, name: str, value: Any) -> None:
+        sent = (value.read, value.readline) if name == "stdin" else value
+        try:
+            (message,), things = self._student.sharing.write([sent])
+        except NotDataError as error:
+            self._student.refuse(f"it replaces `{name}` by {error}")
+        self._student.ask(say.SetName(module, name, message, things), say.Done)
+
+
+_GONE = object()
+
+
+@contextlib.contextmanager
+def patching(student: StudentProcess) -> Iterator[None]:
+    """Leave a check to a person that replaces part of a module in a way that the student's code would not notice."""
+    enter = mock._patch.__enter__  # type: ignore[attr-defined]  # noqa: SLF001  there is no other place to look
+
+    def checked(self: Any) -> Any:
+        target = self.getter()
+        if isinstance(target, types.ModuleType) and target.__name__ not in _MAY_BE_PATCHED:
+            student.refuse(f"it replaces `{self.attribute}` of a module, which the student's code would not notice")
+        return enter(self)
+
+    with mock.patch.object(mock._patch, "__enter__", checked):  # type: ignore[attr-defined]  # noqa: SLF001
+        yield
