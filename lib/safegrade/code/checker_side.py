@@ -1,8 +1,8 @@
 """The checker's side: runs the teacher's checks where the student's code never was.
 
-The process that serves here never speaks with a student's. It runs what is the teacher's alone, and for each check makes
-a copy of itself, which asks the student's process, says what became of the check, and ends. So a check that is brought
-to run a student's text can speak for no other.
+The process that serves here never speaks with a student's. It runs what is the teacher's alone, and for each check
+makes a copy of itself, which asks the student's process, says what became of the check, and ends. So a check that is
+brought to run a student's text can speak for no other.
 """
 
 import ast

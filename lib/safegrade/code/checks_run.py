@@ -66,7 +66,8 @@ class ChecksRun:
         cells, checks = self._told
         self._told = len(asked.before), len(asked.earlier)
         new = asked.before[cells:], asked.earlier[checks:]
-        question = say.RunCheck(asked.source, *new, sorted(asked.theirs), sorted(asked.kept), asked.definitions, seconds)
+        names = sorted(asked.theirs), sorted(asked.kept)
+        question = say.RunCheck(asked.source, *new, *names, asked.definitions, seconds)
         place = self._place or self._begin()
         deadline = time.monotonic() + seconds + GRACE_SECONDS + 3
         watch = Stopwatch(seconds, self._student, place)

@@ -5,7 +5,7 @@ import functools
 import inspect
 import types
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from safegrade.code.messages import Function, RefusedError, pack, unpack
 
@@ -16,12 +16,14 @@ def describe(function: Any, names: dict[str, Any], encode: Callable[[Any], Any])
     """What can be seen of a function; defaults and annotations that ``encode`` does not carry are left out."""
     name, doc = getattr(function, "__name__", ""), getattr(function, "__doc__", None)
     plain = inspect.unwrap(function) if inspect.isroutine(function) else function
-    kind = "coroutine" if inspect.iscoroutinefunction(plain) else "function"
+    kind: Literal["function", "generator", "coroutine"] = "function"
+    if inspect.iscoroutinefunction(plain):
+        kind = "coroutine"
     if inspect.isgeneratorfunction(function):
         kind = "generator"
     about = Function(
         name if isinstance(name, str) else "",
-        kind,  # type: ignore[arg-type]  one of those
+        kind,
         doc[:_MOST_OF_DOC] if isinstance(doc, str) else None,
         _parameters(function, encode),
         sorted(globals_read_by(function, names)),

@@ -120,9 +120,10 @@ class Sharing:
     def _in_thing(self, value: Any) -> Any:
         if self._class_of(value):
             return pack(Thing(self._number(value)))
-        if isinstance(value, type) and self.given.get(value.__name__) is value:
-            return pack(Given(value.__name__))
-        kind = type(value)
+        name = getattr(value, "__name__", "")
+        if isinstance(value, type) and self.given.get(name) is value:
+            return pack(Given(name))
+        kind: type[Any] = type(value)
         if self.given.get(kind.__name__) is kind and hasattr(kind, "__members__"):
             return pack(Given(kind.__name__, value.name))
         return self._stand_in(value)

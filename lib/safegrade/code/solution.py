@@ -38,10 +38,10 @@ def _own_members(node: ast.ClassDef) -> Iterator[str]:
                 yield name
             case ast.Assign(targets=targets):
                 yield from (target.id for target in targets if isinstance(target, ast.Name))
-    for part in ast.walk(node):
+    for inner in ast.walk(node):
         # What methods set on the object.
-        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and isinstance(part.value, ast.Name):
-            yield part.attr
+        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store) and isinstance(inner.value, ast.Name):
+            yield inner.attr
 
 
 def _made_by_decorators(node: ast.ClassDef) -> Iterator[str]:

@@ -92,7 +92,7 @@ def decode(message: Any, resolve: Resolve | None = None) -> Any:
         raise RefusedError(f"what came is not a value ({type(error).__name__})") from error
 
 
-def _decode(message: Any, resolve: Resolve | None) -> Any:  # noqa: PLR0911  one line for each kind of message
+def _decode(message: Any, resolve: Resolve | None) -> Any:  # noqa: C901, PLR0911  one line for each kind of message
     if isinstance(message, list):
         return [_decode(part, resolve) for part in message]
     if not isinstance(message, dict):

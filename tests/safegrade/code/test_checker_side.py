@@ -254,7 +254,10 @@ PERSON = {
     "eval": ("x = 1", "assert eval('x') == 1", "`eval`"),
     "the history": ("x = 1", "assert 'x' in In[-1]", "`In`"),
 }
-_SOLUTIONS = {"an import of the student's": "helper = 1", "a name that only the student's function reads": "def f(x): return 4 * x"}
+_SOLUTIONS = {
+    "an import of the student's": "helper = 1",
+    "a name that only the student's function reads": "def f(x): return 4 * x",
+}
 
 
 @pytest.mark.parametrize("kind", PERSON)

@@ -38,6 +38,7 @@ class Students(ABCMeta):
     def __init__(
         cls, name: str, bases: tuple[type, ...], names: dict[str, Any], stand_ins: "StandIns | None" = None
     ) -> None:
+        del stand_ins  # __new__ has it
         super().__init__(name, bases, names)
 
     @property
@@ -82,7 +83,7 @@ def mint(about: About, stand_ins: "StandIns") -> type:
         return _namedtuple(name, about, stand_ins)
     is_error = any(issubclass(base, BaseException) for base in bases)
     names: dict[str, Any] = {"__slots__": (), "__doc__": doc, "__module__": "__main__"}
-    names |= _methods(about, stand_ins) | _hashing(about, stand_ins)
+    names |= _methods(about, stand_ins) | _hashing(about)
     names["__getattr__"] = _getting(stand_ins)
     if not is_error:
         names |= _rest(stand_ins)
@@ -153,7 +154,7 @@ def _leaving(why: tuple[Any, ...], stand_ins: "StandIns") -> None:
         stand_ins.process.refuse("an assertion of it fails within a context of the student's")
 
 
-def _hashing(about: About, stand_ins: "StandIns") -> dict[str, Any]:
+def _hashing(about: About) -> dict[str, Any]:
     if not about.hashable:
         return {"__hash__": None}
     return {} if "__hash__" in about.special else {"__hash__": object.__hash__}
@@ -199,8 +200,8 @@ def _enumeration(name: str, bases: list[type], about: About, stand_ins: "StandIn
             raise AttributeError(asked)
         return stand_ins.attribute(self, asked)
 
-    meta = type(kinds[-1])
-    names = meta.__prepare__("Base", tuple(kinds))  # type: ignore[attr-defined]
+    meta: Any = type(kinds[-1])
+    names = meta.__prepare__("Base", tuple(kinds))
     names["__getattr__"] = __getattr__
     base: Any = meta("Base", tuple(kinds), names)
     members = [(str(member), stand_ins.decode(value)) for member, value in about.fields]

@@ -116,7 +116,7 @@ class Folder:
             for name, about in sorted(found.items()):
                 place = self._place(name)
                 if (
-                    len(about) == 2
+                    len(about) == 2  # noqa: PLR2004  when it was changed, and its size
                     and about != self._there.get(name)
                     and place is not None
                     and name not in self._teachers

@@ -8,6 +8,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 # Modules that make code of names which they have looked at.
@@ -30,7 +31,7 @@ _NEVER = (
 _WHY = "it would run a text or an object of the student's as code"
 
 
-def stand(
+def stand(  # noqa: C901  one line for each kind of event
     stop: Callable[[str], None],
     heard: Callable[[str, tuple[Any, ...]], None],
     modules: str,
@@ -54,7 +55,7 @@ def stand(
             return True
         if file.startswith("<doctest "):
             return state["example"]
-        if os.path.isabs(file):
+        if Path(file).is_absolute():
             return os.path.realpath(file).startswith(places)
         maker = sys._getframe(2).f_code.co_filename  # noqa: SLF001  who runs it
         return maker.endswith(makers) and os.path.realpath(maker).startswith(places)
@@ -81,4 +82,4 @@ def stand(
 
 def _installed() -> list[str]:
     """Where packages are found that are installed elsewhere."""
-    return [place for place in sys.path if place and os.path.isabs(place)]
+    return [place for place in sys.path if place and Path(place).is_absolute()]

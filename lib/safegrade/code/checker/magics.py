@@ -18,13 +18,13 @@ class MagicError(UnreadableError):
 
 
 def parsed_check(source: str) -> ast.Module:
-    """The tree of a check, with known magics undone.
+    r"""The tree of a check, with known magics undone.
 
     Raises:
         MagicError: it uses another magic.
         UnreadableError: it is no Python.
 
-    >>> ast.unparse(parsed_check("%%time\\nassert f(1) == 2"))
+    >>> ast.unparse(parsed_check("%%time\nassert f(1) == 2"))
     'assert f(1) == 2'
     >>> ast.unparse(parsed_check("%time result = f(1)"))
     'result = f(1)'
@@ -50,7 +50,8 @@ def parsed_check(source: str) -> ast.Module:
         )
         shown.body[1].body = tree.body or [ast.Pass()]  # type: ignore[attr-defined]
         tree = shown
-    return ast.fix_missing_locations(tree)
+    done: ast.Module = ast.fix_missing_locations(tree)
+    return done
 
 
 def _code_of(line: str) -> str:

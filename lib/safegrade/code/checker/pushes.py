@@ -87,7 +87,7 @@ _GONE = object()
 @contextlib.contextmanager
 def patching(student: StudentProcess) -> Iterator[None]:
     """Leave a check to a person that replaces part of a module in a way that the student's code would not notice."""
-    enter = mock._patch.__enter__  # type: ignore[attr-defined]  # noqa: SLF001  there is no other place to look
+    enter = mock._patch.__enter__  # noqa: SLF001  there is no other place to look
 
     def checked(self: Any) -> Any:
         target = self.getter()
@@ -95,5 +95,5 @@ def patching(student: StudentProcess) -> Iterator[None]:
             student.refuse(f"it replaces `{self.attribute}` of a module, which the student's code would not notice")
         return enter(self)
 
-    with mock.patch.object(mock._patch, "__enter__", checked):  # type: ignore[attr-defined]  # noqa: SLF001
+    with mock.patch.object(mock._patch, "__enter__", checked):  # noqa: SLF001
         yield

@@ -13,7 +13,7 @@ from safegrade.code.checker.classes import Students, mint, object_of
 from safegrade.code.checker.errors import error_value
 from safegrade.code.functions import stand_in
 from safegrade.code.messages import RefusedError, pack, unpack
-from safegrade.code.values import VALUE_CLASSES
+from safegrade.code.values import VALUE_CLASSES, encode
 from safegrade.code.views import MEMBERS, View
 
 if TYPE_CHECKING:
@@ -89,8 +89,6 @@ class StandIns:
         return None
 
     def _inline(self, value: Any) -> Any:
-        from safegrade.code.values import encode
-
         return encode(value, self.message)
 
     # ---- what may be asked of an object
@@ -130,7 +128,7 @@ class StandIns:
         """The value of a message."""
         return self.process.sharing.value(message)
 
-    def resolve(self, message: dict[str, Any]) -> Any:
+    def resolve(self, message: dict[str, Any]) -> Any:  # noqa: PLR0911  one for each kind of message
         """What stands for something here."""
         # Whatever a picture holds is data: what could be called would be called with what a check knows.
         allowed = _STAND_INS[:2] if self._depth else _STAND_INS
@@ -150,7 +148,7 @@ class StandIns:
             case found:
                 return self._object(found)
 
-    def _object(self, message: Any) -> Any:
+    def _object(self, message: Any) -> Any:  # noqa: PLR0911  one for each kind of message
         match message:
             case say.Member(of, name):
                 return self.resolve(of)[name]

@@ -3,7 +3,6 @@
 import contextlib
 import io
 import logging
-import os
 import random
 import sys
 import tempfile
@@ -157,7 +156,7 @@ class Answers:
         self._send(say.CallBack(handle, messages[:count], inner, things, self._printed()))
         did = self.serve(say.Did)
         self._outputs = outputs
-        answer = unpack(did.result, say.Value, say.Raised)
+        answer: Any = unpack(did.result, say.Value, say.Raised)
         if isinstance(answer, say.Raised):
             (error,) = self._sharing.read([did.result], did.things)
             raise error

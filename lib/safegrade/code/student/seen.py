@@ -7,15 +7,17 @@ import functools
 import sys
 import types
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from safegrade.code import messages as say
 from safegrade.code.functions import describe, stand_in
 from safegrade.code.messages import NotDataError, pack, unpack
-from safegrade.code.sharing import Sharing
 from safegrade.code.special import specials
 from safegrade.code.values import decode, encode
 from safegrade.code.views import picture_of
+
+if TYPE_CHECKING:
+    from safegrade.code.sharing import Sharing
 
 _FUNCTIONS = (
     *(types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodWrapperType),
@@ -67,8 +69,9 @@ class Seen:
         if isinstance(value, _FUNCTIONS) or kind.__name__ == "ufunc":
             return pack(say.StudentsFunction(*self._once(value, self._describe), self._held(value)))
         if isinstance(value, (types.GeneratorType, types.CoroutineType)):
-            sort = "generator" if isinstance(value, types.GeneratorType) else "coroutine"
-            return pack(say.StudentsIterator(self.keep(value), sort))  # type: ignore[arg-type]  one of those
+            is_generator = isinstance(value, types.GeneratorType)
+            which: Literal["generator", "coroutine"] = "generator" if is_generator else "coroutine"
+            return pack(say.StudentsIterator(self.keep(value), which))
         if isinstance(value, enum.Enum) and isinstance(value.name, str):
             return pack(say.Member(pack(self._class(kind)), value.name))
         if isinstance(value, tuple) and hasattr(kind, "_fields"):
@@ -107,7 +110,8 @@ class Seen:
 
     def _about(self, kind: type) -> Any:
         bases = [pack(self._class(base)) for base in kind.__bases__]
-        sort, fields = "plain", []
+        sort: Literal["plain", "dataclass", "namedtuple", "enum"] = "plain"
+        fields: list[Any] = []
         if issubclass(kind, enum.Enum):
             sort, fields = "enum", [[name, self.message(one.value)] for name, one in kind.__members__.items()]
         elif issubclass(kind, tuple) and hasattr(kind, "_fields"):
@@ -120,7 +124,7 @@ class Seen:
             say.About(
                 name=kind.__name__,
                 module=str(kind.__module__),
-                kind=sort,  # type: ignore[arg-type]  one of those
+                kind=sort,
                 bases=bases,
                 special=specials(kind, *plain),
                 fields=fields,
@@ -153,7 +157,7 @@ class Seen:
             case say.Value(value):
                 return decode(value, self.resolve)
             case found:
-                return self._objects[found.handle]
+                return self._objects[getattr(found, "handle")]  # noqa: B009  each of the others has one
 
     def _raised(self, raised: say.Raised) -> Any:
         if raised.handle >= 0:
@@ -180,9 +184,10 @@ def _is_shared(kind: type) -> bool:
     if module is None or top in {"__main__", "safegrade"}:
         return False
     known = top in sys.stdlib_module_names or top in {"numpy", "pandas"}
-    is_small = kind in {object, type} or issubclass(kind, BaseException) or kind.__module__ in _OF_BOTH
+    is_small = kind.__name__ in {"object", "type"} or issubclass(kind, BaseException) or kind.__module__ in _OF_BOTH
     with contextlib.suppress(AttributeError):
-        return known and is_small and functools.reduce(getattr, kind.__qualname__.split("."), module) is kind
+        found: Any = functools.reduce(getattr, kind.__qualname__.split("."), module)
+        return known and is_small and found is kind
     return False
 
 
