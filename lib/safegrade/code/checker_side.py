@@ -195,6 +195,7 @@ def _modules_not_for_checks(files: Iterable[str]) -> dict[str, str]:
 
 def prepare() -> Callable[[Channel], None]:
     """What serves checks; what they import most often has been imported by now."""
+    guard.installed()
     return serve
 
 

@@ -16,9 +16,9 @@ def describe(function: Any, names: dict[str, Any], encode: Callable[[Any], Any])
     """What can be seen of a function; defaults and annotations that ``encode`` does not carry are left out."""
     name, doc = getattr(function, "__name__", ""), getattr(function, "__doc__", None)
     plain = inspect.unwrap(function) if inspect.isroutine(function) else function
-    kind: Literal["function", "generator", "coroutine"] = "function"
-    if inspect.iscoroutinefunction(plain):
-        kind = "coroutine"
+    kind: Literal["function", "generator", "coroutine"] = (
+        "coroutine" if inspect.iscoroutinefunction(plain) else "function"
+    )
     if inspect.isgeneratorfunction(function):
         kind = "generator"
     about = Function(

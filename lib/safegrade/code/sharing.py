@@ -120,21 +120,21 @@ class Sharing:
     def _in_thing(self, value: Any) -> Any:
         if self._class_of(value):
             return pack(Thing(self._number(value)))
-        name = getattr(value, "__name__", "")
-        if isinstance(value, type) and self.given.get(name) is value:
-            return pack(Given(name))
-        kind: type[Any] = type(value)
+        if isinstance(value, type):
+            name = value.__name__
+            return pack(Given(name)) if self.given.get(name) is value else self._stand_in(value)
+        kind = type(value)
         if self.given.get(kind.__name__) is kind and hasattr(kind, "__members__"):
-            return pack(Given(kind.__name__, value.name))
+            return pack(Given(kind.__name__, str(value.name)))
         return self._stand_in(value)
 
     def _class_of(self, value: Any) -> str:
         """The name of the teacher's class of an object that has a state; empty if it is of another."""
-        kind = type(value)
+        kind: Any = type(value)
         is_given = self.given.get(kind.__name__) is kind
         if not is_given or hasattr(kind, "__members__") or isinstance(value, (BaseException, tuple, str, int)):
             return ""
-        return kind.__name__
+        return str(kind.__name__)
 
     def _held(self, thing: Any) -> Any:
         return encode(state_of(thing), self._in_thing)

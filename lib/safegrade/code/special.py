@@ -42,9 +42,9 @@ ALONE: dict[str, Callable[..., Any]] = {
     "__bytes__": bytes,
     "__enter__": lambda one: type(one).__enter__(one),
 }
-_BOTH_WAYS = [
+_BOTH_WAYS = (
     *("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or", "xor"),
-]
+)
 _BINARY: dict[str, Callable[..., Any]] = {
     **{f"__{name}__": getattr(operator, f"__{name}__") for name in (*_BOTH_WAYS, "eq", "ne", "lt", "le", "gt", "ge")},
     **{f"__i{name}__": getattr(operator, f"__i{name}__") for name in _BOTH_WAYS},

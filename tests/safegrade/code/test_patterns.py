@@ -4,13 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
-import yaml
 from nbformat.v4 import new_code_cell, new_notebook
+from ruamel.yaml import YAML
 
-from safegrade.code.run import plan_of, run
+from safegrade.code.plan import plan_of
+from safegrade.code.run import run
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 
-PATTERNS = yaml.safe_load(Path(__file__).with_name("patterns.yaml").read_text(encoding="utf-8"))
+PATTERNS = YAML(typ="safe").load(Path(__file__).with_name("patterns.yaml"))
 KINDS = {
     "given": {"locked": True},
     "answer": {"solution": True},
@@ -42,7 +43,7 @@ def last_verdict(warm, pattern, answer):
         return new_notebook(cells=[cell(kind, source) for kind, source in cells])
 
     outcome = run(notebook(answer), plan_of(notebook(pattern["right"])), {}, {}, warm)
-    return outcome.verdicts[max(outcome.verdicts)]
+    return outcome.checks[max(outcome.checks)].outside
 
 
 @pytest.mark.parametrize("kind", PATTERNS)

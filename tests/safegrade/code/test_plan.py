@@ -3,7 +3,8 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from safegrade.code.plan import definitions, plan_of
+from safegrade.code.plan import plan_of
+from safegrade.code.solution import definitions
 
 GIVEN, SOLUTION, CHECK = {"locked": True}, {"solution": True}, {"grade": True, "locked": True, "points": 1}
 
@@ -52,4 +53,4 @@ def test_without_a_teacher_s_notebook_nothing_is_known():
 
 
 def test_the_text_of_a_definition_is_that_of_the_last():
-    assert definitions(["def f():\n    return 1", "x = (", "def f(): return 2"]) == {"f": "def f(): return 2"}
+    assert definitions(["def f():\n    return 1", "x = (", "def f(): return 2"]) == {"f": "def f(): return 2\n"}

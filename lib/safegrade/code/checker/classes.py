@@ -38,7 +38,7 @@ class Students(ABCMeta):
     def __init__(
         cls, name: str, bases: tuple[type, ...], names: dict[str, Any], stand_ins: "StandIns | None" = None
     ) -> None:
-        del stand_ins  # __new__ has it
+        del stand_ins
         super().__init__(name, bases, names)
 
     @property
@@ -201,7 +201,7 @@ def _enumeration(name: str, bases: list[type], about: About, stand_ins: "StandIn
         return stand_ins.attribute(self, asked)
 
     meta: Any = type(kinds[-1])
-    names = meta.__prepare__("Base", tuple(kinds))
+    names: Any = meta.__prepare__("Base", tuple(kinds))
     names["__getattr__"] = __getattr__
     base: Any = meta("Base", tuple(kinds), names)
     members = [(str(member), stand_ins.decode(value)) for member, value in about.fields]

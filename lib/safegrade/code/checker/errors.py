@@ -25,8 +25,8 @@ def error_here(raised: say.Raised, stand_ins: "StandIns") -> BaseException:
 def error_value(raised: say.Raised, stand_ins: "StandIns") -> BaseException:
     """The error that a message tells of; the same for the same."""
     if (known := stand_ins.known("Raised", raised.handle)) is not None:
-        error: BaseException = known
-        return error
+        found: BaseException = known
+        return found
     kind = stand_ins.decode(raised.of)
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         raise RefusedError("an error that is none")

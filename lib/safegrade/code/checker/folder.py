@@ -115,12 +115,7 @@ class Folder:
             found = self._student.ask(say.ListFiles(), say.FileList).files
             for name, about in sorted(found.items()):
                 place = self._place(name)
-                if (
-                    len(about) == 2  # noqa: PLR2004  when it was changed, and its size
-                    and about != self._there.get(name)
-                    and place is not None
-                    and name not in self._teachers
-                ):
+                if about[1:] and about != self._there.get(name) and place is not None and name not in self._teachers:
                     self._take(name, place, is_folder=about[1] < 0)
             for name in self._there.keys() - found.keys():
                 place = self._place(name)

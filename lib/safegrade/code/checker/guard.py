@@ -4,11 +4,11 @@ A check lives in a process of its own. From the moment when its guard stands, no
 check, of the teacher's files and of what is installed. Nothing takes the guard away again.
 """
 
+import functools
 import os
 import sys
 import sysconfig
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 # Modules that make code of names which they have looked at.
@@ -45,8 +45,7 @@ def stand(  # noqa: C901  one line for each kind of event
         modules: the folder of the teacher's modules.
         is_example: whether a text is one of the teacher's examples.
     """
-    homes = {os.path.realpath(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    places = tuple(f"{home}{os.sep}" for home in (*homes, *map(os.path.realpath, _installed()), modules))
+    places = (*installed(), modules + os.sep)
     makers = tuple(os.sep + maker for maker in _MAKERS)
     files = ("open", "os.", "glob.", "shutil.")
 
@@ -55,7 +54,7 @@ def stand(  # noqa: C901  one line for each kind of event
             return True
         if file.startswith("<doctest "):
             return state["example"]
-        if Path(file).is_absolute():
+        if file.startswith(os.sep):
             return os.path.realpath(file).startswith(places)
         maker = sys._getframe(2).f_code.co_filename  # noqa: SLF001  who runs it
         return maker.endswith(makers) and os.path.realpath(maker).startswith(places)
@@ -80,6 +79,9 @@ def stand(  # noqa: C901  one line for each kind of event
     sys.addaudithook(hook)
 
 
-def _installed() -> list[str]:
-    """Where packages are found that are installed elsewhere."""
-    return [place for place in sys.path if place and Path(place).is_absolute()]
+@functools.cache
+def installed() -> tuple[str, ...]:
+    """The folders of what is installed here; found once, before there is a check."""
+    homes = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    packages = {place for place in sys.path if "packages" in place or place.endswith("lib")}
+    return tuple(os.path.realpath(home) + os.sep for home in sorted(homes | packages))

@@ -43,7 +43,7 @@ def parsed_check(source: str) -> ast.Module:
         tree = ast.parse(TransformerManager().transform_cell(source))
     except (SyntaxError, ValueError, RecursionError, RuntimeError, MemoryError) as error:
         raise UnreadableError(str(error)) from error
-    tree = _Undone().visit(tree)
+    tree = ast.Module(_Undone().visit(tree).body, [])
     if captured:
         shown = ast.parse(
             f"from IPython.utils.capture import capture_output\nwith capture_output() as {captured}: pass"

@@ -65,6 +65,7 @@ class StudentProcess:
         self.sharing = Sharing(0, self.teachers.message, self.stand_ins.resolve, given)
         # What is to be done before anything is asked for there: the other side must see what the check has set.
         self.before_asking: list[Callable[[], None]] = []
+        self.before_calling: Callable[[set[str]], None] = lambda _: None
         self._preparing = False
         # Whether it has run something since its files were last looked at.
         self.may_have_written = True
@@ -124,6 +125,8 @@ class StudentProcess:
 
     def do_as(self, what: str, arguments: tuple[Any, ...], named: dict[str, Any], name: str = "") -> Any:
         """The same; the name tells a person what was asked."""
+        if what == "__call__":
+            self.before_calling(self.stand_ins.reads.get(id(arguments[0]), set()))
         self._prepare()
         try:
             messages, things = self.sharing.write((*arguments, *named.values()), self._named.values())

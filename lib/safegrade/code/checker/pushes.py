@@ -43,6 +43,12 @@ class Pushes:
             (module, name): getattr(of, name) for module, (of, names) in _WATCHED.items() for name in names
         }
         student.before_asking.append(self._tell)
+        student.before_calling = self._refuse_unseen
+
+    def _refuse_unseen(self, read: set[str]) -> None:
+        """Refuse, if a function there reads what the check has set and the solution does not read."""
+        if unseen := (self._names.touched & read) - self._reads:
+            self._student.refuse(f"it sets `{min(unseen)}`, which the student's function reads")
 
     def _tell(self) -> None:
         for name in sorted(self._names.touched & self._reads):

@@ -53,6 +53,8 @@ class StandIns:
         self.asked_for, self.ends, self.is_making = "", False, False
         # What functions take, by their id: an attribute of their own would be one of the student's.
         self.signatures: dict[int, Any] = {}
+        # The names of the notebook that each reads.
+        self.reads: dict[int, set[str]] = {}
         # How deep in a picture what is decoded just now lies.
         self._depth = 0
 
@@ -128,7 +130,7 @@ class StandIns:
         """The value of a message."""
         return self.process.sharing.value(message)
 
-    def resolve(self, message: dict[str, Any]) -> Any:  # noqa: PLR0911  one for each kind of message
+    def resolve(self, message: dict[str, Any]) -> Any:  # noqa: PLR0911  one line for each kind
         """What stands for something here."""
         # Whatever a picture holds is data: what could be called would be called with what a check knows.
         allowed = _STAND_INS[:2] if self._depth else _STAND_INS
@@ -148,7 +150,7 @@ class StandIns:
             case found:
                 return self._object(found)
 
-    def _object(self, message: Any) -> Any:  # noqa: PLR0911  one for each kind of message
+    def _object(self, message: Any) -> Any:  # noqa: PLR0911  one line for each kind
         match message:
             case say.Member(of, name):
                 return self.resolve(of)[name]
@@ -176,6 +178,8 @@ class StandIns:
         name = self.asked_for
         function = stand_in(about, self.decode, lambda *sent: self._call(function, name, *sent))
         self.signatures[id(function)] = function.__dict__.pop("__signature__", None)
+        if about is not None:
+            self.reads[id(function)] = {*about.get("reads", ())}
         if held is not None:
             shared = self.decode(held)
             if type(shared) is not dict or not all(isinstance(one, str) for one in shared):

@@ -93,7 +93,6 @@ class Tests:
             return _GETFILE(of)
         return "<the student's cells>"
 
-
     def _signature(self, kind: Any, of: Any, *more: Any, **named: Any) -> Any:
         return self._student.stand_ins.signatures.get(id(of)) or _SIGNATURE(kind, of, *more, **named)
 

@@ -69,9 +69,10 @@ class Seen:
         if isinstance(value, _FUNCTIONS) or kind.__name__ == "ufunc":
             return pack(say.StudentsFunction(*self._once(value, self._describe), self._held(value)))
         if isinstance(value, (types.GeneratorType, types.CoroutineType)):
-            is_generator = isinstance(value, types.GeneratorType)
-            which: Literal["generator", "coroutine"] = "generator" if is_generator else "coroutine"
-            return pack(say.StudentsIterator(self.keep(value), which))
+            kept: Literal["generator", "coroutine"] = (
+                "generator" if isinstance(value, types.GeneratorType) else "coroutine"
+            )
+            return pack(say.StudentsIterator(self.keep(value), kept))
         if isinstance(value, enum.Enum) and isinstance(value.name, str):
             return pack(say.Member(pack(self._class(kind)), value.name))
         if isinstance(value, tuple) and hasattr(kind, "_fields"):
@@ -110,8 +111,8 @@ class Seen:
 
     def _about(self, kind: type) -> Any:
         bases = [pack(self._class(base)) for base in kind.__bases__]
-        sort: Literal["plain", "dataclass", "namedtuple", "enum"] = "plain"
         fields: list[Any] = []
+        sort: Literal["plain", "dataclass", "namedtuple", "enum"] = "plain"
         if issubclass(kind, enum.Enum):
             sort, fields = "enum", [[name, self.message(one.value)] for name, one in kind.__members__.items()]
         elif issubclass(kind, tuple) and hasattr(kind, "_fields"):
@@ -157,7 +158,7 @@ class Seen:
             case say.Value(value):
                 return decode(value, self.resolve)
             case found:
-                return self._objects[getattr(found, "handle")]  # noqa: B009  each of the others has one
+                return self._objects[getattr(found, "handle")]  # noqa: B009  all others have one
 
     def _raised(self, raised: say.Raised) -> Any:
         if raised.handle >= 0:
@@ -181,13 +182,13 @@ def _is_shared(kind: type) -> bool:
     """Whether the other side has this very class under its name."""
     module = sys.modules.get(kind.__module__)
     top = kind.__module__.partition(".")[0]
+    held: Any = kind
     if module is None or top in {"__main__", "safegrade"}:
         return False
     known = top in sys.stdlib_module_names or top in {"numpy", "pandas"}
     is_small = kind.__name__ in {"object", "type"} or issubclass(kind, BaseException) or kind.__module__ in _OF_BOTH
     with contextlib.suppress(AttributeError):
-        found: Any = functools.reduce(getattr, kind.__qualname__.split("."), module)
-        return known and is_small and found is kind
+        return known and is_small and functools.reduce(getattr, kind.__qualname__.split("."), module) is held
     return False
 
 

@@ -1,0 +1,146 @@
+"""Wrong work that means to pass: nothing of the student's decides about itself, and no check speaks for another."""
+
+import os
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from safegrade.code.plan import plan_of
+from safegrade.code.run import run
+from safegrade.sandbox.host import Limits, SandboxError, Warm
+
+KINDS = {"given": {"locked": True}, "answer": {"solution": True}, "check": {"grade": True, "locked": True, "points": 1}}
+
+
+@pytest.fixture(scope="module")
+def warm():
+    try:
+        with Warm(Limits(memory=500 << 20, disk=16 << 20, seconds=30, cell_seconds=5)) as warm:
+            yield warm
+    except SandboxError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+
+
+def verdicts(warm, answer, solution, *checks):
+    def notebook(answer):
+        cells = [("answer", answer), *(("check", check) for check in checks)]
+        plain = {"grade": False, "solution": False, "locked": False, "task": False, "grade_id": "a"}
+        return new_notebook(
+            cells=[new_code_cell(text, metadata={"nbgrader": {**plain, **KINDS[kind]}}) for kind, text in cells]
+        )
+
+    outcome = run(notebook(answer), plan_of(notebook(solution)), {}, {}, warm)
+    return [outcome.checks[place].outside for place in sorted(outcome.checks)]
+
+
+YES = "class Yes:\n    def __eq__(self, other): return True\n    def __hash__(self): return 1\n"
+ANSWERS = "import sys\nanswers = sys.modules['safegrade.code.student.answers']\nsay = answers.say\n"
+# kind: (a wrong answer, the solution, a check)
+NOT_EARNED = {
+    "an object that equals everything": (YES + "x = Yes()", "x = 5", "assert x == 5"),
+    "the same on the other side": (YES + "x = Yes()", "x = 5", "assert 5 == x"),
+    "the same in a list": (YES + "x = [Yes()]", "x = [5]", "assert x == [5]"),
+    "the same as an element": (YES + "x = Yes()", "x = 5", "assert x in [5, 6]"),
+    "a difference of nothing": (
+        "class X:\n    def __sub__(self, o): return 0\n    __rsub__ = __sub__\ndef f(x): return X()",
+        "def f(x): return x",
+        "assert abs(f(3) - 3) < 1e-6",
+    ),
+    "an object that numpy asks": (
+        "class X:\n    def __array_ufunc__(self, *a, **k): return True\n    def __eq__(self, o): return True\nx = X()",
+        "import numpy as np\nx = np.zeros(3)",
+        "import numpy as np\nassert np.allclose(x, np.zeros(3))",
+    ),
+    "a method that compares": (
+        "class X:\n    def equals(self, other): return True\nx = X()",
+        "import pandas as pd\nx = pd.Series([1])",
+        "import pandas as pd\nassert x.equals(pd.Series([1]))",
+    ),
+    "a class of the solution's name with one member more": (
+        "class P:\n    def __init__(self, x): self.x = x\n    def __eq__(self, o): return True\ndef f(p): return P(0)",
+        "class P:\n    def __init__(self, x): self.x = x\ndef f(p): return P(p)",
+        "assert f(3) == P(3)",
+    ),
+    "an order that suits": (
+        "class X:\n    def __gt__(self, o): return True\n    __lt__ = __ge__ = __le__ = __gt__\nx = X()",
+        "x = 5",
+        "assert 4 < x < 6",
+    ),
+    "a context that swallows an assertion": (
+        "class C:\n    def __enter__(self): return self\n    def __exit__(self, *a): return True\ndef f(x): return 0",
+        "class C:\n    def __enter__(self): return self\n    def __exit__(self, *a): return False\ndef f(x): return x",
+        "with C():\n    assert f(3) == 3",
+    ),
+    "an end of the loop": (
+        "def f(x): raise StopIteration",
+        "def f(x): return x",
+        "assert all(map(lambda x: f(x) == x, [1, 2]))\nassert f is not None",
+    ),
+    "what the check expects, read": (
+        "def f(x): return expected",
+        "def f(x): return 2 * x",
+        "expected = 4\nassert f(2) == expected",
+    ),
+    "a forged value": (
+        ANSWERS + "answers.Answers._answer = lambda *a: say.Done()\nx = 1",
+        "x = 5",
+        "assert x == 5",
+    ),
+    "a forged function for a value": (
+        ANSWERS + "answers.Answers._did = lambda self, *a: say.Did(say.pack(say.Value({'t': 'Shared', 'module': 'os',"
+        " 'name': 'system'})), [], [], [], [])\nx = 1",
+        "x = 5",
+        "assert x('true') == 0",
+    ),
+    "a forged thing of the check's": (
+        ANSWERS + "def forged(self, *a):\n    states = [[n, '', [5]] for n in range(0, 20, 2)]\n"
+        "    return say.Did(say.pack(say.Value([0])), states, [], [], [])\nanswers.Answers._did = forged\nx = [0]",
+        "x = [5]",
+        "expected = [5]\nassert x == expected",
+    ),
+    "a text that is evaluated": (
+        "text = \"__import__('os')._exit(0)\"",
+        "text = '1 + 1'",
+        "import ast\nassert ev(text) == 2",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NOT_EARNED)
+def test_what_was_not_earned_does_not_pass(warm, kind):
+    (verdict,) = verdicts(warm, *NOT_EARNED[kind])
+    assert verdict.kind != "passed", verdict
+
+
+# A student's text that takes over where it is run; the check hands it on by a road that no list names.
+TAKEN = "text = 'import os, sys\\nfor n in range(3, 60):\\n    try: os.write(n, b\"x\" * 9)\\n    except OSError: pass'"
+RUNS = {
+    "a library that evaluates": "import timeit\ntimeit.timeit(text, number=1)",
+    "a template": "import jinja2\njinja2.Template('{{ 1 }}' + text).render()",
+    "code of its own": "import code\ncode.InteractiveInterpreter().runsource(text, symbol='single')",
+    "a type that is text": "import typing\ndef g(x): pass\ng.__annotations__ = {'x': text}\ntyping.get_type_hints(g)",
+}
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_a_check_that_would_run_a_student_s_text_is_left_to_a_person_and_takes_no_other_with_it(warm, kind):
+    answer = TAKEN if kind == "a library that evaluates" else "text = '(lambda: 1)()'"
+    first, second = verdicts(warm, answer + "\nx = 0", "text = '1'\nx = 5", RUNS[kind], "assert x == 5")
+    assert first.kind == "person", first
+    assert second.kind == "failed", second
+
+
+def test_a_check_knows_what_earlier_checks_have_done(warm):
+    answer = "balance = 0\ndef deposit(x):\n    global balance\n    balance += x\n    return balance"
+    found = verdicts(warm, answer, answer, "deposit(50)\nassert balance == 50", "deposit(20)\nassert balance == 70")
+    assert [one.kind for one in found] == ["passed", "passed"], found
+
+
+def test_a_check_sees_what_earlier_checks_have_imported_and_defined(warm):
+    first = "import math\nlimit = 3\ndef near(a, b): return abs(a - b) < limit\nassert f(1) == 1"
+    found = verdicts(
+        warm, "def f(x): return x", "def f(x): return x", first, "assert near(f(1), 2) and math.pi > limit"
+    )
+    assert [one.kind for one in found] == ["passed", "passed"], found
