@@ -16,9 +16,12 @@ _SHARED_MODULES = {"builtins", "math", "operator", "numpy", "functools", "iterto
 _OTHER_MODULES = {"datetime", "decimal", "fractions", "enum", "abc", "typing", "json", "statistics", "re", "cmath"}
 
 
-_FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial)
+_FUNCTIONS = (
+    *(types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial),
+    *(types.MethodDescriptorType, types.WrapperDescriptorType, types.MethodWrapperType),
+)
 # Objects that a check has made to be called.
-_OF_CHECKS = {"__main__", "unittest.mock", "functools"}
+_OF_CHECKS = {"__main__", "unittest.mock", "functools", "operator", "numpy"}
 
 
 class Teachers:
