@@ -27,7 +27,7 @@ from safegrade.code.checker.magics import parsed_check
 from safegrade.code.checker.names import CheckNames, NeedsStudentError
 from safegrade.code.files import read_file, write_files
 from safegrade.code.messages import pack, unpack
-from safegrade.code.names import UnreadableError, bound, imported, made, refused
+from safegrade.code.names import UnreadableError, bound, changed, imported, made, refused
 from safegrade.code.solution import read_at_once
 from safegrade.code.verdict import Verdict
 from safegrade.sandbox.channel import Channel, ChannelError, LateError
@@ -127,9 +127,13 @@ class Checker:
             alone = ast.Module([node], [])
             if not isinstance(node, _DEFINITIONS) or refused(alone, self._modules):
                 continue
-            if not read_at_once(alone) & self._names.theirs and not bound(alone) & self._names.theirs:
-                with contextlib.suppress(Exception, NeedsStudentError, TimeUpError), quiet(), alarm(5):
-                    execute(alone, ast.unparse(node), self._names)
+            gives = bound(alone)
+            others = ast.Module([other for other in tree.body if other is not node], [])
+            # What else in the check changes what is given here may need the student's process.
+            if (gives | read_at_once(alone)) & self._names.theirs or gives & (bound(others) | changed(others)):
+                continue
+            with contextlib.suppress(Exception, NeedsStudentError, TimeUpError), quiet(), alarm(5):
+                execute(alone, ast.unparse(node), self._names)
 
     def _in_copy(self, question: say.RunCheck, channel: Channel) -> Verdict:
         """What a copy of this process says of a check; it can do that once."""

@@ -32,7 +32,8 @@ _ONLY_NAMES = {"In", "Out", "compile", "eval", "gc", "dis"}
 _NOTICED = {
     "builtins": {"input", "print", "open"},
     "random": {"random", "randint", "choice", "choices", "uniform", "shuffle", "sample", "randrange", "gauss"},
-    "time": {"sleep"},
+    "time": {"sleep", "time", "perf_counter", "monotonic", "process_time"},
+    "os": {"environ"},
     "sys": {"stdin", "stdout", "stderr", "argv"},
 }
 # Settings of a library that say how something looks.
@@ -99,7 +100,7 @@ def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None
                 return f"it uses `{name}`, which {_LOOKING[name]}"
         if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del)):
             root = _root(node)
-            is_known = isinstance(node, ast.Attribute) and node.attr in _NOTICED.get(str(root), ())
+            is_known = _NOTICED.get(str(root), set()) & {getattr(part, "attr", "") for part in ast.walk(node)}
             if root in modules and not is_known and not _LOOKS & {getattr(one, "attr", "") for one in ast.walk(node)}:
                 return f"it changes something in `{root}`, which the student's process would not notice"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"query", "eval"}:

@@ -6,13 +6,18 @@ What comes out of :func:`decode` is of builtin, numpy or pandas classes and noth
 
 import base64
 import datetime as dt
+import io
+import itertools
 import math
 import pathlib
+import re
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from safegrade.code.files import to_base64
 from safegrade.code.messages import TAG, NotDataError, RefusedError
@@ -132,6 +137,27 @@ def _in_plain_zone(value: Any) -> Any:
     return value
 
 
+def _count(held: list[Any]) -> "itertools.count[Any]":
+    return itertools.count(*map(decode, held))
+
+
+def _matched(pattern: "re.Pattern[Any]", text: Any, start: int, end: int) -> Any:
+    found = pattern.match(text, start)
+    return found if found and found.end() == end else pattern.fullmatch(text, start, end)
+
+
+def _text_file(text: str, at: int) -> io.StringIO:
+    made = io.StringIO(text)
+    made.seek(at)
+    return made
+
+
+def _random(state: dict[str, Any]) -> np.random.Generator:
+    made = np.random.default_rng(0)
+    made.bit_generator.state = state
+    return made
+
+
 # How a value of a class goes over, and how it comes back.
 _SIMPLE: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     int: (hex, lambda held: int(held, 16)),
@@ -160,6 +186,14 @@ _SIMPLE: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
         lambda held: dt.timedelta(*map(int, held)),
     ),
     pathlib.PosixPath: (str, pathlib.Path),
+    re.Pattern: (lambda value: [encode(value.pattern), value.flags], lambda held: re.compile(decode(held[0]), held[1])),
+    re.Match: (
+        lambda value: [encode(value.re.pattern), value.re.flags, encode(value.string), *value.span()],
+        lambda held: _matched(re.compile(decode(held[0]), held[1]), decode(held[2]), *held[3:]),
+    ),
+    itertools.count: (lambda value: [encode(part) for part in value.__reduce__()[1]], _count),
+    io.StringIO: (lambda value: [value.getvalue(), value.tell()], lambda held: _text_file(*held)),
+    np.random.Generator: (lambda value: dict(value.bit_generator.state), _random),
     type(Ellipsis): (lambda _: None, lambda _: Ellipsis),
 }
 _MANY = frozenset((tuple, set, frozenset, deque))

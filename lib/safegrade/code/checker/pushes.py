@@ -2,6 +2,7 @@
 
 import builtins
 import contextlib
+import os
 import random
 import sys
 import time
@@ -14,12 +15,13 @@ from safegrade.code import messages as say
 from safegrade.code.checker.names import CheckNames
 from safegrade.code.checker.process import StudentProcess
 from safegrade.code.messages import NotDataError
+from safegrade.code.values import encode
 
 # What a check may replace in a module so that the student's code notices.
 _WATCHED: dict[str, tuple[types.ModuleType, tuple[str, ...]]] = {
     "builtins": (builtins, ("input", "print", "open")),
     "random": (random, tuple(name for name in vars(random) if name[:1].islower() and callable(getattr(random, name)))),
-    "time": (time, ("sleep",)),
+    "time": (time, ("sleep", "time", "perf_counter", "monotonic", "process_time")),
     "sys": (sys, ("stdin",)),
 }
 _MAY_BE_PATCHED = {*_WATCHED, "__main__"}
@@ -42,8 +44,19 @@ class Pushes:
         self._replaced = {
             (module, name): getattr(of, name) for module, (of, names) in _WATCHED.items() for name in names
         }
+        # How the teacher's own things look that the student's code reads: a check may change them.
+        self._looked = {name: looks for name in reads if (looks := self._looks(name)) is not None}
+        self._settings = dict(os.environ)
         student.before_asking.append(self._tell)
         student.before_calling = self._refuse_unseen
+
+    def _looks(self, name: str) -> Any:
+        if not dict.__contains__(self._names, name):
+            return None
+        try:
+            return encode(dict.__getitem__(self._names, name))
+        except NotDataError:
+            return None
 
     def _refuse_unseen(self, read: set[str]) -> None:
         """Refuse, if a function there reads what the check has set and the solution does not read."""
@@ -57,6 +70,14 @@ class Pushes:
             elif self._sent.get(name) is not _GONE:
                 self._sent[name] = _GONE
                 self._student.ask(say.DeleteName(name), say.Done)
+        for name, looked in self._looked.items():
+            if (looks := self._looks(name)) is not None and looks != looked:
+                self._looked[name] = looks
+                self._sent.pop(name, None)
+                self._set(name, dict.__getitem__(self._names, name))
+        if (settings := dict(os.environ)) != self._settings:
+            self._settings = settings
+            self._student.ask(say.SetName("os.environ", "", encode(settings), []), say.Done)
         for (module, name), known in self._replaced.items():
             value = getattr(_WATCHED[module][0], name, known)
             if value is not known:

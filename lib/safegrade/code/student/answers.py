@@ -3,6 +3,7 @@
 import contextlib
 import io
 import logging
+import os
 import random
 import sys
 import tempfile
@@ -84,6 +85,10 @@ class Answers:
                 self._sharing.given.update({name: kind for name, kind in found.items() if isinstance(kind, type)})  # type: ignore[attr-defined]
             case say.SetName(module, name, value, things):
                 (held,) = self._sharing.read([value], things)
+                if module == "os.environ":
+                    os.environ.clear()
+                    os.environ.update(held)
+                    return
                 if module == "sys":
                     held = Stdin(*held)
                 if module:
