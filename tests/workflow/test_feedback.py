@@ -309,7 +309,8 @@ def test_code_that_a_person_marks_is_shown_and_a_hidden_check_is_not(toy):
     assert "<script>" not in html
     assert "<b>Eve</b> Toy (eve)" in said
     assert f"print({SCRIPT!r})" in said
-    assert "0 of 1 point Your code was run to check it." in said
+    failed = "What you can see of this check passed. A part of this check that you cannot see failed."
+    assert f"0 of 1 point {failed}" in said
     assert SECRET not in said
     assert "assert total" not in said
     assert "AssertionError" not in said

@@ -125,7 +125,7 @@ TABLE = "visits['share'] = visits['kept'] / visits['booked']\n"
 SUM = "by_clinic = visits.groupby('clinic')['kept'].sum()\n"
 CLINIC = "class Clinic: beds = 3\n"
 STUDENTS = {
-    "careful": ({"mean": MEAN, "roots": ROOTS}, (3, 2), {"answer": TABLE + SUM + CLINIC}, (2, 1, None)),
+    "careful": ({"mean": MEAN, "roots": ROOTS}, (3, 2), {"answer": TABLE + SUM + CLINIC}, (2, 1, 1)),
     "half": ({"mean": MEAN, "roots": "def roots(a, b, c): return [-1, 1]"}, (3, 0.5), {"answer": TABLE}, (2, 0, 0)),
     "visible-only": (
         {"mean": "def mean(numbers): return 2", "roots": "def roots(a, b, c): raise ValueError"},
@@ -134,7 +134,12 @@ STUDENTS = {
         (0, 0, 0),
     ),
     "blank": ({}, (0, 0), {}, (0, 0, 0)),
-    "forger": ({"mean": FORGED, "roots": "def roots(*a): return Yes(2)"}, (None, None), {"answer": FORGED}, (0, 0, 0)),
+    "forger": (
+        {"mean": FORGED, "roots": "def roots(*a): return Yes(2)"},
+        (None, 0),
+        {"answer": FORGED},
+        (None, None, None),
+    ),
     "quitter": ({"mean": MEAN, "roots": "import os\nos._exit(0)"}, (3, 0), {"answer": "while True: pass"}, (0, 0, 0)),
 }
 CHECKS = {"functions": ("mean-check", "roots-check"), "tables": ("share-check", "sum-check", "live-check")}
@@ -282,8 +287,9 @@ def test_code_that_a_person_marks_is_run_for_that_person(course):
 
 
 def test_a_student_who_meddles_with_the_notebook_gains_nothing(course):
-    meddlers = ("meddler", "retyper", "planter")
-    assert {one: marks(course, one, "functions") for one in meddlers} == dict.fromkeys(meddlers, (0, 0))
+    # What is planted stands beside the student's code only: there the check passes, and so a person looks.
+    earned = {"meddler": (0, 0), "retyper": (0, 0), "planter": (None, None)}
+    assert {one: marks(course, one, "functions") for one in earned} == earned
 
 
 def test_what_a_link_leads_to_is_not_copied_and_whoever_grades_is_told(course):
@@ -302,10 +308,10 @@ def test_cells_that_a_person_marks_are_left_to_one(course):
 
 
 def test_the_reason_why_a_person_is_needed_stands_in_the_notebook(course):
-    notebook = nbformat.read(course / "autograded" / "careful" / "tables" / "tables.ipynb", as_version=4)
-    assert notebook.metadata["safegrade"]["lines"] == [
-        "The check live-check needs a person: `Clinic` is a class of its own, which is not data."
-    ]
+    notebook = nbformat.read(course / "autograded" / "forger" / "tables" / "tables.ipynb", as_version=4)
+    assert notebook.metadata["safegrade"]["waiting"]["sum-check"] == (
+        "The check sum-check needs a person: beside the student's code it passes, from outside it fails (NameError)."
+    )
     nbformat.validate(notebook)
 
 
@@ -352,7 +358,7 @@ def test_what_the_course_sets_holds_in_the_sandbox_as_well(blank, run, tmp_path)
     (handed / "notes.txt").write_text("of the student", encoding="utf-8")
     (handed / "visits.csv").write_text("", encoding="utf-8")
     run("nbgrader", "autograde", "tables", cwd=folder)
-    assert marks(folder, "careful", "tables") == (2, 1, None)
+    assert marks(folder, "careful", "tables") == (2, 1, 1)
     notebook = nbformat.read(folder / "autograded" / "careful" / "tables" / "tables.ipynb", as_version=4)
     assert next(one for one in notebook.cells if one.id == "answer").outputs[0].text == "of the student clinic\n"
 

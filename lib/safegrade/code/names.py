@@ -167,7 +167,8 @@ def changed(tree: ast.Module) -> set[str]:
             call = node.value
             if isinstance(call.func, ast.Name) and call.func.id in _ONLY_LOOK:
                 continue
-            is_shown = isinstance(call.func, ast.Attribute) and call.func.attr in _ONLY_SHOW
+            asked = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+            is_shown = asked in _ONLY_SHOW or asked.startswith("assert")
             if is_shown and not any(keyword.arg == "inplace" for keyword in call.keywords):
                 continue
             names.add(_root(call.func) if isinstance(call.func, ast.Attribute) else None)

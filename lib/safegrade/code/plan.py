@@ -26,6 +26,11 @@ def name_of(cell: NotebookNode) -> str:
     return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
 
 
+def is_teachers(cell: NotebookNode) -> bool:
+    """Whether a cell is the teacher's own; one that only says that it is locked has no name in the gradebook."""
+    return bool(is_locked(cell) and name_of(cell))
+
+
 @frozen
 class Plan:
     """What a teacher's notebook says about the names in it.

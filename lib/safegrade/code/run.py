@@ -13,12 +13,11 @@ from typing import Any
 
 from attrs import define, field, frozen
 from nbformat import NotebookNode
-from nbgrader.utils import is_locked
 
 from safegrade.code.checks_run import Asked, ChecksRun
 from safegrade.code.files import Files
 from safegrade.code.outputs import MORE
-from safegrade.code.plan import Plan, is_check, name_of, names_bound_in
+from safegrade.code.plan import Plan, is_check, is_teachers, name_of, names_bound_in
 from safegrade.code.reaching import reached_in
 from safegrade.code.solution import definitions
 from safegrade.code.students_run import StudentsRun
@@ -161,14 +160,14 @@ class _Found:
 
     def __init__(self, cells: Mapping[int, NotebookNode], plan: Plan, way: Way) -> None:
         self.cells, self._plan, self._released = cells, plan, way.released
-        theirs = [cell.source for cell in cells.values() if not is_locked(cell)]
+        theirs = [cell.source for cell in cells.values() if not is_teachers(cell)]
         self.reaches = frozenset(reached_in(theirs)) - plan.reaches
-        self.given = names_bound_in(cell.source for cell in cells.values() if is_locked(cell))
+        self.given = names_bound_in(cell.source for cell in cells.values() if is_teachers(cell))
 
     def _before(self, check: int, *, locked: bool) -> list[str]:
         """The locked cells before a check that are no checks; or the student's own."""
         before = [cell for place, cell in self.cells.items() if place < check]
-        return [cell.source for cell in before if bool(is_locked(cell)) == locked and not is_check(cell)]
+        return [cell.source for cell in before if bool(is_teachers(cell)) == locked and not is_check(cell)]
 
     def is_blank(self, check: int) -> bool:
         """Whether the student has left what stands between a check and the one before it as it was handed out."""
@@ -176,7 +175,7 @@ class _Found:
         for place, cell in self.cells.items():
             if place == check:
                 break
-            own = [] if is_check(cell) else own if is_locked(cell) else [*own, cell.source.strip()]
+            own = [] if is_check(cell) else own if is_teachers(cell) else [*own, cell.source.strip()]
         return bool(own) and all(source in self._released for source in own)
 
     def asked(self, check: int) -> Asked:
