@@ -51,7 +51,7 @@ class ChecksRun:
         self.late = False
         self._start = say.StartChecker(
             *(files, warm.limits.output, plan.known, list(plan.imports), sorted(given)),
-            *(dict(plan.classes), dict(plan.docstrings), sorted(plan.reads)),
+            *(dict(plan.classes), dict(plan.docstrings), sorted(plan.reads), sorted(plan.writes)),
         )
         # How many of the locked cells, and of the checks, the process that is there has been told of.
         self._told = (0, 0)

@@ -82,10 +82,11 @@ class StartChecker:
     # The names that the teacher's locked cells and checks give.
     given: list[str]
     # Of the solution: the members of its classes, the docstrings of its functions and classes, and the names that
-    # its functions read.
+    # its functions read, and those that they give.
     classes: dict[str, list[str]]
     docstrings: dict[str, str]
     reads: list[str]
+    writes: list[str]
 
 
 @frozen

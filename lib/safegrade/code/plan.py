@@ -45,6 +45,7 @@ class Plan:
         classes: the members of the solution's classes.
         docstrings: those of its functions and classes.
         reads: the names that functions of the notebook read.
+        writes: those that functions of the solution declare as the notebook's, and give.
     """
 
     known: bool = False
@@ -55,6 +56,7 @@ class Plan:
     classes: Mapping[str, list[str]] = field(factory=dict)
     docstrings: Mapping[str, str] = field(factory=dict)
     reads: frozenset[str] = frozenset()
+    writes: frozenset[str] = frozenset()
 
 
 def plan_of(notebook: NotebookNode | None) -> Plan:
@@ -74,6 +76,7 @@ def plan_of(notebook: NotebookNode | None) -> Plan:
         classes=solution.classes(solved),
         docstrings=solution.docstrings(solved),
         reads=frozenset(solution.reads(given)),
+        writes=frozenset(solution.writes(solved)),
     )
 
 
@@ -97,9 +100,8 @@ def _theirs(cells: Sequence[tuple[NotebookNode, Any]]) -> Iterator[tuple[str, fr
 
 def _changed_by_functions(tree: ast.Module) -> set[str]:
     functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    declared = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
     bodies = ((changed(ast.Module(node.body, [])), solution.free(node)) for node in functions)
-    return declared.union(*(found & free for found, free in bodies))
+    return solution.writes([tree]).union(*(found & free for found, free in bodies))
 
 
 def _emptied(tree: ast.Module) -> Iterator[str]:
@@ -109,6 +111,11 @@ def _emptied(tree: ast.Module) -> Iterator[str]:
                 yield from (target.id for target in targets if isinstance(target, ast.Name))
 
 
+def trees_of(sources: Iterable[str]) -> Iterator[ast.Module]:
+    """The trees of some cells, without those that cannot be read."""
+    return (tree for source in sources for tree in _tree(source))
+
+
 def names_bound_in(sources: Iterable[str]) -> set[str]:
     """The names that some cells give; of one that cannot be read, none."""
-    return {name for source in sources for tree in _tree(source) for name in bound(tree)}
+    return {name for tree in trees_of(sources) for name in bound(tree)}

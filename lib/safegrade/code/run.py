@@ -16,8 +16,10 @@ from nbformat import NotebookNode
 
 from safegrade.code.checks_run import Asked, ChecksRun
 from safegrade.code.files import Files
+from safegrade.code.leavings import left_by_students_calls
+from safegrade.code.names import imported
 from safegrade.code.outputs import MORE
-from safegrade.code.plan import Plan, is_check, is_teachers, name_of, names_bound_in
+from safegrade.code.plan import Plan, is_check, is_teachers, name_of, names_bound_in, trees_of
 from safegrade.code.reaching import reached_in
 from safegrade.code.solution import definitions
 from safegrade.code.students_run import StudentsRun
@@ -159,7 +161,7 @@ class _Found:
     """What can be read in a notebook, without running it."""
 
     def __init__(self, cells: Mapping[int, NotebookNode], plan: Plan, way: Way) -> None:
-        self.cells, self._plan, self._released = cells, plan, way.released
+        self.cells, self._plan, self._released, self._hidden = cells, plan, way.released, way.hidden
         theirs = [cell.source for cell in cells.values() if not is_teachers(cell)]
         self.reaches = frozenset(reached_in(theirs)) - plan.reaches
         self.given = names_bound_in(cell.source for cell in cells.values() if is_teachers(cell))
@@ -186,10 +188,20 @@ class _Found:
         if self._plan.empty:
             theirs |= self._plan.empty & names_bound_in(own)
         earlier = [cell.source for place, cell in self.cells.items() if place < check and is_check(cell)]
-        # A student's code that looks for what checks have left may have changed it.
-        kept = set() if self.reaches else names_bound_in(earlier) - names_bound_in(own) - names_bound_in(locked)
+        # What the student's cells or the teacher's give anew is theirs again.
+        left = left_by_students_calls(trees_of(earlier), theirs if self._plan.known else names_bound_in(own))
+        kept = left - names_bound_in(own) - names_bound_in(locked)
         shows_code = "getsource" in source or "getdoc" in source
         return Asked(source, locked, earlier, theirs, frozenset(kept), definitions(own) if shows_code else {})
+
+
+    def hides_nothing(self, check: int) -> bool:
+        """Whether what the hidden parts of earlier checks leave tells nothing that the student's code did not give."""
+        sources = [cell.source for place, cell in self.cells.items() if place < check and is_check(cell)]
+        trees = list(trees_of(sources))
+        hidden = names_bound_in(sources) - names_bound_in(visible_part(one, self._hidden) for one in sources)
+        theirs = self._plan.theirs.get(name_of(self.cells[check]), frozenset())
+        return hidden <= left_by_students_calls(trees, theirs).union(*map(imported, trees))
 
 
 class _Outside:
@@ -217,8 +229,9 @@ def _judge(place: int, visible: _Ran, inside: _Ran | None, outside: _Outside | N
     beside = of_outputs(inside.outputs.get(place, [])) if inside else None
     without = outside.check(place, visible) if outside else None
     verdict = judged(beside, without, is_blank=found.is_blank(place))
-    # A check may build on what hidden ones before it have done; but a student's code must not look for what they left.
-    if verdict.kind == "person" and outside and inside and inside is not visible and not found.reaches:
+    # A check may build on what hidden ones before it have done; but a student's code must find nothing that they know.
+    has_its_own = inside is not None and inside is not visible
+    if verdict.kind == "person" and outside and inside and has_its_own and found.hides_nothing(place):
         again = outside.check(place, inside)
         if judged(beside, again).kind != "person":
             without, verdict = again, judged(beside, again)

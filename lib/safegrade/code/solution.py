@@ -86,6 +86,12 @@ def reads(trees: Iterable[ast.AST]) -> set[str]:
     return found
 
 
+def writes(trees: Iterable[ast.AST]) -> set[str]:
+    """The names of the notebook that functions declare as global."""
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Global))
+    return {name for node in nodes for name in node.names}
+
+
 def free(function: ast.AST) -> set[str]:
     """The names of the notebook that a function reads or changes."""
     own, loaded, outside = set(), set(), set()

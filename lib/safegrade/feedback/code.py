@@ -67,6 +67,8 @@ def said_of_check(cell: NotebookNode, *, failed: bool) -> Iterator[CheckSaid]:
     """
     if not (is_grade(cell) and is_locked(cell) and WITNESSES in cell.metadata):
         return
+    if "inside" not in cell.metadata[WITNESSES]:
+        return  # nothing was run of what the student sees
     outputs = cell.metadata[WITNESSES].get("visible")
     if outputs is None:
         yield CheckSaid(HIDDEN_FAILED if failed else NOT_RUN)

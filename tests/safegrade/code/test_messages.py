@@ -13,7 +13,7 @@ from safegrade.code.verdict import Verdict
 
 SAID = [
     say.StartStudent({"a.csv": "YQ=="}, 100),
-    say.StartChecker({}, 100, True, ["import math"], ["g"], {"A": ["x"]}, {"f": "Says it."}, ["rate"]),  # noqa: FBT003
+    say.StartChecker({}, 100, True, ["import math"], ["g"], {"A": ["x"]}, {"f": "Says it."}, ["rate"], []),  # noqa: FBT003
     say.RunCheck("f()", [], [], ["f"], ["kept"], {"f": "def f(): pass"}, 1.5),
     say.RunCheck("f()", [], [], [], [], {}, 2),
     say.Do("__call__", [1, {"t": "float", "v": "nan"}], {"key": None}, [[1, "", []]]),

@@ -144,3 +144,60 @@ def test_a_check_sees_what_earlier_checks_have_imported_and_defined(warm):
         warm, "def f(x): return x", "def f(x): return x", first, "assert near(f(1), 2) and math.pi > limit"
     )
     assert [one.kind for one in found] == ["passed", "passed"], found
+
+
+# ---- what earlier checks have left beside the student's code
+
+HIDDEN = "### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
+DOUBLE = "def f(x):\n    return 2 * x"
+CHANGES = "def f(x):\n    getattr(f, '__glob' + 'als__')[{name!r}] = {value}\n    return 0"
+FINDS = """
+def f(x):
+    for found in list(getattr(f, '__glob' + 'als__').values()):
+        if callable(found) and found is not f and getattr(found, '__module__', '') == '__main__':
+            return found(x)
+    return 0
+"""
+# kind: (a wrong answer, checks that build on one another)
+LEFT = {
+    "marks that were added up": (
+        CHANGES.format(name="score", value=1.0),
+        [
+            "score = 0.0\nif f(1) == 2:\n    score += 0.5\nmin(score, 1)",
+            "if f(3) == 6:\n    score += 0.5\nmin(score, 1)",
+        ],
+    ),
+    "cases that were gathered": (
+        CHANGES.format(name="cases", value=[]),
+        ["cases = [(1, 2)]\ncases.append((2, 4))\nf(0)", "for given, wanted in cases:\n    assert f(given) == wanted"],
+    ),
+    "the teacher's own function in a hidden check": (
+        FINDS,
+        [
+            HIDDEN.format("def reference(x):\n    return 2 * x\nassert callable(f)"),
+            HIDDEN.format("for n in range(5):\n    assert f(n) == reference(n)"),
+        ],
+    ),
+    "a name that the check sets and the solution reads": (
+        CHANGES.format(name="rate", value=0),
+        ["f(1)", "rate = 7\nassert f(3) == 3 * rate"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LEFT)
+def test_what_a_check_has_left_is_not_the_student_s_to_change_or_to_find(warm, kind):
+    answer, checks = LEFT[kind]
+    solution = "rate = 2\ndef f(x):\n    return rate * x" if "rate" in answer else DOUBLE
+    cells = [("answer", solution), *(("check", check) for check in checks)]
+    plain = {"grade": False, "solution": False, "locked": False, "task": False}
+    made = [
+        new_code_cell(text, metadata={"nbgrader": {**plain, **KINDS[what], "grade_id": f"c{number}"}})
+        for number, (what, text) in enumerate(cells)
+    ]
+    plan = plan_of(new_notebook(cells=made))
+    honest = run(new_notebook(cells=made), plan, {}, {}, warm)
+    assert honest.checks[1].verdict.kind == "passed"
+    made[0].source = answer
+    verdict = run(new_notebook(cells=made), plan, {}, {}, warm).checks[2].verdict
+    assert verdict.kind != "passed" or verdict.credit == 0, verdict

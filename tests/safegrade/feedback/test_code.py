@@ -15,7 +15,8 @@ PNG = "iVBORw0KGgo="
 
 def check(visible, **flags):
     meta = {"grade_id": "c", "grade": True, "solution": False, "locked": True, "points": 1, **flags}
-    held = {} if visible is ... else {"safegrade_witnesses": {} if visible is None else {"visible": visible}}
+    said = {"inside": {"kind": "passed", "credit": None}, **({} if visible is None else {"visible": visible})}
+    held = {} if visible is ... else {"safegrade_witnesses": said}
     return new_code_cell("hidden", metadata={"nbgrader": meta, **held})
 
 
@@ -54,3 +55,9 @@ def test_pictures_that_were_drawn_or_pasted_are_shown_and_nothing_else():
 def test_the_code_of_a_check_is_what_stands_since_the_one_before():
     notebook = new_notebook(cells=[new_code_cell("a"), check([]), new_code_cell("b"), new_code_cell("c"), check([])])
     assert [cell.source for cell in cells_of_check(notebook, 4)] == ["b", "c"]
+
+
+def test_where_only_the_witness_outside_counts_nothing_is_said_of_what_was_not_run():
+    cell = check(None)
+    del cell.metadata["safegrade_witnesses"]["inside"]
+    assert list(said_of_check(cell, failed=True)) == []

@@ -87,7 +87,7 @@ class Check:
                 for cell in pending:
                     self._run_cell(cell)
                 self._names.touched.clear()
-                Pushes(self.student, self._names, {*self._start.reads})
+                Pushes(self.student, self._names, self._start)
                 verdict = self._verdict(values)
         except TimeUpError:
             verdict = Verdict("failed", error=("TimeoutError", _LATE, []), why=_LATE)

@@ -35,17 +35,18 @@ class Pushes:
     Args:
         student: the process.
         names: the names of the check.
-        reads: the names that the solution's functions read.
+        start: the names that the solution's functions read and give.
     """
 
-    def __init__(self, student: StudentProcess, names: CheckNames, reads: set[str]) -> None:
-        self._student, self._names, self._reads = student, names, reads
+    def __init__(self, student: StudentProcess, names: CheckNames, start: say.StartChecker) -> None:
+        self._student, self._names = student, names
+        self._reads, self._writes = {*start.reads}, {*start.writes}
         self._sent: dict[str, Any] = {}
         self._replaced = {
             (module, name): getattr(of, name) for module, (of, names) in _WATCHED.items() for name in names
         }
         # How the teacher's own things look that the student's code reads: a check may change them.
-        self._looked = {name: looks for name in reads if (looks := self._looks(name)) is not None}
+        self._looked = {name: looks for name in self._reads if (looks := self._looks(name)) is not None}
         self._settings = dict(os.environ)
         student.before_asking.append(self._tell)
         student.before_calling = self._refuse_unseen
@@ -101,7 +102,7 @@ class Pushes:
             self._student.refuse(f"it sets `{name}`, which the student's code reads, to {error}")
         self._student.ask(say.SetName("", name, message, things), say.Done)
         self._student.watch(name, value)
-        if name in self._names.theirs:
+        if name in self._writes:
             # From here on the student's code may give it anew.
             dict.pop(self._names, name)
             self._names.touched.discard(name)
