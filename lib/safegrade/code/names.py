@@ -44,25 +44,11 @@ _ONLY_LOOK = {"print", "display", "len", "type", "sorted", "sum", "min", "max", 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Methods that only show what is in a table or a list, or count it.
 _ONLY_SHOW = {
-    *(
-        "all",
-        "any",
-        "astype",
-        "copy",
-        "count",
-        "describe",
-        "dropna",
-        "groupby",
-        "head",
-        "hist",
-        "index",
-        "info",
-        "items",
-    ),
+    *("all", "any", "astype", "copy", "count", "describe", "dropna", "groupby", "head", "hist", "index", "info"),
+    "items",
     *("join", "keys", "max", "mean", "median", "min", "nunique", "plot", "query", "round", "sample", "show", "std"),
     *("sum", "tail", "to_string", "unique", "value_counts", "values"),
 }
-_LONGEST_NAME = 200  # characters of a text that may name a file
 
 
 class UnreadableError(Exception):
@@ -187,12 +173,3 @@ def _outside(tree: ast.AST) -> Iterator[ast.AST]:
 def imports(tree: ast.Module) -> list[str]:
     """The import statements of a cell, each as text."""
     return list(dict.fromkeys(ast.unparse(node) for _, node in _imported(tree)))
-
-
-def texts(tree: ast.Module) -> set[str]:
-    """Texts that may name a file."""
-    return {
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < _LONGEST_NAME
-    }

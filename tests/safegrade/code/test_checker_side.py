@@ -497,12 +497,13 @@ def test_marks_are_never_more_than_a_check_is_worth():
 
 FORGED = """
 import sys
-code = sys.modules["safegrade.code.student_side"]
+code = sys.modules["safegrade.code.student.answers"]
 say = code.say
-def forged(self, value):
-    yes = say.pack(say.StudentsFunction(self._keep(lambda *a: True)))
-    return say.Value(say.pack(say.Picture("matplotlib.legend.Legend", {"get_title": yes}, {"equals": yes})))
-code.Answers._value = forged
+def forged(self, *_):
+    yes = say.pack(say.StudentsFunction(self._seen.keep(lambda *a: True), None))
+    picture = say.pack(say.Picture("matplotlib.legend.Legend", {"get_title": yes}, {"equals": yes}))
+    return say.Did(say.pack(say.Value(picture)), [], [], [], [])
+code.Answers._did = forged
 def f(x): return 1
 """
 HANG = """

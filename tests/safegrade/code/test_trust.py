@@ -1,12 +1,15 @@
 """Wrong work that means to pass: nothing of the student's decides about itself, and no check speaks for another."""
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from safegrade.code.plan import plan_of
 from safegrade.code.run import run
+from safegrade.code.student.answers import Answers
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 
 KINDS = {"given": {"locked": True}, "answer": {"solution": True}, "check": {"grade": True, "locked": True, "points": 1}}
@@ -144,6 +147,16 @@ def test_a_check_sees_what_earlier_checks_have_imported_and_defined(warm):
         warm, "def f(x): return x", "def f(x): return x", first, "assert near(f(1), 2) and math.pi > limit"
     )
     assert [one.kind for one in found] == ["passed", "passed"], found
+
+
+def test_what_these_attacks_replace_is_there():
+    """After a name has changed, an attack that misses would prove nothing."""
+    here = Path(__file__).parent
+    files = (here / "test_trust.py", here / "test_checker_side.py", here.parent / "hostile.yaml")
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    replaced = [name for text in texts for name in re.findall(r"\b(?:code|answers)\.Answers\.(\w+) = ", text)]
+    assert len(replaced) > len(files)
+    assert [name for name in replaced if not hasattr(Answers, name)] == []
 
 
 # ---- what earlier checks have left beside the student's code
