@@ -21,14 +21,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from safegrade.code import messages as say
+from safegrade.code.carried.files import read_file, write_files
 from safegrade.code.checker import guard
 from safegrade.code.checker.check import Check, TimeUpError, alarm, execute, quiet
 from safegrade.code.checker.magics import parsed_check
 from safegrade.code.checker.names import CheckNames, NeedsStudentError
-from safegrade.code.files import read_file, write_files
 from safegrade.code.messages import pack, unpack
-from safegrade.code.names import UnreadableError, bound, changed, imported, made, refused
-from safegrade.code.solution import read_at_once
+from safegrade.code.reading.names import UnreadableError, bound, changed, imported, made, refused
+from safegrade.code.reading.solution import read_at_once
 from safegrade.code.verdict import Verdict
 from safegrade.sandbox.channel import Channel, ChannelError, LateError
 

@@ -8,9 +8,9 @@ from typing import Any
 from attrs import frozen
 
 from safegrade.code import messages as say
-from safegrade.code.files import Files
+from safegrade.code.carried.files import Files
 from safegrade.code.messages import ask, pack, unpack
-from safegrade.code.plan import Plan
+from safegrade.code.reading.plan import Plan
 from safegrade.code.students_run import GRACE_SECONDS
 from safegrade.code.verdict import Verdict
 from safegrade.sandbox.channel import ChannelError

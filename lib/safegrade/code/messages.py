@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 import attrs
 from attrs import field, frozen
 
-from safegrade.code.files import Files
+from safegrade.code.carried.files import Files
 from safegrade.sandbox.channel import Channel, ChannelError
 
 

@@ -14,14 +14,14 @@ from typing import Any
 from attrs import define, field, frozen
 from nbformat import NotebookNode
 
+from safegrade.code.carried.files import Files
+from safegrade.code.carried.outputs import MORE
 from safegrade.code.checks_run import Asked, ChecksRun
-from safegrade.code.files import Files
-from safegrade.code.leavings import left_by_students_calls
-from safegrade.code.names import imported
-from safegrade.code.outputs import MORE
-from safegrade.code.plan import Plan, is_check, is_teachers, name_of, names_bound_in, trees_of
-from safegrade.code.reaching import reached_in
-from safegrade.code.solution import definitions
+from safegrade.code.reading.leavings import left_by_students_calls
+from safegrade.code.reading.names import imported
+from safegrade.code.reading.plan import Plan, is_check, is_teachers, name_of, names_bound_in, trees_of
+from safegrade.code.reading.reaching import reached_in
+from safegrade.code.reading.solution import definitions
 from safegrade.code.students_run import StudentsRun
 from safegrade.code.verdict import Judged, Trust, Verdict, judged, of_outputs
 from safegrade.sandbox.host import Warm

@@ -17,9 +17,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from safegrade.code import messages as say
-from safegrade.code.files import to_base64, write_files
-from safegrade.code.messages import pack, unpack
-from safegrade.code.outputs import (
+from safegrade.code.carried.files import to_base64, write_files
+from safegrade.code.carried.outputs import (
     MOST_OF_PICTURES,
     MOST_OF_TEXT,
     MOST_OUTPUTS,
@@ -30,6 +29,7 @@ from safegrade.code.outputs import (
     join,
     stream,
 )
+from safegrade.code.messages import pack, unpack
 from safegrade.code.student.answers import Answers
 from safegrade.sandbox.channel import Channel, ChannelError
 

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from attrs import AttrsInstance
 
 from safegrade.code import messages as say
-from safegrade.code.files import Files
+from safegrade.code.carried.files import Files
+from safegrade.code.carried.outputs import clean, error
 from safegrade.code.messages import RefusedError, ask, unpack
-from safegrade.code.outputs import clean, error
 from safegrade.sandbox.channel import ChannelError, LateError
 from safegrade.sandbox.host import Warm
 from safegrade.sandbox.processor import Stopwatch

@@ -14,7 +14,7 @@ from attrs import frozen
 from nbgrader.converters import Autograde
 from nbgrader.utils import is_solution
 
-from safegrade.code.plan import is_check, name_of
+from safegrade.code.reading.plan import is_check, name_of
 from safegrade.contract import GradingError, number
 from safegrade.grade.prepare import prepare
 from safegrade.grade.worker import mark_one

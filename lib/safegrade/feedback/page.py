@@ -10,7 +10,7 @@ from attrs import field, frozen
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from safegrade.code.plan import name_of
+from safegrade.code.reading.plan import name_of
 from safegrade.contract import Line, Marker, NoMarker, Report, number, to_read
 from safegrade.feedback.code import CheckSaid, cells_of_check, pictures_of, said_of_check
 from safegrade.intake.mend import MARK, lines_of

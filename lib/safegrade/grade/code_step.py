@@ -13,8 +13,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from traitlets import Bool, Enum, Float, Integer, default
 
-from safegrade.code.files import MOST_OF_FILES, Files, to_base64
-from safegrade.code.plan import is_check, name_of
+from safegrade.code.carried.files import MOST_OF_FILES, Files, to_base64
+from safegrade.code.reading.plan import is_check, name_of
 from safegrade.code.run import HIDDEN, Outcome, Way, run
 from safegrade.code.verdict import Judged, Verdict
 from safegrade.contract import AssignmentError

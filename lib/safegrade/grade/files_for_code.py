@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from safegrade.code.files import MOST_OF_FILES, Files, to_base64
+from safegrade.code.carried.files import MOST_OF_FILES, Files, to_base64
 from safegrade.intake.ordinary import ordinary, reason
 from safegrade.intake.scan import Submission, printable
 

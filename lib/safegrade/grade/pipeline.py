@@ -26,7 +26,7 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.utils.importstring import import_item
 
-from safegrade.code.plan import Plan, is_check, plan_of
+from safegrade.code.reading.plan import Plan, is_check, plan_of
 from safegrade.contract import Marker, Report, Request, as_html, as_text
 from safegrade.feedback.page import is_manual, written
 from safegrade.grade.code_step import RunCode

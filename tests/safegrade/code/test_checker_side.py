@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook
 
+from safegrade.code.carried.values import decode, encode
 from safegrade.code.messages import NotDataError, RefusedError
-from safegrade.code.names import parsed, refused
-from safegrade.code.plan import plan_of
+from safegrade.code.reading.names import parsed, refused
+from safegrade.code.reading.plan import plan_of
 from safegrade.code.run import Way, run
-from safegrade.code.values import decode, encode
 from safegrade.code.verdict import Judged, Verdict
 from safegrade.grade.code_step import shown
 from safegrade.sandbox.host import Limits, SandboxError, Warm

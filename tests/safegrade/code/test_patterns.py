@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from ruamel.yaml import YAML
 
-from safegrade.code.plan import plan_of
+from safegrade.code.reading.plan import plan_of
 from safegrade.code.run import run
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 

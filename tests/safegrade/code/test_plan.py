@@ -3,8 +3,8 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from safegrade.code.plan import plan_of
-from safegrade.code.solution import definitions
+from safegrade.code.reading.plan import plan_of
+from safegrade.code.reading.solution import definitions
 
 GIVEN, SOLUTION, CHECK = {"locked": True}, {"solution": True}, {"grade": True, "locked": True, "points": 1}
 

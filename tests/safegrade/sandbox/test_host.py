@@ -17,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from ruamel.yaml import YAML
 
 from safegrade.code.messages import CellOutputs, Done, RunCell, StartStudent, ask
-from safegrade.code.plan import plan_of
+from safegrade.code.reading.plan import plan_of
 from safegrade.code.run import run
 from safegrade.code.students_run import STUDENT
 from safegrade.grade.code_step import shown

@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from safegrade.code.messages import CellOutputs, Done, RunCell, StartStudent, ask
-from safegrade.code.plan import Plan
+from safegrade.code.reading.plan import Plan
 from safegrade.code.run import run
 from safegrade.code.students_run import STUDENT
 from safegrade.sandbox import memory_group, processor

@@ -21,6 +21,8 @@ from typing import Any, Literal
 import numpy as np
 
 from safegrade.code import messages as say
+from safegrade.code.carried.outputs import MOST_OF_TEXT, Kept, join
+from safegrade.code.carried.values import encode
 from safegrade.code.checker.folder import Folder
 from safegrade.code.checker.magics import MagicError, parsed_check
 from safegrade.code.checker.names import CheckNames, MainModule
@@ -28,9 +30,7 @@ from safegrade.code.checker.process import EndedError, NeedsPersonError, Student
 from safegrade.code.checker.pushes import Pushes, patching
 from safegrade.code.checker.tests import Tests
 from safegrade.code.messages import NotDataError
-from safegrade.code.names import UnreadableError, bound, read, refused
-from safegrade.code.outputs import MOST_OF_TEXT, Kept, join
-from safegrade.code.values import encode
+from safegrade.code.reading.names import UnreadableError, bound, read, refused
 from safegrade.code.verdict import Verdict, credit_of, is_true
 from safegrade.sandbox.channel import Channel
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from safegrade.code.carried.special import ALONE, WITH_MORE
 from safegrade.code.messages import About, RefusedError
-from safegrade.code.special import ALONE, WITH_MORE
 
 if TYPE_CHECKING:
     from safegrade.code.checker.stand_ins import StandIns

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from safegrade.code import messages as say
+from safegrade.code.carried.files import read_file, write_files
 from safegrade.code.checker.process import StudentProcess
-from safegrade.code.files import read_file, write_files
 
 _LOOKS = {"os.listdir", "os.scandir", "glob.glob", "os.walk"}
 _REMOVES = {"os.remove", "os.rmdir", "shutil.rmtree", "os.rename"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from safegrade.code.names import UnreadableError
+from safegrade.code.reading.names import UnreadableError
 
 # Magics that only say how something is shown, and those that run what they are given.
 _ONLY_SHOW = {"matplotlib", "config", "load_ext", "autoreload", "precision", "xmode", "pylab", "pdb", "pprint"}

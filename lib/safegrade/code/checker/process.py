@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from safegrade.code import messages as say
+from safegrade.code.carried.sharing import Sharing
 from safegrade.code.checker.errors import error_here
 from safegrade.code.checker.stand_ins import StandIns
 from safegrade.code.checker.teachers import Teachers
 from safegrade.code.messages import NotDataError, RefusedError, pack, unpack
-from safegrade.code.sharing import Sharing
 from safegrade.sandbox.channel import Channel, ChannelError, LateError
 
 _MOST_PRINTED = 200_000  # characters

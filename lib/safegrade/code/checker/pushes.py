@@ -12,10 +12,10 @@ from typing import Any
 from unittest import mock
 
 from safegrade.code import messages as say
+from safegrade.code.carried.values import encode
 from safegrade.code.checker.names import CheckNames
 from safegrade.code.checker.process import StudentProcess
 from safegrade.code.messages import NotDataError
-from safegrade.code.values import encode
 
 # What a check may replace in a module so that the student's code notices.
 _WATCHED: dict[str, tuple[types.ModuleType, tuple[str, ...]]] = {

@@ -9,12 +9,12 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from safegrade.code import messages as say
+from safegrade.code.carried.functions import stand_in
+from safegrade.code.carried.values import VALUE_CLASSES, encode
+from safegrade.code.carried.views import MEMBERS, View
 from safegrade.code.checker.classes import Students, mint, object_of
 from safegrade.code.checker.errors import error_value
-from safegrade.code.functions import stand_in
 from safegrade.code.messages import RefusedError, pack, unpack
-from safegrade.code.values import VALUE_CLASSES, encode
-from safegrade.code.views import MEMBERS, View
 
 if TYPE_CHECKING:
     from safegrade.code.checker.process import StudentProcess

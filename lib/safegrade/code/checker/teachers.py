@@ -5,9 +5,9 @@ import types
 from typing import TYPE_CHECKING, Any
 
 from safegrade.code import messages as say
-from safegrade.code.functions import describe
+from safegrade.code.carried.functions import describe
+from safegrade.code.carried.values import encode
 from safegrade.code.messages import NotDataError, RefusedError, pack
-from safegrade.code.values import encode
 
 if TYPE_CHECKING:
     from safegrade.code.checker.stand_ins import StandIns

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 
 from safegrade.code import messages as say
-from safegrade.code.files import listed, read_file, write_files
+from safegrade.code.carried.files import listed, read_file, write_files
+from safegrade.code.carried.outputs import Kept
+from safegrade.code.carried.sharing import Sharing
+from safegrade.code.carried.special import ASKED
+from safegrade.code.carried.values import decode
 from safegrade.code.messages import NotDataError, pack, unpack
-from safegrade.code.outputs import Kept
-from safegrade.code.sharing import Sharing
-from safegrade.code.special import ASKED
 from safegrade.code.student.seen import Seen, raised_as_message
-from safegrade.code.values import decode
 from safegrade.sandbox.channel import Channel, ChannelError
 
 _MOST_OF_A_CALL = 100_000  # characters that are kept of what one call prints

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from safegrade.code import messages as say
-from safegrade.code.functions import describe, stand_in
+from safegrade.code.carried.functions import describe, stand_in
+from safegrade.code.carried.special import specials
+from safegrade.code.carried.values import decode, encode
+from safegrade.code.carried.views import picture_of
 from safegrade.code.messages import NotDataError, pack, unpack
-from safegrade.code.special import specials
-from safegrade.code.values import decode, encode
-from safegrade.code.views import picture_of
 
 if TYPE_CHECKING:
-    from safegrade.code.sharing import Sharing
+    from safegrade.code.carried.sharing import Sharing
 
 _FUNCTIONS = (
     *(types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodWrapperType),

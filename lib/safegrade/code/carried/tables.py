@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from safegrade.code.files import to_base64
+from safegrade.code.carried.files import to_base64
 from safegrade.code.messages import NotDataError, RefusedError
 
 # As numpy names them: kinds of numbers and moments, and kinds of texts.

@@ -8,9 +8,9 @@ from attrs import field, frozen
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from safegrade.code import solution
-from safegrade.code.names import UnreadableError, bound, changed, imported, imports, parsed
-from safegrade.code.reaching import reached_in
+from safegrade.code.reading import solution
+from safegrade.code.reading.names import UnreadableError, bound, changed, imported, imports, parsed
+from safegrade.code.reading.reaching import reached_in
 
 # Where an answer is to be written, a teacher's notebook without a solution says only this.
 _EMPTY = (None, ...)

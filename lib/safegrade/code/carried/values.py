@@ -19,9 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from safegrade.code.files import to_base64
+from safegrade.code.carried.files import to_base64
+from safegrade.code.carried.tables import DECODERS, encode_table
 from safegrade.code.messages import TAG, NotDataError, RefusedError
-from safegrade.code.tables import DECODERS, encode_table
 
 _DEEPEST = 60
 _LONGEST_INT = 10_000  # bits; Python reads decimal texts only up to some 14,000

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from safegrade.code.carried.values import Resolve, StandIn, decode, encode
 from safegrade.code.messages import Given, NotDataError, RefusedError, Thing, pack
-from safegrade.code.values import Resolve, StandIn, decode, encode
 
 _CHANGEABLE = frozenset(
     (list, dict, set, deque, bytearray, OrderedDict, Counter, defaultdict, np.ndarray, pd.DataFrame, pd.Series)

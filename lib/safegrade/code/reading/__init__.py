@@ -1,0 +1,1 @@
+"""What can be read in a notebook without running it."""
