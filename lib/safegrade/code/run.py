@@ -7,6 +7,7 @@ outside witness puts its questions to these copies.
 """
 
 import contextlib
+import functools
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -122,14 +123,16 @@ def run(
         visible = _through(warm, files, seen, checks if asks_outside else [], ending)
         inside = None if way.trust == "outside" else visible
         if inside and seen != whole:
-            inside = _through(warm, files, whole, checks if asks_outside else [], ending)
+            inside = _through(warm, files, whole, [], ending)
         found = _Found(cells, plan, way)
 
         def make(ran: _Ran) -> ChecksRun:
             checks = ChecksRun(warm, plan, teachers, found.given, ran.run.place)
             return ending.enter_context(contextlib.closing(checks))
 
-        outside = _Outside(make, found) if asks_outside else None
+        outside = None
+        if asks_outside:
+            outside = _Outside(make, found, lambda: _through(warm, files, whole, checks, ending))
         outcome = Outcome(
             {place: shown for place, shown in visible.outputs.items() if place not in checks},
             {place: _judge(place, visible, inside, outside, found) for place in checks},
@@ -205,10 +208,18 @@ class _Found:
 
 
 class _Outside:
-    """The outside witness: it asks copies of the student's process, those of one run or of another."""
+    """The outside witness: it asks copies of the student's process.
 
-    def __init__(self, make: Callable[[_Ran], ChecksRun], found: _Found) -> None:
-        self._make, self._found = make, found
+    Args:
+        make: starts the checks against a run.
+        found: what can be read in the notebook.
+        with_hidden: a run with all of each check; it is made when it is wanted, which is seldom.
+    """
+
+    def __init__(
+        self, make: Callable[[_Ran], ChecksRun], found: _Found, with_hidden: Callable[[], _Ran]
+    ) -> None:
+        self._make, self._found, self._with_hidden = make, found, functools.cache(with_hidden)
         self._checks: dict[int, ChecksRun] = {}
 
     @property
@@ -222,6 +233,10 @@ class _Outside:
             self._checks[id(ran)] = self._make(ran)
         return self._checks[id(ran)].check(self._found.asked(place), ran.copies[place])
 
+    def check_again(self, place: int) -> Verdict:
+        """Ask a copy in which hidden parts of earlier checks have been run."""
+        return self.check(place, self._with_hidden())
+
 
 def _judge(place: int, visible: _Ran, inside: _Ran | None, outside: _Outside | None, found: _Found) -> Judged:
     """Hear both witnesses of a check."""
@@ -232,7 +247,7 @@ def _judge(place: int, visible: _Ran, inside: _Ran | None, outside: _Outside | N
     # A check may build on what hidden ones before it have done; but a student's code must find nothing that they know.
     has_its_own = inside is not None and inside is not visible
     if verdict.kind == "person" and outside and inside and has_its_own and found.hides_nothing(place):
-        again = outside.check(place, inside)
+        again = outside.check_again(place)
         if judged(beside, again).kind != "person":
             without, verdict = again, judged(beside, again)
     return Judged(verdict, beside, without, seen)

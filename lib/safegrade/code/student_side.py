@@ -6,6 +6,7 @@ checks stay where they are, and a question is put to a copy of this process that
 
 import contextlib
 import functools
+import io
 import os
 import socket
 import sys
@@ -89,6 +90,12 @@ def prepare() -> Callable[[Channel], None]:
     # There is no screen.
     shell.enable_gui = lambda *_: None
     shell.run_cell("%matplotlib inline", store_history=False)
+    # The first error that is shown brings much of what shows it.
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        shell.run_cell("def failing():\n    assert 1 == 2, 'so'\nfailing()", store_history=False)
+    shell.user_ns.pop("failing")
+    for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+        vars(sys).pop(name, None)
     plt.close("all")
     return functools.partial(serve, shell)
 
