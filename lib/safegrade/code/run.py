@@ -123,7 +123,9 @@ def run(
         visible = _through(warm, files, seen, checks if asks_outside else [], ending)
         inside = None if way.trust == "outside" else visible
         if inside and seen != whole:
-            inside = _through(warm, files, whole, [], ending)
+            # Nobody asks it anything later.
+            with contextlib.ExitStack() as at_once:
+                inside = _through(warm, files, whole, [], at_once)
         found = _Found(cells, plan, way)
 
         def make(ran: _Ran) -> ChecksRun:
