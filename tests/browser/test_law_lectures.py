@@ -100,7 +100,7 @@ def test_the_map_by_keyboard_alone(open_lab, page):
     expect(spoken(view)).to_contain_text("Needs imminence. yes:")
     expect(view.get_by_role("button", name="California: Needs imminence: no")).to_be_visible()
     view.get_by_text("The same as a table").click()
-    assert view.get_by_role("region", name="The states as a table").get_by_role("row").count() == 52
+    expect(view.get_by_role("region", name="The states as a table").get_by_role("row")).to_have_count(52)
     assert lab.cells() == cells
     assert lab.errors() == []
 

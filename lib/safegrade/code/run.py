@@ -263,6 +263,7 @@ def _lines(*runs: _Ran | None) -> list[str]:
         lines += ran.run.lines
         if any(MORE in output.get("text", "") for outputs in ran.outputs.values() for output in outputs):
             lines.append("A cell printed more than is kept.")
-        if ran.run.ended:
-            lines.append(f"The student's code did not run to its end: {ran.run.ended}.")
+    # Once, though both may have seen it otherwise.
+    if ended := next((ran.run.ended for ran in runs if ran and ran.run.ended), ""):
+        lines.append(f"The student's code did not run to its end: {ended}.")
     return list(dict.fromkeys(lines))
