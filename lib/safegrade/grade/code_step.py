@@ -169,7 +169,8 @@ def shown(judged: Judged, points: float) -> list[Any]:
         witnesses = {"Beside the student's code": judged.inside, "From outside": judged.outside}
         said = [f"{where}: {_in_words(one)}\n" for where, one in witnesses.items() if one is not None]
         # The mark stands only until the next step leaves the cell to a person.
-        return [*outputs, _text(f"This check {PERSON}: {verdict.why}.\n{''.join(said)}"), _mark(0.0)]
+        why = "".join(said) or f"{verdict.why}.\n"
+        return [*outputs, _text(f"This check {PERSON}.\n{why}"), _mark(0.0)]
     if verdict.kind == "failed":
         name, text, lines = verdict.error or ("Error", "", [])
         return [*outputs, new_output("error", ename=name, evalue=text, traceback=lines or [f"{name}: {text}"])]
