@@ -44,14 +44,14 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--state", required=True, help="A state's code or name; also US, UK or CANADA.")
+@click.option("--state", required=True, help="A place's code or name, such as CA, Vermont, ENGLAND or CANADA-ON.")
 @click.option(
     "--facts", "file", required=True, type=_FILE, help="A YAML file of facts; docs/formats.md says how to write it."
 )
 @click.option("--date", "day", default="", help="The law of that day, such as 2026-01-31. [default: as gathered]")
 @click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
 def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
-    """Say what the law of a STATE comes to for the FACTS of a case: duty, permission, no basis, or unsettled."""
+    """Say what the law of a STATE comes to for the FACTS of a case, and what it rests on."""
     from tarasoff.engine.finding_text import as_dict, as_text
 
     found = _found(_facts(file), state, day, file)
@@ -81,6 +81,28 @@ def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding"
 
 
 @main.command()
+@click.argument("state")
+@click.option(
+    "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write it as a page made for printing."
+)
+def law(state: str, page: Path | None) -> None:
+    """Print the sheet of a STATE: what its law says on each topic, for whom, when, and where it stands."""
+    from tarasoff.engine.places import PlaceError
+    from tarasoff.engine.sheet import sheet, sheet_html
+
+    with _wrong_use(PlaceError):
+        if page is None:
+            click.echo(sheet(state))
+            return
+        text = sheet_html(state)
+    try:
+        page.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{page} cannot be written: {error.strerror}. Name another file.") from error
+    click.echo(f"The sheet is in {page}.", err=True)
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list, one entry a case.")
 def replay(*, as_json: bool) -> None:
     """Replay the landmark cases: what the court said, what the engine finds under the law of that day."""
@@ -107,17 +129,17 @@ def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
     with _wrong_use():
         from tarasoff.plots.exhibit import exhibit_figure
         from tarasoff.plots.finding import criteria_bar
-        from tarasoff.plots.law import duty_counts, tile_map
+        from tarasoff.plots.law import TOLD, tile_map, topic_counts
         from tarasoff.plots.story import timeline
     from tarasoff.exhibits.catalogue import catalogue
-    from tarasoff.knowledge import law
+    from tarasoff.knowledge.law import timeline as events
     from tarasoff.knowledge.library import coded_cases
 
     facts = coded_cases()["tarasoff_1976"].facts if file is None else _facts(file)
     pictures = (
-        tile_map(law.jurisdictions()),
-        duty_counts(law.jurisdictions()),
-        timeline(law.timeline()),
+        *map(tile_map, TOLD),
+        topic_counts(),
+        timeline(events()),
         criteria_bar(_found(facts, state, day, file)),
         *(exhibit_figure(exhibit) for exhibit in catalogue()),
     )
@@ -318,6 +340,6 @@ def _print_replay(rows: "tuple[Replayed, ...]") -> None:
     grid.add_column("why they part", ratio=1)
     for row in rows:
         case, finding = row.case, row.finding
-        cells = (case.id, case.decided, finding.place, OUTCOMES[case.outcome], finding.kind, row.agreement, row.why)
+        cells = (case.id, case.decided, finding.place, OUTCOMES[case.outcome], row.kind, row.agreement, row.why)
         grid.add_row(*map(Text, cells))
     Console(width=None if sys.stdout.isatty() else 150).print(grid)

@@ -7,9 +7,11 @@ from attrs import frozen
 
 from tarasoff.engine.criteria import Judged, elements
 from tarasoff.engine.find import GATHERED, find
-from tarasoff.engine.finding import KINDS, Finding
+from tarasoff.engine.finding import Finding
+from tarasoff.engine.finding_text import notes
 from tarasoff.knowledge.facts import Facts
 from tarasoff.knowledge.law import jurisdictions
+from tarasoff.knowledge.law_words import KINDS
 
 #: The criteria that are looked at first, in the order in which one would ask.
 CRITERIA: tuple[str, ...] = (
@@ -21,9 +23,13 @@ CRITERIA: tuple[str, ...] = (
     "grave_harm",
     "serious_danger",
     "intent",
-    "means",
+    "ability",
     "plan",
+    "recent_act",
+    "firearm",
     "held",
+    "mental_disorder",
+    "refuses",
     "consent_given",
 )
 
@@ -50,26 +56,32 @@ class Across:
 
     @property
     def open_facts(self) -> Mapping[str, int]:
-        """Each fact that leaves states unsettled, with how many; the most common first."""
+        """Each fact on which it turns in some states, with in how many; the most common first."""
         counts = Counter(fact for finding in self.findings for fact in finding.open_facts)
         return dict(counts.most_common())
 
     @property
     def open_in_law(self) -> int:
-        """How many states are unsettled although no fact is missing."""
-        return sum(not finding.open_facts for finding in self.by_kind["unsettled"])
+        """How many states are not settled because the law leaves it open."""
+        return len(self.by_kind["law open"])
+
+    @property
+    def not_read(self) -> Mapping[str, int]:
+        """Each topic that was not read and could apply, with in how many states."""
+        topics = ({entry.topic.name for entry in finding.unread} for finding in self.findings)
+        return dict(Counter(name for names in topics for name in names).most_common())
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know wherever the case plays."""
-        first, *others = self.findings
-        return tuple(note for note in first.notes if all(note in finding.notes for finding in others))
+        first, *others = map(notes, self.findings)
+        return tuple(note for note in first if all(note in told for told in others))
 
     def __str__(self) -> str:
         """How many states come to each kind.
 
-        >>> print(across(Facts(threatened="another", danger="yes", imminent="yes", consent="yes")))
-        duty 0, permission 10, no basis 0, unsettled 41
+        >>> str(across(Facts(threatened="nobody", imminent="no"))).startswith("duty 0, permission 0, no basis")
+        True
         """
         return ", ".join(f"{kind} {len(found)}" for kind, found in self.by_kind.items())
 

@@ -1,98 +1,179 @@
-"""The least intrusive action that protects, in words: the one by which the confidence travels least far."""
+"""What to do, in words: what each rule asks for or allows, and the way by which the confidence travels least far."""
 
-from tarasoff.engine.finding import Finding, tells
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from tarasoff.engine.apply_rule import AppliedRule
+from tarasoff.engine.finding import Finding
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law_records import Rule
-from tarasoff.knowledge.law_words import known_steps
+from tarasoff.knowledge.steps import Combined, Step, parse_steps, steps_in
 from tarasoff.knowledge.wording import listed
 
-_KEEP = "Treat, watch, and consult without naming the client"
+_MEANWHILE = "Treat, watch, and consult without naming the client"
+_LOOK_UP = "look it up, or ask a lawyer or the board"
+_UNREAD = "to_be_read"
+
+#: Effects of which it says something to name who is told.
+_TOLD = ("duty", "permission", "safe_harbour")
 
 
 def least_intrusive(finding: Finding) -> str:
     """Say what to do, and nothing beyond it.
 
     Returns:
-        One or two sentences. The clauses on minimum disclosure and on telling the client first stand among the
+        A few short sentences. The clauses on minimum disclosure and on telling the client first stand among the
         finding's sources.
     """
-    if finding.kind == "duty":
-        return _duty(finding)
-    if finding.barred:
-        return _barred(finding)
-    if finding.kind == "permission":
-        return _permission(finding)
-    if finding.kind == "no basis":
-        ask = "" if finding.facts.consent == "no" else "; if telling would help, ask for consent"
-        return f"Keep the confidence. {_KEEP}{ask}."
-    return f"{_first(finding)} Until then: {_meanwhile(finding)}"
+    return _SAYS[finding.kind](finding)
 
 
-def _first(finding: Finding) -> str:
-    if not finding.open_facts:
-        return "The law that was read does not decide it. Ask a lawyer or the board."
-    return f"Find out first: {' '.join(FACT_KINDS[fact].question for fact in finding.open_facts)}"
+def steps_in_words(steps: Step | Combined | None) -> str:
+    """Steps as they follow "you must" or "you may".
+
+    >>> print(steps_in_words(parse_steps("hospitalize | (warn_victim & notify_police)")))
+    either seek admission to hospital by agreement, or both make reasonable efforts to warn the person in danger and \
+notify the police
+    >>> print(steps_in_words(parse_steps("warn_victim >> notify_police")))
+    make reasonable efforts to warn the person in danger and, if that cannot be done, notify the police
+    """
+    if steps is None:
+        return ""
+    if isinstance(steps, Step):
+        return steps.does
+    said = [steps_in_words(part) for part in steps.parts]
+    if steps.how == "order":
+        return " and, if that cannot be done, ".join(said)
+    if not any(isinstance(part, Combined) for part in steps.parts):
+        return listed(said, "and" if steps.how == "all" else "or")
+    if steps.how == "all":
+        return "; and ".join(said)
+    inner = (
+        f"both {text}" if isinstance(part, Combined) and part.how == "all" and len(part.parts) == _TWO else text
+        for part, text in zip(steps.parts, said, strict=True)
+    )
+    return f"either {', or '.join(inner)}"
 
 
-def _meanwhile(finding: Finding) -> str:
-    if finding.least == "permission":
-        told = listed(tells(step for applied in finding.certain for step in applied.rule.steps), "or")
-        whom = f"you may tell {told}, and only what they need" if told else "you may pass on what protects"
-        return f"{whom}; open is whether there is a duty beside it. {_KEEP}."
-    return f"{_KEEP[0].lower()}{_KEEP[1:]}; begin with what needs no disclosure."
+_TWO = 2
+
+
+def rule_says(rule: Rule) -> str:
+    """What a rule asks for, allows, forbids or protects, as one sentence without its name.
+
+    >>> from tarasoff.knowledge.law import rules
+    >>> all(rule_says(rule).endswith(".") for rule in rules())
+    True
+    """
+    steps = parse_steps(rule.steps)
+    does = steps_in_words(steps)
+    when = f", {rule.deadline.rstrip('.')}" if rule.deadline else ""
+    said = {
+        "duty": f"You must {does}{when}.",
+        "permission": f"You may {does}{when}.",
+        "bar": f"You must not tell {rule.whom.rstrip('.')}." if rule.whom else "You must not pass it on.",
+        "safe_harbour": f"You are protected from liability if you {does}{when}.",
+        "immunity": "You are protected from liability when you act on this in good faith.",
+        "consents": "The minor can consent alone, so the confidence is the minor's.",
+        "none": "The law was read, and gives neither a duty nor a permission.",
+    }
+    return said[rule.effect]
+
+
+def said_of(found: Iterable[AppliedRule]) -> tuple[str, ...]:
+    """What rules say, a sentence each, with the citation; rules that say the same share a sentence."""
+    by_words: dict[str, list[str]] = {}
+    for applied in found:
+        told = applied.rule.whom if applied.rule.effect in _TOLD else ""
+        whom = f" To whom: {told.rstrip('.')}." if told else ""
+        by_words.setdefault(f"{rule_says(applied.rule)}{whom}", []).append(applied.rule.citation)
+    return tuple(f"{words} ({'; '.join(dict.fromkeys(cited))})" for words, cited in by_words.items())
 
 
 def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
     client = "The client agrees: go through it together." if agrees else "Tell the client first, where that is safe."
-    rules = [applied.rule for applied in finding.governing]
-    known = dict.fromkeys(_discharge(rule) for rule in rules if set(rule.steps) - {"unclear"})
-    not_read = any(set(rule.steps) <= {"unclear"} for rule in rules)
-    ways = [f"Do what discharges the duty: {' Also: '.join(known)}"] if known else []
-    ways += [f"What discharges the duty was not read: ask a lawyer or the board. {_KEEP}."] if not_read else []
-    return f"{' '.join(ways)} {client} Tell only what that needs."
+    rules = list(dict.fromkeys(rule_says(applied.rule) for applied in finding.owed))
+    ways = " ".join([rules[0], *(f"And: {said}" for said in rules[1:])])
+    quiet = [_quietest(parse_steps(applied.rule.steps)) for applied in finding.owed]
+    return " ".join(filter(None, (ways, *dict.fromkeys(quiet), _rest(finding), client, "Say only what that needs.")))
 
 
-def _discharge(rule: Rule) -> str:
-    steps = [step for step in rule.steps if step != "unclear"]
-    more = " There may be other steps, which were not read." if "unclear" in rule.steps else ""
-    if steps == ["other"]:
-        return "take reasonable care to protect. The law that was read lists no steps."
-    if len(steps) == 1:
-        return f"{known_steps()[steps[0]].does}.{more}"
-    return f"{_several(steps, rule.combine)}{more}"
+def _quietest(steps: Step | Combined | None) -> str:
+    """Of several ways, each of which is enough, the one by which fewest people learn of it."""
+    if not isinstance(steps, Combined) or steps.how != "any":
+        return ""
+    reach = [max((step.reach for step in steps_in(part)), default=0) for part in steps.parts]
+    near = [part for part, far in zip(steps.parts, reach, strict=True) if far == min(reach)]
+    if len(near) == len(steps.parts):
+        return "One of these is enough."
+    return f"One of these is enough. If it protects, first {listed((steps_in_words(part) for part in near), 'or')}."
 
 
-def _several(steps: list[str], combine: str) -> str:
-    named = [known_steps()[step] for step in steps]
-    nearest = min(step.reach for step in named)
-    ways = listed((step.does for step in named if step.reach == nearest), "or")
-    everything = listed((step.does for step in named), "or")
-    if combine == "any":
-        return f"{ways}. One step is enough."
-    if combine == "law":
-        quiet = f" Least becomes known if you {ways}." if ways != everything else ""
-        return f"{everything}. The notes say which of these are needed.{quiet}"
-    if combine == "unclear":
-        return f"{everything}. How these combine was not read: ask a lawyer or the board which are enough."
-    return f"{listed((step.does for step in named), 'and')}."
+def _rest(finding: Finding) -> str:
+    unread = any(step.id == _UNREAD for rule in finding.owed for step in steps_in(parse_steps(rule.rule.steps)))
+    return f"Part of what it asks for was not read: {_LOOK_UP}." if unread else ""
 
 
 def _permission(finding: Finding) -> str:
     facts = finding.facts
     if facts.consent == "yes":
-        return "Tell those to whom the client agrees, what the client agrees to, and nobody else."
+        whom = " in writing" if finding.barred else ""
+        return f"Tell those to whom the client agrees{whom}, what the client agrees to, and nobody else."
     keep = "What is in place holds the danger: keep to it, and look again soon. " if facts.protective == "yes" else ""
-    told = listed(finding.may_be_told, "or")
-    first = f"{keep}First ask whether less protects: the client's consent, closer treatment, hospital."
-    if not told:
-        return f"{first} Whom the law lets you tell was not read: look it up, and tell only what they need."
-    return f"{first} If not, you may tell {told}, and only what they need."
+    may = " ".join(dict.fromkeys(rule_says(applied.rule) for applied in finding.allowed))
+    return (
+        f"{keep}First ask whether less protects: the client's consent, closer treatment, hospital by agreement. "
+        f"If not: {may} Say only what that needs."
+    )
 
 
-def _barred(finding: Finding) -> str:
-    if finding.kind == "permission" and finding.facts.consent != "yes":
-        return _permission(finding)
-    if finding.facts.consent == "yes":
-        return "Tell those to whom the client agrees in writing, and nobody else. For anything more ask a lawyer."
-    return "Tell nobody in a way that shows that the client is in the programme. Ask a lawyer what is left (see notes)."
+def _no_basis(finding: Finding) -> str:
+    ask = "" if finding.facts.consent == "no" else "; if telling would help, ask for consent"
+    # What nobody asked about could still apply; where it was not read either, nobody can say "keep it".
+    keep = "" if finding.unread_if_asked else "Keep the confidence. "
+    return f"{keep}{_MEANWHILE}{ask}."
+
+
+def _bar(finding: Finding) -> str:
+    if finding.barred:
+        return (
+            "Tell nobody in a way that shows that the client is in the programme. What is left: written consent, a "
+            "medical emergency, a report of child abuse, a court order. Ask a lawyer."
+        )
+    return f"{' '.join(dict.fromkeys(rule_says(applied.rule) for applied in finding.forbidden))} {_MEANWHILE}."
+
+
+def _until_then(finding: Finding) -> str:
+    if finding.least == "permission":
+        may = " ".join(dict.fromkeys(rule_says(applied.rule) for applied in finding.allowed))
+        return f"Already now: {may} Say only what that needs."
+    return f"Until then: {_MEANWHILE[0].lower()}{_MEANWHILE[1:]}; begin with what needs no disclosure."
+
+
+def _facts_missing(finding: Finding) -> str:
+    questions = " ".join(FACT_KINDS[fact].question for fact in finding.open_facts)
+    return f"Find out first: {questions} {_until_then(finding)}"
+
+
+def _not_read(finding: Finding) -> str:
+    where = " ".join(dict.fromkeys(map(str, finding.unread)))
+    return f"Before you decide, {_LOOK_UP}: {where} {_until_then(finding)}"
+
+
+def _law_open(finding: Finding) -> str:
+    weigh = "The law does not decide it. Consult, weigh it, and write down why you chose what you did."
+    return f"{weigh} {_until_then(finding)}"
+
+
+_SAYS: Mapping[str, Callable[[Finding], str]] = MappingProxyType(
+    {
+        "duty": _duty,
+        "permission": _permission,
+        "no basis": _no_basis,
+        "bar": _bar,
+        "facts missing": _facts_missing,
+        "law open": _law_open,
+        "not read": _not_read,
+    }
+)

@@ -2,14 +2,15 @@
 
 from attrs import frozen
 
-from tarasoff.engine.criteria import Judged, Judgement, parse
+from tarasoff.engine.criteria import Judged, Judgement, all_judged, parse
 from tarasoff.engine.in_force import dated, in_force
-from tarasoff.knowledge.facts import Facts, say
+from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
 from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.wording import listed
 
 #: What a rule can give, weakest first.
 NONE, MAY, MUST = 0, 1, 2
-_LEVEL = {"none": NONE, "permission": MAY, "duty": MUST}
+_LEVEL = {"permission": MAY, "duty": MUST}
 
 
 @frozen
@@ -17,75 +18,100 @@ class AppliedRule:
     """One rule, applied to the facts on a day.
 
     Args:
-        judgement: what its criterion comes to; its profession and its day are elements of it too.
-        least: the least that it gives: 0 nothing, 1 a permission, 2 a duty.
-        most: the most that it may give.
+        value: whether it is met; None if that is not known.
     """
 
     rule: Rule
-    judgement: Judgement
-    least: int
-    most: int
+    facts: Facts
+    day: str
+    value: bool | None
 
     @property
-    def value(self) -> bool | None:
-        """Whether it is met."""
-        return self.judgement.value
+    def most(self) -> int:
+        """The most that it may give: 0 nothing, 1 a permission, 2 a duty."""
+        return NONE if self.value is False else _LEVEL.get(self.rule.effect, NONE)
 
     @property
-    def bars(self) -> bool:
-        """Whether it is met and bars disclosure."""
-        return self.rule.effect == "bar" and bool(self.value)
+    def least(self) -> int:
+        """The least that it gives."""
+        return self.most if self.value else NONE
+
+    @property
+    def judgement(self) -> Judgement:
+        """What its criterion comes to; whom it covers and the day are elements of it too."""
+        judged = parse(self.rule.when).explain(all_judged(self.facts))
+        if judged.value is False:
+            return judged
+        more = (*_covered(self.rule, self.facts), *_in_time(self.rule, self.day))
+        inner = judged.decided_by if judged.value is self.value else ()
+        decided = (*inner, *(element for element in more if element.value is self.value))
+        return Judgement(self.value, decided, (*judged.elements, *more))
+
+    @property
+    def decided_by(self) -> tuple[Judged, ...]:
+        """The elements that decide it."""
+        return self.judgement.decided_by
 
     @property
     def elements(self) -> tuple[Judged, ...]:
         """Its elements, judged; only those that carry it where it is met, for one of two ways is then enough."""
+        judged = self.judgement
         if self.value:
-            return self.judgement.decided_by
-        return tuple(
-            element for element in self.judgement.elements if self.value is None or element.element != "unsettled"
-        )
+            return judged.decided_by
+        return tuple(element for element in judged.elements if self.value is None or not element.open)
 
     @property
-    def on_that_day(self) -> bool:
-        """Whether it is known to be in force on the day."""
-        return all(element.element != "in_force" for element in self.judgement.elements)
+    def read(self) -> bool:
+        """Whether its text was read, and is known to be in force on the day."""
+        return self.rule.read != "not read" and bool(in_force(self.rule, self.day))
 
     def words(self) -> str:
         """Met, not met or not known, and what decides it."""
         word = {True: "met", False: "not met", None: "not known"}[self.value]
-        said = dict.fromkeys(element.said for element in self.judgement.decided_by if element.element != "unsettled")
+        said = dict.fromkeys(element.said for element in self.decided_by if element.fact or self.value is None)
         return f"{word}: {'; '.join(said)}" if said else word
 
 
 def apply_rule(rule: Rule, facts: Facts, day: str) -> AppliedRule:
-    """Apply one rule to the facts of a case; the profession that it covers and the day count as elements of it."""
-    judged = parse(rule.when).judge(facts)
-    more = [element for element in (_profession(rule, facts), _time(rule, day)) if element is not None]
-    if more and judged.value is not False:
-        # Neither can be no: a profession that no rule names, or a day before it was seen, leaves the law open.
-        open_ = tuple(element for element in more if element.value is None)
-        value = None if open_ else judged.value
-        decided = (*(judged.decided_by if judged.value == value else ()), *(open_ or more))
-        judged = Judgement(value, decided, (*judged.elements, *more))
-    level = _LEVEL.get(rule.effect, NONE)
-    return AppliedRule(rule, judged, level if judged.value else NONE, NONE if judged.value is False else level)
+    """Apply one rule to the facts of a case; the professions that it covers and the day count as elements of it."""
+    values = [parse(rule.when).value(all_judged(facts))]
+    if values[0] is not False:
+        values += [element.value for element in (*_covered(rule, facts), *_in_time(rule, day))]
+    value = False if False in values else None if None in values else True
+    return AppliedRule(rule, facts, day, value)
 
 
-def _profession(rule: Rule, facts: Facts) -> Judged | None:
+def _covered(rule: Rule, facts: Facts) -> tuple[Judged, ...]:
     if not rule.covers:
-        return None
-    label = "A rule for this profession was read"
-    said = say("profession", facts.profession)
-    if facts.profession is None:
-        return Judged("covered", label, None, "profession", said)
-    if facts.profession in rule.covers:
-        return Judged("covered", label, value=True, fact="profession", said=said)
-    return Judged("covered", label, None, "profession", f"{said}. {rule.name} was not read to cover it", by_law=True)
+        return ()
+    label, given = "It covers this professional", facts.profession
+    said = say("profession", given)
+    if given is None or given in rule.covers:
+        return (Judged("covered", label, None if given is None else True, "profession", said),)
+    if f"{given}?" in rule.covers:
+        return (_one_of_them(rule, facts, label, said),)
+    if rule.closed == "yes":
+        return (Judged("covered", label, value=False, fact="profession", said=f"{said}. It covers: {_whom(rule)}"),)
+    unread = f"{said}. {rule.citation} was not read to cover it"
+    return (Judged("covered", label, None, "profession", unread, "reading"),)
 
 
-def _time(rule: Rule, day: str) -> Judged | None:
+def _one_of_them(rule: Rule, facts: Facts, label: str, said: str) -> Judged:
+    named = f"{said}. It names: {_whom(rule)}"
+    if facts.qualified is None:
+        return Judged("covered", label, None, "qualified", named)
+    if facts.qualified == "yes" or rule.closed == "yes":
+        return Judged("covered", label, facts.qualified == "yes", "qualified", named)
+    return Judged("covered", label, None, "qualified", f"{named}; whether others are covered was not read", "reading")
+
+
+def _whom(rule: Rule) -> str:
+    words = FACT_KINDS["profession"].values
+    return rule.who or listed([words[name.rstrip("?")] for name in rule.covers], "and")
+
+
+def _in_time(rule: Rule, day: str) -> tuple[Judged, ...]:
     if in_force(rule, day):
-        return None
-    said = f"{rule.name}: whether it was in force on {day} was not read ({dated(rule)})"
-    return Judged("in_force", "The rule was in force on that day", None, "", said, by_law=True)
+        return ()
+    said = f"{rule.citation}: whether it was in force on {day} was not read ({dated(rule)})"
+    return (Judged("in_force", "The rule was in force on that day", None, "", said, "reading"),)

@@ -5,8 +5,9 @@ Each is met, not met, or not known: True, False or None. What is not known never
 """
 
 import ast
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -17,6 +18,9 @@ from tarasoff.knowledge.names import known
 from tarasoff.knowledge.reading import DATA, keyed
 from tarasoff.knowledge.records import not_empty, one_of, strangers
 
+#: The element of a rule whose text, or that part of it, was not read.
+NOT_READ = "not_read"
+
 
 @frozen
 class Judged:
@@ -24,9 +28,10 @@ class Judged:
 
     Args:
         value: True if met, False if not met, None if that is not known.
-        fact: the fact that decides it; empty if no fact can, because the law leaves it open.
-        said: that fact in words, or what the law leaves open.
-        by_law: it is not known because the law leaves it open, not because a fact is missing.
+        fact: the fact that decides it; empty if no fact can.
+        said: that fact in words, or what is left open.
+        open: why it is not known, where no fact is missing: ``law``, if the law that was read leaves it open;
+            ``reading``, if the law was not read. Empty otherwise.
     """
 
     element: str
@@ -34,7 +39,7 @@ class Judged:
     value: bool | None
     fact: str
     said: str
-    by_law: bool = False
+    open: str = ""
 
 
 @frozen
@@ -54,9 +59,17 @@ class Judgement:
 class Criterion:
     """Something that facts meet, do not meet, or leave open. Combine with ``&``, ``|`` and ``~``."""
 
+    def value(self, judged: Mapping[str, Judged]) -> bool | None:
+        """Whether it is met, from what each element comes to, by id."""
+        raise NotImplementedError
+
+    def explain(self, judged: Mapping[str, Judged]) -> Judgement:
+        """The same with what decides it."""
+        raise NotImplementedError
+
     def judge(self, facts: Facts) -> Judgement:
         """Judge the facts."""
-        raise NotImplementedError
+        return self.explain(all_judged(facts))
 
     def __and__(self, other: "Criterion") -> "Criterion":
         return _Joined(False, (*_parts(self, False), *_parts(other, False)))  # noqa: FBT003  named by the next class
@@ -102,16 +115,34 @@ class Element(Criterion):
         possible = FACT_KINDS[self.fact].values if self.fact else ()
         strangers((*self.met, *self.open_in_law), possible, "It names", "value of the fact")
 
-    def judge(self, facts: Facts) -> Judgement:
+    def value(self, judged: Mapping[str, Judged]) -> bool | None:
+        """Whether its fact meets it."""
+        return judged[self.id].value
+
+    def explain(self, judged: Mapping[str, Judged]) -> Judgement:
+        """The same as a judgement of one element."""
+        leaf = judged[self.id]
+        return Judgement(leaf.value, (leaf,), (leaf,))
+
+    def on(self, facts: Facts) -> Judged:
         """Judge the one fact."""
-        given = getattr(facts, self.fact) if self.fact else None
-        said = say(self.fact, given) if self.fact else ""
-        if not self.fact or given in self.open_in_law:
-            said = f"{said}. {self.why_open}" if said else self.why_open
-            judged = Judged(self.id, self.label, None, self.fact, said, by_law=True)
-        else:
-            judged = Judged(self.id, self.label, None if given is None else given in self.met, self.fact, said)
-        return Judgement(judged.value, (judged,), (judged,))
+        if not self.fact:
+            return Judged(self.id, self.label, None, "", self.why_open, "reading" if self.id == NOT_READ else "law")
+        given = getattr(facts, self.fact)
+        said = say(self.fact, given)
+        if given in self.open_in_law:
+            return Judged(self.id, self.label, None, self.fact, f"{said}. {self.why_open}", "law")
+        return Judged(self.id, self.label, None if given is None else given in self.met, self.fact, said)
+
+
+@lru_cache(maxsize=256)
+def all_judged(facts: Facts) -> Mapping[str, Judged]:
+    """Every element, judged on the facts once for all rules.
+
+    >>> all_judged(Facts(imminent="soon"))["near_future"].value
+    True
+    """
+    return MappingProxyType({element.id: element.on(facts) for element in elements().values()})
 
 
 @frozen
@@ -121,15 +152,24 @@ class _Joined(Criterion):
     settles: bool
     parts: tuple[Criterion, ...]
 
-    def judge(self, facts: Facts) -> Judgement:
-        judged = [part.judge(facts) for part in self.parts]
-        values = [part.value for part in judged]
-        value = self.settles if self.settles in values else None if None in values else not self.settles
-        decisive = (part for part in judged if part.value == value)
+    def value(self, judged: Mapping[str, Judged]) -> bool | None:
+        known: bool | None = not self.settles
+        for part in self.parts:
+            value = part.value(judged)
+            if value is self.settles:
+                return value
+            if value is None:
+                known = None
+        return known
+
+    def explain(self, judged: Mapping[str, Judged]) -> Judgement:
+        inner = [part.explain(judged) for part in self.parts]
+        value = self.value(judged)
+        decisive = (part for part in inner if part.value == value)
         return Judgement(
             value,
             tuple(dict.fromkeys(leaf for part in decisive for leaf in part.decided_by)),
-            tuple(dict.fromkeys(leaf for part in judged for leaf in part.elements)),
+            tuple(dict.fromkeys(leaf for part in inner for leaf in part.elements)),
         )
 
 
@@ -137,9 +177,13 @@ class _Joined(Criterion):
 class _Not(Criterion):
     part: Criterion
 
-    def judge(self, facts: Facts) -> Judgement:
-        judged = self.part.judge(facts)
-        return Judgement(None if judged.value is None else not judged.value, judged.decided_by, judged.elements)
+    def value(self, judged: Mapping[str, Judged]) -> bool | None:
+        value = self.part.value(judged)
+        return None if value is None else not value
+
+    def explain(self, judged: Mapping[str, Judged]) -> Judgement:
+        inner = self.part.explain(judged)
+        return Judgement(self.value(judged), inner.decided_by, inner.elements)
 
 
 def _parts(criterion: Criterion, settles: bool) -> tuple[Criterion, ...]:  # noqa: FBT001
@@ -172,7 +216,7 @@ def parse(text: str) -> Criterion:
     Raises:
         Mistake: it names no element, or is written otherwise; the message says what can be written.
 
-    >>> parse("threat_reported & (imminent | unsettled)").judge(Facts(told_by="client", imminent="no")).value is None
+    >>> parse("threat_reported & (imminent | law_open)").judge(Facts(told_by="client", imminent="no")).value is None
     True
     >>> parse("imminant")
     Traceback (most recent call last):
@@ -214,3 +258,60 @@ def elements_of(criterion: Criterion) -> Iterator[Element]:
                 yield from elements_of(part)
         case _Not(part=part):
             yield from elements_of(part)
+
+
+def can_be_met(criterion: Criterion) -> bool:
+    """Whether any facts could meet it, as far as the law was read and goes so far.
+
+    >>> can_be_met(parse("imminent & not_read")), can_be_met(parse("imminent | not_read"))
+    (False, True)
+    """
+    match criterion:
+        case Element(fact=fact):
+            return bool(fact)
+        case _Joined(settles=either, parts=parts):
+            return (any if either else all)(can_be_met(part) for part in parts)
+    return True
+
+
+def needs(criterion: Criterion, ids: Iterable[str]) -> bool:
+    """Whether every way to meet it needs one of some elements.
+
+    >>> needs(parse("imminent & (plan | intent)"), ("plan", "intent")), needs(parse("imminent | plan"), ("plan",))
+    (True, False)
+    """
+    ids = tuple(ids)
+    match criterion:
+        case Element(id=name):
+            return name in ids
+        case _Joined(settles=either, parts=parts):
+            return (all if either else any)(needs(part, ids) for part in parts)
+    return False
+
+
+def in_words(criterion: Criterion, *, inside: bool = False) -> str:
+    """A criterion as a person reads it; what the law leaves open, or was not read, is said too.
+
+    Args:
+        criterion: the criterion.
+        inside: it stands within another one, so that several parts need brackets.
+
+    >>> in_words(parse("imminent & (plan | ~held)"))
+    'it is about to happen; and there is a definite act or plan, or it is not so that what is in place holds the danger'
+    >>> in_words(parse("(imminent & plan) | held"))
+    '(it is about to happen and there is a definite act or plan), or what is in place holds the danger'
+    """
+    match criterion:
+        case Element(id=name, label=label, fact=fact):
+            return label[0].lower() + label[1:] if fact else _OPEN_WORDS.get(name, label)
+        case _Joined(settles=either, parts=parts):
+            said = [in_words(part, inside=not either or isinstance(part, _Joined)) for part in parts]
+            if inside and not either:
+                return f"({' and '.join(said)})"
+            return (", or " if either else "; and ").join(said)
+        case _Not(part=part):
+            return f"it is not so that {in_words(part, inside=True)}"
+    raise TypeError(criterion)
+
+
+_OPEN_WORDS = {"law_open": "the law may ask for more, and leaves that open", NOT_READ: "more, which was not read"}

@@ -1,44 +1,32 @@
 """A finding: what the law of a place comes to for the facts of a case on a day, and what it rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from attrs import frozen
 
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
-from tarasoff.engine.in_force import begun
+from tarasoff.engine.on_topic import LADDER, OnTopic, Unread
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law import clauses, jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import ABROAD, COMBINE, known_steps
-from tarasoff.knowledge.library import sources
+from tarasoff.knowledge.law_words import ABROAD, KINDS
+from tarasoff.knowledge.steps import parse_steps, steps_in
 
-#: The kinds of finding, and what each means.
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "duty": "You must act to protect.",
-        "permission": "You may pass it on; you need not.",
-        "no basis": "Nothing that was read allows you to pass it on.",
-        "unsettled": "It cannot be said.",
-    }
-)
+_OPEN = {
+    "facts missing": "turns on facts that are not known yet.",
+    "law open": "the law leaves open.",
+    "not read": "was not read. Do not take that for a no.",
+}
 
-#: The kinds between which a finding lies, weakest first.
-LADDER = ("no basis", "permission", "duty")
-
-#: The fact that opens a route of its own.
-OPENS: Mapping[str, str] = MappingProxyType(
-    {"consent": "consent", "child abuse": "abuse", "adult abuse": "abuse", "part 2": "setting"}
-)
+#: The kinds that settle it.
+SETTLED = ("duty", "permission", "no basis", "bar")
 
 # The codes were read in editions in force from then on; what they said before is another matter.
 _CLAUSES_READ = "2018"
 
-_CARE = (
-    "Toward the client there is a duty of care, whatever may be passed on: assess, treat and plan for safety with "
-    "reasonable care."
-)
+_CARE = "You owe the client care, whatever may be passed on: assess, treat, and plan for safety."
 
 # From when the literature on that duty was read.
 _CARE_READ = "2017"
@@ -53,31 +41,18 @@ CLAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "psychiatrist": ("psych_4_8", "ama_3_2_1", "hipaa_502_b_1"),
         "physician": ("ama_3_2_1", "hipaa_502_b_1"),
         "any": ("apa_4_05_b", "aca_b2_a", "nasw_1_07_c", "hipaa_502_b_1"),
-        "UK": ("gmc_2017_public_interest", "bacp_gp_9"),
-        "CANADA": ("quebec_15", "quebec_19"),
+        "ENGLAND": ("gmc_2017_public_interest", "bacp_gp_9"),
+        "SCOTLAND": ("gmc_2017_public_interest", "bacp_gp_9"),
+        "CANADA-QC": ("quebec_15", "quebec_19"),
     }
 )
-
-
-def tells(steps: Iterable[str]) -> tuple[str, ...]:
-    """Who learns something by steps, each once.
-
-    >>> tells(("hospitalize", "warn_victim", "unclear"))
-    ('those who admit to hospital', 'the person in danger')
-    """
-    told = (known_steps()[step].tells for step in steps)
-    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def own_first(found: Iterable[AppliedRule]) -> tuple[AppliedRule, ...]:
     """Rules without what HIPAA permits everywhere, where a state has its own say on danger: that may be narrower."""
     found = tuple(found)
-    at_home = any(applied.rule.place != "US" for applied in found)
-    return tuple(
-        applied
-        for applied in found
-        if not (at_home and applied.rule.place == "US" and applied.rule.route in ("hipaa", "suicide"))
-    )
+    at_home = any(applied.rule.place != "US" and applied.rule.topic in ("protect", "self") for applied in found)
+    return tuple(applied for applied in found if not (at_home and applied.rule.topic == "hipaa"))
 
 
 @frozen
@@ -85,43 +60,116 @@ class Finding:
     """What the rules of a place come to.
 
     Args:
-        kind: ``duty``, ``permission``, ``no basis`` or ``unsettled``.
+        kind: as in `KINDS`.
         least: the least that it can be, as a kind.
         most: the most that it can be, as a kind.
-        open_facts: facts that are not known and decide it; empty if it is settled, or if the law leaves it open.
-        not_asked: facts that open another route and are not known; that route is not counted.
-        barred: whether 42 CFR Part 2 stands in the way of the other routes.
+        topics: what each topic comes to by itself, those that do not count included.
+        counted: those that count: somebody asked for what opens them, and 42 CFR Part 2 does not shut them.
+        open_facts: facts that are not known and decide it; empty if it is settled.
+        open_law: what the law that was read leaves open, a sentence each; empty if it is settled.
+        unread: rules that could apply and were not read; empty if it is settled.
+        barred: whether 42 CFR Part 2 stands in the way of the other topics.
         day: the day, as an ISO date.
-        applied: every rule that was looked at, the governing ones first.
-        governing: the rules that give the kind; where it is unsettled, those that would give the most.
-        beside: under a duty, the permissions that are met or open beside it.
     """
 
     kind: str
     least: str
     most: str
+    topics: tuple[OnTopic, ...]
+    counted: tuple[OnTopic, ...]
     open_facts: tuple[str, ...]
     open_law: tuple[str, ...]
-    not_asked: tuple[str, ...]
+    unread: tuple[Unread, ...]
     barred: bool
     place: str
     day: str
     facts: Facts
-    applied: tuple[AppliedRule, ...]
-    governing: tuple[AppliedRule, ...]
-    beside: tuple[AppliedRule, ...]
-    notes: tuple[str, ...]
+
+    def topic(self, name: str) -> OnTopic | None:
+        """What one topic comes to by itself; None where a place has no law of its own on it."""
+        return next((on for on in self.topics if on.topic.id == name), None)
 
     @property
-    def certain(self) -> tuple[AppliedRule, ...]:
-        """The rules that give the least that it can be, where that is something."""
-        level = LADDER.index(self.least)
-        return own_first(applied for applied in self.applied if level and applied.least == level)
+    def settled(self) -> bool:
+        """Whether it is known what it comes to."""
+        return self.kind in SETTLED
+
+    @property
+    def not_asked(self) -> tuple[str, ...]:
+        """Facts that open another topic and are not known; that topic is not counted."""
+        return tuple(dict.fromkeys(on.topic.asks for on in self.topics if on.shut))
+
+    @property
+    def unread_if_asked(self) -> tuple[OnTopic, ...]:
+        """Topics that nobody has asked about, and that were not read either."""
+        return tuple(on for on in self.topics if on.shut and not on.read)
+
+    @property
+    def owed(self) -> tuple[AppliedRule, ...]:
+        """The duties that are met."""
+        return self._effect("duty", met=True)
+
+    @property
+    def allowed(self) -> tuple[AppliedRule, ...]:
+        """The permissions that are met."""
+        return own_first(self._effect("permission", met=True))
+
+    @property
+    def forbidden(self) -> tuple[AppliedRule, ...]:
+        """The bars that are met."""
+        return self._effect("bar", met=True)
+
+    @property
+    def protects(self) -> tuple[AppliedRule, ...]:
+        """What protects from liability, and asks for nothing."""
+        return (*self._effect("safe_harbour", met=True), *self._effect("immunity", met=True))
+
+    @property
+    def consents(self) -> tuple[AppliedRule, ...]:
+        """The rules by which a minor consents alone."""
+        return self._effect("consents", met=True)
+
+    @property
+    def perhaps(self) -> tuple[AppliedRule, ...]:
+        """The duties and permissions that were read and of which it is not known whether they are met."""
+        found = (*self._effect("duty", met=None), *self._effect("permission", met=None))
+        return own_first(applied for applied in found if applied.rule.read != "not read")
+
+    def _effect(self, effect: str, *, met: bool | None) -> tuple[AppliedRule, ...]:
+        return tuple(rule for rule in self.applied if rule.rule.effect == effect and rule.value is met)
+
+    @property
+    def applied(self) -> tuple[AppliedRule, ...]:
+        """Every rule of the topics that count."""
+        return tuple(applied for on in self.counted for applied in on.applied)
+
+    @property
+    def governing(self) -> tuple[AppliedRule, ...]:
+        """The rules that give the kind; where it is not settled, those that would give the most."""
+        if self.kind == "bar":
+            return self.forbidden
+        level = LADDER.index(self.most)
+        if not level:
+            near = (applied for on in self.counted if on.matters is not False for applied in on.applied)
+            return tuple(applied for applied in near if applied.rule.effect in ("duty", "permission"))
+        giving = own_first(applied for applied in self.applied if applied.most == level)
+        return tuple(applied for applied in giving if applied.value) or giving
 
     @property
     def possible(self) -> tuple[str, ...]:
-        """The kinds that it may come to: one, unless it is unsettled."""
+        """The kinds that it may come to: one, unless it is not settled."""
+        if self.kind == "bar":
+            return ("bar",)
         return LADDER[LADDER.index(self.least) : LADDER.index(self.most) + 1]
+
+    @property
+    def verdict(self) -> str:
+        """What it comes to, as a sentence."""
+        if self.settled:
+            return KINDS[self.kind]
+        what = "you must" if self.most == "duty" else "you may"
+        first = "You may pass it on. Whether you must" if self.least == "permission" else f"Whether {what} pass it on"
+        return f"{first} {_OPEN[self.kind]}"
 
     @property
     def state(self) -> Jurisdiction | None:
@@ -130,28 +178,24 @@ class Finding:
 
     @property
     def contested(self) -> bool:
-        """Whether the rule of the place is contested, as it is today."""
+        """Whether sources disagree about the duty to protect of the place, as it is today."""
         return self.state is not None and self.state.contested and bool(self.disagreement)
 
     @property
     def disagreement(self) -> str:
-        """About what sources disagree; empty where they do not, and for a day before the rule as it was read."""
-        if self.state is None or not begun(self.state.since, self.day):
+        """About what sources disagree; empty where they do not, where danger to others is not what it is about."""
+        on = self.topic("protect")
+        if self.state is None or on is None or on.matters is False or not on.read:
             return ""
         return self.state.disagreement
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of what it rests on: the governing rules first, then the others that count, then the codes."""
-        counted = (
-            applied
-            for applied in self.applied
-            if (applied.most or applied.bars) and OPENS.get(applied.rule.route) not in self.not_asked
-        )
-        by_rule = [source for applied in (*self.governing, *counted) for source in applied.rule.sources]
-        row = [] if self.state is None else [f"law_{self.state.code}"]
+        used = (*self.governing, *self.owed, *self.allowed, *self.perhaps, *self.protects, *self.forbidden)
+        rows = [name for applied in used if applied.rule.url for name in (applied.rule.id, *applied.rule.cases)]
         care = ["suicide_standard_of_care"] if self.care else []
-        return tuple(dict.fromkeys((*by_rule, *row, *care, *self.clauses)))
+        return tuple(dict.fromkeys((*rows, *care, *self.clauses)))
 
     @property
     def client_in_danger(self) -> bool:
@@ -164,17 +208,12 @@ class Finding:
         return _CARE if self.client_in_danger and self.place not in ABROAD and self.day >= _CARE_READ else ""
 
     @property
-    def read_at(self) -> tuple[str, ...]:
-        """Addresses of pages that show the governing rules, beside those of the sources."""
-        return tuple(dict.fromkeys(page for applied in self.governing for page in applied.rule.read_at))
-
-    @property
     def clauses(self) -> tuple[str, ...]:
         """Ids of the clauses that the professional's code of ethics adds on this day."""
         if self.day < _CLAUSES_READ:
             return ()
         if self.place in ABROAD:
-            return CLAUSES[self.place]
+            return CLAUSES.get(self.place, ())
         return CLAUSES.get(self.facts.profession or "", CLAUSES["any"])
 
     @property
@@ -184,31 +223,17 @@ class Finding:
         return tuple(f"{clause.body}, {clause.section}: {clause.source.says}" for clause in found)
 
     @property
-    def steps(self) -> tuple[str, ...]:
-        """Ids of the steps that discharge the duty, or that the permission allows; none where there is no basis."""
-        return tuple(dict.fromkeys(step for applied in self.governing if applied.most for step in applied.rule.steps))
-
-    @property
-    def combine(self) -> str:
-        """How the steps combine, in words; empty for a single step, and where several rules give different ones."""
-        ways = {(applied.rule.steps, applied.rule.combine) for applied in self.governing if applied.most}
-        if len(ways) != 1:
-            return ""
-        steps, combine = ways.pop()
-        return COMBINE[combine] if len(steps) > 1 or combine == "permitted" else ""
-
-    @property
     def confidence(self) -> str:
-        """The lowest confidence among the sources of the governing rules; empty where none is known to be in force."""
-        giving = [applied for applied in self.governing if applied.most or self.kind == "no basis"]
-        rows = (source for applied in giving if applied.on_that_day for source in applied.rule.sources)
-        found = {sources()[source].confidence for source in rows}
+        """The lowest confidence among the rows that it rests on; empty where nothing that was read decides it."""
+        found = {applied.rule.confidence for applied in self.governing if applied.read}
         return next((level for level in ("low", "medium", "high") if level in found), "")
 
     @property
     def may_be_told(self) -> tuple[str, ...]:
-        """Who may learn something, by the steps; where it is unsettled, who would be told, if the most is met."""
-        return tells(self.steps)
+        """Who may learn something, by the steps; where it is not settled, who would be told, if the most is met."""
+        giving = (applied.rule for applied in self.governing if applied.most)
+        steps = (step for rule in giving for step in steps_in(parse_steps(rule.steps)))
+        return tuple(dict.fromkeys(filter(None, (step.tells for step in steps))))
 
     @property
     def elements(self) -> tuple[Judged, ...]:
@@ -218,12 +243,17 @@ class Finding:
     @property
     def why(self) -> str:
         """Why it comes to this, in words: what decides the governing rules, or what leaves it open."""
-        if self.kind != "unsettled":
-            # Everything decides a rule that is met; the elements say it.
-            told = (
-                f"{applied.rule.name}: {'met' if applied.value else applied.words()}." for applied in self.governing
-            )
-            return " ".join(dict.fromkeys(told)) or "No rule that was read applies."
-        asked = " ".join(FACT_KINDS[fact].question for fact in self.open_facts)
-        facts = f"It turns on what is not known. {asked}" if asked else ""
-        return " ".join(filter(None, (facts, *(f"{said.rstrip('.')}." for said in self.open_law))))
+        return " ".join(_why(self)) or "No rule that was read applies."
+
+
+def _why(finding: Finding) -> Iterator[str]:
+    if finding.settled:
+        said = (
+            f"{applied.rule.citation}: {'met' if applied.value else applied.words()}." for applied in finding.governing
+        )
+        yield from dict.fromkeys(said)
+        return
+    if finding.open_facts:
+        yield f"It turns on what is not known. {' '.join(FACT_KINDS[fact].question for fact in finding.open_facts)}"
+    yield from (f"{said.rstrip('.')}." for said in finding.open_law)
+    yield from map(str, finding.unread)

@@ -1,40 +1,109 @@
 """A finding told: as a page of words, and as plain data."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from tarasoff.engine.advice import least_intrusive
+from tarasoff.engine.advice import least_intrusive, rule_says, said_of
+from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
 from tarasoff.engine.find import changes
-from tarasoff.engine.finding import KINDS, Finding, tells
+from tarasoff.engine.finding import Finding
+from tarasoff.engine.in_force import begun, dated
+from tarasoff.engine.on_topic import OnTopic, rules_of
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import AS_OF
-from tarasoff.knowledge.law_words import ROUTES, known_steps
+from tarasoff.knowledge.law_words import ABROAD, EFFECTS, KINDS, READ, TOPICS
 from tarasoff.knowledge.library import sources
+from tarasoff.knowledge.steps import parse_steps, steps_in
 from tarasoff.knowledge.wording import listed
 
+#: The day of Tarasoff I, before which no court had found this duty.
+FIRST = "1974-12-23"
+
 _MARK = {True: "✓", False: "✗", None: "?"}
+
+_PART_2 = (
+    "42 CFR Part 2 bars disclosure that identifies a patient of the programme, and state law cannot lift that. A "
+    "report that does not identify the person as a patient is left."
+)
 
 
 def as_text(finding: Finding) -> str:
     """The finding as a page of words."""
-    lines = [
-        f"{place_name(finding.place)}, law of {finding.day}: {finding.kind.upper()}. {KINDS[finding.kind]}",
-        finding.why,
-        *([f"{disagreement_is(finding)}: {finding.disagreement}"] if finding.disagreement else []),
-        *(f"  {_MARK[element.value]} {element.label} ({element.said})" for element in finding.elements),
-        f"What to do: {least_intrusive(finding)}",
-        *([finding.care] if finding.care else []),
-        *support_lines(finding),
-        *_told(finding),
-        *(f"Beside it: {permission}" for permission in said_beside(finding)),
-        *([f"Not asked yet: {_asked(finding.not_asked)}."] if finding.not_asked else []),
-        *(["The codes add:", *(f"  {clause}" for clause in finding.codes_add)] if finding.codes_add else []),
-        *finding.notes,
-        f"{how_sure(finding)}.",
-        f"Sources: {', '.join(finding.sources)}." if finding.sources else "It rests on no source: no rule was read.",
+    return "\n".join(_lines(finding))
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    yield f"{place_name(finding.place)}, law of {finding.day}: {finding.kind.upper()}. {finding.verdict}"
+    yield f"What to do: {least_intrusive(finding)}"
+    yield from filter(None, [finding.care])
+    yield from support_lines(finding)
+    for name, said in parts(finding):
+        yield f"{name}:"
+        yield from (f"  {entry}" for entry in said)
+    if finding.elements:
+        yield "Why:"
+        yield from (f"  {_MARK[element.value]} {element.label} ({element.said})" for element in finding.elements)
+    if turned := [str(change) for change in changes(finding)]:
+        yield f"What would change it: {'; '.join(turned)}."
+    if finding.disagreement:
+        yield f"{disagreement_is(finding)}: {finding.disagreement}"
+    yield from notes(finding)
+    yield f"{how_sure(finding)}."
+    yield f"Sources: {', '.join(finding.sources)}." if finding.sources else "It rests on no source: no rule was read."
+
+
+def parts(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is owed, allowed, forbidden and protected, said apart, then what is not known; those that say anything."""
+    found = (
+        ("You must", said_of(finding.owed)),
+        ("You must not", said_of(finding.forbidden)),
+        ("You may", said_of(finding.allowed)),
+        ("Protects you from liability, and asks for nothing", said_of(finding.protects)),
+        ("Whose confidence it is", said_of(finding.consents)),
+        ("It may be, if what is not known turns out so", said_of(finding.perhaps)),
+        ("Not read", tuple(dict.fromkeys(_with_pages(entry) for entry in finding.unread))),
+        ("Open in law", finding.open_law),
+        ("Not asked yet", tuple(FACT_KINDS[fact].question for fact in finding.not_asked)),
+        ("Not read either, should one of them apply", tuple(map(_unread_topic, finding.unread_if_asked))),
+        ("The codes add", finding.codes_add),
+    )
+    return ((name, said) for name, said in found if said)
+
+
+def _with_pages(entry: Any) -> str:
+    return f"{entry} {' '.join(entry.urls[:1])}".strip()
+
+
+def _unread_topic(on: OnTopic) -> str:
+    texts = dict.fromkeys(applied.rule.citation for applied in on.applied)
+    return f"{on.topic.name}: {listed(texts, 'and')}" if texts else f"{on.topic.name} in {place_name(on.place)}"
+
+
+def notes(finding: Finding) -> tuple[str, ...]:
+    """What a reader must know beside it: of the day, of the bar of Part 2, of the rules, of the place."""
+    shown = (*finding.owed, *finding.allowed, *finding.forbidden, *finding.protects, *finding.governing)
+    on = finding.topic("protect")
+    place = finding.state.note if finding.state and on and on.matters is not False and on.read else ""
+    bar = _PART_2 if finding.barred else ""
+    found = (*_of_that_day(finding), bar, *(applied.rule.note for applied in shown), place)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _of_that_day(finding: Finding) -> Iterator[str]:
+    later = [
+        rule
+        for rule in rules_of(finding.place)
+        if rule.topic == "protect" and rule.place == finding.place and begun(rule.since, finding.day) is False
     ]
-    return "\n".join(lines)
+    if later:
+        first = min(later, key=lambda rule: rule.since)
+        yield f"Not yet in force on that day: {first.citation} ({dated(first)})."
+    if finding.day < FIRST and finding.place not in ABROAD:
+        yield "No court had found a duty to protect before Tarasoff I, of 23 December 1974."
+    if finding.day[: len(AS_OF)] > AS_OF:
+        yield f"The law was gathered in {AS_OF}. What changed after it is not known here."
 
 
 def as_dict(finding: Finding) -> dict[str, Any]:
@@ -42,12 +111,24 @@ def as_dict(finding: Finding) -> dict[str, Any]:
     return {
         "kind": finding.kind,
         "meaning": KINDS[finding.kind],
+        "verdict": finding.verdict,
+        "settled": finding.settled,
         "least": finding.least,
         "most": finding.most,
         "why": finding.why,
+        "must": list(said_of(finding.owed)),
+        "must_not": list(said_of(finding.forbidden)),
+        "may": list(said_of(finding.allowed)),
+        "protects": list(said_of(finding.protects)),
+        "perhaps": list(said_of(finding.perhaps)),
         "open_facts": list(finding.open_facts),
         "open_law": list(finding.open_law),
+        "not_read": [
+            {"topic": entry.topic.id, "what": entry.what, "where": entry.where, "urls": list(entry.urls)}
+            for entry in finding.unread
+        ],
         "not_asked": list(finding.not_asked),
+        "not_read_if_asked": [on.topic.id for on in finding.unread_if_asked],
         "barred_by_part_2": finding.barred,
         "place": finding.place,
         "place_name": place_name(finding.place),
@@ -57,58 +138,61 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "confidence": finding.confidence or None,
         "as_of": AS_OF,
         "facts": finding.facts.known(),
-        "rules": [
-            {
-                "id": applied.rule.id,
-                "route": ROUTES[applied.rule.route],
-                "name": applied.rule.name,
-                "effect": applied.rule.effect,
-                "since": applied.rule.since,
-                "governs": applied in finding.governing,
-                "met": applied.value,
-                "why": applied.words(),
-                "elements": [_element(judged) for judged in applied.elements],
-                "sources": list(applied.rule.sources),
-                "read_at": list(applied.rule.read_at),
-            }
-            for applied in finding.applied
-        ],
-        "steps": [known_steps()[step].does for step in finding.steps],
-        "combine": finding.combine,
+        "topics": [_topic(on) for on in finding.topics],
+        "rules": [_rule(applied, finding) for on in finding.topics for applied in on.applied],
         "may_be_told": list(finding.may_be_told),
-        "beside": list(said_beside(finding)),
         "least_intrusive": least_intrusive(finding),
         "care": finding.care,
         "support": list(support_lines(finding)),
         "clauses": list(finding.clauses),
         "codes_add": list(finding.codes_add),
         "changes": [{"fact": change.fact, "value": change.value, "kind": change.kind} for change in changes(finding)],
-        "notes": list(finding.notes),
+        "notes": list(notes(finding)),
         "sources": list(finding.sources),
+    }
+
+
+def _topic(on: OnTopic) -> dict[str, Any]:
+    return {
+        "id": on.topic.id,
+        "name": on.topic.name,
+        "counts": not on.shut,
+        "matters": on.matters,
+        "read": on.read,
+        "kind": on.kind,
+        "rules": [applied.rule.id for applied in on.applied],
+    }
+
+
+def _rule(applied: AppliedRule, finding: Finding) -> dict[str, Any]:
+    rule = applied.rule
+    return {
+        "id": rule.id,
+        "topic": rule.topic,
+        "route": TOPICS[rule.topic].name,
+        "name": rule.citation,
+        "effect": rule.effect,
+        "meaning": EFFECTS[rule.effect],
+        "says": rule_says(rule),
+        "since": rule.since,
+        "read": READ[rule.read],
+        "confidence": rule.confidence,
+        "governs": applied in finding.governing,
+        "met": applied.value,
+        "why": applied.words(),
+        "elements": [_element(judged) for judged in applied.elements],
+        "steps": [step.id for step in steps_in(parse_steps(rule.steps))],
+        "combine": rule.steps,
+        "whom": rule.whom,
+        "deadline": rule.deadline,
+        "urls": list(rule.url),
+        "note": rule.note,
     }
 
 
 def told_is(finding: Finding) -> str:
     """What to call the people of `Finding.may_be_told`."""
-    return "Who would be told, if the most of it is met" if finding.kind == "unsettled" else "Who may be told"
-
-
-def said_beside(finding: Finding) -> tuple[str, ...]:
-    """The permissions beside a duty, a sentence each.
-
-    >>> from tarasoff.knowledge.facts import Facts
-    >>> from tarasoff.engine.find import find
-    >>> facts = Facts(threatened="another", danger="yes", imminent="yes", abuse="child", setting="clinic", consent="no")
-    >>> said_beside(find(facts, "TX"))[0]
-    'Tex. Health & Safety Code § 611.004(a)(2); Thapar v. Zezulka, 994 S.W.2d 635 (Tex. 1999) also lets you tell \
-medical personnel or the police.'
-    """
-    said = []
-    for applied in finding.beside:
-        told = listed(tells(applied.rule.steps), "or") or "somebody, whom was not read"
-        also = "also lets you tell" if applied.value else "may also let you tell"
-        said.append(f"{applied.rule.name} {also} {told}.")
-    return tuple(dict.fromkeys(said))
+    return "Who may be told" if finding.settled else "Who would be told, if the most of it is met"
 
 
 def support_lines(finding: Finding) -> tuple[str, ...]:
@@ -119,29 +203,25 @@ def support_lines(finding: Finding) -> tuple[str, ...]:
     >>> support_lines(find(Facts(threatened="self"), "ME"))
     ('988 Suicide & Crisis Lifeline. Call or text 988, 24 hours a day, in: United States.',)
     """
-    if not finding.client_in_danger or finding.place == "CANADA":
+    if not finding.client_in_danger:
         return ()
-    line = sources()["support_samaritans" if finding.place == "UK" else "support_988"]
-    return (f"{line.who}. {line.says}",)
+    name = "support_988" if finding.place not in ABROAD else _LINES.get(finding.place, "")
+    return (f"{sources()[name].who}. {sources()[name].says}",) if name else ()
+
+
+_LINES = {"ENGLAND": "support_samaritans", "SCOTLAND": "support_samaritans", "IRELAND": "support_samaritans"}
 
 
 def how_sure(finding: Finding) -> str:
-    """The confidence in what it rests on, and as of when."""
-    return f"Confidence: {finding.confidence}, as of {AS_OF}" if finding.confidence else f"As of {AS_OF}"
+    """The confidence in what it rests on, and as of when; for what was not read there is none."""
+    if finding.confidence and finding.kind != "not read":
+        return f"Confidence: {finding.confidence} (the lowest of the rules used), as of {AS_OF}"
+    return f"As of {AS_OF}"
 
 
 def disagreement_is(finding: Finding) -> str:
     """What to call the disagreement of sources: it may make the rule contested, or only be worth knowing."""
     return "Contested" if finding.contested else "Sources disagree"
-
-
-def _told(finding: Finding) -> list[str]:
-    whom = listed(finding.may_be_told, "and")
-    return [f"{told_is(finding)}: {whom}. {finding.combine}".rstrip()] if whom else []
-
-
-def _asked(facts: tuple[str, ...]) -> str:
-    return listed([FACT_KINDS[fact].name.lower() for fact in facts], "and")
 
 
 def _element(judged: Judged) -> dict[str, Any]:
@@ -151,5 +231,6 @@ def _element(judged: Judged) -> dict[str, Any]:
         "met": judged.value,
         "fact": judged.fact,
         "said": judged.said,
-        "by_law": judged.by_law,
+        "open": judged.open,
+        "by_law": judged.open == "law",
     }

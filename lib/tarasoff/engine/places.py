@@ -1,4 +1,4 @@
-"""The places whose rules the course knows: states of the US, the federal rules, and two countries beside them."""
+"""The places whose rules the course knows: states of the US, the federal rules, and countries beside them."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,6 +7,12 @@ from types import MappingProxyType
 from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import UnknownError, alike
+
+# What people also call a place.
+_ALSO: Mapping[str, str] = MappingProxyType(
+    {"UK": "ENGLAND", "WALES": "ENGLAND", "ON": "CANADA-ON", "QC": "CANADA-QC", "BC": "CANADA-BC", "USA": "US"}
+)
+_PROVINCES: Mapping[str, str] = MappingProxyType({"CANADA": "Write CANADA-ON, CANADA-QC or CANADA-BC."})
 
 
 class PlaceError(UnknownError):
@@ -43,8 +49,12 @@ def place_of(text: str) -> str:
     """
     names = {name.casefold(): code for code, name in places().items()}
     given = str(text).strip()
-    if given.upper() in places():
-        return given.upper()
+    code = given.upper().replace(" ", "_")
+    code = _ALSO.get(code, code)
+    if code in places():
+        return code
     if given.casefold() in names:
         return names[given.casefold()]
+    if code in _PROVINCES:
+        raise PlaceError(f"{given} has no one law on this: its provinces have.", _PROVINCES[code])
     raise PlaceError(f"There is no place {given!r}.", alike(given.title(), [*places().values(), *places()]))

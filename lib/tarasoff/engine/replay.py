@@ -11,7 +11,8 @@ from typing import Any
 from attrs import frozen
 
 from tarasoff.engine.find import changes, find
-from tarasoff.engine.finding import Finding
+from tarasoff.engine.finding import SETTLED, Finding
+from tarasoff.engine.on_topic import OnTopic
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.law_records import LandmarkCase
@@ -45,15 +46,22 @@ class Replayed:
 
     Args:
         finding: the engine's finding, on the day of the decision.
-        agreement: ``agrees``, ``differs``, ``open`` (the engine says that it cannot be said) or ``not asked`` (the case
-            is about something else).
+        kind: what it comes to on what the court decided: danger to others, or to the client.
+        agreement: ``agrees``, ``differs``, ``open`` (the engine does not settle it, which is no agreement) or ``not
+            asked`` (the case is about something else).
         why: the listed reason, where they do not agree.
     """
 
     case: LandmarkCase
     finding: Finding
+    kind: str
     agreement: str
     why: str
+
+    @property
+    def on(self) -> OnTopic | None:
+        """What the law of that day comes to on what the court decided; None where federal law alone governs."""
+        return _on(self.finding)
 
     def as_dict(self) -> dict[str, Any]:
         """One row, as plain data."""
@@ -63,9 +71,11 @@ class Replayed:
             "decided": self.case.decided,
             "place": self.finding.place,
             "outcome": self.case.outcome,
-            "finding": self.finding.kind,
-            "open_facts": list(self.finding.open_facts),
-            "open_law": list(self.finding.open_law),
+            "finding": self.kind,
+            "whole_finding": self.finding.kind,
+            "open_facts": list(self.on.open_facts()) if self.on else [],
+            "open_law": list(self.on.open_law()) if self.on else [],
+            "not_read": list(map(str, self.on.unread())) if self.on else [],
             "agreement": self.agreement,
             "why": self.why,
         }
@@ -83,15 +93,22 @@ def replay() -> tuple[Replayed, ...]:
 def _replayed(case: LandmarkCase) -> Replayed:
     coded = coded_cases()[case.id]
     finding = find(coded.facts, coded.place, case.decided)
-    return Replayed(case, finding, _agreement(case.outcome, finding), coded.differs)
+    on = _on(finding)
+    kind = on.kind if on else finding.kind
+    return Replayed(case, finding, kind, _agreement(case.outcome, kind), coded.differs)
 
 
-def _agreement(outcome: str, finding: Finding) -> str:
+def _on(finding: Finding) -> OnTopic | None:
+    # Other topics of the day, such as evaluation, were not before the court.
+    return finding.topic("self" if finding.facts.threatened == "self" else "protect")
+
+
+def _agreement(outcome: str, kind: str) -> str:
     if outcome not in AGREES:
         return "not asked"
-    # Between a permission and nothing it may be open, and a court that rejected a duty is right all the same.
-    agreeing = [kind in AGREES[outcome] for kind in finding.possible]
-    return "agrees" if all(agreeing) else "open" if any(agreeing) else "differs"
+    if kind not in SETTLED:
+        return "open"
+    return "agrees" if kind in AGREES[outcome] else "differs"
 
 
 def tally(rows: tuple[Replayed, ...]) -> dict[str, int]:
@@ -111,8 +128,8 @@ def shifts(rows: tuple[Replayed, ...]) -> Mapping[str, Mapping[str, Mapping[str,
         Fact to value to case to the new kind; only cases whose finding shifts. A change that would contradict
         another fact of the case is left out.
 
-    >>> shifts(replay())["told_by"]["nobody"]["ewing_goldstein_2004"]
-    'unsettled'
+    >>> "ewing_goldstein_2004" in shifts(replay())["danger"]["no"]
+    True
     """
     found: dict[str, dict[str, dict[str, str]]] = {
         kind.id: {value: {} for value in kind.values} for kind in FACT_KINDS.values()

@@ -31,13 +31,21 @@ class FactKind:
 
 
 def _read(value: object) -> str | None:
-    """Read a fact as people write it: ``true`` for yes, ``social worker`` for ``social_worker``."""
+    """Read a fact as people write it: ``true`` for yes, ``social worker`` for ``social_worker``, 15 for an age."""
     if value is None:
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value).strip().casefold().replace(" ", "_").replace("-", "_")
-    return None if text == UNKNOWN else text
+    return None if text == UNKNOWN else _band(int(text)) if text.isdecimal() else text
+
+
+_BANDS = ((12, "under_12"), *((years + 1, f"age_{years}") for years in range(12, 18)), (60, "adult"), (65, "age_60"))
+
+
+def _band(years: int) -> str:
+    """The band of an age in years, such as ``age_15``."""
+    return next((band for end, band in _BANDS if years < end), "age_65")
 
 
 def _possible(_: Any, attribute: "Attribute[str | None]", value: str | None) -> None:
@@ -87,6 +95,7 @@ class Facts:
         named="yes, named",
         readily="not named, but readily identified",
         group="one of a small, definable group",
+        place="no person, but a building or a place, such as a school",
         no="no: anybody, or a broad group",
     )
     told_by: str | None = _fact(
@@ -95,6 +104,7 @@ class Facts:
         client="the client",
         relative="a close relative of the client",
         other="somebody else, or a record",
+        conduct="nobody in words: what the client did shows it",
         nobody="nobody: no threat was spoken of",
     )
     harm: str | None = _fact(
@@ -108,23 +118,55 @@ class Facts:
     danger: str | None = _fact(
         "Serious danger", "Does the professional see a serious danger, or would a careful colleague see one?"
     )
-    imminent: str | None = _fact("Imminent", "Is it about to happen?")
+    imminent: str | None = _fact(
+        "Imminent", "Is it about to happen?", yes="yes", soon="not at once, but in the near future", no="no"
+    )
     intent: str | None = _fact("Intent", "Does the client appear to mean it?")
-    means: str | None = _fact("Means", "Does the client appear able to do it?")
+    means: str | None = _fact("Ability", "Does the client appear able to do it?")
     plan: str | None = _fact("Plan", "Is there a definite act or plan?")
     history: str | None = _fact("History of violence", "Is violence in the past known of?")
+    recent_act: str | None = _fact("Recent act", "Has there been an act or an attempt in the last weeks?")
+    firearm: str | None = _fact("Firearm", "Does the client have a gun, or a way to get one?")
     protective: str | None = _fact(
         "Protective factors",
         "Is something in place that holds the danger, such as a safety plan that the client keeps to?",
     )
     consent: str | None = _fact("Consent", "Does the client agree that it is passed on?")
+    age: str | None = _fact(
+        "Age of the client",
+        "How old is the client?",
+        under_12="under 12",
+        **{f"age_{years}": str(years) for years in range(12, 18)},
+        adult="18 to 59",
+        age_60="60 to 64",
+        age_65="65 or over",
+    )
+    own_consent: str | None = _fact("The minor's own consent", "Does the minor come without a parent's consent?")
+    capacity: str | None = _fact("Capacity", "Can the client understand what is at stake, and decide about it?")
+    mental_disorder: str | None = _fact("Mental disorder", "Does the client appear to have a mental disorder?")
+    grave_disability: str | None = _fact(
+        "Grave disability",
+        "Is the client, because of a disorder, unable to see to food, shelter, safety or needed care?",
+    )
+    refuses: str | None = _fact("Refusal", "Does the client refuse the help that is needed, such as hospital?")
+    examined: str | None = _fact("Examined", "Has the professional examined the client in the last days?")
     can_hold: str | None = _fact("Power to hold", "Has the professional legal power to hold the client?")
     abuse: str | None = _fact(
         "Abuse",
         "Is abuse or neglect suspected?",
         child="of a child",
+        past_child="in the childhood of somebody who is an adult today",
         adult="of an elder or a dependent adult",
+        self_neglect="an elder or a dependent adult neglects himself or herself",
         none="none",
+    )
+    child_seen: str | None = _fact("Child seen", "Does the professional know the child from work?")
+    hazard: str | None = _fact(
+        "Driving or infection",
+        "Could the client harm others without meaning to?",
+        driving="yes: a condition that makes driving unsafe",
+        hiv="yes: HIV, and a partner who has not been told",
+        none="no",
     )
     setting: str | None = _fact(
         "Setting",
@@ -133,8 +175,15 @@ class Facts:
         clinic="outpatient clinic or centre",
         hospital="hospital, voluntary patient",
         commitment="involuntary treatment, or an evaluation for it",
+        school="school or college",
         part_2="a substance use programme under 42 CFR Part 2",
         other="elsewhere",
+    )
+    came_for: str | None = _fact(
+        "What the client comes for",
+        "What does the client come for?",
+        mental_health="mental health, or substance use",
+        other="something else",
     )
     profession: str | None = _fact(
         "Profession",
@@ -148,6 +197,13 @@ class Facts:
         nurse="nurse",
         substance_use_counselor="substance use counselor",
         other="none of these",
+    )
+    qualified: str | None = _fact(
+        "License or office that the rule asks for",
+        "Some rules name only part of a profession, by license, training or office. Is the professional in it?",
+    )
+    special: str | None = _fact(
+        "Special case", "Some rules hold only in a case of their own, which their note names. Is it this case?"
     )
 
     def open(self) -> tuple[str, ...]:
@@ -189,20 +245,22 @@ _BODIES = frozenset({"another", "self", "self_and_another"})
 
 # Facts that cannot all be so. What is only unlikely does not stand here.
 _APART: tuple[Mapping[str, AbstractSet[str]], ...] = (
-    {"threatened": {"nobody"}, "imminent": {"yes"}},
+    {"threatened": {"nobody"}, "imminent": {"yes", "soon"}},
     {"threatened": {"nobody"}, "danger": {"yes"}},
     {"threatened": {"nobody"}, "harm": {"grave", "violence", "property"}},
-    {"threatened": {"nobody"}, "identifiable": {"named", "readily", "group"}},
-    {"threatened": {"nobody"}, "told_by": {"client", "relative", "other"}},
+    {"threatened": {"nobody"}, "identifiable": {"named", "readily", "group", "place"}},
+    {"threatened": {"nobody"}, "told_by": {"client", "relative", "other", "conduct"}},
     {"threatened": {"nobody"}, "intent": {"yes"}},
     {"threatened": {"nobody"}, "plan": {"yes"}},
     {"imminent": {"yes"}, "protective": {"yes"}},
     {"threatened": _BODIES, "danger": {"no"}, "intent": {"yes"}, "means": {"yes"}, "plan": {"yes"}},
     {"threatened": {"property"}, "harm": {"grave", "violence"}},
     {"threatened": _BODIES, "harm": {"property", "none"}},
-    {"danger": {"no"}, "imminent": {"yes"}},
+    {"danger": {"no"}, "imminent": {"yes", "soon"}},
     {"danger": {"yes"}, "harm": {"none"}},
     {"setting": {"commitment"}, "can_hold": {"no"}},
+    {"age": {"adult", "age_60", "age_65"}, "own_consent": {"yes"}},
+    {"mental_disorder": {"no"}, "grave_disability": {"yes"}},
 )
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from functools import cache
 
-from attrs import evolve
-
 from tarasoff.knowledge.law_records import Clause, Event, Jurisdiction, LandmarkCase, Rule
-from tarasoff.knowledge.law_words import ELSEWHERE
-from tarasoff.knowledge.reading import DATA, DataFileError, keyed
+from tarasoff.knowledge.law_words import ELSEWHERE, TOPICS
+from tarasoff.knowledge.reading import DATA, DataFileError, keyed, read_csv, unique
 
 #: When the tables were gathered. A row that names no other day is as of this one.
 AS_OF = "2026-11"
@@ -58,31 +56,26 @@ def timeline() -> tuple[Event, ...]:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """All rules of all places, past and present, with what their jurisdiction's row fills in.
+    """All rules of all places on all topics, past and present.
 
-    >>> {rule.effect for rule in rules() if rule.place == "CA"}
+    Raises:
+        DataFileError: a row cannot be read, stands twice, is in the file of another topic, or is of no place.
+
+    >>> {rule.effect for rule in rules() if rule.place == "CA" and rule.topic == "protect" and rule.until}
     {'duty'}
     """
-    path = DATA / "rules.csv"
-    found = []
-    for rule in keyed(DATA / "rules.csv", Rule, "id").values():
-        state = jurisdictions().get(rule.place)
-        if state is None and rule.place not in ELSEWHERE:
-            raise DataFileError(
-                path, f"id {rule.id}, field place", f"There is no place {rule.place!r}.", "Write a state's code, or US."
-            )
-        if state is not None:
-            rule = evolve(  # noqa: PLW2901  the row, completed
-                rule,
-                name=rule.name or state.citation,
-                since=rule.since or state.since,
-                steps=rule.steps or state.discharge,
-                combine=rule.combine or state.combine,
-                sources=rule.sources or (f"law_{state.code}",),
-            )
-        if not (rule.name and rule.since and rule.sources):
-            raise DataFileError(
-                path, f"id {rule.id}", "A name, a since or the sources are missing.", "Fill them in for this place."
-            )
-        found.append(rule)
-    return tuple(found)
+    found = tuple(rule for topic in TOPICS for rule in _rules_on(topic))
+    unique(DATA / "law", (rule.id for rule in found))
+    return found
+
+
+def _rules_on(topic: str) -> tuple[Rule, ...]:
+    path = DATA / "law" / f"{topic}.csv"
+    found = read_csv(path, Rule)
+    for rule in found:
+        if rule.place not in jurisdictions() and rule.place not in ELSEWHERE:
+            place = f"id {rule.id}, field place"
+            raise DataFileError(path, place, f"There is no place {rule.place!r}.", "Write a state's code, or US.")
+        if rule.topic != topic:
+            raise DataFileError(path, f"id {rule.id}", f"It is on {rule.topic}.", "Move it to the file of that topic.")
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from attrs import Attribute, field, frozen
 
 from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law_words import COMBINE, DUTIES, ROUTES, known_steps
+from tarasoff.knowledge.law_words import EFFECTS, ELSEWHERE, READ, TOPICS
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import Source, not_empty, one_of, strangers
 
@@ -44,105 +44,105 @@ def _dated(pattern: str, example: str) -> Callable[[object, "Attribute[str]", st
 
 _SINCE_TEXT, _SINCE_LIKE = rf"(by )?{_DAY}(/{_DAY})?", "2019-09-19, 2019, by 2014 or 1984-12-27/1990"
 _UNTIL = _dated(rf"({_DAY}(/{_DAY})?)?", "2019-09-19, 2019 or 1984-12-27/1990, or leave it empty")
+_LONGEST_QUOTE = 25
 _CONFIDENCE = one_of("high", "medium", "low")
-_REQUIRED = one_of("yes", "no", "unclear")
 
 
 @frozen(kw_only=True)
 class Jurisdiction:
-    """A state of the US, or the District of Columbia, and its rule as it was read.
+    """A state of the US, or the District of Columbia.
 
     Args:
         code: its postal code, such as ``CA``.
-        standing: ``settled``; ``contested``, where sources disagree; ``unsettled``, where they leave it open.
-        communicated_threat_required: whether every way to the duty or permission needs a communicated threat.
-        identifiable_victim_required: the same for a victim who can be identified.
-        imminence_required: the same for imminence.
-        serious_physical_harm_required: the same for death or serious injury.
-        discharge: steps that the law names, as ids in ``steps.csv``.
-        combine: how they combine, as an id in `COMBINE`.
-        covers: whom the rule covers, in words.
-        since: from when the rule is shown to be in force: a date, or ``by 2014``.
+        standing: whether its duty to protect is ``settled``; ``contested``, where sources disagree about it; or
+            ``unsettled``, where the law itself leaves it open.
         disagreement: what sources disagree about; empty if nothing was seen.
+        note: what somebody who practises there must know of its law on danger to others.
     """
 
     code: str
     name: str
-    duty: str = field(validator=one_of("mandatory", "permissive", "unsettled"))
     standing: str = field(validator=one_of("settled", "contested", "unsettled"))
-    basis: str = field(validator=one_of("statute", "case_law", "both"))
-    citation: str = field(validator=not_empty)
-    communicated_threat_required: str = field(validator=_REQUIRED)
-    identifiable_victim_required: str = field(validator=_REQUIRED)
-    imminence_required: str = field(validator=_REQUIRED)
-    serious_physical_harm_required: str = field(validator=_REQUIRED)
-    discharge: tuple[str, ...] = field(converter=several)
-    combine: str = field(validator=one_of(*COMBINE))
-    covers: str
-    since: str = field(validator=_dated(_SINCE_TEXT, _SINCE_LIKE))
-    note: str
     disagreement: str
-    sources: tuple[str, ...] = field(converter=addresses, validator=not_empty)
-    confidence: str = field(validator=_CONFIDENCE)
-
-    def __attrs_post_init__(self) -> None:
-        strangers(self.discharge, known_steps(), "Among the steps is", "step")
+    note: str
 
     @property
     def contested(self) -> bool:
-        """Whether sources disagree about the rule itself."""
+        """Whether sources disagree about the duty to protect itself."""
         return self.standing == "contested"
-
-    @property
-    def source(self) -> Source:
-        """The row as a source that others can cite: ``law_CA``."""
-        says = f"{DUTIES[self.duty].meaning} {self.note}"
-        return Source(
-            f"law_{self.code}", self.name, self.citation, says, f"in force {self.since}", self.sources, self.confidence
-        )
 
 
 @frozen(kw_only=True)
 class Rule:
-    """One way to a duty, a permission or a bar in one place, in force for a time.
+    """One thing that the law of one place says on one topic, in force for a time.
 
     Args:
-        id: such as ``CA-2013``.
-        place: the code of a jurisdiction; ``US`` for federal rules, which hold in every one of them.
-        route: what it is about, as an id in `ROUTES`.
-        name: its citation or name; empty for that of the jurisdiction.
-        effect: ``duty``, ``permission``, ``none`` (the law there was read and gives neither) or ``bar``.
+        id: such as ``CA-protect-1``.
+        place: the code of a place; ``US`` for federal rules, which hold in every state.
+        topic: as an id in `TOPICS`.
+        effect: as an id in `EFFECTS`.
+        covers: the professions it covers, as values of that fact; empty for everybody. ``nurse?`` where it covers only
+            some of them, by license, training or office: `who` says which.
+        closed: whether the list ends there. In a list that is not closed, whether others are covered was not read.
+        who: whom it covers, in the words of the law; empty for everybody.
+        when: the criterion, as `tarasoff.engine.criteria.parse` reads it.
+        steps: what it asks for or allows, as `parse_steps` reads it.
+        whom: who is told or asked, in words.
+        deadline: by when and in what form, in words; empty if the law does not say.
         since: the first day on which it is in force, or its year, if the day was not read; ``by 2014`` if all that was
             read is that it was in force then; ``1984-12-27/1990`` if it was not on the first and was on the second.
-            Empty: as the jurisdiction.
         until: the first day on which it is no longer in force, or its year; ``1984-12-27/1990`` if all that was read is
             that it was still in force on the first and no longer on the second. Empty while it is in force.
-        covers: the professions it covers, as values of that fact; empty for all.
-        when: the criterion, as `tarasoff.engine.criteria.parse` reads it.
-        steps: what discharges it, or who may be told, as ids in ``steps.csv``. Empty: as the jurisdiction.
-        combine: how the steps combine. Empty: as the jurisdiction.
-        sources: ids of what it rests on. Empty: the jurisdiction's row.
-        read_at: addresses of pages that show it, beside those of the sources.
+        amended: changes since then, in words.
+        citation: section or case.
+        url: addresses of pages that show it.
+        read: how it was read, as an id in `READ`.
+        quote: at most 25 words of the text.
+        note: what a reader must know beside it.
+        cases: ids of landmark cases and clauses on which it rests as well.
+        corrects: what earlier editions of this table said, and why this row is right.
     """
 
-    id: str
-    place: str
-    route: str = field(validator=one_of(*ROUTES))
-    name: str
-    effect: str = field(validator=one_of("duty", "permission", "none", "bar"))
-    since: str = field(validator=_dated(rf"({_SINCE_TEXT})?", f"{_SINCE_LIKE}, or leave it empty"))
-    until: str = field(validator=_UNTIL)
+    id: str = field(validator=not_empty)
+    place: str = field(validator=not_empty)
+    topic: str = field(validator=one_of(*TOPICS))
+    effect: str = field(validator=one_of(*EFFECTS))
     covers: tuple[str, ...] = field(converter=several)
+    closed: str = field(validator=one_of("yes", "no", ""))
+    who: str
     when: str = field(validator=not_empty)
-    steps: tuple[str, ...] = field(converter=several)
-    combine: str = field(validator=one_of(*COMBINE))
+    steps: str
+    whom: str
+    deadline: str
+    since: str = field(validator=_dated(_SINCE_TEXT, _SINCE_LIKE))
+    until: str = field(validator=_UNTIL)
+    amended: str
+    citation: str = field(validator=not_empty)
+    url: tuple[str, ...] = field(converter=addresses)
+    read: str = field(validator=one_of(*READ))
+    quote: str
+    confidence: str = field(validator=_CONFIDENCE)
     note: str
-    sources: tuple[str, ...] = field(converter=several)
-    read_at: tuple[str, ...] = field(converter=addresses)
+    cases: tuple[str, ...] = field(converter=several)
+    corrects: str
 
     def __attrs_post_init__(self) -> None:
-        strangers(self.steps, known_steps(), "Among the steps is", "step")
-        strangers(self.covers, FACT_KINDS["profession"].values, "It covers", "profession")
+        named = (name.rstrip("?") for name in self.covers)
+        strangers(named, FACT_KINDS["profession"].values, "It covers", "profession")
+        if bool(self.covers) != bool(self.closed):
+            raise Mistake("covers and closed do not go together.", "Say with yes or no whether a list is closed.")
+        if len(self.quote.split()) > _LONGEST_QUOTE:
+            raise Mistake(f"The quotation has {len(self.quote.split())} words.", "Quote at most 25 words.")
+        if not self.url and self.read != "not read":
+            raise Mistake("url is empty.", "Name a page that shows the text.")
+
+    @property
+    def source(self) -> Source:
+        """The row as a source that others can cite."""
+        says = f"{EFFECTS[self.effect].capitalize()}. {self.note}".strip()
+        version = f"in force {self.since}" if self.since.startswith("by ") else f"since {self.since}"
+        who = ELSEWHERE.get(self.place, self.place)
+        return Source(self.id, who, self.citation, says, f"{version}; {READ[self.read]}", self.url, self.confidence)
 
 
 @frozen(kw_only=True)

@@ -1,100 +1,117 @@
-"""The words of the law: what a rule can be, what it is about, which steps it names, and the places where it holds."""
+"""The words of the law: what a rule is about, what it does, how it was read, and the places where it holds."""
 
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 
-from attrs import field, frozen
-
-from tarasoff.knowledge.reading import DATA, keyed
-from tarasoff.knowledge.records import not_empty
+from attrs import frozen
 
 
 @frozen
-class DutyClass:
-    """A class of rule in words.
+class Topic:
+    """Something on which the law of a place has a say of its own.
 
     Args:
-        mark: the same, short enough for a tile.
-    """
-
-    word: str
-    mark: str
-    meaning: str
-
-
-#: The classes of rule that a jurisdiction can have.
-DUTIES: Mapping[str, DutyClass] = MappingProxyType(
-    {
-        "mandatory": DutyClass("duty", "must", "A duty to protect others, once its conditions are met."),
-        "permissive": DutyClass(
-            "permission", "may", "Disclosure is permitted, once its conditions are met; no duty was found."
-        ),
-        "unsettled": DutyClass("unsettled", "?", "What was read does not say whether there is a duty."),
-    }
-)
-
-#: What a rule is about.
-ROUTES: Mapping[str, str] = MappingProxyType(
-    {
-        "protect": "Danger to others",
-        "suicide": "Danger to the client",
-        "child abuse": "Abuse of a child",
-        "adult abuse": "Abuse of an elder or dependent adult",
-        "hipaa": "HIPAA, 45 CFR 164.512(j)",
-        "part 2": "42 CFR Part 2",
-        "consent": "Consent",
-    }
-)
-
-
-@frozen
-class Step:
-    """Something that discharges a duty, or that a permission allows.
-
-    Args:
-        tells: who learns something by it; empty if nobody outside the treatment does.
-        reach: how far the confidence travels: 0 nowhere, 1 to other clinicians, 2 beyond care.
+        name: what it is about, for a person.
+        matters: the criterion under which it could matter; while that is not known it is asked for. Empty: it never
+            changes a finding, and stands in the sheet of a place alone.
+        most: the most that a rule on it comes to: ``duty`` or ``permission``.
+        asks: the fact that opens it. While nobody has asked for that fact the topic does not count, and the finding
+            says so. Empty: it always counts.
     """
 
     id: str
-    does: str = field(validator=not_empty)
-    tells: str
-    reach: int = field(converter=int)
+    name: str
+    matters: str
+    most: str = "duty"
+    asks: str = ""
 
 
-@cache
-def known_steps() -> Mapping[str, Step]:
-    """Every step that the tables may name, by id.
-
-    Raises:
-        DataFileError: a row cannot be read.
-
-    >>> known_steps()["notify_police"].does
-    'notify the police'
-    """
-    return keyed(DATA / "steps.csv", Step, "id")
-
-
-#: How the steps of a rule combine.
-COMBINE: Mapping[str, str] = MappingProxyType(
+#: What a rule can be about, in the order in which one would think of it.
+TOPICS: Mapping[str, Topic] = MappingProxyType(
     {
-        "any": "One of these is enough.",
-        "all": "All of these, as far as they are possible.",
-        "law": "A menu with conditions of its own (see the note).",
-        "permitted": "These may be told; nobody must be.",
-        "unclear": "How these combine was not read.",
-        "": "",
+        topic.id: topic
+        for topic in (
+            Topic("protect", "Danger to others", "danger_to_another | danger_to_property"),
+            Topic("self", "Danger to the client", "danger_to_self & serious_danger"),
+            Topic(
+                "evaluation",
+                "Emergency evaluation",
+                "((danger_to_another | danger_to_self) & serious_danger) | grave_disability",
+                "permission",
+            ),
+            Topic("firearms", "Firearms", "(danger_to_another | danger_to_self) & serious_danger"),
+            Topic("child_abuse", "Abuse of a child", "child_abuse_now | past_child_abuse", asks="abuse"),
+            Topic("adult_abuse", "Abuse of an elder or a dependent adult", "adult_abuse | self_neglect", asks="abuse"),
+            Topic("minors", "A client under 18", "minor", asks="age"),
+            Topic("driving", "Fitness to drive", "driving", asks="hazard"),
+            Topic("hiv", "HIV and partners", "hiv", asks="hazard"),
+            Topic("privilege", "Privilege in court", ""),
+            Topic(
+                "hipaa",
+                "HIPAA, 45 CFR 164.512(j)",
+                "(danger_to_another | danger_to_self) & serious_danger",
+                "permission",
+            ),
+            Topic("part_2", "42 CFR Part 2", "part_2", asks="setting"),
+            Topic("consent", "Consent", "consent_given", "permission", asks="consent"),
+        )
+    }
+)
+
+#: What a rule does, and what that means for the professional.
+EFFECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "duty": "you must",
+        "permission": "you may, and need not",
+        "bar": "you must not, unless an exception applies",
+        "safe_harbour": "you are protected from liability if you do this; the rule itself asks for nothing",
+        "immunity": "you are protected from liability; the rule itself asks for nothing",
+        "consents": "the minor can consent alone, so the confidence is the minor's",
+        "none": "the law was read, and gives neither a duty nor a permission",
+    }
+)
+
+#: The kinds of finding, and what each means.
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "duty": "You must act.",
+        "permission": "You may pass it on; you need not.",
+        "no basis": "Nothing in the law that was read lets you pass it on.",
+        "bar": "You must not pass it on.",
+        "facts missing": "It turns on facts that are not known yet.",
+        "law open": "The law leaves it open.",
+        "not read": "A rule that could apply was not read. Do not take that for a no.",
+    }
+)
+
+#: How a rule was read, best first.
+READ: Mapping[str, str] = MappingProxyType(
+    {
+        "official": "the official text",
+        "copy": "a copy of the code",
+        "opinion": "the opinion of the court",
+        "secondary": "what others write of it",
+        "not read": "not read",
     }
 )
 
 #: Places beside the states of the US, with rules of their own.
 ELSEWHERE: Mapping[str, str] = MappingProxyType(
-    {"US": "United States (federal rules alone)", "UK": "England and Wales", "CANADA": "Canada"}
+    {
+        "US": "United States (federal rules alone)",
+        "ENGLAND": "England and Wales",
+        "SCOTLAND": "Scotland",
+        "IRELAND": "Ireland",
+        "CANADA-ON": "Ontario",
+        "CANADA-QC": "Quebec",
+        "CANADA-BC": "British Columbia",
+        "AUSTRALIA": "Australia",
+        "NEW_ZEALAND": "New Zealand",
+    }
 )
 
 #: Places outside the United States, where its federal law does not bind.
-ABROAD = ("UK", "CANADA")
+ABROAD = tuple(place for place in ELSEWHERE if place != "US")
 
 _LAYOUT = """
 AK .. .. .. .. .. .. .. .. .. ME

@@ -11,8 +11,8 @@ from attrs import fields, frozen, has
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
 from tarasoff.knowledge.facts import CodedCase, CodedCases
-from tarasoff.knowledge.law import clauses, jurisdictions, landmark_cases
-from tarasoff.knowledge.law_records import addresses
+from tarasoff.knowledge.law import AS_OF, clauses, jurisdictions, landmark_cases, rules
+from tarasoff.knowledge.law_records import Jurisdiction, addresses
 from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
@@ -44,9 +44,27 @@ class _Support:
         return Source(self.id, self.name, "Support line", says, self.year, addresses(self.source_url), self.confidence)
 
 
+@frozen
+class _LawOfState:
+    state: Jurisdiction
+
+    @property
+    def source(self) -> Source:
+        """What the law of a state says of danger to others, as one source."""
+        now = [rule for rule in rules() if rule.place == self.state.code and rule.topic == "protect" and not rule.until]
+        read = [rule for rule in now if rule.read != "not read"] or now
+        cited = "; ".join(dict.fromkeys(rule.citation for rule in read))
+        pages = tuple(dict.fromkeys(page for rule in read for page in rule.url))
+        lowest = next(level for level in ("low", "medium", "high") if level in {rule.confidence for rule in read})
+        name = f"law_{self.state.code}"
+        return Source(name, self.state.name, cited, self.state.note, f"read by {AS_OF}", pages, lowest)
+
+
 @cache
 def sources() -> Mapping[str, Source]:
-    """All sources by id: clauses of codes and regulations, landmark cases, studies, support lines, jurisdictions.
+    """All sources by id: clauses of codes and regulations, landmark cases, studies, support lines, rules of places.
+
+    ``law_CA`` stands for what the law of a state says of danger to others, as a whole.
 
     >>> sources()["apa_4_02"].what
     '4.02(a)-(b)'
@@ -57,7 +75,8 @@ def sources() -> Mapping[str, Source]:
         ("cases.csv", landmark_cases().values()),
         ("studies.csv", studies().values()),
         ("support.csv", read_csv(DATA / "support.csv", _Support)),
-        ("jurisdictions.csv", jurisdictions().values()),
+        ("law", (rule for rule in rules() if rule.read != "not read")),
+        ("jurisdictions.csv", map(_LawOfState, jurisdictions().values())),
     ):
         made = [row.source for row in rows]
         unique(DATA / name, (*found, *(source.id for source in made)))

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from tarasoff.assignment.parts import Case
 from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.law_words import KINDS
 from tarasoff.knowledge.mistakes import Mistake, caught
 from tarasoff.knowledge.records import not_empty, one_of, strangers, zero_to_one
 
@@ -135,12 +136,12 @@ class Engine:
     """What the criteria engine is to find for the case, so that a key and the law do not part unseen.
 
     Args:
-        kind: what the engine finds: ``duty``, ``permission``, ``no basis`` or ``unsettled``.
+        kind: what the engine finds, as in `KINDS`.
         differs: why the key goes another way than the finding; empty if it does not.
     """
 
     facts: Facts
-    kind: str = field(validator=one_of("duty", "permission", "no basis", "unsettled"))
+    kind: str = field(validator=one_of(*KINDS))
     differs: str = ""
 
 

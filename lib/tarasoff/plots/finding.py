@@ -2,8 +2,9 @@
 
 from textwrap import wrap
 
-from tarasoff.engine.finding import KINDS, Finding
+from tarasoff.engine.finding import Finding
 from tarasoff.engine.places import place_name
+from tarasoff.knowledge.law_words import KINDS
 from tarasoff.plots.picture import GREEN, ORANGE, PINK, Picture, blank
 
 _LOOK = {True: (GREEN, "", "✓ met"), False: (ORANGE, "//", "✗ not met"), None: (PINK, "..", "? not known")}

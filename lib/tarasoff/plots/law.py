@@ -1,93 +1,103 @@
-"""The law in pictures: a map of equal tiles, and how many jurisdictions have which rule on which basis."""
+"""The law in pictures: a map of equal tiles for a topic, and what all topics come to in how many places."""
 
 from collections import Counter
 from collections.abc import Mapping
 
 from matplotlib.patches import Patch, Rectangle
 
-from tarasoff.knowledge.law import AS_OF
-from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import DUTIES, TILES
-from tarasoff.plots.picture import DUTY_LOOK, Picture, blank
+from tarasoff.engine.standing import STANDINGS, Standing, standings
+from tarasoff.knowledge.law import AS_OF, jurisdictions
+from tarasoff.knowledge.law_words import TILES, TOPICS
+from tarasoff.plots.picture import STANDING_LOOK, Picture, blank
+
+#: The topics of which every state has a law of its own, and which the pictures show.
+TOLD = ("protect", "self", "evaluation", "firearms", "child_abuse", "adult_abuse", "minors")
 
 
-def _named(states: Mapping[str, Jurisdiction], duty: str) -> str:
-    return ", ".join(state.name for state in states.values() if state.duty == duty)
+def tile_map(topic: str = "protect") -> Picture:
+    """A map of equal tiles, one a jurisdiction, by what its law comes to; contested duties have a dashed edge.
 
-
-def tile_map(states: Mapping[str, Jurisdiction]) -> Picture:
-    """A map of equal tiles, one a jurisdiction, by duty class; contested ones have a dashed edge.
-
-    >>> from tarasoff.knowledge.law import jurisdictions
-    >>> tile_map(jurisdictions()).alt.splitlines()[1][:24]
-    'Duty (36): Alabama, Ariz'
+    >>> tile_map().alt.splitlines()[1][:5]
+    'Duty '
     """
+    name, found = TOPICS[topic].name, standings(topic)
     figure = blank(8.5, 7)
     axes = figure.add_subplot()
-    for state in states.values():
-        row, column = TILES[state.code]
-        fill, hatch = DUTY_LOOK[state.duty]
+    for place in found.values():
+        row, column = TILES[place.place]
+        fill, hatch = STANDING_LOOK[place.kind]
+        contested = _contested(place)
         axes.add_patch(
             Rectangle(
                 (column + 0.04, -row + 0.04), 0.92, 0.92, facecolor=f"{fill}55", hatch=hatch, edgecolor="black",
-                linewidth=2 if state.contested else 0.7, linestyle="--" if state.contested else "-",
+                linewidth=2 if contested else 0.7, linestyle="--" if contested else "-",
             )
         )  # fmt: skip
-        mark = f"{DUTIES[state.duty].mark}{'*' if state.contested else ''}"
+        mark = f"{STANDINGS[place.kind][1]}{'*' if contested else ''}"
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.75}
         axes.text(
-            column + 0.5, -row + 0.64, state.code, ha="center", va="center", weight="bold", fontsize=11, bbox=paper
+            column + 0.5, -row + 0.64, place.place, ha="center", va="center", weight="bold", fontsize=11, bbox=paper
         )
         axes.text(column + 0.5, -row + 0.28, mark, ha="center", va="center", fontsize=8.5, bbox=paper)
     axes.set(xlim=(0, 11), ylim=(-7.05, 1.05), aspect="equal")
     axes.axis("off")
-    counts = Counter(state.duty for state in states.values())
+    counts = Counter(place.kind for place in found.values())
     handles = [
-        Patch(facecolor=f"{fill}55", hatch=hatch, edgecolor="black", label=f"{DUTIES[duty].word}: {counts[duty]}")
-        for duty, (fill, hatch) in DUTY_LOOK.items()
+        Patch(facecolor=f"{fill}55", hatch=hatch, edgecolor="black", label=f"{STANDINGS[kind][0]}: {counts[kind]}")
+        for kind, (fill, hatch) in STANDING_LOOK.items()
+        if counts[kind]
     ]
-    handles.append(Patch(facecolor="white", edgecolor="black", linestyle="--", linewidth=2, label="* contested"))
+    disputed = ", ".join(jurisdictions()[place.place].name for place in found.values() if _contested(place))
+    if disputed:
+        handles.append(Patch(facecolor="white", edgecolor="black", linestyle="--", linewidth=2, label="* contested"))
     figure.legend(handles=handles, loc="outside lower center", ncols=4, frameon=False)
-    figure.suptitle(f"Duty to protect others, as read by {AS_OF}", fontsize=13)
-    disputed = ", ".join(state.name for state in states.values() if state.contested)
-    alt = [f"Map of equal tiles: the duty to protect others in {len(states)} jurisdictions, as read by {AS_OF}."]
-    alt += [f"{kind.word.capitalize()} ({counts[duty]}): {_named(states, duty)}." for duty, kind in DUTIES.items()]
-    return Picture("tile-map", figure, "\n".join([*alt, f"Contested: {disputed}."]))
+    figure.suptitle(f"{name}, as read by {AS_OF}", fontsize=13)
+    alt = [f"Map of equal tiles: {name} in {len(found)} jurisdictions, as read by {AS_OF}."]
+    alt += [
+        f"{word.capitalize()} ({counts[kind]}): {_named(found, kind)}."
+        for kind, (word, *_) in STANDINGS.items()
+        if counts[kind]
+    ]
+    return Picture(f"tile-map-{topic}", figure, "\n".join([*alt, *([f"Contested: {disputed}."] if disputed else [])]))
 
 
-_BASES = {"statute": "statute", "both": "statute and case law", "case_law": "case law"}
+def _named(found: Mapping[str, Standing], kind: str) -> str:
+    return ", ".join(jurisdictions()[place.place].name for place in found.values() if place.kind == kind)
 
 
-def duty_counts(states: Mapping[str, Jurisdiction]) -> Picture:
-    """How many jurisdictions have a duty, a permission or unsettled law, by what it rests on.
+def _contested(found: Standing) -> bool:
+    return found.topic == "protect" and jurisdictions()[found.place].contested
 
-    >>> from tarasoff.knowledge.law import jurisdictions
-    >>> duty_counts(jurisdictions()).alt.splitlines()[1]
-    'Statute: duty 26, permission 7, unsettled 1.'
+
+def topic_counts() -> Picture:
+    """In how many jurisdictions each topic is a duty, a permission, neither, open in law, or not read.
+
+    >>> topic_counts().alt.splitlines()[1].startswith("Danger to others: duty ")
+    True
     """
-    counts = Counter((state.basis, state.duty) for state in states.values())
-    figure = blank(8, 3.4)
+    counts = {topic: Counter(place.kind for place in standings(topic).values()) for topic in TOLD}
+    figure = blank(8, 4.6)
     axes = figure.add_subplot()
-    for place, basis in enumerate(_BASES):
+    for place, topic in enumerate(TOLD):
         left = 0
-        for duty, (fill, hatch) in DUTY_LOOK.items():
-            count, word = counts[basis, duty], DUTIES[duty].word
+        for kind, (fill, hatch) in STANDING_LOOK.items():
+            count, word = counts[topic][kind], STANDINGS[kind][0]
             axes.barh(place, count, left=left, color=f"{fill}88", hatch=hatch, edgecolor="black", label=word)
             if count:
                 axes.text(left + count / 2, place, str(count), ha="center", va="center", fontweight="bold",
                           bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
             left += count
-    axes.set_yticks(range(len(_BASES)), list(_BASES.values()))
+    axes.set_yticks(range(len(TOLD)), [TOPICS[topic].name for topic in TOLD])
     axes.invert_yaxis()
     axes.set_xlabel("jurisdictions")
     axes.spines[["top", "right"]].set_visible(False)
     handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles[:3], labels[:3], loc="outside lower center", ncols=3, frameon=False)
-    figure.suptitle(f"What the rule rests on, {len(states)} jurisdictions, as read by {AS_OF}", fontsize=12)
-    words = {duty: kind.word for duty, kind in DUTIES.items()}
-    alt = [f"Bars: what the rule of {len(states)} jurisdictions rests on, as read by {AS_OF}."]
+    shown = len(STANDING_LOOK)
+    figure.legend(handles[:shown], labels[:shown], loc="outside lower center", ncols=shown, frameon=False)
+    figure.suptitle(f"What the law comes to on each topic, {len(jurisdictions())} jurisdictions, as read by {AS_OF}")
+    alt = [f"Bars: what the law of {len(jurisdictions())} jurisdictions comes to on each topic, as read by {AS_OF}."]
     alt += [
-        f"{name.capitalize()}: " + ", ".join(f"{word} {counts[basis, duty]}" for duty, word in words.items()) + "."
-        for basis, name in _BASES.items()
+        f"{TOPICS[topic].name}: {', '.join(f'{word} {counts[topic][kind]}' for kind, (word, *_) in STANDINGS.items())}."
+        for topic in TOLD
     ]
-    return Picture("duty-counts", figure, "\n".join(alt))
+    return Picture("topic-counts", figure, "\n".join(alt))

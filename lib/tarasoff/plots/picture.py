@@ -11,8 +11,14 @@ from tarasoff.knowledge.records import not_empty
 # Okabe and Ito's palette, which colour-blind readers can tell apart; a hatch or a word always says the same.
 ORANGE, SKY, GREEN, PINK, GREY = "#D55E00", "#56B4E9", "#009E73", "#CC79A7", "#767676"
 
-#: Duty class to fill and hatch.
-DUTY_LOOK = {"mandatory": (ORANGE, ""), "permissive": (SKY, "//"), "unsettled": (PINK, "..")}
+#: What the law of a place comes to on a topic, to fill and hatch.
+STANDING_LOOK = {
+    "duty": (ORANGE, ""),
+    "permission": (SKY, "//"),
+    "nothing": (GREY, ""),
+    "law open": (PINK, ".."),
+    "not read": ("#FFFFFF", "xx"),
+}
 
 _FORMATS = ("svg", "png")
 

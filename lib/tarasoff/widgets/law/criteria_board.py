@@ -5,11 +5,12 @@ from typing import Any
 
 from tarasoff.engine.across import Across, across, criteria
 from tarasoff.engine.criteria import Judged
-from tarasoff.engine.finding import KINDS, Finding
+from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import support_lines
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
 from tarasoff.knowledge.law import AS_OF
+from tarasoff.knowledge.law_words import KINDS
 from tarasoff.widgets.law.facts_view import FactsView
 from tarasoff.widgets.view import script
 
@@ -23,7 +24,7 @@ _ASIDE = (
 
 
 class CriteriaBoard(FactsView):
-    """Facts, the criteria that they meet, and the four kinds to which they come over all jurisdictions.
+    """Facts, the criteria that they meet, and what they come to in each jurisdiction.
 
     >>> [kind["count"] for kind in CriteriaBoard().summary["kinds"]]
     [12, 3, 0, 36]
@@ -43,7 +44,7 @@ class CriteriaBoard(FactsView):
     )
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
-        """The criteria and the four kinds, or what contradicts."""
+        """The criteria and what they come to, or what contradicts."""
         facts = self.facts_of(answer)
         try:
             found = across(facts)
@@ -65,7 +66,7 @@ class CriteriaBoard(FactsView):
         }
 
     def text(self) -> str:
-        """The criteria and the four kinds as words."""
+        """The criteria and what they come to, as words."""
         found = self.summarise(self.answer)
         if "problem" in found:
             return str(found["problem"])
@@ -100,7 +101,8 @@ def _kind(kind: str, states: tuple[Finding, ...]) -> dict[str, Any]:
 
 
 def _open(found: Across) -> list[str]:
-    """What leaves states unsettled, a line each."""
-    lines = [f"{FACT_KINDS[fact].question} Open in {count}." for fact, count in found.open_facts.items()]
-    law = f"In {found.open_in_law} no fact is missing: the law that was read does not say."
-    return [*lines, *([law] if found.open_in_law else [])]
+    """What leaves it unsettled, a line each."""
+    lines = [f"{FACT_KINDS[fact].question} It turns on that in {count}." for fact, count in found.open_facts.items()]
+    law = f"In {found.open_in_law} the law itself leaves it open."
+    unread = [f"{topic}: not read in {count}." for topic, count in found.not_read.items()]
+    return [*lines, *([law] if found.open_in_law else []), *unread]

@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from tarasoff.engine.advice import least_intrusive
 from tarasoff.engine.find import GATHERED, changes, find
-from tarasoff.engine.finding import KINDS, Finding
-from tarasoff.engine.finding_text import as_text, disagreement_is, how_sure, said_beside, support_lines, told_is
+from tarasoff.engine.finding import Finding
+from tarasoff.engine.finding_text import as_text, disagreement_is, how_sure, notes, parts, support_lines
 from tarasoff.engine.places import place_name
-from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
+from tarasoff.knowledge.facts import ContradictionError
 from tarasoff.widgets.law.facts_view import CASE, FactsView, Slot
 from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import script
@@ -115,22 +115,17 @@ def _kind(finding: Finding) -> str:
 
 def _card(finding: Finding) -> dict[str, Any]:
     return {
-        **{field: getattr(finding, field) for field in ("day", "kind", "disagreement", "why", "combine")},
+        **{field: getattr(finding, field) for field in ("day", "kind", "verdict", "disagreement")},
         "place": place_name(finding.place),
-        "meaning": KINDS[finding.kind],
         "disagreement_is": disagreement_is(finding),
+        "action": least_intrusive(finding),
+        "care": [*filter(None, [finding.care]), *support_lines(finding)],
+        "parts": [{"name": name, "said": list(said)} for name, said in parts(finding)],
         "elements": [
             {"label": element.label, "met": element.value, "said": element.said} for element in finding.elements
         ],
-        "action": least_intrusive(finding),
-        "care": [*filter(None, [finding.care]), *support_lines(finding)],
-        "told_is": told_is(finding),
-        "told": list(finding.may_be_told),
-        "beside": list(said_beside(finding)),
-        "not_asked": [FACT_KINDS[fact].question for fact in finding.not_asked],
         "changes": [str(change) for change in changes(finding)],
-        "codes": list(finding.codes_add),
-        "notes": list(finding.notes),
+        "notes": list(notes(finding)),
         "how_sure": how_sure(finding),
-        "sources": source_lines(finding.sources, finding.read_at),
+        "sources": source_lines(finding.sources),
     }

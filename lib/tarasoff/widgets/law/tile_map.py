@@ -1,24 +1,23 @@
-"""The states as tiles: what each asks, and one card for the state that is chosen."""
+"""The states as tiles: what the law of each comes to on a topic, and one card for the state that is chosen."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from tarasoff.engine.standing import ASKED, STANDINGS, standings
 from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import COMBINE, DUTIES, TILES, known_steps
+from tarasoff.knowledge.law_words import TILES, TOPICS
 from tarasoff.knowledge.names import unknown
-from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, expect, script
 
-_REQUIRED = {"yes": ("yes", "yes"), "no": ("no", "no"), "unclear": ("unclear", "?")}
+_TOLD = ("protect", "self", "evaluation", "firearms", "child_abuse", "adult_abuse", "minors")
+_NEEDED = {"yes": ("yes", "yes"), "no": ("no", "no"), "?": ("no rule to ask", "?")}
+_STANDS = {kind: (word, mark) for kind, (word, mark, _) in STANDINGS.items()}
 
 #: What the tiles can show: its name, and for each value its word and its mark on a tile.
 SHOWN: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
-    "duty": ("Duty, permission or unsettled", {kind: (duty.word, duty.mark) for kind, duty in DUTIES.items()}),
-    "communicated_threat_required": ("Needs a communicated threat", _REQUIRED),
-    "identifiable_victim_required": ("Needs an identifiable victim", _REQUIRED),
-    "imminence_required": ("Needs imminence", _REQUIRED),
-    "serious_physical_harm_required": ("Needs death or serious injury", _REQUIRED),
+    **{topic: (TOPICS[topic].name, _STANDS) for topic in _TOLD},
+    **{asked: (f"Danger to others: needs {asked}", _NEEDED) for asked in ASKED},
 }
 
 
@@ -37,11 +36,11 @@ class TileMap(View):
             {
                 "shown": [
                     {
-                        "id": one,
+                        "id": name,
                         "label": label,
                         "values": [{"id": v, "label": t, "mark": m} for v, (t, m) in values.items()],
                     }
-                    for one, (label, values) in SHOWN.items()
+                    for name, (label, values) in SHOWN.items()
                 ],
                 "states": [_state(state) for state in jurisdictions().values()],
             },
@@ -56,23 +55,32 @@ class TileMap(View):
         return "This choice cannot be read. Choose again."
 
     def text(self) -> str:
-        """Each state with its duty class."""
-        lines = ["Duty to protect by state"]
+        """Each state with what its law comes to on danger to others."""
+        lines = ["Danger to others by state"]
         for state in jurisdictions().values():
+            found = standings("protect")[state.code]
             contested = ", contested" if state.contested else ""
-            lines.append(f"{state.name}: {DUTIES[state.duty].word}{contested}; {state.citation}")
+            lines.append(f"{state.name}: {STANDINGS[found.kind][0]}{contested}; {found.citation}")
         return "\n".join(lines)
 
 
 def _state(state: Jurisdiction) -> dict[str, Any]:
     row, column = TILES[state.code]
-    told = ("code", "name", "contested", "citation", "covers", "since", "note", "disagreement", "confidence")
+    found = {topic: standings(topic)[state.code] for topic in _TOLD}
     return {
-        **{field: getattr(state, field) for field in (*told, *SHOWN)},
+        **{field: getattr(state, field) for field in ("code", "name", "contested", "note", "disagreement")},
+        **{topic: place.kind for topic, place in found.items()},
+        **{asked: found["protect"].needs(asked) for asked in ASKED},
         "row": row,
         "column": column,
-        "meaning": DUTIES[state.duty].meaning,
-        "steps": [known_steps()[step].does for step in state.discharge],
-        "combine": COMBINE[state.combine],
-        "sources": source_lines([f"law_{state.code}"]),
+        "meaning": STANDINGS[found["protect"].kind][2],
+        "confidence": found["protect"].confidence or "not read",
+        "rules": [
+            {
+                "topic": TOPICS[topic].name,
+                "word": STANDINGS[place.kind][0],
+                "cited": [{"text": rule.citation, "link": next(iter(rule.url), "")} for rule in place.rules],
+            }
+            for topic, place in found.items()
+        ],
     }

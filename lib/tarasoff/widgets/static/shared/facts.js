@@ -22,7 +22,15 @@ import { known } from "./values.js";
  */
 
 /** @type {Record<string, string>} */
-export const KIND_SIGNS = { duty: "■", permission: "▨", "no basis": "□", unsettled: "?" };
+export const KIND_SIGNS = {
+  duty: "■",
+  permission: "▨",
+  "no basis": "□",
+  bar: "✕",
+  "facts missing": "?",
+  "law open": "◇",
+  "not read": "…",
+};
 
 const UNKNOWN = { id: "unknown", label: "not known" };
 

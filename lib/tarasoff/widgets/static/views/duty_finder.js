@@ -10,26 +10,22 @@ import { sourceList } from "../shared/sources.js";
  * @property {string} place
  * @property {string} day
  * @property {string} kind
- * @property {string} meaning
+ * @property {string} verdict
  * @property {string | null} [disagreement]
  * @property {string} disagreement_is
  * @property {string} action
  * @property {string[]} care
- * @property {string[]} told
- * @property {string} told_is
- * @property {string} combine
- * @property {string[]} beside
- * @property {string} why
+ * @property {{ name: string, said: string[] }[]} parts
  * @property {import("../shared/facts.js").Element[]} elements
- * @property {string[]} not_asked
- * @property {string[]} notes
- * @property {string[]} codes
  * @property {string[]} changes
+ * @property {string[]} notes
  * @property {string} how_sure
  * @property {import("../shared/sources.js").SourceLine[]} sources
  *
  * @typedef {{ findings?: Finding[] | null, problem?: string | null }} Summary
  */
+
+const CODES = "The codes add";
 
 /**
  * A paragraph under its name; nothing where there is no text.
@@ -70,28 +66,32 @@ function foldedList(part, name, items) {
     : "";
 }
 
+/** @param {{ name: string, said: string[] }} part */
+function partOf({ name, said }) {
+  const lines = said.map((text) => el("li", {}, text));
+  return el("section", { class: "tf-part" }, el("h4", {}, name), el("ul", {}, lines));
+}
+
 /** @param {Finding} one */
 function card(one) {
   const name = `${one.place}, ${one.day}`;
   const verdict = `${KIND_SIGNS[one.kind]} ${one.kind.toUpperCase()}. `;
-  const told = one.told.length ? `${one.told.join("; ")}. ${one.combine}` : "";
   const unread = el("p", {}, "It rests on no source: no rule was read.");
+  const kept = one.parts.filter(({ name: part }) => part !== CODES);
+  const codes = one.parts.find(({ name: part }) => part === CODES);
   return el(
     "article",
     { class: `tf-card tf-kind-${one.kind.replace(" ", "-")}`, "aria-label": name },
     el("h3", {}, name),
-    el("p", { class: "tf-verdict" }, verdict, el("span", {}, one.meaning)),
-    paragraph(`${one.disagreement_is}. `, one.disagreement, { class: "tf-contested" }),
+    el("p", { class: "tf-verdict" }, verdict, el("span", {}, one.verdict)),
     paragraph("What to do. ", one.action),
     one.care.map((text) => el("p", { class: "tf-support" }, text)),
-    paragraph(`${one.told_is}: `, told),
-    paragraph("Beside it. ", one.beside.join(" ")),
-    paragraph("Why. ", one.why),
-    elementList(one.elements),
-    paragraph("Not asked yet: ", one.not_asked.join(" ")),
-    one.notes.map((text) => el("p", { class: "tf-hint" }, text)),
-    foldedList("codes", "What the codes add", one.codes),
+    kept.map(partOf),
+    one.elements.length ? el("section", { class: "tf-part" }, el("h4", {}, "Why"), elementList(one.elements)) : "",
     foldedList("changes", "What would change it", one.changes),
+    paragraph(`${one.disagreement_is}. `, one.disagreement, { class: "tf-contested" }),
+    foldedList("notes", "What to know beside it", one.notes),
+    codes ? foldedList("codes", codes.name, codes.said) : "",
     folded("sources", `Sources. ${one.how_sure}`, one.sources.length ? sourceList(one.sources) : unread),
   );
 }

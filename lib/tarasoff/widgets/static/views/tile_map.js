@@ -3,7 +3,7 @@
 import { menu } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
-import { sourceList } from "../shared/sources.js";
+import { siteOf } from "../shared/sources.js";
 import { tileAhead } from "../shared/tiles.js";
 
 /**
@@ -14,16 +14,25 @@ import { tileAhead } from "../shared/tiles.js";
  *
  * A state; beside what is named here, it has its value of each field that the tiles can show.
  * @typedef {import("../shared/tiles.js").Place & {
- *   code: string, name: string, contested: boolean, meaning: string, disagreement?: string | null, citation: string,
- *   since: string, steps: string[], combine: string, covers: string, note: string, confidence: string,
- *   sources: import("../shared/sources.js").SourceLine[], [field: string]: any,
+ *   code: string, name: string, contested: boolean, meaning: string, disagreement?: string | null,
+ *   rules: { topic: string, word: string, cited: { text: string, link: string }[] }[], note: string,
+ *   confidence: string, [field: string]: any,
  * }} StateOfLaw
  *
  * @typedef {{ shown: Shown[], states: StateOfLaw[] }} Content
  */
 
 /** @type {Record<string, string>} */
-const PATTERN = { mandatory: "a", permissive: "b", unsettled: "c", yes: "a", no: "b", unclear: "c" };
+const PATTERN = {
+  duty: "a",
+  permission: "b",
+  nothing: "d",
+  "law open": "c",
+  "not read": "e",
+  yes: "a",
+  no: "b",
+  "?": "e",
+};
 
 /**
  * @param {StateOfLaw} state
@@ -38,8 +47,7 @@ function valueIn(state, by) {
  * @param {Shown} by
  */
 function said(state, by) {
-  const what = by.id === "duty" ? "" : `${by.label}: `;
-  return `${state.name}: ${what}${valueIn(state, by).label}${state.contested ? ", contested" : ""}`;
+  return `${state.name}: ${by.label}: ${valueIn(state, by).label}${state.contested ? ", contested" : ""}`;
 }
 
 /**
@@ -74,27 +82,32 @@ function legendRows(states, by) {
   return [...rows, el("li", {}, swatch("tf-dashed", "*"), " contested")];
 }
 
+/** @param {{ text: string, link: string }} cited @param {number} place */
+function citation({ text, link }, place) {
+  const before = place ? "; " : "";
+  return [before, siteOf(link) ? el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, text) : text];
+}
+
 /**
  * @param {StateOfLaw} state
- * @param {Shown[]} shown its duty first
+ * @param {Shown[]} shown the topics first, in the order of its rules
  */
 function cardNodes(state, shown) {
   const { disagreement } = state;
-  const rule = `${state.citation}. In force ${state.since.startsWith("by") ? "" : "since "}${state.since}.`;
-  const elements = shown
-    .slice(1)
+  const rules = state.rules.map(({ topic, word, cited }) =>
+    el("li", {}, el("strong", {}, `${topic}: ${word}. `), el("span", { class: "tf-read" }, cited.map(citation))),
+  );
+  const needed = shown
+    .slice(state.rules.length)
     .map((one) => el("li", {}, el("strong", {}, `${one.label}: `), valueIn(state, one).label));
   const disputed = el("strong", {}, state.contested ? "Contested. " : "Sources disagree. ");
   return [
     el("h3", {}, said(state, shown[0])),
     el("p", {}, state.meaning),
+    el("p", {}, state.note),
     ...(disagreement ? [el("p", { class: "tf-contested" }, disputed, disagreement)] : []),
-    el("p", {}, el("strong", {}, "Rule: "), rule),
-    el("ul", { class: "tf-elements" }, elements),
-    el("p", {}, el("strong", {}, "Steps: "), `${state.steps.join("; ")}. ${state.combine}`),
-    el("p", {}, el("strong", {}, "Covers: "), state.covers),
-    el("p", { class: "tf-hint" }, state.note),
-    sourceList(state.sources),
+    el("ul", { class: "tf-elements" }, rules),
+    el("details", {}, el("summary", {}, "What the rule on danger to others needs"), el("ul", {}, needed)),
   ];
 }
 
@@ -212,7 +225,7 @@ function render({ model, el: host }) {
   function pick(code) {
     view.keep({ at: code });
     const state = named[code];
-    view.say(`${said(state, by())}. ${state.meaning} ${state.citation}. Confidence: ${state.confidence}.`);
+    view.say(`${said(state, by())}. ${state.meaning} Confidence: ${state.confidence}.`);
   }
   function show() {
     which.set(by().id);

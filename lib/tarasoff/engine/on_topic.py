@@ -1,0 +1,202 @@
+"""What the rules of a place come to on one topic, and whether that topic was read at all."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from attrs import frozen
+
+from tarasoff.engine.apply_rule import MAY, MUST, NONE, AppliedRule, apply_rule
+from tarasoff.engine.criteria import Judged, all_judged, parse
+from tarasoff.engine.in_force import in_force
+from tarasoff.engine.places import place_name
+from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.law import rules
+from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.law_words import ABROAD, TOPICS, Topic
+from tarasoff.knowledge.mistakes import Mistake
+from tarasoff.knowledge.reading import DATA, DataFileError
+from tarasoff.knowledge.steps import parse_steps
+
+#: The kinds between which a finding lies, weakest first.
+LADDER = ("no basis", "permission", "duty")
+
+# Federal law of the United States; a state has none of its own on the same topic.
+_US_ALONE = ("hipaa", "part_2")
+_FEDERAL = (*_US_ALONE, "consent")
+
+
+@frozen
+class Unread:
+    """A rule, or a whole topic, that could apply and was not read.
+
+    Args:
+        what: what was not read, as a sentence.
+        where: where its text stands, as far as that is known.
+    """
+
+    topic: Topic
+    what: str
+    where: str
+    urls: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """What was not read, and where it stands."""
+        return f"{self.what} {self.where}".strip()
+
+
+@frozen
+class OnTopic:
+    """What the rules of a place come to on one topic.
+
+    Args:
+        shut: nobody has asked for the fact that opens the topic, so it does not count.
+        matters: whether the topic could matter on these facts; None if that is not known.
+        applied: its rules, in force on the day as far as that is known.
+        read: whether a rule on it was read that is surely in force on the day.
+        least: the least that it comes to: 0 nothing, 1 a permission, 2 a duty.
+        most: the most.
+    """
+
+    topic: Topic
+    place: str
+    day: str
+    facts: Facts
+    shut: bool
+    matters: bool | None
+    applied: tuple[AppliedRule, ...]
+    read: bool
+    least: int
+    most: int
+
+    @property
+    def kind(self) -> str:
+        """What it comes to by itself."""
+        return kind_of(self.least, self.most, self.open_facts(), self.unread())
+
+    @property
+    def bars(self) -> tuple[AppliedRule, ...]:
+        """Its rules that are met and forbid."""
+        return tuple(applied for applied in self.applied if applied.rule.effect == "bar" and applied.value)
+
+    def leaves(self, above: int | None = None) -> Iterator[tuple[AppliedRule, Judged]]:
+        """What is not known of the rules that may give more than a level, by itself that of the topic."""
+        above = self.least if above is None else above
+        for applied in self.applied:
+            if applied.value is None and applied.most > above:
+                yield from ((applied, leaf) for leaf in applied.decided_by if leaf.value is None)
+
+    def open_facts(self, above: int | None = None) -> tuple[str, ...]:
+        """The facts that are not known and would decide whether it comes to more."""
+        asked = [leaf.fact for _, leaf in self.leaves(above) if not leaf.open]
+        if self._all_unread(above) and self.matters is None:
+            asked += [leaf.fact for leaf in _matters(self.topic, self.facts)]
+        return tuple(dict.fromkeys(asked))
+
+    def open_law(self, above: int | None = None) -> tuple[str, ...]:
+        """What the law leaves open, a sentence each."""
+        said = (f"{applied.rule.citation}: {leaf.said}" for applied, leaf in self.leaves(above) if leaf.open == "law")
+        return tuple(dict.fromkeys(said))
+
+    def unread(self, above: int | None = None) -> tuple[Unread, ...]:
+        """What was not read, and could apply."""
+        found = [_unread(applied, leaf) for applied, leaf in self.leaves(above) if leaf.open == "reading"]
+        if self._all_unread(above) and self.matters and not found:
+            what = f"{self.topic.name}: the law of {place_name(self.place)} on {self.day} was not read."
+            found.append(Unread(self.topic, what, "", ()))
+        return tuple({str(entry): entry for entry in found}.values())
+
+    def _all_unread(self, above: int | None) -> bool:
+        above = self.least if above is None else above
+        return not self.read and self.matters is not False and LADDER.index(self.topic.most) > above
+
+
+def kind_of(least: int, most: int, open_facts: tuple[str, ...], unread: tuple[Unread, ...]) -> str:
+    """The kind of what lies between two levels, and why it is not settled.
+
+    A missing fact comes first: it is what a professional can find out. So what was not read is said alone only where
+    no fact could decide it, and finding out more never makes it a "no basis".
+
+    >>> kind_of(2, 2, (), ()), kind_of(0, 2, ("imminent",), ()), kind_of(0, 2, (), ())
+    ('duty', 'facts missing', 'law open')
+    """
+    if least == most:
+        return LADDER[least]
+    return "facts missing" if open_facts else "not read" if unread else "law open"
+
+
+def on_topics(facts: Facts, place: str, day: str) -> tuple[OnTopic, ...]:
+    """What each topic comes to, in the order of `TOPICS`."""
+    by_topic = _in_force_on(place, day)
+    found = (_on_topic(topic, by_topic.get(topic.id, ()), facts, place, day) for topic in TOPICS.values())
+    return tuple(on for on in found if on is not None)
+
+
+def _on_topic(topic: Topic, found: tuple[tuple[Rule, bool], ...], facts: Facts, place: str, day: str) -> OnTopic | None:
+    if not _counts(topic, place, found):
+        return None
+    shut = bool(topic.asks) and getattr(facts, topic.asks) is None
+    matters = parse(topic.matters).value(all_judged(facts))
+    applied = tuple(apply_rule(rule, facts, day) for rule, _ in found)
+    read = any(surely for _, surely in found)
+    least = max((rule.least for rule in applied), default=NONE)
+    most = max((rule.most for rule in applied), default=NONE)
+    if not read and matters is not False:
+        most = max(most, MUST if topic.most == "duty" else MAY)
+    return OnTopic(topic, place, day, facts, shut, matters, applied, read, least, most)
+
+
+def _counts(topic: Topic, place: str, found: tuple[tuple[Rule, bool], ...]) -> bool:
+    if place == "US" and not found:
+        return False
+    return bool(topic.matters) and not (place in ABROAD and topic.id in _US_ALONE)
+
+
+def _matters(topic: Topic, facts: Facts) -> Iterator[Judged]:
+    return (leaf for leaf in parse(topic.matters).judge(facts).decided_by if leaf.value is None and leaf.fact)
+
+
+def _unread(applied: AppliedRule, leaf: Judged) -> Unread:
+    rule = applied.rule
+    topic = TOPICS[rule.topic]
+    if leaf.element in ("covered", "in_force"):
+        return Unread(topic, f"{topic.name}: {leaf.said.rstrip('.')}.", "", rule.url)
+    if rule.read == "not read":
+        note = f" {rule.note}" if rule.note else ""
+        return Unread(topic, f"{topic.name} was not read here.{note}", f"It stands in {rule.citation}.", rule.url)
+    return Unread(topic, f"{topic.name}: {rule.citation} was read in part.", "", rule.url)
+
+
+@lru_cache(maxsize=512)
+def _in_force_on(place: str, day: str) -> dict[str, tuple[tuple[Rule, bool], ...]]:
+    """The rules of a place that may be in force on a day, by topic.
+
+    Each with whether it shows that the topic was read: its text was, it surely is in force, and it is the law of the
+    place itself or of the one body that makes law on the topic.
+    """
+    found: dict[str, list[tuple[Rule, bool]]] = {}
+    for rule in rules_of(place):
+        holds = in_force(rule, day)
+        if holds is not False:
+            says_it = rule.place == place or rule.topic in _FEDERAL
+            surely = bool(holds) and rule.read != "not read" and says_it
+            found.setdefault(rule.topic, []).append((rule, surely))
+    return {topic: tuple(entries) for topic, entries in found.items()}
+
+
+@cache
+def rules_of(place: str) -> tuple[Rule, ...]:
+    """The rules of a place and, in the United States, the federal ones, each of which can be read.
+
+    >>> {rule.place for rule in rules_of("CA")} == {"CA", "US"}
+    True
+    """
+    federal = () if place in ABROAD else ("US",)
+    found = tuple(rule for rule in rules() if rule.place in (place, *federal))
+    for rule in found:
+        try:
+            parse(rule.when)
+            parse_steps(rule.steps)
+        except Mistake as error:
+            path = DATA / "law" / f"{rule.topic}.csv"
+            raise DataFileError(path, f"id {rule.id}", str(error), "Correct that row.") from error
+    return found

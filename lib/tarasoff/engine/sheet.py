@@ -1,0 +1,111 @@
+"""The law of one place on one page: what is owed or allowed on each topic, by whom, when, and where it stands."""
+
+from collections.abc import Iterator
+from html import escape
+
+from tarasoff.engine.advice import rule_says
+from tarasoff.engine.criteria import in_words, parse
+from tarasoff.engine.in_force import in_force
+from tarasoff.engine.on_topic import rules_of
+from tarasoff.engine.places import place_name, place_of
+from tarasoff.engine.standing import STANDINGS, standing
+from tarasoff.knowledge.facts import FACT_KINDS
+from tarasoff.knowledge.law import AS_OF, jurisdictions
+from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.law_words import READ, TOPICS, Topic
+
+_ADVICE = "Teaching material, not legal advice. Before you act, read the text itself, or ask a lawyer or the board."
+
+_STYLE = """
+@page { size: auto; margin: 9mm }
+body { font: 12px/1.3 system-ui, sans-serif; color: #111; background: #fff; margin: 1rem auto; max-width: 75rem }
+h1 { font-size: 1.4em; margin: 0 } h2 { font-size: 1.05em; margin: .6em 0 .1em; break-after: avoid }
+main { columns: 24rem; column-gap: 1.5rem } ul { margin: 0; padding-left: 1.1em } li { break-inside: avoid }
+p { margin: .2em 0 } .small { color: #444 }
+@media print { body { font-size: 7pt; margin: 0; max-width: none } main { columns: 3; column-gap: 4mm } }
+"""
+
+
+def sheet(place: str) -> str:
+    """The sheet as a page of words.
+
+    Args:
+        place: a code or a name.
+
+    Raises:
+        PlaceError: there is no such place.
+
+    >>> sheet("Vermont").splitlines()[0]
+    'Vermont: what the law says of a confidence, as read by 2026-11'
+    """
+    return "\n".join(_lines(place_of(place)))
+
+
+def _lines(place: str) -> Iterator[str]:
+    yield _title(place)
+    yield from filter(None, [_note(place)])
+    for topic, rules in _topics(place):
+        yield f"\n{topic.name}: {_word(place, topic)}"
+        yield from (f"  - {_rule(rule)} [{_read(rule)}]" for rule in rules)
+    yield f"\n{_ADVICE}"
+
+
+def sheet_html(place: str) -> str:
+    """The sheet as one self-contained page, made to be printed.
+
+    Raises:
+        PlaceError: there is no such place.
+
+    >>> "<main>" in sheet_html("VT")
+    True
+    """
+    code = place_of(place)
+    body = "".join(
+        f"<section><h2>{escape(topic.name)}: {escape(_word(code, topic))}</h2><ul>"
+        + "".join(f'<li>{escape(_rule(rule))} <span class="small">{escape(_read(rule))}</span></li>' for rule in rules)
+        + "</ul></section>"
+        for topic, rules in _topics(code)
+    )
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(_title(code))}</title>'
+        f"<style>{_STYLE}</style><h1>{escape(_title(code))}</h1><p>{escape(_note(code))}</p>"
+        f"<main>{body}</main><p>{_ADVICE}</p></html>\n"
+    )
+
+
+def _title(place: str) -> str:
+    return f"{place_name(place)}: what the law says of a confidence, as read by {AS_OF}"
+
+
+def _note(place: str) -> str:
+    state = jurisdictions().get(place)
+    return state.note if state else ""
+
+
+def _topics(place: str) -> Iterator[tuple[Topic, list[Rule]]]:
+    now = [rule for rule in rules_of(place) if rule.place == place and in_force(rule, f"{AS_OF}-01") is not False]
+    for topic in TOPICS.values():
+        rules = [rule for rule in now if rule.topic == topic.id]
+        if rules:
+            yield topic, rules
+
+
+def _word(place: str, topic: Topic) -> str:
+    return STANDINGS[standing(place, topic.id).kind][0]
+
+
+def _rule(rule: Rule) -> str:
+    if rule.read == "not read":
+        return f"Not read: {rule.citation}. {rule.note}".strip()
+    who = f"{_who(rule)}: " if rule.covers or rule.who else ""
+    whom = f" To whom: {rule.whom.rstrip('.')}." if rule.whom and rule.effect != "bar" else ""
+    return f"{rule.citation}. {who}{rule_says(rule)}{whom} When: {in_words(parse(rule.when))}."
+
+
+def _who(rule: Rule) -> str:
+    words = FACT_KINDS["profession"].values
+    return rule.who or ", ".join(words[name.rstrip("?")] for name in rule.covers)
+
+
+def _read(rule: Rule) -> str:
+    return f"{READ[rule.read]}, confidence {rule.confidence}" if rule.read != "not read" else "not read"

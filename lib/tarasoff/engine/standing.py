@@ -1,0 +1,110 @@
+"""What the law of a place comes to on a topic, whatever the facts: the most that it can give, and what it asks."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from attrs import frozen
+
+from tarasoff.engine.criteria import Criterion, can_be_met, needs, parse
+from tarasoff.engine.in_force import in_force
+from tarasoff.engine.on_topic import rules_of
+from tarasoff.knowledge.law import AS_OF, jurisdictions
+from tarasoff.knowledge.law_records import Rule
+
+#: What the law of a place can come to on a topic: a word, one short enough for a tile, and what it means.
+STANDINGS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "duty": ("duty", "must", "There is a duty, once its conditions are met."),
+        "permission": ("permission", "may", "There is a permission, once its conditions are met; no duty was read."),
+        "nothing": ("neither", "no", "The law was read, and gives neither a duty nor a permission."),
+        "law open": ("open in law", "open", "The law was read, and leaves it open."),
+        "not read": ("not read", "?", "The text was not read. That is no answer."),
+    }
+)
+
+#: Elements of which a map can show whether every way to the duty or permission needs them.
+ASKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "communicated threat": (
+            "threat_communicated",
+            "threat_by_client",
+            "threat_by_conduct",
+            "threat_reported",
+            "threat_reported_by_anyone",
+        ),
+        "identifiable victim": ("identifiable_victim", "identifiable_group", "identifiable_place"),
+        "imminence": ("imminent", "near_future"),
+        "death or serious injury": ("grave_harm",),
+        "intent and ability": ("intent", "ability"),
+    }
+)
+
+
+@frozen
+class Standing:
+    """What the law of one place comes to on one topic.
+
+    Args:
+        kind: as in `STANDINGS`.
+        rules: those that give it, or that show that it is open or was not read.
+    """
+
+    place: str
+    topic: str
+    kind: str
+    rules: tuple[Rule, ...]
+
+    @property
+    def confidence(self) -> str:
+        """The lowest confidence among its rules; empty where none was read."""
+        found = {rule.confidence for rule in self.rules if rule.read != "not read"}
+        return next((level for level in ("low", "medium", "high") if level in found), "")
+
+    @property
+    def citation(self) -> str:
+        """Where it stands."""
+        return "; ".join(dict.fromkeys(rule.citation for rule in self.rules))
+
+    def needs(self, asked: str) -> str:
+        """Whether every way to it needs something of `ASKED`: ``yes``, ``no``, or ``?`` where there is no way."""
+        if self.kind not in ("duty", "permission"):
+            return "?"
+        return "yes" if all(needs(parse(rule.when), ASKED[asked]) for rule in self.rules) else "no"
+
+
+@cache
+def standing(place: str, topic: str) -> Standing:
+    """What the law of a place comes to on a topic as it was gathered.
+
+    >>> standing("CA", "protect").kind
+    'duty'
+    """
+    now = [rule for rule in rules_of(place) if rule.topic == topic and rule.place == place and _now(rule)]
+    met = [rule for rule in now if can_be_met(parse(rule.when))]
+    for effect in ("duty", "permission"):
+        if found := tuple(rule for rule in met if rule.effect == effect):
+            return Standing(place, topic, effect, found)
+    read = [rule for rule in now if rule.read != "not read"]
+    left = tuple(rule for rule in read if rule.effect in ("duty", "permission") and not _unread(parse(rule.when)))
+    if left:
+        return Standing(place, topic, "law open", left)
+    silent = tuple(rule for rule in read if rule.effect not in ("duty", "permission"))
+    unread = tuple(rule for rule in now if rule not in silent)
+    if silent and not unread:
+        return Standing(place, topic, "nothing", silent)
+    return Standing(place, topic, "not read", unread)
+
+
+@cache
+def standings(topic: str) -> Mapping[str, Standing]:
+    """The same for each state and the District of Columbia, by code."""
+    return MappingProxyType({code: standing(code, topic) for code in jurisdictions()})
+
+
+def _now(rule: Rule) -> bool:
+    return in_force(rule, f"{AS_OF}-01") is not False
+
+
+def _unread(criterion: Criterion) -> bool:
+    return needs(criterion, ("not_read",))
