@@ -296,9 +296,12 @@ def _engine(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
     except Mistake as error:
         yield f"The engine cannot judge it: {error}", "Correct place, day or facts."
         return
-    if finding.kind != key.engine.kind:
+    on = finding.topic(key.engine.topic)
+    kind = on.kind if on else finding.kind
+    if kind != key.engine.kind:
+        about = f"On {on.topic.name} the" if on else "The"
         yield (
-            f"The engine finds {finding.kind!r}, and the key says {key.engine.kind!r}. {finding.why}",
+            f"{about} engine finds {kind!r}, and the key says {key.engine.kind!r}. {finding.why}",
             "Correct the facts or the kind.",
         )
 

@@ -134,8 +134,8 @@ def on_topics(facts: Facts, place: str, day: str) -> tuple[OnTopic, ...]:
 def _on_topic(topic: Topic, found: tuple[tuple[Rule, bool], ...], facts: Facts, place: str, day: str) -> OnTopic | None:
     if not _counts(topic, place, found):
         return None
-    shut = bool(topic.asks) and getattr(facts, topic.asks) is None
     matters = parse(topic.matters).value(all_judged(facts))
+    shut = bool(topic.asks) and matters is not True and getattr(facts, topic.asks) is None
     applied = tuple(apply_rule(rule, facts, day) for rule, _ in found)
     read = any(surely for _, surely in found)
     least = max((rule.least for rule in applied), default=NONE)

@@ -15,8 +15,8 @@ class Topic:
         matters: the criterion under which it could matter; while that is not known it is asked for. Empty: it never
             changes a finding, and stands in the sheet of a place alone.
         most: the most that a rule on it comes to: ``duty`` or ``permission``.
-        asks: the fact that opens it. While nobody has asked for that fact the topic does not count, and the finding
-            says so. Empty: it always counts.
+        asks: a fact that opens it. While nobody has asked for that fact, and nothing else shows that the topic
+            matters, it does not count, and the finding says so. Empty: it always counts.
     """
 
     id: str
@@ -38,6 +38,7 @@ TOPICS: Mapping[str, Topic] = MappingProxyType(
                 "Emergency evaluation",
                 "((danger_to_another | danger_to_self) & serious_danger) | grave_disability",
                 "permission",
+                asks="grave_disability",
             ),
             Topic("firearms", "Firearms", "(danger_to_another | danger_to_self) & serious_danger"),
             Topic("child_abuse", "Abuse of a child", "child_abuse_now | past_child_abuse", asks="abuse"),

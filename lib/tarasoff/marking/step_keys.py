@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from tarasoff.assignment.parts import Case
 from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law_words import KINDS
+from tarasoff.knowledge.law_words import KINDS, TOPICS
 from tarasoff.knowledge.mistakes import Mistake, caught
 from tarasoff.knowledge.records import not_empty, one_of, strangers, zero_to_one
 
@@ -138,11 +138,13 @@ class Engine:
     Args:
         kind: what the engine finds, as in `KINDS`.
         differs: why the key goes another way than the finding; empty if it does not.
+        topic: the topic of law that the case is about, as an id in `TOPICS`; empty for all of them together.
     """
 
     facts: Facts
     kind: str = field(validator=one_of(*KINDS))
     differs: str = ""
+    topic: str = field(default="", validator=one_of("", *TOPICS))
 
 
 def step_differences(
