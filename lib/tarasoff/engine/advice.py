@@ -102,21 +102,23 @@ def said_of(found: Iterable[AppliedRule]) -> tuple[str, ...]:
 def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
     client = "The client agrees: go through it together." if agrees else "Tell the client first, where that is safe."
-    ways = dict.fromkeys(_of_several(applied.rule) for applied in finding.owed)
+    several = len({applied.rule.citation for applied in finding.owed}) > 1
+    ways = dict.fromkeys(_of_several(applied.rule, named=several) for applied in finding.owed)
     return " ".join(filter(None, (*ways, _rest(finding), client, "Say only what that needs.")))
 
 
-def _of_several(rule: Rule) -> str:
+def _of_several(rule: Rule, *, named: bool) -> str:
     """Of several ways, which are enough, and the one by which fewest people learn of it."""
     steps = parse_steps(rule.steps)
     if not isinstance(steps, Combined) or steps.how != "any":
         return ""
     if any(step.id == _CARE for step in steps_in(steps)):
-        return f"{rule.citation} asks for reasonable care: do as much of this as the danger needs."
+        return "Where reasonable care is owed, do as much of it as the danger needs."
     reach = [max((step.reach for step in steps_in(part)), default=0) for part in steps.parts]
     near = [part for part, far in zip(steps.parts, reach, strict=True) if far == min(reach)]
     first = "" if len(near) == len(steps.parts) else f" If it protects, first {_or(near)}."
-    return f"Under {rule.citation} one of the ways is enough.{first}"
+    of = f" of {rule.citation}" if named else ""
+    return f"One of the ways{of} is enough.{first}"
 
 
 def _or(steps: Iterable[Step | Combined]) -> str:

@@ -60,9 +60,9 @@ def _lines(finding: Finding) -> Iterator[str]:
 def parts(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is owed, allowed, forbidden and protected, said apart, then what is not known; those that say anything."""
     found = (
-        ("You must", said_of(finding.owed)),
-        ("You must not", said_of(finding.forbidden)),
-        ("You may", said_of(finding.allowed)),
+        ("What you owe", said_of(finding.owed)),
+        ("What is forbidden", said_of(finding.forbidden)),
+        ("What you may do", said_of(finding.allowed)),
         ("Protects you from liability, and asks for nothing", said_of(finding.protects)),
         ("Whose confidence it is", said_of(finding.consents)),
         ("It may be, if what is not known turns out so", said_of(finding.perhaps)),

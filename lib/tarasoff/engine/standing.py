@@ -22,6 +22,7 @@ STANDINGS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "duty": ("duty", "must", "There is a duty, once its conditions are met."),
         "permission": ("permission", "may", "There is a permission, once its conditions are met; no duty was read."),
+        "consents": ("the minor can consent", "minor", "From some age on the minor can consent alone."),
         "nothing": ("neither", "no", "The law was read, and gives neither a duty nor a permission."),
         "law open": ("open in law", "open", "The law was read, and leaves it open."),
         "not read": ("not read", "?", "The text was not read. That is no answer."),
@@ -93,7 +94,7 @@ def standing(place: str, topic: str) -> Standing:
     now = [rule for rule in rules_of(place) if rule.topic == topic and rule.place == place and _now(rule)]
     ordinary = evolve(ORDINARY, age=None) if topic == "minors" else ORDINARY
     met = [rule for rule in now if _clinicians(rule) and can_be_met(parse(rule.when), ordinary)]
-    for effect in ("duty", "permission"):
+    for effect in ("consents", "duty", "permission"):
         if found := tuple(rule for rule in met if rule.effect == effect):
             return Standing(place, topic, effect, found)
     read = [rule for rule in now if rule.read != "not read"]

@@ -214,15 +214,15 @@ def test_part_2_stands_in_the_way_of_every_other_topic():
 
 def test_of_several_ways_the_one_by_which_the_confidence_travels_least_is_named_first():
     said = how(find(evolve(THREAT, qualified="yes"), "NJ"))
-    assert "one of the ways is enough" in said
+    assert "One of the ways" in said
     assert "seek admission to hospital" in said.partition("If it protects, first")[2]
     assert "police" not in said.partition("If it protects, first")[2]
 
 
 def test_reasonable_care_is_no_menu_of_which_one_is_enough():
     said = how(find(THREAT, "CA"))
-    assert "asks for reasonable care: do as much of this as the danger needs" in said
-    assert "one of the ways is enough" not in said
+    assert "Where reasonable care is owed, do as much of it as the danger needs." in said
+    assert "One of the ways" not in said
 
 
 def test_two_duties_do_not_hide_each_other():

@@ -32,16 +32,16 @@ def test_the_card_changes_with_the_state_and_says_how_sure_it_is():
     assert (card(view)["place"], card(view)["kind"]) == ("Texas", "permission")
     assert "the lowest of the rules used" in card(view)["how_sure"]
     assert card(view)["sources"][0]["links"]
-    may = next(part["said"] for part in card(view)["parts"] if part["name"] == "You may")
+    may = next(part["said"] for part in card(view)["parts"] if part["name"] == "What you may do")
     assert "law enforcement" in may[0]
 
 
 def test_what_is_owed_allowed_and_protected_stand_apart():
     view = DutyFinder()
     parts = {part["name"]: " ".join(part["said"]) for part in card(view)["parts"]}
-    assert "Tarasoff" in parts["You must"]
+    assert "Tarasoff" in parts["What you owe"]
     assert "43.92(b)" in parts["Protects you from liability, and asks for nothing"]
-    assert "43.92(b)" not in parts["You must"]
+    assert "43.92(b)" not in parts["What you owe"]
 
 
 def test_a_contested_state_says_so_on_its_card():

@@ -12,11 +12,12 @@ from tarasoff.widgets.view import View, expect, script
 
 _TOLD = ("protect", "self", "evaluation", "firearms", "child_abuse", "adult_abuse", "minors")
 _NEEDED = {"yes": ("yes", "yes"), "no": ("no", "no"), "?": ("no rule to ask", "?")}
-_STANDS = {kind: (word, mark) for kind, (word, mark, _) in STANDINGS.items()}
+_STANDS = {kind: (word, mark) for kind, (word, mark, _) in STANDINGS.items() if kind != "consents"}
+_MINORS = {kind: (word, mark) for kind, (word, mark, _) in STANDINGS.items()}
 
 #: What the tiles can show: its name, and for each value its word and its mark on a tile.
 SHOWN: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
-    **{topic: (TOPICS[topic].name, _STANDS) for topic in _TOLD},
+    **{topic: (TOPICS[topic].name, _MINORS if topic == "minors" else _STANDS) for topic in _TOLD},
     **{asked: (f"Danger to others: needs {asked}", _NEEDED) for asked in ASKED},
 }
 

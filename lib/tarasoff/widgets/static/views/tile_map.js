@@ -26,6 +26,7 @@ import { tileAhead } from "../shared/tiles.js";
 const PATTERN = {
   duty: "a",
   permission: "b",
+  consents: "f",
   nothing: "d",
   "law open": "c",
   "not read": "e",
