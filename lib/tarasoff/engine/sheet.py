@@ -60,17 +60,20 @@ def sheet_html(place: str) -> str:
     True
     """
     code = place_of(place)
-    body = "".join(
-        f"<section><h2>{escape(topic.name)}: {escape(_word(code, topic))}</h2><ul>"
-        + "".join(f"<li><b>{escape(_says(rule))}</b> {escape(_rest(rule))} <i>{escape(_read(rule))}</i></li>" for rule in rules)
-        + "</ul></section>"
-        for topic, rules in _topics(code)
-    )
+    body = "".join(_section(code, topic, rules) for topic, rules in _topics(code))
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(_title(code))}</title>'
         f"<style>{_STYLE}</style><h1>{escape(_title(code))}</h1><p>{escape(_note(code))}</p>"
         f"<main>{body}</main><p>{_ADVICE}</p></html>\n"
     )
+
+
+def _section(place: str, topic: Topic, rules: list[Rule]) -> str:
+    lines = (
+        f"<li><b>{escape(_says(rule))}</b> {escape(_rest(rule))} <i>{escape(_read(rule))}</i></li>" for rule in rules
+    )
+    head = f"{escape(topic.name)}: {escape(_word(place, topic))}"
+    return f"<section><h2>{head}</h2><ul>{''.join(lines)}</ul></section>"
 
 
 def _title(place: str) -> str:
