@@ -54,6 +54,9 @@ def _finding(facts: Facts, place: str, day: str, topics: tuple[OnTopic, ...]) ->
     asked = tuple(on for on in topics if not on.shut)
     barred = any(on.bars for on in asked if on.topic.id == "part_2")
     counted = tuple(on for on in asked if not barred or on.topic.id in _LEFT_BY_PART_2)
+    # HIPAA permits what other law permits too: where the state forbids, it opens nothing.
+    if any(on.bars for on in counted if on.topic.id in ("protect", "self")):
+        counted = tuple(on for on in counted if on.topic.id != "hipaa")
     least = max((on.least for on in counted), default=NONE)
     most = max((on.most for on in counted), default=NONE)
     higher = [on for on in counted if on.most > least]

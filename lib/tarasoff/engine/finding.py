@@ -7,7 +7,7 @@ from attrs import frozen
 
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
-from tarasoff.engine.on_topic import LADDER, OnTopic, Unread
+from tarasoff.engine.on_topic import LADDER, WAITS, OnTopic, Unread
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law import clauses, jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
@@ -97,7 +97,9 @@ class Finding:
     @property
     def not_asked(self) -> tuple[str, ...]:
         """Facts that open another topic and are not known; that topic is not counted."""
-        return tuple(dict.fromkeys(on.topic.asks for on in self.topics if on.shut))
+        shut = [on.topic.asks for on in self.topics if on.shut]
+        waits = [fact for on in self.counted if on.waiting for fact in WAITS if getattr(self.facts, fact) is None]
+        return tuple(dict.fromkeys((*shut, *waits)))
 
     @property
     def unread_if_asked(self) -> tuple[OnTopic, ...]:
@@ -169,7 +171,10 @@ class Finding:
             return KINDS[self.kind]
         what = "you must" if self.most == "duty" else "you may"
         first = "You may pass it on. Whether you must" if self.least == "permission" else f"Whether {what} pass it on"
-        return f"{first} {_OPEN[self.kind]}"
+        also = " Part of the law was not read either." if self.unread and self.kind != "not read" else ""
+        if self.open_facts == ("qualified",):
+            return f"{first} turns on whether you are one of those whom the rule names.{also}"
+        return f"{first} {_OPEN[self.kind]}{also}"
 
     @property
     def state(self) -> Jurisdiction | None:
