@@ -214,7 +214,7 @@ def test_nothing_is_told_from_memory(name):
     assert not [row["id"] for row in rows if any("memory" in (cell or "").casefold() for cell in row.values())]
 
 
-@pytest.mark.parametrize("name", (*TABLES, "timeline.csv"))
+@pytest.mark.parametrize("name", [*TABLES, "timeline.csv"])
 def test_nothing_rests_on_a_page_that_a_serious_reader_would_not_trust(name):
     with (library.DATA / name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
