@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-all check class release goldens bench bench-% hostile browser server javascript clean
+.PHONY: help lab test test-fast test-all check class knowledge release goldens bench bench-% hostile browser server javascript clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ release: .venv/course-ok ## Make release/ anew from source/
 	for assignment in $(ASSIGNMENTS); do \
 	  tarasoff release $$assignment --gradebook build/release.db || exit 1; \
 	done
+
+knowledge: .venv/course-ok ## Note the data files of law and lectures as they stand, so that they load fast
+	$(BIN)/python -m tarasoff.authoring.precompile
 
 goldens: .venv/course-ok release ## Make release/, submitted/ and autograded/ anew: the invented class that the tests re-grade
 	@rm -rf build/goldens submitted/invented-* autograded/invented-* autograded/grades.csv

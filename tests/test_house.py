@@ -20,7 +20,7 @@ MAY_KNOW = {
     "tarasoff.assignment": {"tarasoff.knowledge"},
     "tarasoff.marking": {"tarasoff.knowledge", "tarasoff.assignment", "safegrade.contract"},
     "tarasoff.evidence": {"tarasoff.knowledge"},
-    "tarasoff.law": {"tarasoff.knowledge"},
+    "tarasoff.law": {"tarasoff.knowledge", "tarasoff.engine"},
     "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.models"},
     "tarasoff.plots": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.exhibits"},
     "tarasoff.widgets": {

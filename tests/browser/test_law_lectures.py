@@ -86,19 +86,19 @@ def test_the_map_by_keyboard_alone(open_lab, page):
     lab = open_lab("course", "03-law").run_all()
     cells = lab.cells()
     view = lab.view("Map of the states")
-    view.get_by_role("button", name="California: duty").focus()
+    view.get_by_role("button", name="California: Danger to others: duty").focus()
     press(page, "ArrowRight", "ArrowRight", "d", "d", "b")
-    assert focused(page) == "Colorado: duty"
+    assert focused(page) == "Colorado: Danger to others: duty"
     press(page, "Enter")
     expect(view.get_by_role("article")).to_contain_text("Colo. Rev. Stat. § 13-21-117")
-    expect(spoken(view)).to_contain_text("Colorado: duty")
+    expect(spoken(view)).to_contain_text("Colorado: Danger to others: duty")
     press(page, "ArrowUp")
     assert focused(page).startswith("Wyoming")
     press(page, "Tab")
     assert "Wyoming" not in focused(page), "fifty-one tiles are fifty-one tab stops"
-    view.get_by_label("The tiles show").select_option("imminence_required")
-    expect(spoken(view)).to_contain_text("Needs imminence. yes:")
-    expect(view.get_by_role("button", name="California: Needs imminence: no")).to_be_visible()
+    view.get_by_label("The tiles show").select_option("imminence")
+    expect(spoken(view)).to_contain_text("Danger to others: needs imminence. yes:")
+    expect(view.get_by_role("button", name="California: Danger to others: needs imminence: no")).to_be_visible()
     view.get_by_text("The same as a table").click()
     expect(view.get_by_role("region", name="The states as a table").get_by_role("row")).to_have_count(52)
     assert lab.cells() == cells

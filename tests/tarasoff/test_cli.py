@@ -14,7 +14,7 @@ from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN
 from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.library import coded_cases
 
-FIGURES = ("tile-map", "duty-counts", "timeline", "criteria-bar")
+FIGURES = ("tile-map-protect", "topic-counts", "timeline", "criteria-bar")
 
 FACTS = {
     "threatened": "another",
@@ -48,14 +48,24 @@ def test_find_gives_the_finding_as_json_alone_on_stdout(facts):
     found = json.loads(done.stdout)
     assert (found["kind"], found["place"], found["date"]) == ("duty", "CA", "2026-01-01")
     assert found["sources"]
-    assert {"kind", "why", "rules", "steps", "may_be_told", "least_intrusive", "changes", "confidence"} <= set(found)
+    told = {"kind", "verdict", "must", "may", "protects", "why", "rules", "not_read", "changes", "confidence"}
+    assert told <= set(found)
     assert done.stderr == ""
 
 
 def test_find_speaks_in_words_too(facts):
     done = call("find", "--state", "Texas", "--facts", facts(imminent="yes"))
     assert done.output.startswith("Texas, law of 2026-11-01: PERMISSION.")
-    assert "Confidence: high, as of 2026-11." in done.output
+    assert "(the lowest of the rules used), as of 2026-11." in done.output
+
+
+def test_law_prints_the_sheet_of_a_place_and_writes_it_as_a_page(tmp_path):
+    assert call("law", "Vermont").output.startswith("Vermont: what the law says of a confidence")
+    page = tmp_path / "vt.html"
+    assert call("law", "VT", "--html", page).exit_code == 0
+    assert "not legal advice" in page.read_text("utf-8")
+    assert "Did you mean Vermont?" in " ".join(call("law", "Vermount").stderr.split())
+    assert call("law", "VT", "--html", tmp_path / "no" / "vt.html").exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -123,7 +133,7 @@ def test_the_schema_of_facts_knows_each_fact_and_its_answers(schema):
     assert list(described) == list(FACT_KINDS)
     for kind in FACT_KINDS.values():
         one = described[kind.id]
-        values = [value["const"] for value in one["oneOf"]] if "oneOf" in one else one["enum"]
+        values = [value["const"] for value in one["oneOf"] if "const" in value] if "oneOf" in one else one["enum"]
         assert {value for value in values if isinstance(value, str)} == {*kind.values, UNKNOWN}
         assert one["description"] == kind.question
 

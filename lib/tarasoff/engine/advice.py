@@ -12,7 +12,9 @@ from tarasoff.knowledge.wording import listed
 
 _MEANWHILE = "Treat, watch, and consult without naming the client"
 _LOOK_UP = "look it up, or ask a lawyer or the board"
-_UNREAD = "to_be_read"
+_UNREAD, _CARE = "to_be_read", "reasonable_care"
+_PROGRAMME = "Tell nobody in a way that shows that the client is in the programme."
+_LEFT = "written consent, a medical emergency, a report of child abuse, a court order"
 
 #: Effects of which it says something to name who is told.
 _TOLD = ("duty", "permission", "safe_harbour")
@@ -22,10 +24,17 @@ def least_intrusive(finding: Finding) -> str:
     """Say what to do, and nothing beyond it.
 
     Returns:
-        A few short sentences. The clauses on minimum disclosure and on telling the client first stand among the
-        finding's sources.
+        A few short sentences: what the rules ask for or allow, then `how`. The clauses on minimum disclosure and on
+        telling the client first stand among the finding's sources.
     """
-    return _SAYS[finding.kind](finding)
+    said = {"duty": finding.owed, "permission": finding.allowed, "bar": finding.forbidden}.get(finding.kind, ())
+    rules = dict.fromkeys(rule_says(applied.rule) for applied in said)
+    return " ".join([*rules, how(finding)])
+
+
+def how(finding: Finding) -> str:
+    """How to go about it, without repeating what each rule asks for or allows."""
+    return _HOW[finding.kind](finding)
 
 
 def steps_in_words(steps: Step | Combined | None) -> str:
@@ -93,21 +102,27 @@ def said_of(found: Iterable[AppliedRule]) -> tuple[str, ...]:
 def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
     client = "The client agrees: go through it together." if agrees else "Tell the client first, where that is safe."
-    rules = list(dict.fromkeys(rule_says(applied.rule) for applied in finding.owed))
-    ways = " ".join([rules[0], *(f"And: {said}" for said in rules[1:])])
-    quiet = [_quietest(parse_steps(applied.rule.steps)) for applied in finding.owed]
-    return " ".join(filter(None, (ways, *dict.fromkeys(quiet), _rest(finding), client, "Say only what that needs.")))
+    several = len({applied.rule.citation for applied in finding.owed}) > 1
+    ways = dict.fromkeys(_of_several(applied.rule, named=several) for applied in finding.owed)
+    return " ".join(filter(None, (*ways, _rest(finding), client, "Say only what that needs.")))
 
 
-def _quietest(steps: Step | Combined | None) -> str:
-    """Of several ways, each of which is enough, the one by which fewest people learn of it."""
+def _of_several(rule: Rule, *, named: bool) -> str:
+    """Of several ways, which are enough, and the one by which fewest people learn of it."""
+    steps = parse_steps(rule.steps)
     if not isinstance(steps, Combined) or steps.how != "any":
         return ""
+    if any(step.id == _CARE for step in steps_in(steps)):
+        return "Where reasonable care is owed, do as much of it as the danger needs."
     reach = [max((step.reach for step in steps_in(part)), default=0) for part in steps.parts]
     near = [part for part, far in zip(steps.parts, reach, strict=True) if far == min(reach)]
-    if len(near) == len(steps.parts):
-        return "One of these is enough."
-    return f"One of these is enough. If it protects, first {listed((steps_in_words(part) for part in near), 'or')}."
+    first = "" if len(near) == len(steps.parts) else f" If it protects, first {_or(near)}."
+    of = f" of {rule.citation}" if named else ""
+    return f"One of the ways{of} is enough.{first}"
+
+
+def _or(steps: Iterable[Step | Combined]) -> str:
+    return listed((steps_in_words(part) for part in steps), "or")
 
 
 def _rest(finding: Finding) -> str:
@@ -121,10 +136,10 @@ def _permission(finding: Finding) -> str:
         whom = " in writing" if finding.barred else ""
         return f"Tell those to whom the client agrees{whom}, what the client agrees to, and nobody else."
     keep = "What is in place holds the danger: keep to it, and look again soon. " if facts.protective == "yes" else ""
-    may = " ".join(dict.fromkeys(rule_says(applied.rule) for applied in finding.allowed))
+    programme = f"{_PROGRAMME} " if finding.barred else ""
     return (
-        f"{keep}First ask whether less protects: the client's consent, closer treatment, hospital by agreement. "
-        f"If not: {may} Say only what that needs."
+        f"{programme}{keep}First ask whether less protects: the client's consent, closer treatment, hospital by "
+        "agreement. Say only what is needed."
     )
 
 
@@ -137,11 +152,8 @@ def _no_basis(finding: Finding) -> str:
 
 def _bar(finding: Finding) -> str:
     if finding.barred:
-        return (
-            "Tell nobody in a way that shows that the client is in the programme. What is left: written consent, a "
-            "medical emergency, a report of child abuse, a court order. Ask a lawyer."
-        )
-    return f"{' '.join(dict.fromkeys(rule_says(applied.rule) for applied in finding.forbidden))} {_MEANWHILE}."
+        return f"{_PROGRAMME} What is left: {_LEFT}. Ask a lawyer."
+    return f"{_MEANWHILE}."
 
 
 def _until_then(finding: Finding) -> str:
@@ -166,7 +178,7 @@ def _law_open(finding: Finding) -> str:
     return f"{weigh} {_until_then(finding)}"
 
 
-_SAYS: Mapping[str, Callable[[Finding], str]] = MappingProxyType(
+_HOW: Mapping[str, Callable[[Finding], str]] = MappingProxyType(
     {
         "duty": _duty,
         "permission": _permission,

@@ -22,6 +22,9 @@ from tarasoff.knowledge.records import not_empty, one_of, strangers
 NOT_READ = "not_read"
 
 
+NOTHING_KNOWN = Facts()
+
+
 @frozen
 class Judged:
     """One element, judged on the facts.
@@ -260,18 +263,28 @@ def elements_of(criterion: Criterion) -> Iterator[Element]:
             yield from elements_of(part)
 
 
-def can_be_met(criterion: Criterion) -> bool:
+def can_be_met(criterion: Criterion, given: Facts = NOTHING_KNOWN, *, met: bool = True) -> bool:
     """Whether any facts could meet it, as far as the law was read and goes so far.
+
+    Args:
+        criterion: the criterion.
+        given: facts that are known already; by default none.
+        met: ask whether they could fail to meet it, if False.
 
     >>> can_be_met(parse("imminent & not_read")), can_be_met(parse("imminent | not_read"))
     (False, True)
+    >>> can_be_met(parse("imminent & ~held"), Facts(protective="yes"))
+    False
     """
     match criterion:
         case Element(fact=fact):
-            return bool(fact)
+            known = bool(fact) and getattr(given, fact) is not None
+            return criterion.on(given).value is met if known else bool(fact)
         case _Joined(settles=either, parts=parts):
-            return (any if either else all)(can_be_met(part) for part in parts)
-    return True
+            return (any if either is met else all)(can_be_met(part, given, met=met) for part in parts)
+        case _Not(part=part):
+            return can_be_met(part, given, met=not met)
+    raise TypeError(criterion)
 
 
 def needs(criterion: Criterion, ids: Iterable[str]) -> bool:
@@ -315,3 +328,18 @@ def in_words(criterion: Criterion, *, inside: bool = False) -> str:
 
 
 _OPEN_WORDS = {"law_open": "the law may ask for more, and leaves that open", NOT_READ: "more, which was not read"}
+
+
+def parts_of(criterion: Criterion) -> tuple[str, tuple[Criterion, ...]]:
+    """How a criterion is put together: ``and``, ``or``, ``not`` or ``element``, and of what.
+
+    >>> how, parts = parts_of(parse("imminent & ~held"))
+    >>> how, [parts_of(part)[0] for part in parts]
+    ('and', ['element', 'not'])
+    """
+    match criterion:
+        case _Joined(settles=either, parts=parts):
+            return ("or" if either else "and"), parts
+        case _Not(part=part):
+            return "not", (part,)
+    return "element", ()

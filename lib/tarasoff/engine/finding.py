@@ -193,7 +193,8 @@ class Finding:
     def sources(self) -> tuple[str, ...]:
         """Ids of what it rests on: the governing rules first, then the others that count, then the codes."""
         used = (*self.governing, *self.owed, *self.allowed, *self.perhaps, *self.protects, *self.forbidden)
-        rows = [name for applied in used if applied.rule.url for name in (applied.rule.id, *applied.rule.cases)]
+        read = (applied.rule for applied in used if applied.rule.read != "not read")
+        rows = [name for rule in read for name in (rule.id, *rule.cases)]
         care = ["suicide_standard_of_care"] if self.care else []
         return tuple(dict.fromkeys((*rows, *care, *self.clauses)))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tarasoff.engine.advice import least_intrusive, rule_says, said_of
+from tarasoff.engine.advice import how, least_intrusive, rule_says, said_of
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
 from tarasoff.engine.find import changes
@@ -36,12 +36,12 @@ def as_text(finding: Finding) -> str:
 
 def _lines(finding: Finding) -> Iterator[str]:
     yield f"{place_name(finding.place)}, law of {finding.day}: {finding.kind.upper()}. {finding.verdict}"
-    yield f"What to do: {least_intrusive(finding)}"
-    yield from filter(None, [finding.care])
-    yield from support_lines(finding)
     for name, said in parts(finding):
         yield f"{name}:"
         yield from (f"  {entry}" for entry in said)
+    yield f"How: {how(finding)}"
+    yield from filter(None, [finding.care])
+    yield from support_lines(finding)
     if finding.elements:
         yield "Why:"
         yield from (f"  {_MARK[element.value]} {element.label} ({element.said})" for element in finding.elements)
@@ -49,7 +49,10 @@ def _lines(finding: Finding) -> Iterator[str]:
         yield f"What would change it: {'; '.join(turned)}."
     if finding.disagreement:
         yield f"{disagreement_is(finding)}: {finding.disagreement}"
-    yield from notes(finding)
+    for name, entries in (("Beside it", notes(finding)), ("The codes add", finding.codes_add)):
+        if entries:
+            yield f"{name}:"
+            yield from (f"  {entry}" for entry in entries)
     yield f"{how_sure(finding)}."
     yield f"Sources: {', '.join(finding.sources)}." if finding.sources else "It rests on no source: no rule was read."
 
@@ -57,9 +60,9 @@ def _lines(finding: Finding) -> Iterator[str]:
 def parts(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is owed, allowed, forbidden and protected, said apart, then what is not known; those that say anything."""
     found = (
-        ("You must", said_of(finding.owed)),
-        ("You must not", said_of(finding.forbidden)),
-        ("You may", said_of(finding.allowed)),
+        ("What you owe", said_of(finding.owed)),
+        ("What is forbidden", said_of(finding.forbidden)),
+        ("What you may do", said_of(finding.allowed)),
         ("Protects you from liability, and asks for nothing", said_of(finding.protects)),
         ("Whose confidence it is", said_of(finding.consents)),
         ("It may be, if what is not known turns out so", said_of(finding.perhaps)),
@@ -67,7 +70,6 @@ def parts(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("Open in law", finding.open_law),
         ("Not asked yet", tuple(FACT_KINDS[fact].question for fact in finding.not_asked)),
         ("Not read either, should one of them apply", tuple(map(_unread_topic, finding.unread_if_asked))),
-        ("The codes add", finding.codes_add),
     )
     return ((name, said) for name, said in found if said)
 
@@ -142,6 +144,7 @@ def as_dict(finding: Finding) -> dict[str, Any]:
         "rules": [_rule(applied, finding) for on in finding.topics for applied in on.applied],
         "may_be_told": list(finding.may_be_told),
         "least_intrusive": least_intrusive(finding),
+        "how": how(finding),
         "care": finding.care,
         "support": list(support_lines(finding)),
         "clauses": list(finding.clauses),

@@ -1,14 +1,19 @@
-"""What the law of a place comes to on a topic, whatever the facts: the most that it can give, and what it asks."""
+"""What the law of a place comes to on a topic: the most that it can give in an ordinary case, and what it asks.
+
+An ordinary case is that of a licensed clinician in private practice whose client is an adult, comes for mental health
+and is not held. Rules for schools, facilities and control alone do not make a state one with a duty.
+"""
 
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tarasoff.engine.criteria import Criterion, can_be_met, needs, parse
 from tarasoff.engine.in_force import in_force
 from tarasoff.engine.on_topic import rules_of
+from tarasoff.knowledge.facts import Facts
 from tarasoff.knowledge.law import AS_OF, jurisdictions
 from tarasoff.knowledge.law_records import Rule
 
@@ -17,11 +22,15 @@ STANDINGS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "duty": ("duty", "must", "There is a duty, once its conditions are met."),
         "permission": ("permission", "may", "There is a permission, once its conditions are met; no duty was read."),
+        "consents": ("the minor can consent", "minor", "From some age on the minor can consent alone."),
         "nothing": ("neither", "no", "The law was read, and gives neither a duty nor a permission."),
         "law open": ("open in law", "open", "The law was read, and leaves it open."),
         "not read": ("not read", "?", "The text was not read. That is no answer."),
     }
 )
+
+#: The topics of which every state has a law of its own, and which maps show.
+TOLD = ("protect", "self", "evaluation", "firearms", "child_abuse", "adult_abuse", "minors")
 
 #: Elements of which a map can show whether every way to the duty or permission needs them.
 ASKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -39,6 +48,11 @@ ASKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "intent and ability": ("intent", "ability"),
     }
 )
+
+#: What is known of an ordinary case.
+ORDINARY = Facts(setting="private_practice", came_for="mental_health", age="adult", can_hold="no", special="no")
+
+_CLINICIANS = ("psychologist", "psychiatrist", "social_worker", "counselor", "mft")
 
 
 @frozen
@@ -81,8 +95,9 @@ def standing(place: str, topic: str) -> Standing:
     'duty'
     """
     now = [rule for rule in rules_of(place) if rule.topic == topic and rule.place == place and _now(rule)]
-    met = [rule for rule in now if can_be_met(parse(rule.when))]
-    for effect in ("duty", "permission"):
+    ordinary = evolve(ORDINARY, age=None) if topic == "minors" else ORDINARY
+    met = [rule for rule in now if _clinicians(rule) and can_be_met(parse(rule.when), ordinary)]
+    for effect in ("consents", "duty", "permission"):
         if found := tuple(rule for rule in met if rule.effect == effect):
             return Standing(place, topic, effect, found)
     read = [rule for rule in now if rule.read != "not read"]
@@ -100,6 +115,10 @@ def standing(place: str, topic: str) -> Standing:
 def standings(topic: str) -> Mapping[str, Standing]:
     """The same for each state and the District of Columbia, by code."""
     return MappingProxyType({code: standing(code, topic) for code in jurisdictions()})
+
+
+def _clinicians(rule: Rule) -> bool:
+    return not rule.covers or any(name.rstrip("?") in _CLINICIANS for name in rule.covers)
 
 
 def _now(rule: Rule) -> bool:

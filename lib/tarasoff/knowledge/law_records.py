@@ -127,8 +127,9 @@ class Rule:
     corrects: str
 
     def __attrs_post_init__(self) -> None:
-        named = (name.rstrip("?") for name in self.covers)
-        strangers(named, FACT_KINDS["profession"].values, "It covers", "profession")
+        if self.covers:
+            named = (name.rstrip("?") for name in self.covers)
+            strangers(named, FACT_KINDS["profession"].values, "It covers", "profession")
         if bool(self.covers) != bool(self.closed):
             raise Mistake("covers and closed do not go together.", "Say with yes or no whether a list is closed.")
         if len(self.quote.split()) > _LONGEST_QUOTE:

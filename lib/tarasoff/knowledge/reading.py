@@ -10,6 +10,7 @@ from pathlib import Path
 from types import GenericAlias, MappingProxyType
 from typing import Any, TypeVar, get_args, get_origin
 
+from attrs import validators
 from cattrs import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.errors import IterableValidationNote
 from cattrs.preconf.json import make_converter
@@ -18,6 +19,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.resolver import Resolver
 
 from tarasoff.knowledge.mistakes import Mistake
+from tarasoff.knowledge.precompiled import checked, parsed
 
 # A wheel is unpacked when it is installed, so a data file is a plain file.
 DATA = Path(str(files("tarasoff.knowledge"))) / "data"
@@ -121,19 +123,9 @@ def read_yaml(path: Path, kind: type[T]) -> T:
         DataFileError: the file is missing or is not YAML, or a field is missing, unknown or of the wrong type.
     """
     text = _text(path)
-    try:
-        # A loader each time: ruamel's keeps state from one document to the next.
-        loader = YAML(typ="safe")
-        loader.Resolver = _Resolver
-        raw = loader.load(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = f"line {mark.line + 1}" if mark else ""
-        raise DataFileError(path, place, f"This is not YAML: {error.problem or error.context}.", _YAML_HINT) from error
-    except (YAMLError, ValueError) as error:  # a ValueError is a date or a number that cannot be
-        raise DataFileError(path, "", f"This is not YAML: {error}.", _YAML_HINT) from error
-    except RecursionError as error:
-        raise DataFileError(path, "", "This is nested too deeply to be a data file.", _YAML_HINT) from error
+    raw = parsed(DATA, path, text.encode())
+    if raw is None:
+        raw = parse_yaml(path, text)
     if not isinstance(raw, dict):
         raise DataFileError(path, "", "This file holds no fields.", "Write field: value, one a line.")
     try:
@@ -143,6 +135,27 @@ def read_yaml(path: Path, kind: type[T]) -> T:
         mistakes = [DataFileError(path, _place(text, field), *said) for field, *said in _mistakes(error)]
         mistakes[0].others = tuple(mistakes[1:])
         raise mistakes[0] from error
+
+
+def parse_yaml(path: Path, text: str) -> Any:
+    """What stands in a YAML file, before it becomes a record.
+
+    Raises:
+        DataFileError: it is not YAML.
+    """
+    try:
+        # A loader each time: ruamel's keeps state from one document to the next.
+        loader = YAML(typ="safe")
+        loader.Resolver = _Resolver
+        return loader.load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}" if mark else ""
+        raise DataFileError(path, place, f"This is not YAML: {error.problem or error.context}.", _YAML_HINT) from error
+    except (YAMLError, ValueError) as error:  # a ValueError is a date or a number that cannot be
+        raise DataFileError(path, "", f"This is not YAML: {error}.", _YAML_HINT) from error
+    except RecursionError as error:
+        raise DataFileError(path, "", "This is nested too deeply to be a data file.", _YAML_HINT) from error
 
 
 def _place(text: str, field: str) -> str:
@@ -166,9 +179,13 @@ def read_csv(path: Path, kind: type[T]) -> tuple[T, ...]:
     Raises:
         DataFileError: with the row as a spreadsheet counts it (the header is row 1).
     """
-    records: list[T] = []
-    rows = _rows(path)
+    text = _text(path)
+    rows = _rows(path, text)
     _, header = next(rows, (1, []))
+    if checked(DATA, path, text.encode()):
+        with validators.disabled():
+            return tuple(kind(**dict(zip(header, cells, strict=True))) for _, cells in rows)
+    records: list[T] = []
     for row, cells in rows:
         record = dict(zip(header, cells, strict=False))
         name = f"row {row}" + (f" (id {record['id']})" if record.get("id") else "")
@@ -195,10 +212,10 @@ def keyed(path: Path, kind: type[T], key: str) -> Mapping[str, T]:
     return MappingProxyType({getattr(row, key): row for row in rows})
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV file that hold anything, numbered from 1 as a spreadsheet does."""
     # Not splitlines(): it would cut a cell at a quoted line break, and at U+2028, which ends no line of a CSV file.
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):

@@ -5,13 +5,10 @@ from collections.abc import Mapping
 
 from matplotlib.patches import Patch, Rectangle
 
-from tarasoff.engine.standing import STANDINGS, Standing, standings
+from tarasoff.engine.standing import STANDINGS, TOLD, Standing, standings
 from tarasoff.knowledge.law import AS_OF, jurisdictions
 from tarasoff.knowledge.law_words import TILES, TOPICS
 from tarasoff.plots.picture import STANDING_LOOK, Picture, blank
-
-#: The topics of which every state has a law of its own, and which the pictures show.
-TOLD = ("protect", "self", "evaluation", "firearms", "child_abuse", "adult_abuse", "minors")
 
 
 def tile_map(topic: str = "protect") -> Picture:
@@ -69,6 +66,10 @@ def _contested(found: Standing) -> bool:
     return found.topic == "protect" and jurisdictions()[found.place].contested
 
 
+def _counted(found: Counter[str]) -> str:
+    return ", ".join(f"{word} {found[kind]}" for kind, (word, *_) in STANDINGS.items() if found[kind])
+
+
 def topic_counts() -> Picture:
     """In how many jurisdictions each topic is a duty, a permission, neither, open in law, or not read.
 
@@ -96,8 +97,5 @@ def topic_counts() -> Picture:
     figure.legend(handles[:shown], labels[:shown], loc="outside lower center", ncols=shown, frameon=False)
     figure.suptitle(f"What the law comes to on each topic, {len(jurisdictions())} jurisdictions, as read by {AS_OF}")
     alt = [f"Bars: what the law of {len(jurisdictions())} jurisdictions comes to on each topic, as read by {AS_OF}."]
-    alt += [
-        f"{TOPICS[topic].name}: {', '.join(f'{word} {counts[topic][kind]}' for kind, (word, *_) in STANDINGS.items())}."
-        for topic in TOLD
-    ]
+    alt += [f"{TOPICS[topic].name}: {_counted(counts[topic])}." for topic in TOLD]
     return Picture("topic-counts", figure, "\n".join(alt))

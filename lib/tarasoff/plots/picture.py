@@ -15,6 +15,7 @@ ORANGE, SKY, GREEN, PINK, GREY = "#D55E00", "#56B4E9", "#009E73", "#CC79A7", "#7
 STANDING_LOOK = {
     "duty": (ORANGE, ""),
     "permission": (SKY, "//"),
+    "consents": (GREEN, "\\\\"),
     "nothing": (GREY, ""),
     "law open": (PINK, ".."),
     "not read": ("#FFFFFF", "xx"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.engine.criteria import elements, elements_of, parse
+from tarasoff.engine.criteria import all_judged, elements, elements_of, parse
 from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts, FactsFile
 from tarasoff.knowledge.law import rules
 from tarasoff.knowledge.reading import DataFileError, read_yaml
@@ -79,6 +79,8 @@ def test_what_decides_a_criterion_does_decide_it(facts, when):
     # Those facts alone come to the same, whatever else was known.
     alone = Facts(**{one.fact: getattr(facts, one.fact) for one in judged.decided_by if one.fact})
     assert parse(when).judge(alone).value == judged.value
+    # The short way, without reasons, comes to the same.
+    assert parse(when).value(all_judged(facts)) is judged.value
 
 
 def test_an_element_knows_its_fact_and_values():
@@ -90,7 +92,7 @@ def test_an_element_knows_its_fact_and_values():
             complaints += [f"{name}: {value!r} is not a value of {element.fact}" for value in impossible]
             twice = element.met & element.open_in_law
             complaints += [f"{name}: {value!r} is both met and open" for value in twice]
-            if element.judge(Facts()).value is not None:
+            if element.on(Facts()).value is not None:
                 complaints.append(f"{name}: it is decided although nothing is known")
         if element.open_in_law and not element.why_open:
             complaints.append(f"{name}: it does not say why it is open")
@@ -134,15 +136,22 @@ def read(tmp_path, text):
 
 
 def test_facts_are_read_as_people_write_them(tmp_path):
-    facts = read(tmp_path, "imminent: true, intent: no, plan: unknown, profession: Social worker, means: ")
-    assert facts.known() == {"imminent": "yes", "intent": "no", "profession": "social_worker"}
+    facts = read(tmp_path, "imminent: true, intent: no, plan: unknown, profession: Social worker, age: 15, means: ")
+    assert facts.known() == {"imminent": "yes", "intent": "no", "age": "age_15", "profession": "social_worker"}
+
+
+@pytest.mark.parametrize(
+    ("years", "band"), [(3, "under_12"), (12, "age_12"), (17, "age_17"), (18, "adult"), (60, "age_60"), (70, "age_65")]
+)
+def test_an_age_in_years_is_read_as_the_band_that_laws_ask_for(years, band):
+    assert Facts(age=years).age == Facts(age=str(years)).age == band
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("profession: psycologist", "'psycologist' is not an answer to 'profession'. Did you mean psychologist?"),
-        ("imminent: maybe", "'maybe' is not an answer to 'imminent'. Possible: yes, no, unknown"),
+        ("imminent: maybe", "'maybe' is not an answer to 'imminent'. Possible: yes, soon, no, unknown"),
         ("imminent: [yes]", "is not an answer to 'imminent'"),
         ("imminant: yes", "'imminant' is not a field here"),
     ],

@@ -8,10 +8,11 @@ import pytest
 from attrs import evolve
 
 from tarasoff.engine.find import find
+from tarasoff.engine.standing import TOLD, standings
 from tarasoff.knowledge import law
 from tarasoff.knowledge.facts import Facts
 from tarasoff.plots.finding import criteria_bar
-from tarasoff.plots.law import duty_counts, tile_map
+from tarasoff.plots.law import tile_map, topic_counts
 from tarasoff.plots.story import timeline
 
 FACTS = Facts(threatened="another", told_by="nobody", danger="yes")
@@ -24,8 +25,8 @@ LARGE = [pytest.param(name, marks=pytest.mark.slow) for name in ("map", "timelin
 @pytest.fixture(params=[*LARGE, "counts", "criteria", "open criteria"])
 def draw(request):
     return {
-        "map": lambda: tile_map(law.jurisdictions()),
-        "counts": lambda: duty_counts(law.jurisdictions()),
+        "map": tile_map,
+        "counts": topic_counts,
         "timeline": lambda: timeline(law.timeline()),
         "criteria": lambda: criteria_bar(find(evolve(FACTS, harm="grave", imminent="no"), "MT")),
         "open criteria": lambda: criteria_bar(find(FACTS, "HI")),
@@ -51,14 +52,14 @@ def test_a_picture_is_written_as_svg_png_and_text_and_the_next_time_as_the_same_
 
 
 def test_the_text_holds_what_the_picture_shows():
-    states = law.jurisdictions()
-    alt = tile_map(states).alt
-    assert all(one.name in alt for one in states.values())
-    assert "Duty (36)" in alt
-    assert {one for one in shown(tile_map(states)) if one.isupper()} == set(states)
-    counts = duty_counts(states).alt
-    numbers = [int(word.strip(".,")) for line in counts.splitlines()[1:] for word in line.split() if word[0].isdigit()]
-    assert sum(numbers) == 51
+    states, picture = law.jurisdictions(), tile_map()
+    assert all(state.name in picture.alt for state in states.values())
+    duties = [code for code, found in standings("protect").items() if found.kind == "duty"]
+    assert f"Duty ({len(duties)}): " in picture.alt
+    assert {text for text in shown(picture) if text.isupper()} == set(states)
+    for line in topic_counts().alt.splitlines()[1:]:
+        assert sum(int(word.strip(".,")) for word in line.split(": ")[1].split() if word[0].isdigit()) == 51
+    assert len(topic_counts().alt.splitlines()) == 1 + len(TOLD)
     events = timeline(law.timeline())
     assert all(event.event in events.alt for event in law.timeline())
     finding = find(FACTS, "MT")
@@ -70,7 +71,7 @@ def test_the_text_holds_what_the_picture_shows():
 def test_nothing_touches_pyplot():
     code = (
         "from tarasoff.plots import finding, law, story; from tarasoff.knowledge import law as tables; import sys; "
-        "law.tile_map(tables.jurisdictions()); print('matplotlib.pyplot' in sys.modules)"
+        "law.tile_map(); tables.jurisdictions(); print('matplotlib.pyplot' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

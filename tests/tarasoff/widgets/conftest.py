@@ -177,7 +177,7 @@ VIEWS = {
     "map": (
         lambda _toys, _case, _folder: TileMap(),
         {"at": "TX"},
-        {"by": "imminence_required"},
+        {"by": "imminence"},
         [{"at": "XX"}, {"by": "gone"}, {"gone": "TX"}, {"at": ["TX"]}],
     ),
     "questions of an assignment": (

@@ -30,17 +30,36 @@ def test_the_card_changes_with_the_state_and_says_how_sure_it_is():
     assert card(view)["kind"] == "duty"
     view.answer = {"place": "TX", "imminent": "yes"}
     assert (card(view)["place"], card(view)["kind"]) == ("Texas", "permission")
-    assert card(view)["how_sure"] == "Confidence: high, as of 2026-11"
+    assert "the lowest of the rules used" in card(view)["how_sure"]
     assert card(view)["sources"][0]["links"]
-    assert "the person in danger" not in card(view)["told"]
+    may = next(part["said"] for part in card(view)["parts"] if part["name"] == "What you may do")
+    assert "law enforcement" in may[0]
+
+
+def test_what_is_owed_allowed_and_protected_stand_apart():
+    view = DutyFinder()
+    parts = {part["name"]: " ".join(part["said"]) for part in card(view)["parts"]}
+    assert "Tarasoff" in parts["What you owe"]
+    assert "43.92(b)" in parts["Protects you from liability, and asks for nothing"]
+    assert "43.92(b)" not in parts["What you owe"]
 
 
 def test_a_contested_state_says_so_on_its_card():
     view = DutyFinder()
-    view.answer = {"place": "IL"}
-    assert "call Illinois permissive" in card(view)["disagreement"]
+    view.answer = {"place": "GA"}
+    assert card(view)["disagreement"]
     assert card(view)["disagreement_is"] == "Contested"
     assert "contested" in view.summary["text"]
+
+
+def test_what_was_not_read_stands_on_the_card_with_where_it_stands():
+    view = DutyFinder()
+    view.answer = {"place": "CA", "threatened": "nobody", "identifiable": "unknown", "told_by": "unknown",
+                   "harm": "unknown", "danger": "unknown", "hazard": "hiv", "day": "1970-01-01"}  # fmt: skip
+    found = card(view)
+    assert found["kind"] == "not read"
+    assert any(part["name"] == "Not read" for part in found["parts"])
+    assert "Confidence" not in found["how_sure"]
 
 
 def test_contradictory_facts_are_said_and_the_card_goes():
@@ -79,7 +98,9 @@ def test_the_map_has_a_tile_for_every_state_and_none_lies_on_another():
     states = TileMap().content["states"]
     assert {one["code"] for one in states} == set(jurisdictions())
     assert len({(one["row"], one["column"]) for one in states}) == 51
-    assert all(one["confidence"] and one["sources"] for one in states)
+    for state in states:
+        assert state["confidence"]
+        assert all(rule["cited"] for rule in state["rules"])
 
 
 def test_the_explorer_says_which_findings_would_shift():

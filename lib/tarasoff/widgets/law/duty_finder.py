@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from tarasoff.engine.advice import least_intrusive
+from tarasoff.engine.advice import how
 from tarasoff.engine.find import GATHERED, changes, find
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import as_text, disagreement_is, how_sure, notes, parts, support_lines
@@ -118,7 +118,7 @@ def _card(finding: Finding) -> dict[str, Any]:
         **{field: getattr(finding, field) for field in ("day", "kind", "verdict", "disagreement")},
         "place": place_name(finding.place),
         "disagreement_is": disagreement_is(finding),
-        "action": least_intrusive(finding),
+        "how": how(finding),
         "care": [*filter(None, [finding.care]), *support_lines(finding)],
         "parts": [{"name": name, "said": list(said)} for name, said in parts(finding)],
         "elements": [
@@ -126,6 +126,7 @@ def _card(finding: Finding) -> dict[str, Any]:
         ],
         "changes": [str(change) for change in changes(finding)],
         "notes": list(notes(finding)),
+        "codes": list(finding.codes_add),
         "how_sure": how_sure(finding),
         "sources": source_lines(finding.sources),
     }

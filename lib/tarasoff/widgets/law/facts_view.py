@@ -36,8 +36,14 @@ CASE: Mapping[str, str] = {
     "danger": "yes",
     "consent": "no",
     "abuse": "none",
+    "age": "adult",
+    "grave_disability": "no",
+    "hazard": "none",
     "setting": "clinic",
+    "came_for": "mental_health",
     "profession": "psychologist",
+    "qualified": "yes",
+    "special": "no",
 }
 
 

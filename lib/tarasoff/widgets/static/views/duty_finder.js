@@ -13,19 +13,18 @@ import { sourceList } from "../shared/sources.js";
  * @property {string} verdict
  * @property {string | null} [disagreement]
  * @property {string} disagreement_is
- * @property {string} action
+ * @property {string} how
  * @property {string[]} care
  * @property {{ name: string, said: string[] }[]} parts
  * @property {import("../shared/facts.js").Element[]} elements
  * @property {string[]} changes
  * @property {string[]} notes
+ * @property {string[]} codes
  * @property {string} how_sure
  * @property {import("../shared/sources.js").SourceLine[]} sources
  *
  * @typedef {{ findings?: Finding[] | null, problem?: string | null }} Summary
  */
-
-const CODES = "The codes add";
 
 /**
  * A paragraph under its name; nothing where there is no text.
@@ -77,21 +76,19 @@ function card(one) {
   const name = `${one.place}, ${one.day}`;
   const verdict = `${KIND_SIGNS[one.kind]} ${one.kind.toUpperCase()}. `;
   const unread = el("p", {}, "It rests on no source: no rule was read.");
-  const kept = one.parts.filter(({ name: part }) => part !== CODES);
-  const codes = one.parts.find(({ name: part }) => part === CODES);
   return el(
     "article",
     { class: `tf-card tf-kind-${one.kind.replace(" ", "-")}`, "aria-label": name },
     el("h3", {}, name),
     el("p", { class: "tf-verdict" }, verdict, el("span", {}, one.verdict)),
-    paragraph("What to do. ", one.action),
+    one.parts.map(partOf),
+    paragraph("How. ", one.how),
     one.care.map((text) => el("p", { class: "tf-support" }, text)),
-    kept.map(partOf),
     one.elements.length ? el("section", { class: "tf-part" }, el("h4", {}, "Why"), elementList(one.elements)) : "",
     foldedList("changes", "What would change it", one.changes),
     paragraph(`${one.disagreement_is}. `, one.disagreement, { class: "tf-contested" }),
     foldedList("notes", "What to know beside it", one.notes),
-    codes ? foldedList("codes", codes.name, codes.said) : "",
+    foldedList("codes", "What the codes add", one.codes),
     folded("sources", `Sources. ${one.how_sure}`, one.sources.length ? sourceList(one.sources) : unread),
   );
 }

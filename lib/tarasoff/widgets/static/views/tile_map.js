@@ -26,6 +26,7 @@ import { tileAhead } from "../shared/tiles.js";
 const PATTERN = {
   duty: "a",
   permission: "b",
+  consents: "f",
   nothing: "d",
   "law open": "c",
   "not read": "e",
@@ -82,10 +83,9 @@ function legendRows(states, by) {
   return [...rows, el("li", {}, swatch("tf-dashed", "*"), " contested")];
 }
 
-/** @param {{ text: string, link: string }} cited @param {number} place */
-function citation({ text, link }, place) {
-  const before = place ? "; " : "";
-  return [before, siteOf(link) ? el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, text) : text];
+/** @param {{ text: string, link: string }} cited */
+function citation({ text, link }) {
+  return siteOf(link) ? el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, text) : text;
 }
 
 /**
@@ -95,7 +95,16 @@ function citation({ text, link }, place) {
 function cardNodes(state, shown) {
   const { disagreement } = state;
   const rules = state.rules.map(({ topic, word, cited }) =>
-    el("li", {}, el("strong", {}, `${topic}: ${word}. `), el("span", { class: "tf-read" }, cited.map(citation))),
+    el(
+      "li",
+      {},
+      el("strong", {}, `${topic}: ${word}. `),
+      el(
+        "span",
+        { class: "tf-read" },
+        cited.flatMap((one, place) => [place ? "; " : "", citation(one)]),
+      ),
+    ),
   );
   const needed = shown
     .slice(state.rules.length)

@@ -1,0 +1,71 @@
+"""Write the file by which the course's knowledge loads fast, after each of its files was read and checked."""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tarasoff.engine.criteria import elements
+from tarasoff.engine.on_topic import rules_of
+from tarasoff.engine.places import places
+from tarasoff.knowledge import evidence, law, library
+from tarasoff.knowledge.precompiled import FILE, checksum
+from tarasoff.knowledge.reading import DATA, DataFileError, parse_yaml
+from tarasoff.knowledge.steps import known_steps
+
+_READ: tuple[Callable[[], Any], ...] = (
+    law.jurisdictions,
+    law.rules,
+    law.landmark_cases,
+    law.clauses,
+    law.timeline,
+    elements,
+    known_steps,
+    evidence.studies,
+    evidence.evidence,
+    library.sources,
+    library.questions,
+    library.situations,
+    library.consent_material,
+    library.redactions,
+    library.story,
+    library.exhibits,
+    library.line,
+    library.coded_cases,
+)
+
+
+def precompile(folder: Path = DATA) -> str:
+    """The text of the file, for a folder as it stands now.
+
+    Args:
+        folder: the data of the course.
+
+    Returns:
+        JSON: each file's checksum, and what a YAML file holds.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for path in sorted((*folder.rglob("*.csv"), *folder.rglob("*.yaml"))):
+        content = path.read_bytes()
+        holds = {"holds": parse_yaml(path, content.decode("utf-8"))} if path.suffix == ".yaml" else {}
+        found[path.relative_to(folder).as_posix()] = {"checksum": checksum(content), **holds}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def main() -> None:
+    """Read and check everything from its source, then write the file beside it."""
+    compiled = DATA / FILE
+    compiled.unlink(missing_ok=True)
+    try:
+        for read in _READ:
+            read()
+        for place in places():
+            rules_of(place)
+    except DataFileError as error:
+        sys.exit(str(error))
+    compiled.write_text(precompile(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
