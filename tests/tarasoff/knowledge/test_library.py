@@ -4,12 +4,14 @@ import csv
 import json
 from collections import Counter
 from itertools import chain
+from urllib.parse import urlsplit
 
 import pytest
 
 import tarasoff
 from tarasoff.assignment.files import load_parts
 from tarasoff.knowledge import library
+from tarasoff.knowledge.law_records import addresses
 from tarasoff.knowledge.reading import DataFileError, read_yaml
 from tarasoff.knowledge.records import LectureTexts
 from tarasoff.marking.data_keys import DataKey
@@ -17,6 +19,15 @@ from tarasoff.marking.key_files import load_key
 from tarasoff.marking.keys import CaseKey, choice_keys
 
 TABLES = ("codes.csv", "cases.csv", "studies.csv", "support.csv")
+
+# Study notes, quizzes, courses for credit, forums, blogs and uploads: what stands there nobody answers for.
+NO_SOURCE = (
+    *("studicata.com", "quimbee.com", "lexplug.com", "casebriefsco.com", "jeopardylabs.com", "stuvia.com"),
+    *("healthcaretraininginstitute.org", "homestudycredit.com", "onlineceucredit.com", "mentalhealthce.com"),
+    *("elitelearning.com", "socialworktestprep.com", "open-exam-prep.com", "psychologyexams.com"),
+    *("blogspot.com", "typepad.com", "memosandmirth.com", "mysupportforums.org", "crimelibrary.com"),
+    *("scribd.com", "slideshare.net", "docstoc.com", "documentine.com", "dokumen.tips", "wikimili.com"),
+)
 
 
 def cells(path, kind):
@@ -201,6 +212,16 @@ def test_nothing_is_told_from_memory(name):
     assert rows
     # A note such as "from memory" marks what nobody has read.
     assert not [row["id"] for row in rows if any("memory" in (cell or "").casefold() for cell in row.values())]
+
+
+@pytest.mark.parametrize("name", [*TABLES, "timeline.csv"])
+def test_nothing_rests_on_a_page_that_a_serious_reader_would_not_trust(name):
+    with (library.DATA / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    pages = [(row["id"], page) for row in rows for page in addresses(row.get("source_url") or row.get("sources", ""))]
+    assert len(pages) >= len(rows)
+    hosts = {(row, urlsplit(page).hostname) for row, page in pages}
+    assert not {(row, host) for row, host in hosts if f".{host}".endswith(tuple(f".{one}" for one in NO_SOURCE))}
 
 
 # The board, the script and the ladder.
