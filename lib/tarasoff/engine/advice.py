@@ -137,6 +137,8 @@ def _permission(finding: Finding) -> str:
         return f"Tell those to whom the client agrees{whom}, what the client agrees to, and nobody else."
     keep = "What is in place holds the danger: keep to it, and look again soon. " if facts.protective == "yes" else ""
     programme = f"{_PROGRAMME} " if finding.barred else _nothing_else(finding)
+    if all(applied.rule.topic == "hipaa" for applied in finding.allowed):
+        programme += "HIPAA alone permits it, and gives way to a stricter law of the state: look there first. "
     return (
         f"{programme}{keep}First ask whether less protects: the client's consent, closer treatment, hospital by "
         "agreement. Say only what is needed."

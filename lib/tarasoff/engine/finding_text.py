@@ -224,8 +224,8 @@ _LINES = {"ENGLAND": "support_samaritans", "SCOTLAND": "support_samaritans", "IR
 
 
 def how_sure(finding: Finding) -> str:
-    """The confidence in what it rests on, and as of when; for what was not read there is none."""
-    if finding.confidence and finding.kind != "not read":
+    """The confidence in what it rests on, and as of when; for what is not settled there is none."""
+    if finding.confidence and finding.settled:
         return f"Confidence: {finding.confidence} (the lowest of the rules used), as of {AS_OF}"
     return f"As of {AS_OF}"
 

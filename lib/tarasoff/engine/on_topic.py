@@ -86,11 +86,17 @@ class OnTopic:
         """Its rules that are met and forbid."""
         return tuple(applied for applied in self.applied if applied.rule.effect == "bar" and applied.value)
 
+    @property
+    def bars_perhaps(self) -> tuple[AppliedRule, ...]:
+        """Its rules that forbid, of which it is not known whether they are met."""
+        return tuple(applied for applied in self.applied if applied.rule.effect == "bar" and applied.value is None)
+
     def leaves(self, above: int | None = None) -> Iterator[tuple[AppliedRule, Judged]]:
         """What is not known of the rules that may give more than a level, by itself that of the topic."""
         above = self.least if above is None else above
         for applied in self.applied:
-            if applied.value is None and applied.most > above and applied not in self.waiting:
+            gives = applied.most > above or applied.rule.effect == "bar"
+            if applied.value is None and gives and applied not in self.waiting:
                 yield from ((applied, leaf) for leaf in applied.decided_by if leaf.value is None)
 
     def open_facts(self, above: int | None = None) -> tuple[str, ...]:
