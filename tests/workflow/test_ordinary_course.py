@@ -26,7 +26,7 @@ OUTSIDE = (
     + """
 from safegrade import configure
 configure(c)
-c.RunCode.timeout = 5
+c.RunCode.timeout = 1.5
 c.RunCode.unsafe = UNSAFE
 """
 )
@@ -250,7 +250,7 @@ def test_everybody_gets_the_marks_that_were_earned(course):
 def test_tarasoff_grade_gives_the_same(handed_in, course, run, tmp_path, assert_same, config):
     other = Path(shutil.copytree(handed_in, tmp_path / "course", symlinks=True))
     if config == "as it was brought":
-        (other / "nbgrader_config.py").write_text(PLAIN + "c.RunCode.timeout = 5", encoding="utf-8")
+        (other / "nbgrader_config.py").write_text(PLAIN + "c.RunCode.timeout = 1.5", encoding="utf-8")
     for assignment in CHECKS:
         run("tarasoff", "grade", assignment, "--jobs", 2, cwd=other, ok=(1,))
     for student, (_, functions, _, tables) in STUDENTS.items():
