@@ -41,13 +41,13 @@ test test-fast: export PYTHONDONTWRITEBYTECODE =
 test: .venv/test-ok javascript browser server ## Set up and run every test, in a real Chromium too
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not online and not stock" $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not online and not every" $(ARGS)
 
 test-fast: .venv/test-ok ## The inner loop: under a minute, no browser, no nbgrader runs
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not binder" --hypothesis-profile=fast $(ARGS)
 
-test-all: test ## make test, what asks a package index, and nbgrader itself on every pattern of checks
-	$(BIN)/pytest -m "online or stock" $(ARGS)
+test-all: test ## make test, what asks a package index, and every pattern of checks, by our road and by nbgrader itself
+	$(BIN)/pytest -m "online or every" $(ARGS)
 
 check: .venv/test-ok javascript ## Lint and types only, of the Python and of the JavaScript
 	$(BIN)/ruff check .

@@ -61,8 +61,8 @@ def test_nbgrader_s_marks_on_record_are_what_a_reader_expects(tool, patterns):
     assert wrong == []
 
 
-@pytest.fixture(scope="module")
-def judged(tool, patterns, tmp_path_factory):
+@pytest.fixture(scope="module", params=["a third", pytest.param("every", marks=pytest.mark.every)])
+def judged(request, tool, patterns, tmp_path_factory):
     """Each mark of ours beside nbgrader's, with a word for it; the table shows with -s, or where a test fails."""
     try:
         Warm().close()
@@ -71,6 +71,10 @@ def judged(tool, patterns, tmp_path_factory):
             raise
         pytest.skip(str(error))
     chosen = tool.fair(patterns)
+    if request.param == "a third":
+        # Of each theme, as they stand one below the other.
+        chosen = dict([*chosen.items()][::3])
+        assert {one["theme"] for one in chosen.values()} == {one["theme"] for one in patterns.values()}
     course = tool.made(tmp_path_factory.mktemp("patterns") / "course", chosen)
     rows = list(tool.judged(tool.recorded(), tool.marked(course, "ours"), chosen))
     tool.printed(rows, chosen)
@@ -95,7 +99,7 @@ def test_few_checks_of_right_answers_wait_for_a_person(judged):
 
 
 @pytest.mark.slow
-@pytest.mark.stock
+@pytest.mark.every
 def test_the_marks_on_record_are_still_nbgrader_s(tool, patterns, tmp_path):
     course = tool.made(tmp_path / "course", patterns)
     assert tool.marked(course, "stock") == tool.recorded()
