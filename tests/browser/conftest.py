@@ -44,6 +44,8 @@ CLOSED = """async () => {
   }
   return true;
 }"""
+THEMES = ("JupyterLab Light", "JupyterLab Dark")
+DRESS = "async (theme) => await window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
 SIZE = {"width": 1280, "height": 1400}
 QUIET = {"@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
 
@@ -182,6 +184,12 @@ class Lab:
             self.run_all()
             all_there()
             assert self.errors() == []
+
+    def themes(self):
+        """Dress JupyterLab in one theme after the other."""
+        for theme in THEMES:
+            self.page.evaluate(DRESS, theme)
+            yield theme
 
     def cells(self):
         return self.page.evaluate(CELLS)
