@@ -44,9 +44,9 @@ test: .venv/test-ok javascript browser server ## Set up and run every test, in a
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not online and not every" $(ARGS)
 
 test-fast: .venv/test-ok ## The inner loop: under a minute, no browser, no nbgrader runs
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not binder" --hypothesis-profile=fast $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not binder and not every" --hypothesis-profile=fast $(ARGS)
 
-test-all: test ## make test, what asks a package index, and every pattern of checks and kind of hostile work
+test-all: test ## make test, what asks a package index, every pattern of checks and kind of hostile work
 	$(BIN)/pytest -m "online or every" $(ARGS)
 
 check: .venv/test-ok javascript ## Lint and types only, of the Python and of the JavaScript

@@ -273,7 +273,8 @@ def axe():
     from axe_playwright_python.sync_playwright import Axe
 
     def find(page, selector):
-        found = Axe().run(page, context=selector).response["violations"]
+        only = {"resultTypes": ["violations"]}
+        found = Axe().run(page, context=selector, options=only).response["violations"]
         return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 
     return find

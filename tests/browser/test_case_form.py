@@ -5,7 +5,7 @@ import shutil
 import nbformat
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-case-form")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 # Nothing here is an answer to anything that students get.
 CASE = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-explorers")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 # Each explorer, the lecture it stands in, and a slider to move.
 EXPLORERS = {

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-lectures")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 POLL = "Poll: where would you draw the line?"
 
