@@ -38,7 +38,7 @@ lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a s
 
 # What is compiled once need not be compiled in each of the many processes that the tests start.
 test test-fast: export PYTHONDONTWRITEBYTECODE =
-test: .venv/test-ok javascript browser server ## Set up and run every test, in a real Chromium too
+test: .venv/test-ok javascript browser server ## Set up and run the tests, in a real Chromium too
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not online and not every" $(ARGS)
@@ -46,7 +46,7 @@ test: .venv/test-ok javascript browser server ## Set up and run every test, in a
 test-fast: .venv/test-ok ## The inner loop: under a minute, no browser, no nbgrader runs
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not binder and not every" --hypothesis-profile=fast $(ARGS)
 
-test-all: test ## make test, what asks a package index, every pattern of checks and kind of hostile work
+test-all: test ## make test, what asks a package index, and all of what make test takes a part of
 	$(BIN)/pytest -m "online or every" $(ARGS)
 
 check: .venv/test-ok javascript ## Lint and types only, of the Python and of the JavaScript

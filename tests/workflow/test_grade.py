@@ -334,7 +334,7 @@ from tarasoff.cli import main
 from safegrade.grade import worker
 mark_one = worker.mark_one
 def halfway(setup, job):
-    while job.student > "invented-035" and not Path(setup.course, "go-on").exists():
+    while job.student > "invented-35" and not Path(setup.course, "go-on").exists():
         time.sleep(0.01)
     return mark_one(setup, job)
 worker.mark_one = halfway

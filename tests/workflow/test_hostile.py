@@ -1,24 +1,16 @@
 """A hostile class: nobody gets more than was earned, harms anybody, sees what is private, or goes on running."""
 
 import json
-import os
 import sys
 
 import pytest
 
-from safegrade.sandbox.host import SandboxError, Warm
-
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
 
 
+@pytest.mark.usefixtures("sandbox")
 @pytest.mark.parametrize(("how", "kinds"), [("--quick", 50), pytest.param("--all", 90, marks=pytest.mark.every)])
 def test_a_hostile_class_gains_and_harms_nothing(run, how, kinds):
-    try:
-        Warm().close()
-    except SandboxError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
     done = run(sys.executable, "tests/workflow/hostile.py", how, ok=(0, 1))
     summary = json.loads(done.stdout.splitlines()[-1])
     assert summary["wrong"] == [], done.stdout

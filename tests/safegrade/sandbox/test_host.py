@@ -293,8 +293,8 @@ def test_unsafe_needs_no_sandbox_and_leaves_nothing_behind(monkeypatch, tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("warm")
 def test_when_the_grader_is_killed_everything_in_the_sandbox_ends():
-    made(LIMITS).close()
     code = (
         "import time; from safegrade.sandbox.host import Warm; from safegrade.code.students_run import STUDENT;"
         "from safegrade.code.messages import *; w = Warm(); p = w.start(STUDENT);"
