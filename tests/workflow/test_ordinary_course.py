@@ -239,14 +239,23 @@ def test_everybody_gets_the_marks_that_were_earned(course):
     assert found == {student: [functions, tables] for student, (_, functions, _, tables) in STUDENTS.items()}
 
 
-@pytest.mark.parametrize("config", ["with our steps", "as it was brought"])
-def test_tarasoff_grade_gives_the_same(handed_in, course, run, tmp_path, assert_same, config):
+WAYS = [
+    ("with our steps", [*STUDENTS]),
+    ("as it was brought", ["half", "forger"]),
+    pytest.param("as it was brought", [*STUDENTS], marks=pytest.mark.every),
+]
+
+
+@pytest.mark.parametrize(("config", "students"), WAYS)
+def test_tarasoff_grade_gives_the_same(handed_in, course, run, tmp_path, assert_same, config, students):
     other = Path(shutil.copytree(handed_in, tmp_path / "course", symlinks=True))
     if config == "as it was brought":
         (other / "nbgrader_config.py").write_text(PLAIN + "c.RunCode.timeout = 1.5", encoding="utf-8")
     for assignment in CHECKS:
-        run("tarasoff", "grade", assignment, "--jobs", 2, cwd=other, ok=(1,))
-    for student, (_, functions, _, tables) in STUDENTS.items():
+        some = [] if config == "with our steps" else ["--students", ",".join(students)]
+        run("tarasoff", "grade", assignment, "--jobs", 2, *some, cwd=other, ok=(1,))
+    for student in students:
+        _, functions, _, tables = STUDENTS[student]
         assert (marks(other, student, "functions"), marks(other, student, "tables")) == (functions, tables), student
     if config == "with our steps":
         assert_same(course, other)

@@ -245,13 +245,17 @@ def test_what_was_earned_before_memory_ran_out_stays_earned(warm):
     assert marks["double"] == 2
 
 
+ALONE = ["gradebook", "lingering processes"], ["sockets", "writable places", "namespaces"]
+
+
 @pytest.mark.slow
-def test_without_namespaces_in_namespaces_each_submission_has_a_sandbox_of_its_own(around):
+@pytest.mark.parametrize("kinds", [ALONE[0], pytest.param(ALONE[1], marks=pytest.mark.every)], ids=" and ".join)
+def test_without_namespaces_in_namespaces_each_submission_has_a_sandbox_of_its_own(around, kinds):
     before = set(descendants(os.getpid()))
     folder, port = around
     with made(LIMITS, nested=False) as single:
         assert single.mode == "single"
-        for kind in ("gradebook", "sockets", "writable places", "namespaces", "lingering processes"):
+        for kind in kinds:
             source, earned = HOSTILE[kind]
             source = textwrap.dedent(source).replace("GRADEBOOK", repr(str(folder / "gradebook.db")))
             marks, seen, outcome = graded(single, source.replace("PORT", str(port)))
