@@ -131,8 +131,8 @@ class Report(NamedTuple):
 
 def _said(of: Line | Report) -> dict[str, Any]:
     unsaid = of._field_defaults
-    said = {name: one for name, one in of._asdict().items() if name not in unsaid or one != unsaid[name]}
-    return {name: list(one) if isinstance(one, tuple) else one for name, one in said.items()}
+    said = {name: value for name, value in of._asdict().items() if name not in unsaid or value != unsaid[name]}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
 
 
 def _tupled(value: Any) -> Any:

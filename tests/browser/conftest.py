@@ -44,6 +44,8 @@ CLOSED = """async () => {
   }
   return true;
 }"""
+THEMES = ("JupyterLab Light", "JupyterLab Dark")
+DRESS = "async (theme) => await window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
 SIZE = {"width": 1280, "height": 1400}
 QUIET = {"@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
 
@@ -183,6 +185,12 @@ class Lab:
             all_there()
             assert self.errors() == []
 
+    def themes(self):
+        """Dress JupyterLab in one theme after the other."""
+        for theme in THEMES:
+            self.page.evaluate(DRESS, theme)
+            yield theme
+
     def cells(self):
         return self.page.evaluate(CELLS)
 
@@ -265,7 +273,8 @@ def axe():
     from axe_playwright_python.sync_playwright import Axe
 
     def find(page, selector):
-        found = Axe().run(page, context=selector).response["violations"]
+        only = {"resultTypes": ["violations"]}
+        found = Axe().run(page, context=selector, options=only).response["violations"]
         return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 
     return find

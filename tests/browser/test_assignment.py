@@ -6,7 +6,7 @@ import pytest
 
 from tarasoff.assignment.files import load_part
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-assignment")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 QUESTIONS, AMAL = "Eight questions", "Amal and the new shop"
 

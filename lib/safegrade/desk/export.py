@@ -44,7 +44,8 @@ class ExportSafely(CsvExportPlugin):
 
     def _rows(self, gradebook: Any, assignment: Any) -> list[dict[str, Any]]:
         waiting = _waiting(gradebook, assignment.name)
-        handed_in = {one.student_id: one for one in gradebook.assignment_submissions(assignment.name)}
+        submissions = gradebook.assignment_submissions(assignment.name)
+        handed_in = {submission.student_id: submission for submission in submissions}
         rows = []
         for student in gradebook.students:
             if self.student and student.id not in map(str, self.student):

@@ -241,9 +241,9 @@ def note_marks(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]
 def _stands_elsewhere(nb: Any, place: int, hand: InHand) -> bool:
     """Whether an answer that was left as it was may stand in a cell that a student has added."""
     cell = nb.cells[place]
-    released, plain = hand.sheet.texts, [one for one in nb.cells if not grade_id(one)]
-    added = [one for one in plain if (text := one.source.strip()) and text not in released]
-    if not any((one.cell_type == "code") == (cell.cell_type == "code") for one in added):
+    released, plain = hand.sheet.texts, [other for other in nb.cells if not grade_id(other)]
+    added = [other for other in plain if (text := other.source.strip()) and text not in released]
+    if not any((other.cell_type == "code") == (cell.cell_type == "code") for other in added):
         return False
     line = f"{grade_id(cell)} is as it was handed out, and a cell was added: if the answer stands there, mark that."
     nb.metadata.setdefault(MARK, {"lines": []})["lines"].append(line)

@@ -105,19 +105,19 @@ def _unread(blank: NotebookNode, submission: Submission, line: str) -> Mended:
 
 def _others(name: str, blank: NotebookNode, submission: Submission) -> dict[str, tuple[NotebookNode, bool]]:
     """The files that may be a notebook under another name, opened: those with its name in theirs, if there are any."""
-    tops = [one for one in submission.files if os.sep not in one]
+    tops = [file for file in submission.files if os.sep not in file]
     stem = folded(Path(name).stem)
-    like = [one for one in tops if folded(one).startswith(stem) and Path(one).suffix.casefold() in _ENDINGS]
-    others = [one for one in tops if ".ipynb" in one.casefold() and one not in like]
+    like = [file for file in tops if folded(file).startswith(stem) and Path(file).suffix.casefold() in _ENDINGS]
+    others = [file for file in tops if ".ipynb" in file.casefold() and file not in like]
     for names in (like, others):
         found = {}
-        for one in names[:_LOOKED_INTO]:
+        for file in names[:_LOOKED_INTO]:
             try:
-                notebook, cut = read_file(submission.folder / one)
+                notebook, cut = read_file(submission.folder / file)
             except NOT_A_NOTEBOOK:
                 continue
             if 2 * len(find_cells(notebook, blank).places) >= len(named(blank)):
-                found[one] = notebook, cut
+                found[file] = notebook, cut
         if found:
             return found
     return {}
@@ -198,9 +198,9 @@ def _copied(value: Any) -> Any:
     """A copy of a piece of a notebook, made faster than by deepcopy: there are only these three kinds."""
     if isinstance(value, NotebookNode):
         copy = NotebookNode()
-        dict.update(copy, {name: _copied(one) for name, one in value.items()})
+        dict.update(copy, {name: _copied(part) for name, part in value.items()})
         return copy
-    return [_copied(one) for one in value] if isinstance(value, list) else value
+    return [_copied(part) for part in value] if isinstance(value, list) else value
 
 
 def _restored(cell: NotebookNode, original: NotebookNode) -> NotebookNode:
