@@ -6,6 +6,7 @@ checks stay where they are, and a question is put to a copy of this process that
 
 import contextlib
 import functools
+import inspect
 import io
 import os
 import socket
@@ -83,12 +84,20 @@ def _text_of(raised: Any) -> str:
         return ""
 
 
+def _of_no_module(file: str) -> str:
+    """Spare whoever shows an error a search through all modules for the one that a cell comes from."""
+    inspect.modulesbyfile[file] = inspect.modulesbyfile[os.path.abspath(file)] = ""  # noqa: PTH100  as inspect has it
+    return file
+
+
 def prepare() -> Callable[[Channel], None]:
     """Make a shell, once, in the warm process; each copy of it serves with that."""
     config = Config(HistoryManager={"enabled": False}, InteractiveShell={"colors": "nocolor", "xmode": "Context"})
     shell = InteractiveShell.instance(config=config)
     # There is no screen.
     shell.enable_gui = lambda *_: None
+    name_of_cell = shell.compile.get_code_name
+    shell.compile.get_code_name = lambda *code: _of_no_module(name_of_cell(*code))
     shell.run_cell("%matplotlib inline", store_history=False)
     # The first error that is shown brings much of what shows it.
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

@@ -1,6 +1,7 @@
 """Open what a student handed in, whatever it is, mend it, and say in a line what was wrong and what to do about it."""
 
 import os
+from collections import Counter
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -41,12 +42,14 @@ class Mended:
         lines: what was wrong and what to do about it.
         waits: graded cells that a person has to mark, since nothing of the student's can be seen in them.
         doubted: graded cells of which a person has to confirm a 0.
+        touched: whether somebody has worked in it: has written in it, or run a cell.
     """
 
     notebook: NotebookNode
     lines: tuple[str, ...]
     waits: frozenset[str] = frozenset()
     doubted: frozenset[str] = frozenset()
+    touched: bool = False
 
 
 def lines_of(notebook: NotebookNode, *, for_teacher: bool, settled: Collection[str] = ()) -> list[str]:
@@ -124,6 +127,7 @@ def _others(name: str, blank: NotebookNode, submission: Submission) -> dict[str,
 
 
 def _mended(notebook: NotebookNode, blank: NotebookNode, submission: Submission, lines: tuple[str, ...]) -> Mended:
+    touched = _is_touched(notebook, blank)
     found = find_cells(notebook, blank)
     for name in found.told:
         notebook.cells[found.places[name]].metadata["nbgrader"] = {"grade_id": name}
@@ -133,7 +137,15 @@ def _mended(notebook: NotebookNode, blank: NotebookNode, submission: Submission,
     lines = (*submission.lines, *lines, *told, *_mend(notebook, blank, gone))
     if waits or doubted:
         lines = (*lines, "What is not surely found is not marked as wrong: it waits for a person.")
-    return Mended(notebook, lines, waits, doubted)
+    return Mended(notebook, lines, waits, doubted, touched)
+
+
+def _is_touched(notebook: NotebookNode, blank: NotebookNode) -> bool:
+    handed_out = {"", *(cell.source.strip() for cell in blank.cells)}
+    return any(
+        cell.get("execution_count") or cell.get("outputs") or cell.source.strip() not in handed_out
+        for cell in notebook.cells
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -149,25 +161,26 @@ def _mend(notebook: NotebookNode, released: NotebookNode, gone: Sequence[str]) -
     older version of the assignment looks the same.
     """
     known = named(released)
-    names = [name for cell in notebook.cells if (name := name_of(cell))]
-    twice = [name for name in known if names.count(name) > 1]
-    strange = [printable(name) for name in dict.fromkeys(names) if name not in known]
+    names = [name_of(cell) for cell in notebook.cells]
+    times = Counter(names)
+    twice = [name for name in known if times[name] > 1]
+    strange = [printable(name) for name in times if name and name not in known]
     moved, changed = [], []
     cells: list[NotebookNode] = []
     taken: set[str] = set()
     # From the end, since the last of two is taken.
-    for cell in reversed(notebook.cells):
-        name = name_of(cell)
+    for cell, name in zip(reversed(notebook.cells), reversed(names), strict=True):
         said = cell.metadata.pop("nbgrader", None)
         if name not in known or name in taken:
             cells.append(cell)
             continue
         taken.add(name)
         original = known[name]
-        if is_task(original) and is_locked(original) and cell.source.split() != original.source.split():
+        is_other = _reads_otherwise(cell, original) and is_locked(original)
+        if is_other and is_task(original):
             moved.append(name)
             cells.append(cell)
-        elif (is_locked(original) and cell.source.split() != original.source.split()) or _retyped(said, original):
+        elif is_other or _retyped(said, original):
             changed.append(name)
         cells.append(_restored(cell, original))
     cells.reverse()
@@ -186,6 +199,10 @@ def _mend(notebook: NotebookNode, released: NotebookNode, gone: Sequence[str]) -
         *(f"The cell {name} is not as it was handed out; it was put back." for name in reversed(changed)),
         *(f"The cell {name} is not one of this assignment; it was left as a plain cell." for name in strange),
     )
+
+
+def _reads_otherwise(cell: NotebookNode, original: NotebookNode) -> bool:
+    return bool(cell.source != original.source and cell.source.split() != original.source.split())
 
 
 def _retyped(said: dict[str, Any], original: NotebookNode) -> bool:

@@ -205,4 +205,4 @@ def _first(asked: Part) -> str:
     """A field of an answer to a part, for an example."""
     if isinstance(asked, DataPart):
         return asked.kept_as
-    return min(asked.fields) if isinstance(asked, Case) else next(asked.asks()).group
+    return min(asked.fields) if isinstance(asked, Case) else asked.asks[0].group
