@@ -297,6 +297,20 @@ def test_the_line_of_the_start_stands_beside_the_new_one_and_not_before_it():
     assert again.summary["text"].endswith("You drew it where it was.")
 
 
+def test_the_board_says_to_which_side_one_leans_from_the_sixth_on_and_can_be_begun_again(browser, saved):
+    board = browser(TriageBoard())
+    ids = [one.id for one in library.situations().situations]
+    for count, one in enumerate(ids[:6], start=1):
+        assert "lean to" not in board.view.summary.get("text", "")
+        board.click(**{one: "act"})
+        assert board.view.summary["text"].startswith(f"{count} of 12 placed")
+    assert "▲ too much" in board.view.summary["text"]
+    board.hear()
+    board.click(**dict.fromkeys(ids))
+    assert board.view.answer == board.view.summary == {}
+    assert saved()["triage"] == {}
+
+
 # A file from another version of the course.
 
 

@@ -196,7 +196,7 @@ class Sheet:
         if doing != "validate":
             return None
         # Whatever is not an error is to nbgrader's Validate a success, and what it shows of an error is this stream.
-        print(f"{asked.title}: {heading}.", *said, *((_NOT_JUDGED,) if complete else ()), sep="\n", file=sys.stderr)
+        sys.stderr.write("\n".join([f"{asked.title}: {heading}.", *said, *([_NOT_JUDGED] if complete else [])]))
         return None if complete else 0.0
 
     def _part(self, part: str) -> Part:
