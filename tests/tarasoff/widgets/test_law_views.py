@@ -137,6 +137,17 @@ def test_always_the_same_verdict_does_not_win():
     assert every.summary["text"].startswith("6 of 15 judged"), "what the lecture asked is asked anew"
 
 
+def test_some_claims_are_asked_by_name_and_the_others_stay_as_they_were_judged(saved):
+    Myths(every=True).answer = {"no-trial": "true", "any-threat": "true"}
+    some = Myths("any-threat", "should-have-known")
+    assert [one["id"] for one in some.content["situations"]] == ["any-threat", "should-have-known"]
+    assert some.summary["text"] == "1 of 2 judged, 0 right."
+    some.answer = {"any-threat": "false"}
+    assert saved()["myths"] == {"no-trial": "true", "any-threat": "false"}
+    with pytest.raises(KeyError, match="There is no claim 'any-threats'"):
+        Myths("any-threats")
+
+
 def test_there_are_twelve_myths_among_the_claims():
     verdicts = [claim.verdict for claim in story().claims]
     assert len(verdicts) - verdicts.count("true") == 12
