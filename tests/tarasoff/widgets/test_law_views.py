@@ -119,11 +119,22 @@ def test_the_explorer_says_which_findings_would_shift():
 def test_a_claim_is_judged_before_it_is_answered_and_then_explained():
     view = Myths()
     view.answer = {"kept-silent": "true", "no-trial": "true"}
-    assert view.summary["text"] == "2 of 15 judged, 1 right."
+    assert view.summary["text"] == "2 of 6 judged, 1 right."
     feedback = next(one for one in view.content["situations"] if one["id"] == "kept-silent")["feedback"]
     assert feedback["true"]["verdict"] == "wrong"
     assert feedback["true"]["why"].startswith("False. According to the complaint")
     assert feedback["false"]["verdict"] == "fits"
+
+
+def test_always_the_same_verdict_does_not_win():
+    claims = [claim for claim in story().claims if claim.asked]
+    for verdict in ("true", "half", "false"):
+        view = Myths()
+        view.answer = {claim.id: verdict for claim in claims}
+        assert int(view.summary["text"].split(", ")[1].split()[0]) <= 3, verdict
+    assert [claim.verdict for claim in claims].count("true") == 2
+    every = Myths(every=True)
+    assert every.summary["text"].startswith("6 of 15 judged"), "what the lecture asked is asked anew"
 
 
 def test_there_are_twelve_myths_among_the_claims():

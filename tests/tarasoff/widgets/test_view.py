@@ -282,6 +282,35 @@ def test_views_of_one_section_keep_each_other_s_answers(saved):
     assert "At the start you drew it here" in again.summary["text"]
 
 
+def test_the_line_of_the_start_stands_beside_the_new_one_and_not_before_it():
+    LinePoll().answer = {"first": {"rung": "despair", "why": "She needs help."}}
+    again = LinePoll(again=True)
+    assert "first" not in again.summary
+    assert "She needs help" not in json.dumps(again.summary)
+    again.answer = {"again": {"rung": "named-plan"}}
+    assert again.summary["first"] == "despair"
+    assert "Your reason was: She needs help." in again.summary["text"]
+    assert again.summary["text"].endswith("You moved it 3 steps up: you tell later.")
+    again.answer = {**again.answer, "again": {"rung": "passing-thought"}}
+    assert again.summary["text"].endswith("You moved it one step down: you tell sooner.")
+    again.answer = {**again.answer, "again": {"rung": "despair"}}
+    assert again.summary["text"].endswith("You drew it where it was.")
+
+
+def test_the_board_says_to_which_side_one_leans_from_the_sixth_on_and_can_be_begun_again(browser, saved):
+    board = browser(TriageBoard())
+    ids = [one.id for one in library.situations().situations]
+    for count, one in enumerate(ids[:6], start=1):
+        assert "lean to" not in board.view.summary.get("text", "")
+        board.click(**{one: "act"})
+        assert board.view.summary["text"].startswith(f"{count} of 12 placed")
+    assert "▲ too much" in board.view.summary["text"]
+    board.hear()
+    board.click(**dict.fromkeys(ids))
+    assert board.view.answer == board.view.summary == {}
+    assert saved()["triage"] == {}
+
+
 # A file from another version of the course.
 
 

@@ -12,15 +12,18 @@ from tarasoff.widgets.view import View, expect, script
 class Myths(View):
     r"""Claims about the case, one at a time: true, half true or false? Each answer is met with what sources say.
 
-    >>> Myths().text().count("\n")
-    15
+    Args:
+        every: all claims, and not only the six that the lecture asks, two of which are true.
+
+    >>> Myths().text().count("\n"), Myths(every=True).text().count("\n")
+    (6, 15)
     """
 
     _esm = script("board")
 
-    def __init__(self) -> None:
+    def __init__(self, *, every: bool = False) -> None:
         tale = story()
-        self._claims = {claim.id: claim for claim in tale.claims}
+        self._claims = {claim.id: claim for claim in tale.claims if every or claim.asked}
         super().__init__(
             "myths",
             {
@@ -37,7 +40,7 @@ class Myths(View):
                         "links": list(claim.urls),
                         "feedback": {verdict: _feedback(claim, verdict) for verdict in VERDICTS_ON_CLAIMS},
                     }
-                    for claim in tale.claims
+                    for claim in self._claims.values()
                 ],
             },
         )
