@@ -12,7 +12,7 @@ EXPLORERS = {
         ("A ledger of trust", "Confidences kept before the breach"),
         ("A clinic over twenty years", "Of what is told"),
     ),
-    "05-criteria": (
+    "05b-prediction": (
         ("What a base rate does", "Base rate"),
         ("Where to draw the line", "The line"),
         ("How sure must one be?", "p: how probable"),
@@ -25,6 +25,12 @@ PLACES = """(view) => [...view.querySelectorAll('input[type=range], figure, summ
   const box = one.getBoundingClientRect(), top = view.getBoundingClientRect();
   return [Math.round(box.left - top.left), Math.round(box.top - top.top), Math.round(box.width)].join(' ');
 })"""
+
+# Both follow the slider, the one a step behind the other.
+SPOKEN = """(view) => {
+  const [spoken, says] = ['[aria-live]', '.tf-says'].map((one) => view.querySelector(one).textContent.trim());
+  return says !== '' && spoken === says;
+}"""
 
 
 def expect(locator):
@@ -39,6 +45,8 @@ def test_sliders_move_by_keys_and_the_sentence_follows(open_lab, page, axe, name
     cells = lab.cells()
     for title, label in EXPLORERS[name]:
         view = lab.view(title)
+        if view.locator(".tf-guess-first").count():
+            lab.guess(view)
         says = view.locator(".tf-says")
         before = says.inner_text()
         slider = view.get_by_role("slider", name=label)
@@ -49,7 +57,7 @@ def test_sliders_move_by_keys_and_the_sentence_follows(open_lab, page, axe, name
         page.keyboard.press("ArrowRight")
         expect(says).not_to_have_text(before)
         # A screen reader hears the sentence, and the slider its value in words.
-        expect(view.locator("[aria-live]")).to_have_text(says.inner_text())
+        page.wait_for_function(SPOKEN, arg=view.element_handle())
         shown = slider.evaluate("(one) => one.closest('.tf-slider').querySelector('output').textContent")
         assert slider.get_attribute("aria-valuetext") == shown
         assert view.evaluate(PLACES) == places, "something jumped while the slider moved"
@@ -82,8 +90,12 @@ def test_a_slider_stands_where_it_was_after_reload_and_restart(open_lab, page):
 
 
 def test_predicting_first_hides_the_answer_until_something_is_said(open_lab, page):
-    lab = open_lab("course", "05-criteria").run_all()
+    lab = open_lab("course", "05b-prediction").run_all()
     view = lab.view("What a base rate does")
+    expect(view).not_to_contain_text("would harm")
+    lab.guess(view)
+    view.get_by_role("slider", name="Base rate").focus()
+    page.keyboard.press("ArrowRight")
     view.get_by_role("checkbox", name="Predict first").check()
     expect(view.locator(".tf-says")).to_be_hidden()
     view.get_by_role("button", name="Show").click()
@@ -100,8 +112,9 @@ def test_predicting_first_hides_the_answer_until_something_is_said(open_lab, pag
 
 
 def test_an_example_sets_the_sliders_and_every_number_has_its_row(open_lab, page):
-    lab = open_lab("course", "05-criteria").run_all()
+    lab = open_lab("course", "05b-prediction").run_all()
     view = lab.view("What a base rate does")
+    lab.guess(view)
     view.get_by_label("Examples, from studies and others").select_option(
         label="Homicide in ten years after a conviction for threatening to kill"
     )

@@ -222,7 +222,7 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         (notes.section, notes),
         *((claim.lecture, claim) for claim in evidence().weak_claims),
     )
-    cited = {source for section, records in exercises if section[:2] == lecture for source in cited_by(records)}
+    cited = {source for section, records in exercises if section.partition(" ")[0] == lecture for source in cited_by(records)}
     return tuple(source for source in sources() if source in cited)
 
 

@@ -38,7 +38,7 @@ def cells(path, kind):
 @pytest.fixture(scope="module")
 def lectures(root):
     """Number of a lecture to its file."""
-    return {path.name[:2]: path for path in sorted((root / "course").glob("[0-9][0-9]-*.ipynb"))}
+    return {path.name.partition("-")[0]: path for path in sorted((root / "course").glob("[0-9][0-9]*-*.ipynb"))}
 
 
 @pytest.fixture(scope="module")
