@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -271,6 +272,21 @@ def open_lab(lab, page, root, request):
         return Lab(page, lab, to / f"{name}.ipynb").show()
 
     return open_lab
+
+
+@pytest.fixture
+def open_cells(lab, page, request):
+    """Open a notebook of its own that holds these cells."""
+
+    def open_cells(*sources):
+        folder = lab.folder / request.node.name
+        folder.mkdir()
+        book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+        book.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        nbformat.write(book, folder / "cells.ipynb")
+        return Lab(page, lab, folder / "cells.ipynb").show()
+
+    return open_cells
 
 
 @pytest.fixture(scope="session")

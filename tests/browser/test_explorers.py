@@ -103,7 +103,7 @@ def test_predicting_first_hides_the_answer_until_something_is_said(open_lab, pag
     view.get_by_role("spinbutton").fill("63")
     page.keyboard.press("Enter")
     expect(view.locator(".tf-says")).to_be_visible()
-    expect(view).to_contain_text("You said 63. It is 19.1 of 100.")
+    expect(view).to_contain_text("You said 63. It is 37.4 of 100.")
     # Moving on asks again.
     view.get_by_role("slider", name="Base rate").focus()
     page.keyboard.press("ArrowRight")
@@ -123,7 +123,7 @@ def test_an_example_sets_the_sliders_and_every_number_has_its_row(open_lab, page
     expect(view).to_contain_text("[V13]")
     assert view.locator(".tf-sources a[href^='http']").count() > 5
     view.get_by_role("button", name="Start over").click()
-    expect(view.locator(".tf-says")).to_contain_text("19.1% would harm")
+    expect(view.locator(".tf-says")).to_contain_text("37.4% would harm")
     # At the ends there is a sentence, and no picture of nothing.
     slider = view.get_by_role("slider", name="Base rate")
     slider.focus()
