@@ -116,7 +116,7 @@ def situations() -> Situations:
     """The twelve situations of the triage board.
 
     >>> [choice.id for choice in situations().choices]
-    ['keep', 'consult', 'consent', 'act']
+    ['keep', 'consult', 'consent', 'may', 'act']
     """
     return _teaching("situations.yaml", Situations)
 

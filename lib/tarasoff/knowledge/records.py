@@ -181,7 +181,7 @@ class Feedback:
 
 @frozen
 class Situation:
-    """A short situation for the triage board, with feedback for every choice; exactly one fits."""
+    """A short situation for the triage board, with feedback for every choice; one fits, or may and must act both do."""
 
     id: str
     text: str = field(validator=not_empty)
@@ -191,8 +191,9 @@ class Situation:
 
     def __attrs_post_init__(self) -> None:
         fitting = [choice for choice, feedback in self.feedback.items() if feedback.verdict == "fits"]
-        if len(fitting) != 1:
-            raise Mistake(f"Situation {self.id} has {len(fitting)} choices that fit.", "Exactly one must.")
+        if len(fitting) != 1 and fitting != ["may", "act"]:
+            remedy = "One must, or may and act, where the law of the place decides."
+            raise Mistake(f"Situation {self.id} has {len(fitting)} choices that fit.", remedy)
 
 
 @frozen

@@ -12,7 +12,7 @@ from tarasoff.widgets.view import View, expect, script
 
 
 class TriageBoard(View):
-    r"""The board: one situation at a time, four places to put it, and a reason for each place.
+    r"""The board: one situation at a time, five places to put it, and a reason for each place.
 
     >>> TriageBoard().text().count("\n\n")
     12
