@@ -64,8 +64,8 @@ def test_moments_myths_and_cases_answer_what_is_chosen(open_lab, page):
 
     myths = lab.view("True, half true or false?")
     myths.get_by_role("button", name="True", exact=True).click()
-    expect(myths.locator(".tf-feedback")).to_contain_text("Not so. Half true. The opinion of 1974 spoke of warnings")
-    expect(myths.locator(".tf-summary")).to_have_text("1 of 15 judged, 0 right.")
+    expect(myths.locator(".tf-feedback")).to_contain_text("Not so. False. The measure is a serious danger")
+    expect(myths.locator(".tf-summary")).to_have_text("1 of 6 judged, 0 right.")
 
     cases = lab.view("Landmark cases")
     cases.get_by_label("First case").select_option("peck_1985")

@@ -31,7 +31,7 @@ def expect(locator):
 def test_lecture_01_by_mouse_and_it_is_all_there_after_reload_and_restart(open_lab):
     lab = open_lab("course", "01-promise").run_all()
     question = lab.view("Question")
-    question.get_by_label("Privacy", exact=True).check()
+    question.get_by_label("It is reported").check()
     question.get_by_role("button", name="Check").click()
     expect(question.locator(".tf-reason").first).to_be_visible()
     expect(question.locator(".tf-reason", has_text="Right.")).to_be_visible()
@@ -53,7 +53,7 @@ def test_lecture_01_by_mouse_and_it_is_all_there_after_reload_and_restart(open_l
     assert lab.errors() == []
 
     def all_there():
-        expect(lab.view("Question").get_by_label("Privacy", exact=True)).to_be_checked()
+        expect(lab.view("Question").get_by_label("It is reported")).to_be_checked()
         expect(lab.view("Question").locator(".tf-reason").first).to_be_visible()
         expect(lab.view("Triage board").locator(".tf-summary")).to_contain_text("2 of 12 placed")
         expect(lab.view("Consent script").get_by_role("checkbox").nth(1)).to_be_checked()
@@ -66,8 +66,8 @@ def test_lecture_01_by_keyboard_alone_and_no_key_reaches_the_notebook(open_lab, 
     cells = lab.cells()
     question = lab.view("Question")
     question.get_by_role("radio").first.focus()
-    press(page, "ArrowDown", "ArrowDown")
-    expect(question.get_by_label("Privilege", exact=True)).to_be_checked()
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown")
+    expect(question.get_by_label("It stays confidential")).to_be_checked()
     # In JupyterLab "d d" deletes a cell, "b" and "a" insert one, "m" makes it Markdown.
     press(page, "d", "d", "b", "a", "m", "Tab")
     assert focused(page) == "Check"
@@ -79,7 +79,7 @@ def test_lecture_01_by_keyboard_alone_and_no_key_reaches_the_notebook(open_lab, 
     board.get_by_role("button", name="Keep it").focus()
     press(page, "Enter", "d", "d")
     expect(spoken(board)).to_contain_text("Fits.")
-    press(page, "Tab", "Tab", "Tab", "Tab")
+    press(page, "Tab", "Tab", "Tab", "Tab", "Tab")
     assert "Next" in focused(page)
     press(page, "Space")
     expect(board.locator(".tf-count")).to_contain_text("Situation 2 of 12")
