@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { toldTo } from "../../lib/tarasoff/widgets/static/case/disclosure.js";
-import { wordsIn } from "../../lib/tarasoff/widgets/static/case/rationale.js";
 import { plane, scale, uprightPlace } from "../../lib/tarasoff/widgets/static/explorer/scales.js";
 import { guessVerdict, positionsOf, sceneAt, valuesOf } from "../../lib/tarasoff/widgets/static/explorer/scenes.js";
 import { fateOf, textInTheMaking } from "../../lib/tarasoff/widgets/static/shared/drafts.js";
@@ -13,6 +12,7 @@ import { siteOf } from "../../lib/tarasoff/widgets/static/shared/sources.js";
 import { waysFrom } from "../../lib/tarasoff/widgets/static/shared/steps.js";
 import { tileAhead } from "../../lib/tarasoff/widgets/static/shared/tiles.js";
 import { filledIn, known } from "../../lib/tarasoff/widgets/static/shared/values.js";
+import { wordsIn } from "../../lib/tarasoff/widgets/static/shared/writing.js";
 
 describe("an order of actions", () => {
   test("holds each thing once, only what there is, and no more than counts", () => {

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from attrs import fields, frozen, has
 
+from tarasoff.knowledge.asking import Guesses, GuessWords, Prompt, Prompts
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
 from tarasoff.knowledge.facts import CodedCase, CodedCases
@@ -166,6 +167,31 @@ def exhibits() -> Mapping[str, ExhibitWords]:
                 problem = unknown(slider.rests_on, numbers, "parameter or study")
                 raise DataFileError(TEACHING / "exhibits.yaml", place, problem, "Correct it.")
     return MappingProxyType({exhibit.id: exhibit for exhibit in found})
+
+
+@cache
+def guesses() -> Mapping[str, GuessWords]:
+    """What is guessed before a result is shown, by id.
+
+    >>> guesses()["who-still-tells"].view
+    'DisclosureSimulator'
+    """
+    found = _teaching("guesses.yaml", Guesses).guesses
+    for guess in found:
+        if guess.study and guess.study not in studies():
+            problem = unknown(guess.study, studies(), "study")
+            raise DataFileError(TEACHING / "guesses.yaml", f"id {guess.id}, field study", problem, "Correct it.")
+    return MappingProxyType({guess.id: guess for guess in found})
+
+
+@cache
+def prompts() -> Mapping[str, Prompt]:
+    """What learners are asked to think about and write on, by id.
+
+    >>> prompts()["passed-on"].lecture
+    '00'
+    """
+    return MappingProxyType({prompt.id: prompt for prompt in _teaching("prompts.yaml", Prompts).prompts})
 
 
 @cache
