@@ -51,7 +51,7 @@ def test_the_form_is_saved_at_once_and_survives_reload_and_restart(open_lab, pag
         case = lab.view(AMAL)
         expect(case.get_by_role("radio", checked=True)).to_have_count(3)
         expect(case.get_by_label("The police: That she has her brother's pistol")).to_be_checked()
-        expect(page.get_by_text("Eight questions: complete.")).to_be_visible()
+        expect(page.get_by_text("Eight questions: complete, not marked.")).to_be_visible()
 
     lab.survives(all_there)
     assert lab.saved() == saved

@@ -157,7 +157,7 @@ def test_a_whole_case_by_keyboard_alone_and_it_is_there_after_reload_and_restart
         expect(again.get_by_role("list", name="Chosen").get_by_role("listitem")).to_contain_text(["Show it", "Keep it"])
         expect(again.get_by_role("textbox")).to_have_value(TEXT)
         expect(again.locator(".tf-mark")).to_have_text(["✓ Answered"] * 7)
-        expect(page.get_by_text(f"{TITLE}: complete.")).to_be_visible()
+        expect(page.get_by_text(f"{TITLE}: complete, not marked.")).to_be_visible()
 
     case_lab.survives(all_there)
     assert case_lab.saved() == {"case-toy": ANSWERS}

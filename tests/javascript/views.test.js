@@ -137,6 +137,51 @@ test("actions are added, moved and taken out, and the whole order is said and se
   view.remove();
 });
 
+test("nobody is told anything, and that can be undone in the form", () => {
+  const model = caseModel(["disclosure"]);
+  const named = (ids) => ids.map((id) => ({ id, label: id }));
+  Object.assign(model.get("content"), { recipients: named(["boss", "wife"]), items: named(["name", "price"]) });
+  const view = shown(caseForm, model);
+  const tick = (box, checked) => change(box, { checked });
+  const [nobody, ...boxes] = view.all("input[type=checkbox]");
+  const undo = view.find("p.tf-hint");
+  tick(boxes[0], true);
+  tick(boxes[3], true);
+  const told = { disclosure: { boss: ["name"], wife: ["price"] } };
+  assert.deepEqual(model.sent.at(-1), told);
+  assert.equal(undo.hidden, true);
+  tick(nobody, true);
+  assert.deepEqual(model.sent.at(-1), { disclosure: {} });
+  assert.equal(undo.hidden, false);
+  // It is kept, and the form hears so: what was ticked is still not lost.
+  model.hear({ answer: { disclosure: {} }, note: fine(1) });
+  mock.timers.tick(30);
+  assert.match(view.find(".tf-live").textContent, /nobody_undo/);
+  tick(nobody, false);
+  assert.deepEqual(model.sent.at(-1), told);
+  assert.deepEqual(
+    boxes.map((box) => box.checked),
+    [true, false, false, true],
+  );
+  assert.equal(undo.hidden, true);
+  view.remove();
+});
+
+test("the poll at the end marks the rung of the start once the line is drawn anew", () => {
+  const rungs = ["a", "b"].map((id) => ({ id, text: id.toUpperCase() }));
+  const content = { question: "?", rungs, why: "Why?", when: "again", longest: 50 };
+  const model = fakeModel({ content, answer: { first: { rung: "a" } } });
+  const view = shown(linePoll, model);
+  const marked = () => view.all("strong").filter((mark) => !mark.hidden);
+  assert.equal(marked().length, 0);
+  change(view.all("input")[1], { checked: true });
+  assert.deepEqual(model.sent.at(-1), { first: { rung: "a" }, again: { rung: "b" } });
+  model.hear({ summary: { first: "a", text: "At the start …" } });
+  assert.equal(marked().length, 1);
+  assert.match(marked()[0].closest("label").textContent, /^A ◀ your line at the start$/);
+  view.remove();
+});
+
 test("a reason that was typed in the poll is sent when the view is removed", () => {
   const content = { question: "?", rungs: [{ id: "a", text: "A" }], why: "Why?", when: "first", longest: 50 };
   const model = fakeModel({ content });

@@ -282,6 +282,21 @@ def test_views_of_one_section_keep_each_other_s_answers(saved):
     assert "At the start you drew it here" in again.summary["text"]
 
 
+def test_the_line_of_the_start_stands_beside_the_new_one_and_not_before_it():
+    LinePoll().answer = {"first": {"rung": "despair", "why": "She needs help."}}
+    again = LinePoll(again=True)
+    assert "first" not in again.summary
+    assert "She needs help" not in json.dumps(again.summary)
+    again.answer = {"again": {"rung": "named-plan"}}
+    assert again.summary["first"] == "despair"
+    assert "Your reason was: She needs help." in again.summary["text"]
+    assert again.summary["text"].endswith("You moved it 3 steps up: you tell later.")
+    again.answer = {**again.answer, "again": {"rung": "passing-thought"}}
+    assert again.summary["text"].endswith("You moved it one step down: you tell sooner.")
+    again.answer = {**again.answer, "again": {"rung": "despair"}}
+    assert again.summary["text"].endswith("You drew it where it was.")
+
+
 # A file from another version of the course.
 
 
