@@ -200,6 +200,12 @@ class Lab:
         found.scroll_into_view_if_needed()
         return found
 
+    def guess(self, view, number=50):
+        """Give the guess that a view waits for, and see it open."""
+        view.get_by_role("spinbutton").fill(str(number))
+        view.get_by_role("button", name="Show").click()
+        view.locator(".tf-guess-first").get_by_text(f"You said {number};").wait_for()
+
     def saved(self):
         file = self.notebook.parent / "answers.json"
         return json.loads(file.read_text(encoding="utf-8"))["answers"] if file.exists() else {}
