@@ -126,6 +126,17 @@ def test_a_claim_is_judged_before_it_is_answered_and_then_explained():
     assert feedback["false"]["verdict"] == "fits"
 
 
+def test_some_claims_are_asked_by_name_and_the_others_stay_as_they_were_judged(saved):
+    Myths().answer = {"no-trial": "true", "any-threat": "true"}
+    some = Myths("any-threat", "should-have-known")
+    assert [one["id"] for one in some.content["situations"]] == ["any-threat", "should-have-known"]
+    assert some.summary["text"] == "1 of 2 judged, 0 right."
+    some.answer = {"any-threat": "false"}
+    assert saved()["myths"] == {"no-trial": "true", "any-threat": "false"}
+    with pytest.raises(KeyError, match="There is no claim 'any-threats'"):
+        Myths("any-threats")
+
+
 def test_there_are_twelve_myths_among_the_claims():
     verdicts = [claim.verdict for claim in story().claims]
     assert len(verdicts) - verdicts.count("true") == 12
