@@ -1,4 +1,4 @@
-"""A notebook of its own with what is guessed and written: by keyboard alone, after a restart, and with a kernel gone."""
+"""A notebook of its own with what is guessed and written: by keyboard, after a restart, and with a kernel gone."""
 
 import pytest
 
