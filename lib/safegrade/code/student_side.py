@@ -35,6 +35,17 @@ from safegrade.code.messages import pack, unpack
 from safegrade.code.student.answers import Answers
 from safegrade.sandbox.channel import Channel, ChannelError
 
+# The first table, figure and error that are shown bring much of what shows them.
+_FIRST_CELL = """
+import matplotlib.pyplot, pandas
+display(pandas.DataFrame({"a": [1]}))
+matplotlib.pyplot.plot([1])
+matplotlib.pyplot.show()
+def failing():
+    assert 1 == 2, "so"
+failing()
+"""
+
 
 class CellRunner:
     """Runs cells in an IPython shell; keeps so many characters of what each shows."""
@@ -99,10 +110,11 @@ def prepare() -> Callable[[Channel], None]:
     name_of_cell = shell.compile.get_code_name
     shell.compile.get_code_name = lambda *code: _of_no_module(name_of_cell(*code))
     shell.run_cell("%matplotlib inline", store_history=False)
-    # The first error that is shown brings much of what shows it.
+    names = set(shell.user_ns)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        shell.run_cell("def failing():\n    assert 1 == 2, 'so'\nfailing()", store_history=False)
-    shell.user_ns.pop("failing")
+        shell.run_cell(_FIRST_CELL, store_history=False)
+    for name in set(shell.user_ns) - names:
+        del shell.user_ns[name]
     for name in ("last_type", "last_value", "last_traceback", "last_exc"):
         vars(sys).pop(name, None)
     plt.close("all")

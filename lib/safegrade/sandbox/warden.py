@@ -86,11 +86,14 @@ def _watch(first: int, leash: socket.socket, settings: Settings) -> str:
     baseline = sizes.get(first, 0)
     # None of them may hold more than this one.
     socket_bytes = leash.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+    next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
     deadline = time.monotonic() + limits.seconds
     has_warned = False
     while True:
-        if select.select([leash], [], [], _SECONDS_BETWEEN_LOOKS)[0] and not _obey(leash, first, worked):
-            return ""
+        while (seconds := next_look - time.monotonic()) > 0:
+            if select.select([leash], [], [], seconds)[0] and not _obey(leash, first, worked):
+                return ""
+        next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
         sizes, seconds = _family(first)
         # Of those that nobody waits for, the kernel forgets what they had.
         worked = max(worked, seconds)

@@ -192,6 +192,17 @@ def test_a_submission_sees_nothing_of_the_one_before(warm):
     assert "[] [] []\\nFalse False []" in seen, seen
 
 
+def test_a_submission_finds_nothing_of_what_was_tried_before_it_came(warm):
+    look = "import sys\nfrom matplotlib import pyplot\nprint({'pandas', 'matplotlib', 'failing'} & {*globals()})"
+    _, seen, _ = graded(warm, look + "\nprint(pyplot.get_fignums(), hasattr(sys, 'last_value'), [_])")
+    assert "set()\\n[] False ['']" in seen, seen
+
+
+def test_what_looks_up_its_own_code_still_finds_it(warm):
+    look = "import inspect\nprint(inspect.getmodule(double).__name__, inspect.getsource(double).split()[:2])"
+    assert "__main__ ['def', 'double" in graded(warm, SOLUTION, look)[1]
+
+
 def run_cell(place, source):
     deadline = time.monotonic() + 10
     ask(place.channel, StartStudent({}, LIMITS.output), Done, deadline=deadline)
