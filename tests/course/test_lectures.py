@@ -124,7 +124,7 @@ def test_every_section_of_a_lecture_has_a_name_of_its_own(words):
     assert len(set(names)) == len(names)
 
 
-def test_whoever_meets_suicide_in_a_lecture_finds_somebody_to_call(lecture, cells, words):
+def test_whoever_meets_suicide_in_a_lecture_finds_somebody_to_call(cells, words):
     calls = [called(source) for source in code(cells)]
     shown = [words]
     shown += [question.stem for question in library.questions().values() if question.lecture == number_of(cells)]
