@@ -1,4 +1,4 @@
-"""What lecture 03 counts and says of single places is what the rules and the engine say."""
+"""What lecture 03 and the Atlas count and say of single places is what the rules and the engine say."""
 
 import json
 
@@ -8,11 +8,33 @@ from tarasoff.engine.standing import ASKED, standings
 from tarasoff.knowledge import law
 from tarasoff.knowledge.steps import parse_steps, steps_in
 
+NOTEBOOKS = ("03-law", "atlas")
+# What the lecture says with a sign, and the rules that it rests on.
+SIGNED = {
+    "**Corin, Michigan ◐:**": ("MI-protect-1",),
+    "**Ilse, New Mexico ◐:**": ("NM-self-1",),
+    "**Bram, Kansas ●:**": ("KS-privilege-1",),
+    "**California ◐●:**": ("CA-protect-1", "CA-protect-2"),
+    "Michigan's ◐": ("MI-protect-1",),
+    "Idaho ◐ adds": ("ID-protect-1",),
+    "can be foreseen ◐": ("WA-protect-1",),
+    "Florida ◐: the police": ("FL-protect-2", "FL-protect-5"),
+    "Minnesota ◐, for psychologists": ("MN-protect-1",),
+    "Oregon ◐ goes furthest": ("OR-protect-1", "OR-protect-2"),
+    "Texas ● names": ("TX-protect-1",),
+    "New Mexico ◐ names nobody": ("NM-protect-1", "NM-self-1"),
+    "In Michigan ◐ any adult": ("MI-evaluation-1",),
+    "In New Mexico ◐ listed clinicians": ("NM-evaluation-1",),
+    "In Florida ● a listed clinician": ("FL-evaluation-1",),
+}
+SIGNS = {"official": "●", "copy": "◐", "opinion": "◐"}
+
 
 @pytest.fixture(scope="module")
 def words(root):
-    notebook = json.loads((root / "course" / "03-law.ipynb").read_text(encoding="utf-8"))
-    return "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    notebooks = [json.loads((root / "course" / f"{name}.ipynb").read_text(encoding="utf-8")) for name in NOTEBOOKS]
+    cells = [cell for notebook in notebooks for cell in notebook["cells"]]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +87,25 @@ def test_how_steps_are_joined(rules):
 
 def test_child_abuse_is_a_duty_everywhere():
     assert {place.kind for place in standings("child_abuse").values()} == {"duty"}
+
+
+def test_a_sign_says_how_the_rule_was_read(words, rules):
+    for said, ids in SIGNED.items():
+        assert said in words
+        assert {*said} & {*SIGNS.values()} == {SIGNS[rules[one].read] for one in ids}, said
+
+
+def test_what_the_law_is_for_the_three_clients(rules):
+    corin, ilse, bram = rules["MI-protect-1"], rules["NM-self-1"], rules["KS-privilege-1"]
+    assert (corin.effect, ilse.effect, bram.effect) == ("duty", "permission", "none")
+    assert "psychologist" in corin.covers
+    for element in ("threat_communicated", "identifiable_victim", "physical_harm", "intent", "ability"):
+        assert element in corin.when, element
+    assert "imminent" not in corin.when
+    assert "imminent" in ilse.when
+    assert "psychologist" in bram.covers
+    # The exception of Missouri is for social workers, and is no duty.
+    assert rules["MO-protect-4"].effect == "permission"
+    assert set(rules["MO-protect-4"].covers) == {"social_worker"}
+    assert "imminent" in rules["ID-protect-1"].when
+    assert "threat_communicated" not in rules["WA-protect-1"].when
