@@ -87,7 +87,7 @@ def test_a_slider_stands_where_it_was_after_reload_and_restart(open_lab, page):
     assert lab.errors() == []
 
 
-def test_a_view_that_waits_shows_nothing_of_its_result_before_the_guess(open_lab, page):
+def test_a_view_that_waits_shows_nothing_of_its_result_before_the_guess(open_lab):
     lab = open_lab("course", "05b-prediction").run_all()
     view = lab.view("What a base rate does")
     expect(view.get_by_role("button", name="Show")).to_be_visible()

@@ -29,7 +29,8 @@ THREAT = Facts(
 @pytest.fixture(scope="module")
 def words(root):
     both = ("06-grey-areas.ipynb", "06b-whose-confidence.ipynb")
-    cells = [cell for name in both for cell in json.loads((root / "course" / name).read_text(encoding="utf-8"))["cells"]]
+    books = [json.loads((root / "course" / name).read_text(encoding="utf-8")) for name in both]
+    cells = [cell for book in books for cell in book["cells"]]
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 

@@ -222,7 +222,8 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         (notes.section, notes),
         *((claim.lecture, claim) for claim in evidence().weak_claims),
     )
-    cited = {source for section, records in exercises if section.partition(" ")[0] == lecture for source in cited_by(records)}
+    own = (records for section, records in exercises if section.partition(" ")[0] == lecture)
+    cited = {source for records in own for source in cited_by(records)}
     return tuple(source for source in sources() if source in cited)
 
 
