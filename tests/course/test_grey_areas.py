@@ -1,4 +1,4 @@
-"""What lecture 06 counts and says of single places is what the rules and the engine say."""
+"""What lectures 06 and 06b count and say of single places is what the rules and the engine say."""
 
 import json
 
@@ -9,6 +9,7 @@ from tarasoff.engine.find import find
 from tarasoff.engine.standing import standings
 from tarasoff.knowledge import law
 from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.library import guesses
 from tarasoff.knowledge.steps import parse_steps, steps_in
 
 THREAT = Facts(
@@ -27,8 +28,10 @@ THREAT = Facts(
 
 @pytest.fixture(scope="module")
 def words(root):
-    notebook = json.loads((root / "course" / "06-grey-areas.ipynb").read_text(encoding="utf-8"))
-    return "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    both = ("06-grey-areas.ipynb", "06b-whose-confidence.ipynb")
+    books = [json.loads((root / "course" / name).read_text(encoding="utf-8")) for name in both]
+    cells = [cell for book in books for cell in book["cells"]]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +51,7 @@ def test_how_many_states_have_a_law_on_danger_to_the_client(words):
     duty, permission, nothing, law_open, not_read = map(len, counted("self").values())
     assert (
         f"comes to a duty in {duty}, to a permission in {permission}, and to neither in {nothing}; "
-        f"in {law_open} the law leaves it open, and in {not_read} it was not read."
+        f"in {law_open} the law leaves it open, and in {not_read} the text is open to look up ○."
     ) in words
 
 
@@ -79,17 +82,17 @@ def test_who_may_be_told_of_danger_to_the_client(words, rules):
 
 def test_where_firearms_have_a_law_of_their_own(words):
     found = counted("firearms")
-    assert f"in {len(found['permission'])} jurisdictions the law that was read gives some clinicians" in words
+    assert f"In {len(found['permission'])} jurisdictions the law gives some clinicians a way to it" in words
     assert {"CO", "CT", "MD", "MI", "DE", "NM"} <= set(found["permission"])
     assert f"In {len(found['duty'])} a report is a duty" in words
     assert found["duty"] == ["CA", "IL", "NJ"]
     assert f"In {len(found['nothing'])} there is neither" in words
     assert {"TX", "FL", "VT"} <= set(found["nothing"])
-    assert f"In {len(found['not read'])} it was not read" in words
+    assert f"In {len(found['not read'])} it is open ○" in words
 
 
 def test_abuse_of_a_child_is_a_duty_everywhere_and_of_an_adult_mostly(words, rules):
-    assert "in all 51 jurisdictions it is a duty" in words
+    assert "In all 51 jurisdictions it is a duty" in words
     assert {place.kind for place in standings("child_abuse").values()} == {"duty"}
     assert rules["OR-child_abuse-2"].effect == "none"
     assert "child_seen" in rules["PA-child_abuse-1"].when
@@ -98,6 +101,31 @@ def test_abuse_of_a_child_is_a_duty_everywhere_and_of_an_adult_mostly(words, rul
     assert adult["permission"] == ["NY", "PA"]
     assert rules["CO-adult_abuse-1"].steps == "notify_police"
     assert (rules["PA-adult_abuse-2"].effect, rules["ENGLAND-adult_abuse-1"].effect) == ("permission", "permission")
+
+
+def test_where_the_law_makes_a_psychologist_act_for_a_client_who_means_to_die():
+    means_to_die = evolve(
+        THREAT, threatened="self", identifiable="unknown", intent="yes", profession="psychologist", plan="yes"
+    )
+    kinds = {place: find(means_to_die, place).topic("self").kind for place in ("NM", "ME", "NJ")}
+    assert kinds == {"NM": "permission", "ME": "duty", "NJ": "duty"}
+    assert guesses()["which-of-three-must"].option == "two"
+
+
+def test_ilse_may_be_told_of_and_which_section_governs_is_open(rules):
+    assert (rules["NM-self-1"].effect, rules["NM-self-2"].effect) == ("permission", "permission")
+    assert {rules[name].steps for name in ("NM-self-1", "NM-self-2")} == {"not_limited"}
+    assert "imminent" in rules["NM-self-1"].when
+    assert "law_open" in rules["NM-self-2"].when
+    assert rules["NM-firearms-1"].steps == "notify_police"
+    assert "certificate" in rules["NM-evaluation-1"].note
+    assert rules["MI-evaluation-1"].steps.startswith("emergency_petition")
+
+
+def test_the_bells_are_a_report_of_their_own(rules):
+    assert (rules["MI-adult_abuse-1"].effect, rules["MI-adult_abuse-1"].read) == ("duty", "official")
+    assert rules["MI-adult_abuse-1"].steps == "report_adult_protection"
+    assert "firearm" in rules["MI-firearms-1"].when
 
 
 def test_from_which_age_a_minor_consents(words, rules):
