@@ -196,7 +196,7 @@ class Lab:
         return self.page.evaluate(CELLS)
 
     def view(self, label):
-        found = self.page.locator(f'section.tarasoff[aria-label="{label}"]').first
+        found = self.page.locator(f'.tarasoff[aria-label="{label}"]').first
         found.wait_for(state="attached", timeout=30_000)
         found.scroll_into_view_if_needed()
         return found

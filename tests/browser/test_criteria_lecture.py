@@ -41,7 +41,7 @@ def test_the_redactor_by_keyboard_alone_and_it_is_all_there_after_reload_and_res
     expect(view.get_by_text("Over-breach. Not for them.")).to_be_visible()
     expect(view.get_by_text("Under-breach. Needed there.")).to_be_visible()
     assert page.evaluate("() => document.activeElement.innerText") == "Check", "the focus falls out of the view"
-    assert axe(page, 'section.tarasoff[aria-label="Redactor"]') == []
+    assert axe(page, '.tarasoff[aria-label="Redactor"]') == []
     # Another tick takes the verdicts back, and it can be checked again.
     view.get_by_role("checkbox").nth(7).uncheck()
     expect(view.get_by_text("Under-breach. Needed there.")).to_be_hidden()
@@ -85,7 +85,7 @@ def test_the_board_judges_the_criteria_and_counts_the_states(open_lab, page, axe
     view.get_by_role("button", name="The client in danger").click()
     expect(states).to_contain_text("Call or text 988")
     for _ in lab.themes():
-        assert axe(page, 'section.tarasoff[aria-label="Criteria board"]') == []
+        assert axe(page, '.tarasoff[aria-label="Criteria board"]') == []
     view.get_by_role("button", name="Start over").click()
     expect(states.get_by_role("heading", name="DUTY: 30")).to_be_visible()
     lab.until(lambda saved: not saved.get("criteria"))

@@ -66,11 +66,11 @@ def test_sliders_move_by_keys_and_the_sentence_follows(open_lab, page, axe, name
         expect(view.locator(".tf-note")).to_have_text("Saved.")
     assert lab.cells() == cells
     assert lab.errors() == []
-    for fold in page.locator("section.tarasoff details").all():
+    for fold in page.locator(".tarasoff details").all():
         fold.evaluate("(one) => { one.open = true; }")
     for _ in lab.themes():
         for title, _ in EXPLORERS[name]:
-            assert axe(page, f'section.tarasoff[aria-label="{title}"]') == []
+            assert axe(page, f'.tarasoff[aria-label="{title}"]') == []
 
 
 def test_a_slider_stands_where_it_was_after_reload_and_restart(open_lab, page):

@@ -64,8 +64,8 @@ function region(host, label) {
   const live = el("p", { class: "tf-live", role: "status", "aria-live": "polite" });
   // A form of its own keeps the names of radio buttons apart from those of another view.
   const form = el("form", { novalidate: true, onsubmit: (event) => event.preventDefault() }, body);
-  // A group and no landmark: a lecture has many of a kind, and landmarks of one name cannot be told apart.
-  host.replaceChildren(el("section", { class: "tarasoff", role: "group", "aria-label": label }, form, note, live));
+  // A group and no section: a lecture has many of a kind, and a named section is a landmark, whatever its role.
+  host.replaceChildren(el("div", { class: "tarasoff", role: "group", "aria-label": label }, form, note, live));
   return {
     body,
     /** @param {string} text */
