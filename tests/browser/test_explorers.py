@@ -33,6 +33,16 @@ def expect(locator):
     return expect(locator)
 
 
+def hears_what_it_says(page, view):
+    """Both follow the slider, on a busy machine some steps apart; so the two are read anew until they agree."""
+    for _ in range(100):
+        spoken, says = (" ".join(view.locator(one).text_content().split()) for one in ("[aria-live]", ".tf-says"))
+        if spoken == says:
+            return
+        page.wait_for_timeout(100)
+    assert spoken == says
+
+
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_sliders_move_by_keys_and_the_sentence_follows(open_lab, page, axe, name):
     lab = open_lab("course", name).run_all()
@@ -53,10 +63,7 @@ def test_sliders_move_by_keys_and_the_sentence_follows(open_lab, page, axe, name
         page.keyboard.press(key)
         expect(says).not_to_have_text(before)
         # A screen reader hears the sentence, and the slider its value in words.
-        expect(view.locator("[aria-live]")).not_to_have_text("")
-        # The sentence may still be a step behind the slider.
-        page.wait_for_timeout(500)
-        expect(view.locator("[aria-live]")).to_have_text(says.inner_text())
+        hears_what_it_says(page, view)
         shown = slider.evaluate("(one) => one.closest('.tf-slider').querySelector('output').textContent")
         assert slider.get_attribute("aria-valuetext") == shown
         assert view.evaluate(PLACES) == places, "something jumped while the slider moved"
@@ -151,5 +158,6 @@ def test_a_held_key_ends_where_it_was_let_go(open_lab, page):
         page.keyboard.press("ArrowRight", delay=1)
     lab.until(lambda saved: saved.get("explorer-balance", {}).get("e_private") == 0.85)
     page.wait_for_timeout(500)
-    assert slider.get_attribute("aria-valuetext") == "85%"
+    # On a busy machine the last steps are still under way.
+    expect(slider).to_have_attribute("aria-valuetext", "85%", timeout=15_000)
     assert lab.errors() == []
