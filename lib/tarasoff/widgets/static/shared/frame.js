@@ -1,6 +1,7 @@
 // The frame of a view: a named region, a note on saving, one live region that speaks, and an answer that Python keeps.
 
 import { el } from "./dom.js";
+import { problemBox, sign } from "./signs.js";
 
 /**
  * What Python says about saving; counted, so that the same words twice are still news.
@@ -51,14 +52,18 @@ const NOT_SAVED = "Not saved yet: the kernel does not answer. Run this cell agai
 /**
  * @param {HTMLElement} host
  * @param {string} label
+ * @param {string} kind
  */
-function region(host, label) {
+function region(host, label, kind) {
   const body = el("div");
+  const head = el("div", { hidden: true });
   const note = el("p", { class: "tf-note" });
   const live = el("p", { class: "tf-live", role: "status", "aria-live": "polite" });
   // A form of its own keeps the names of radio buttons apart from those of another view.
   const form = el("form", { novalidate: true, onsubmit: (event) => event.preventDefault() }, body);
-  host.replaceChildren(el("section", { class: "tarasoff", "aria-label": label }, form, note, live));
+  const named = { class: `tarasoff ${kind}`, "aria-label": label };
+  const title = el("h3", { class: "tf-view-title" }, label);
+  host.replaceChildren(el("section", named, title, head, form, note, live));
   return {
     body,
     /** @param {string} text */
@@ -71,8 +76,11 @@ function region(host, label) {
     },
     /** @param {string} tone @param {string} text */
     tell(tone, text) {
-      note.className = `tf-note tf-${tone}`;
-      note.textContent = text;
+      const wrong = tone === "problem";
+      head.hidden = !wrong;
+      head.replaceChildren(...(wrong ? [problemBox(text)] : []));
+      note.className = `tf-note tf-${tone === "fine" ? "kept" : tone}`;
+      note.replaceChildren(...(wrong ? [] : [sign(), text]));
     },
   };
 }
@@ -115,11 +123,12 @@ function ties(model) {
 /**
  * @param {Model} model
  * @param {HTMLElement} host
- * @param {string} label
+ * @param {string} label its heading, and the name of its region
+ * @param {"tf-form" | ""} [kind] a form is a document of its own, and its title stands large
  * @returns {View}
  */
-export function frame(model, host, label) {
-  const { body, say, tell } = region(host, label);
+export function frame(model, host, label, kind = "") {
+  const { body, say, tell } = region(host, label, kind);
   const { on, beforeRemoval, cut } = ties(model);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;
@@ -127,7 +136,7 @@ export function frame(model, host, label) {
     const { tone = "fine", text } = model.get("note") ?? {};
     clearTimeout(waiting);
     if (!text) return;
-    tell(tone, tone === "problem" ? `⚠ ${text}` : text);
+    tell(tone, text);
     if (tone === "problem") say(text);
   }
   // Python validates and saves; its note says how that went. Null takes an answer back: to Python, a field that is left
@@ -140,10 +149,10 @@ export function frame(model, host, label) {
     // Which note was on the screen, so that Python knows what was not; and a number, so that this is always sent.
     model.set("seen", [model.get("note")?.count ?? 0, Math.random()]);
     model.save_changes();
-    tell("fine", "Saving…");
+    tell("saving", "Saving…");
     clearTimeout(waiting);
     waiting = setTimeout(() => {
-      tell("problem", `⚠ ${NOT_SAVED} (Shift+Enter), then choose again.`);
+      tell("problem", `${NOT_SAVED} (Shift+Enter), then choose again.`);
       say(`${NOT_SAVED}.`);
     }, PATIENCE_MS);
     return true;
