@@ -5,7 +5,9 @@ import { describe, test } from "node:test";
 import { toldTo } from "../../lib/tarasoff/widgets/static/case/disclosure.js";
 import { wordsIn } from "../../lib/tarasoff/widgets/static/case/rationale.js";
 import {
+  freePlace,
   heightAt,
+  inLines,
   inside,
   namePlaces,
   plane,
@@ -112,20 +114,32 @@ describe("the name of a line", () => {
     [200, 100],
   ];
   test("stands where the line is farthest from the other, on its free side, inside the picture", () => {
-    assert.deepEqual(namePlaces([rising, flat], ["up", "flat"], field), [
+    assert.deepEqual(namePlaces([rising, flat], [["up"], ["flat"]], field), [
       { x: 200, y: -4, anchor: "end" },
       { x: 200 - 4 * 7.4, y: 94, anchor: "start" },
     ]);
   });
   test("stands behind the ends where there is room, and no name on another", () => {
     const short = [rising, rising].map((line) => line.slice(0, 2));
-    assert.deepEqual(namePlaces(short, ["one", "two"], field), [
+    assert.deepEqual(namePlaces(short, [["one"], ["two"]], field), [
       { x: 108, y: 55, anchor: "start" },
       { x: 108, y: 72, anchor: "start" },
     ]);
   });
   test("is moved in where it would leave the picture", () => {
-    assert.deepEqual(inside({ x: 5, y: 50, anchor: "middle" }, "ten letters", field).x, (11 * 7.4) / 2);
+    assert.deepEqual(inside({ x: 5, y: 50, anchor: "middle" }, ["ten letters"], field).x, (11 * 7.4) / 2);
+  });
+  test("is parted in two where it is long", () => {
+    assert.deepEqual(inLines("as good as private", 200), ["as good as private"]);
+    assert.deepEqual(inLines("as good as private", 100), ["as good as", "private"]);
+    assert.deepEqual(inLines("unbroken", 10), ["unbroken"]);
+  });
+  test("goes where no other name is", () => {
+    const places = [10, 20, 60].map((y) => ({ x: 0, y, anchor: "start" }));
+    const taken = [];
+    assert.equal(freePlace(places, ["one"], taken).y, 10);
+    assert.equal(freePlace(places, ["two"], taken).y, 60);
+    assert.equal(freePlace(places, ["six"], taken).y, 10, "the first, if there is no room");
   });
   test("knows how high a line lies between its points, and beyond its ends", () => {
     assert.deepEqual(

@@ -3,7 +3,7 @@
 
 import { el } from "../shared/dom.js";
 import { sign } from "../shared/signs.js";
-import { inside, namePlaces, plane, uprightPlace } from "./scales.js";
+import { freePlace, inLines, inside, namePlaces, plane, uprightPlace } from "./scales.js";
 import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 
 /**
@@ -129,11 +129,12 @@ function axes(x, y, field) {
 
 /**
  * @param {import("./scales.js").Name} name
- * @param {string} text
+ * @param {string[]} lines
  * @param {string} [look]
  */
-function nameNode({ x, y, anchor }, text, look = "") {
-  return lettering(x, y, text, { "text-anchor": anchor, class: `tf-name tf-halo ${look}` });
+function nameNode({ x, y, anchor }, lines, look = "") {
+  const spans = lines.map((line, index) => draw("tspan", { x, y: y + index * LINE }, line));
+  return draw("text", { "text-anchor": anchor, class: `tf-name tf-halo ${look}` }, spans);
 }
 
 /**
@@ -141,10 +142,20 @@ function nameNode({ x, y, anchor }, text, look = "") {
  * @param {number} x
  * @param {number} y
  * @param {import("./scales.js").Field} field
+ * @param {import("./scales.js").Box[]} taken
  */
-function dotNodes({ label }, x, y, field) {
-  const name = inside({ x: x + 11, y: y + 20, anchor: "start" }, label, field);
-  return [draw("circle", { cx: x, cy: y, r: 6, class: "tf-dot" }), nameNode(name, label)];
+function dotNodes({ label }, x, y, field, taken) {
+  const lines = inLines(label, field.wide);
+  /** @type {import("./scales.js").Name[]} */
+  const around = [
+    { x: x + 11, y: y + 20, anchor: "start" },
+    { x: x - 11, y: y + 20, anchor: "end" },
+    { x: x + 11, y: y - 10, anchor: "start" },
+    { x: x - 11, y: y - 10, anchor: "end" },
+  ];
+  const places = around.map((place) => inside(place, lines, field));
+  const name = freePlace(places, lines, taken);
+  return [draw("circle", { cx: x, cy: y, r: 6, class: "tf-dot" }), nameNode(name, lines)];
 }
 
 /**
@@ -153,8 +164,9 @@ function dotNodes({ label }, x, y, field) {
  * @param {Graph["uprights"]} uprights
  * @param {(value: number) => number} px
  * @param {import("./scales.js").Field} field
+ * @param {import("./scales.js").Box[]} taken
  */
-function uprightNodes(uprights, px, field) {
+function uprightNodes(uprights, px, field, taken) {
   const foot = field.top + field.high;
   return uprights.map((upright, index) => {
     const { x, width } = uprightPlace(upright, px);
@@ -163,11 +175,10 @@ function uprightNodes(uprights, px, field) {
       width === null
         ? draw("path", { d: `M${x} ${head + 4}V${foot}`, class: "tf-upright" })
         : draw("rect", { x, y: head + 4, width, height: foot - head - 4, class: "tf-band" });
-    const row = { ...field, top: head, high: 6 };
-    return [
-      shape,
-      nameNode(inside({ x: x + (width ?? 0) / 2, y: head, anchor: "middle" }, upright.label, row), upright.label),
-    ];
+    const over = { x: x + (width ?? 0) / 2, y: head, anchor: /** @type {"middle"} */ ("middle") };
+    const name = inside(over, [upright.label], { ...field, top: head, high: LINE });
+    freePlace([name], [upright.label], taken);
+    return [shape, nameNode(name, [upright.label])];
   });
 }
 
@@ -183,12 +194,16 @@ function graph({ x, y, curves, dots, uprights }, width) {
       class: `tf-line tf-look-${look}`,
     }),
   );
-  const texts = curves.map(({ label }) => label);
-  const named = namePlaces(placed, texts, field).map((name, index) =>
-    nameNode(name, texts[index], `tf-look-${curves[index].look}`),
-  );
-  const marks = dots.map((dot) => dotNodes(dot, px(dot.x), py(dot.y), field));
-  return [canvas(width, top + field.high + 44, behind, uprightNodes(uprights, px, field), drawn, names, named, marks)];
+  /** @type {import("./scales.js").Box[]} */
+  const taken = [];
+  const upright = uprightNodes(uprights, px, field, taken);
+  const texts = curves.map(({ label }) => inLines(label, field.wide * 0.6));
+  const named = namePlaces(placed, texts, field).map((name, index) => {
+    const places = [0, LINE, -LINE].map((by) => ({ ...name, y: name.y + by }));
+    return nameNode(freePlace(places, texts[index], taken), texts[index], `tf-look-${curves[index].look}`);
+  });
+  const marks = dots.map((dot) => dotNodes(dot, px(dot.x), py(dot.y), field, taken));
+  return [canvas(width, top + field.high + 44, behind, upright, drawn, names, named, marks)];
 }
 
 /** @param {Regions} picture @param {number} width */
@@ -212,7 +227,7 @@ function regions({ x, y, rows, legend: kinds, here }, width) {
       draw("path", { d: icons, class: `tf-icon tf-look-${look}` }),
     ];
   });
-  const dot = dotNodes(here, px(here.x), py(here.y), field);
+  const dot = dotNodes(here, px(here.x), py(here.y), field, []);
   const signs = kinds.map(([, name, look]) => /** @type {Sign} */ ([swatch(look, "icon"), name]));
   return [canvas(width, field.top + field.high + 44, areas, behind, names, dot), legend(signs)];
 }

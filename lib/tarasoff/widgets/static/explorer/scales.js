@@ -66,25 +66,73 @@ const LINE_HEIGHT = 17;
 const LOOKS_AT = 24;
 
 /**
+ * A name of one line of letters or of two.
+ *
  * @typedef {object} Name
  * @property {number} x
- * @property {number} y
+ * @property {number} y where its first line stands
  * @property {"start" | "middle" | "end"} anchor to which side it grows
+ *
+ * @typedef {{ left: number, right: number, top: number, bottom: number }} Box
  */
+
+/**
+ * A text in one line, or in two where it is too long for one.
+ *
+ * @param {string} text
+ * @param {number} width
+ * @returns {string[]}
+ */
+export function inLines(text, width) {
+  if (text.length * LETTER <= width) return [text];
+  const gaps = [...text.matchAll(/ /g)].map(({ index }) => index);
+  const middle = gaps.sort((one, other) => Math.abs(one - text.length / 2) - Math.abs(other - text.length / 2))[0];
+  return middle === undefined ? [text] : [text.slice(0, middle), text.slice(middle + 1)];
+}
+
+/** @param {string[]} lines */
+function widthOf(lines) {
+  return Math.max(...lines.map((line) => line.length)) * LETTER;
+}
 
 /**
  * A name that stays inside the picture: what would reach beyond is moved in.
  *
  * @param {Name} name
- * @param {string} text
+ * @param {string[]} lines
  * @param {Field} field
  * @returns {Name}
  */
-export function inside({ x, y, anchor }, text, { left, top, wide, high }) {
-  const width = text.length * LETTER;
+export function inside({ x, y, anchor }, lines, { left, top, wide, high }) {
+  const width = widthOf(lines);
   const back = { start: 0, middle: width / 2, end: width }[anchor];
   const begin = Math.max(left, Math.min(x - back, left + wide - width));
-  return { x: begin + back, y: Math.max(top - 4, Math.min(y, top + high - 6)), anchor };
+  const lowest = top + high - 6 - (lines.length - 1) * LINE_HEIGHT;
+  return { x: begin + back, y: Math.max(top - 4, Math.min(y, lowest)), anchor };
+}
+
+/**
+ * The first of some places at which a name lies on no other; then that room is taken.
+ *
+ * @param {Name[]} places
+ * @param {string[]} lines
+ * @param {Box[]} taken
+ * @returns {Name}
+ */
+export function freePlace(places, lines, taken) {
+  const width = widthOf(lines);
+  const boxes = places.map(({ x, y, anchor }) => {
+    const left = x - { start: 0, middle: width / 2, end: width }[anchor];
+    return { left, right: left + width, top: y - 13, bottom: y + 4 + (lines.length - 1) * LINE_HEIGHT };
+  });
+  const meets = (/** @type {Box} */ one) => (/** @type {Box} */ two) =>
+    one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
+  const free = Math.max(
+    0,
+    boxes.findIndex((box) => !taken.some(meets(box))),
+  );
+  taken.push(boxes[free]);
+  return places[free];
 }
 
 /**
@@ -92,15 +140,15 @@ export function inside({ x, y, anchor }, text, { left, top, wide, high }) {
  * side on which it has no neighbour, and towards which it does not turn.
  *
  * @param {Point[][]} lines in places of the picture, downwards
- * @param {string[]} texts
+ * @param {string[][]} texts each in lines of letters
  * @param {Field} field
  * @returns {Name[]}
  */
 export function namePlaces(lines, texts, field) {
   const ends = lines.map((points) => points[points.length - 1]);
   const fits = (/** @type {number} */ x, /** @type {number} */ index) =>
-    x + 8 + texts[index].length * LETTER <= field.left + field.wide;
-  if (ends.every(([x], index) => fits(x, index))) return behindEnds(ends);
+    x + 8 + widthOf(texts[index]) <= field.left + field.wide;
+  if (ends.every(([x], index) => fits(x, index))) return behindEnds(ends, texts);
   return lines.map((points, index) => {
     const others = lines.filter((_, other) => other !== index);
     const [from, to] = [points[0][0], ends[index][0]];
@@ -111,7 +159,7 @@ export function namePlaces(lines, texts, field) {
     const x = others.length ? widest : from + (to - from) * 0.8;
     const falls = heightAt(points, x + 4) > heightAt(points, x - 4);
     const above = others.length ? gaps(x).every((gap) => gap >= 0) : !falls;
-    const y = heightAt(points, x) + (above ? -9 : 20);
+    const y = heightAt(points, x) + (above ? -9 - (texts[index].length - 1) * LINE_HEIGHT : 20);
     return inside({ x, y, anchor: falls === above ? "start" : "end" }, texts[index], field);
   });
 }
@@ -120,16 +168,17 @@ export function namePlaces(lines, texts, field) {
  * Names in the order of their heights, each a line from the next.
  *
  * @param {Point[]} ends
+ * @param {string[][]} texts
  * @returns {Name[]}
  */
-function behindEnds(ends) {
+function behindEnds(ends, texts) {
   const order = [...ends.keys()].sort((one, other) => ends[one][1] - ends[other][1]);
   let free = Number.NEGATIVE_INFINITY;
   /** @type {Name[]} */
   const names = [];
   for (const index of order) {
     const y = Math.max(ends[index][1] + 5, free);
-    free = y + LINE_HEIGHT;
+    free = y + texts[index].length * LINE_HEIGHT;
     names[index] = { x: ends[index][0] + 8, y, anchor: "start" };
   }
   return names;
