@@ -79,7 +79,8 @@ function region(host, label, kind) {
       const wrong = tone === "problem";
       head.hidden = !wrong;
       head.replaceChildren(...(wrong ? [problemBox(text)] : []));
-      note.className = `tf-note tf-${tone === "fine" ? "kept" : tone}`;
+      note.hidden = wrong;
+      note.className = `tf-note tf-${tone === "fine" ? "kept" : "saving"}`;
       note.replaceChildren(...(wrong ? [] : [sign(), text]));
     },
   };

@@ -13,6 +13,8 @@ import { filledIn } from "../shared/values.js";
  * @typedef {{ text: string, steps: Record<string, { answered: boolean, text: string }> }} Summary
  */
 
+const STORY = "tf-story tf-paper";
+
 /** @type {Record<string, (setting: any) => import("../case/choices.js").Step>} */
 const STEPS = {
   facts: factsStep,
@@ -74,15 +76,14 @@ function render({ model, el: host }) {
   });
   const parts = made.map(({ head, nodes }) => el("div", { class: "tf-part" }, head, ...nodes));
   // The sentences stay in sight while they are judged: to tick, if the case asks for those that matter.
-  const ticked = part.steps[0].id === "facts" ? parts.splice(0, 1) : storyNodes(part);
-  const pane = {
-    class: "tf-story tf-paper",
-    tabindex: "0",
-    role: "region",
-    "aria-label": filledIn(words.story, { title: part.title }),
-  };
+  const facts = part.steps.findIndex(({ id }) => id === "facts");
+  const told = { tabindex: "0", role: "region", "aria-label": filledIn(words.story, { title: part.title }) };
+  const pane =
+    facts < 0
+      ? el("div", { class: STORY, ...told }, storyNodes(part))
+      : el("div", { class: STORY }, parts.splice(facts, 1));
   const asked = el("div", {}, parts, summaryLine(view, model));
-  view.body.replaceChildren(...givenNodes(part), el("div", { class: "tf-beside" }, el("div", pane, ticked), asked));
+  view.body.replaceChildren(...givenNodes(part), el("div", { class: "tf-beside" }, pane, asked));
 
   function show() {
     const answer = view.answer();
