@@ -77,7 +77,7 @@ def test_moments_myths_and_cases_answer_what_is_chosen(open_lab, page):
     expect(cases.locator(".tf-hint", has_text="7 of 30 cases")).to_be_visible()
     cases.get_by_label("Suppose that in every case").select_option("identifiable")
     cases.get_by_label("it had been", exact=True).select_option("named")
-    expect(cases.get_by_text("Thompson v. County of Alameda: no basis → duty")).to_be_visible()
+    expect(cases.get_by_text("Thompson v. County of Alameda: facts missing → duty")).to_be_visible()
     assert lab.cells() == cells
     assert lab.errors() == []
 
@@ -114,7 +114,7 @@ def test_the_finder_says_what_the_law_comes_to_and_keeps_the_facts(open_lab, pag
     state.focus()
     page.keyboard.type("Tex")
     expect(finder.get_by_role("article")).to_contain_text("Texas")
-    expect(finder.get_by_role("article")).to_contain_text("It turns on what is not known. Is it about to happen?")
+    expect(finder.get_by_role("article")).to_contain_text("Find out first: Is it about to happen?")
     expect(spoken(finder)).to_contain_text("facts missing")
     finder.get_by_label("Is it about to happen?").select_option("yes")
     expect(finder.get_by_role("article")).to_contain_text("Permission.")
@@ -124,7 +124,7 @@ def test_the_finder_says_what_the_law_comes_to_and_keeps_the_facts(open_lab, pag
     finder.get_by_label("Who may come to harm?").select_option("another")
     finder.get_by_text("More facts").click()
     finder.get_by_label("Does the client agree that it is passed on?").select_option("yes")
-    expect(finder.get_by_role("article")).to_contain_text("what the client agrees to, and nobody else")
+    expect(finder.get_by_role("article")).to_contain_text("what the client agrees to. To whom: those whom the consent covers")
 
     border = lab.view("Two states side by side")
     expect(border.get_by_role("article").nth(0)).to_contain_text("California")
@@ -132,7 +132,7 @@ def test_the_finder_says_what_the_law_comes_to_and_keeps_the_facts(open_lab, pag
 
     dates = lab.view("One state on two days")
     dates.get_by_role("button", name="Maine").click()
-    expect(dates.get_by_role("article").nth(0)).to_contain_text("No basis.")
+    expect(dates.get_by_role("article").nth(0)).to_contain_text("Facts missing.")
     expect(dates.get_by_role("article").nth(1)).to_contain_text("Duty.")
     lab.until(lambda saved: saved.get("finder", {}).get("consent") == "yes" and "dates" in saved)
     assert lab.cells() == cells
@@ -161,7 +161,7 @@ def test_a_date_is_typed_while_the_kernel_is_busy_and_what_was_open_stays_open(o
     card.get_by_text("What would change it").click()
     expect(card.get_by_text("→ no basis").or_(card.get_by_text("→ facts missing")).first).to_be_visible()
     page.evaluate(BUSY)
-    finder.get_by_label("What harm is to be feared?").select_option("violence")
+    finder.get_by_label("Can the person in danger be identified?").select_option("group")
     finder.get_by_label("On the day").focus()
     page.keyboard.type("12012018", delay=120)
     expect(card).to_contain_text("Facts missing.")

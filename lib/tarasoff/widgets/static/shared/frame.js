@@ -56,7 +56,7 @@ const NOT_SAVED = "Not saved yet: the kernel does not answer. Run this cell agai
  */
 function region(host, label, kind) {
   const body = el("div");
-  const head = el("div", { hidden: true });
+  const head = el("div");
   const note = el("p", { class: "tf-note" });
   const live = el("p", { class: "tf-live", role: "status", "aria-live": "polite" });
   // A form of its own keeps the names of radio buttons apart from those of another view.
@@ -77,8 +77,8 @@ function region(host, label, kind) {
     /** @param {string} tone @param {string} text */
     tell(tone, text) {
       const wrong = tone === "problem";
-      head.hidden = !wrong;
-      head.replaceChildren(...(wrong ? [problemBox(text)] : []));
+      // While it is saved again it stays: what moves under the hand is not clicked.
+      if (tone !== "saving") head.replaceChildren(...(wrong ? [problemBox(text)] : []));
       note.hidden = wrong;
       note.className = `tf-note tf-${tone === "fine" ? "kept" : "saving"}`;
       note.replaceChildren(...(wrong ? [] : [sign(), text]));
