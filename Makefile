@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-all check class knowledge release goldens bench bench-% hostile browser server javascript clean
+.PHONY: help lab test test-fast test-all check lint class knowledge release goldens bench bench-% hostile browser server javascript clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,18 +38,19 @@ lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a s
 
 # What is compiled once need not be compiled in each of the many processes that the tests start.
 test test-fast: export PYTHONDONTWRITEBYTECODE =
-test: .venv/test-ok javascript browser server ## Set up and run every test, in a real Chromium too
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not online and not stock" $(ARGS)
+test: .venv/test-ok browser server ## Set up and run the tests, in a real Chromium too
+	@$(MAKE) --no-print-directory -j 2 lint javascript
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not online and not every" $(ARGS)
 
 test-fast: .venv/test-ok ## The inner loop: under a minute, no browser, no nbgrader runs
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not binder" --hypothesis-profile=fast $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not binder and not every" --hypothesis-profile=fast $(ARGS)
 
-test-all: test ## make test, what asks a package index, and nbgrader itself on every pattern of checks
-	$(BIN)/pytest -m "online or stock" $(ARGS)
+test-all: test ## make test, what asks a package index, and all of what make test takes a part of
+	$(BIN)/pytest -m "online or every" $(ARGS)
 
-check: .venv/test-ok javascript ## Lint and types only, of the Python and of the JavaScript
+check: lint javascript ## Lint and types only, of the Python and of the JavaScript
+
+lint: .venv/test-ok
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 

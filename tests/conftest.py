@@ -37,6 +37,11 @@ def pytest_collection():
     gc.enable()
 
 
+def pytest_collection_modifyitems(items):
+    """Short tests come last, so that no processor waits at the end for what another has just begun."""
+    items.sort(key=lambda item: not any(item.iter_markers("slow")) and not any(item.iter_markers("xdist_group")))
+
+
 @pytest.fixture(scope="session")
 def root():
     return ROOT
@@ -56,6 +61,8 @@ def here(copy_of_release, monkeypatch):
 
 # They start as copies of one process that has imported them: importing takes longer than what most of them do.
 COMMANDS = ("nbgrader", "tarasoff", "safegrade", "alembic")
+# python -m nbgrader ...
+MODULE = '#!/bin/sh\nshift\nname=$1\nshift\nexec "${0%/*}/$name" "$@"\n'
 # Python reads these as it starts; a command with others is started by itself.
 AT_START = ("PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS", "PYTHONHASHSEED", "PYTHONUTF8", "LC_ALL", "LANG")
 
@@ -70,6 +77,8 @@ def warm():
         for command in COMMANDS:
             (folder / command).write_text(f"#!{sys.executable} -IS\n{source}", encoding="utf-8")
             (folder / command).chmod(0o755)
+        (folder / "python").write_text(MODULE, encoding="utf-8")
+        (folder / "python").chmod(0o755)
         (folder / "env.json").write_text(json.dumps({one: os.environ.get(one) for one in AT_START}), encoding="utf-8")
         started = [sys.executable, ROOT / "tests" / "warm" / "process.py", folder]
         with subprocess.Popen(started, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -98,6 +107,19 @@ def run_anew(root):
 def run(run_anew, warm):
     """The same, but nbgrader and our own commands start at once, also from within a script."""
     return partial(run_anew, before=[warm])
+
+
+@pytest.fixture(scope="session")
+def sandbox():
+    """Where a sandbox can be had. Elsewhere what needs one is skipped, but with CI set that is a failure."""
+    from safegrade.sandbox.host import SandboxError, Warm
+
+    try:
+        Warm().close()
+    except SandboxError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
 
 
 # A toy part of each kind, with a key. Nothing here is an answer to anything that students get.

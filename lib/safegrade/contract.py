@@ -131,8 +131,8 @@ class Report(NamedTuple):
 
 def _said(of: Line | Report) -> dict[str, Any]:
     unsaid = of._field_defaults
-    said = {name: one for name, one in of._asdict().items() if name not in unsaid or one != unsaid[name]}
-    return {name: list(one) if isinstance(one, tuple) else one for name, one in said.items()}
+    said = {name: value for name, value in of._asdict().items() if name not in unsaid or value != unsaid[name]}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in said.items()}
 
 
 def _tupled(value: Any) -> Any:
@@ -169,6 +169,7 @@ class Request(NamedTuple):
         submission: what was handed in.
         checks: the checks in the notebook, with their points.
         stamp: changes whenever a file in ``source`` does, so that a marker may keep what it has read under it.
+        touched: whether somebody has worked in the notebook: has written in it, or run a cell.
     """
 
     assignment: str
@@ -177,6 +178,7 @@ class Request(NamedTuple):
     submission: "Submission"
     checks: Mapping[str, float]
     stamp: str
+    touched: bool = False
 
 
 class Marks(NamedTuple):
@@ -185,7 +187,8 @@ class Marks(NamedTuple):
     Args:
         reports: by check. A check without a report is run as code.
         notes: what there is to say about what was handed in, for the teacher and the student.
-        unread: checks whose answers are there and could not be read: a person marks them, whatever their report says.
+        unread: checks whose answers could not be read, or may have been left behind: a person marks them, whatever
+            their report says.
     """
 
     reports: Mapping[str, Report]

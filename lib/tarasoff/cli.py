@@ -124,20 +124,25 @@ def replay(*, as_json: bool) -> None:
     "--facts", "file", type=_FILE, help="The facts of the criteria bar. [default: those of the Tarasoff case]"
 )
 @click.option("--date", "day", default="", help="The law of that day. [default: as gathered]")
-def figures(folder: Path, state: str, file: Path | None, day: str) -> None:
+@click.option("--topic", "topics", multiple=True, default=["protect"], show_default=True, help="What a map shows.")
+def figures(folder: Path, state: str, file: Path | None, day: str, topics: tuple[str, ...]) -> None:
     """Write the figures to FOLDER for slides: each as SVG, as PNG, and as text that says the same."""
     with _wrong_use():
         from tarasoff.plots.exhibit import exhibit_figure
         from tarasoff.plots.finding import criteria_bar
-        from tarasoff.plots.law import TOLD, tile_map, topic_counts
+        from tarasoff.plots.law import tile_map, topic_counts
         from tarasoff.plots.story import timeline
+    from tarasoff.engine.standing import TOLD
     from tarasoff.exhibits.catalogue import catalogue
     from tarasoff.knowledge.law import timeline as events
     from tarasoff.knowledge.library import coded_cases
+    from tarasoff.knowledge.names import UnknownError, known
 
     facts = coded_cases()["tarasoff_1976"].facts if file is None else _facts(file)
+    with _wrong_use(UnknownError):
+        maps = [tile_map(known(topic, TOLD, "topic")) for topic in topics]
     pictures = (
-        *map(tile_map, TOLD),
+        *maps,
         topic_counts(),
         timeline(events()),
         criteria_bar(_found(facts, state, day, file)),

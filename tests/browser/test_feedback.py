@@ -8,7 +8,7 @@ from safegrade.feedback.page import Booked, Comment, Grade, page, reports
 from safegrade.feedback.steps import FeedbackPage
 from safegrade.intake.mend import MARK
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-feedback")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 LONG = "A teacher's comment. " * 200 + "w" * 400
 # A4 at 96 dots an inch, less the margins of the page.

@@ -14,6 +14,8 @@ from nbclient.exceptions import CellExecutionError
 from tarasoff.knowledge import library
 
 LECTURES = sorted(path.name for path in (Path(__file__).parents[2] / "course").glob("*.ipynb"))
+# A lecture has a number. A room has none: it holds what is further, and belongs to the lecture whose sources it shows.
+ROOMS = {name for name in LECTURES if not name[0].isdigit()}
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGETS = {
@@ -21,7 +23,7 @@ WIDGETS = {
     *("Question", "TileMap", "Timeline", "TriageBoard", "form"),
     *("CriteriaBoard", "PeopleGrid", "Redactor", "RocBoard", "ThresholdExplorer"),
     *("BreakEven", "ClinicYears", "DisclosureSimulator", "TrustLedger"),
-    "BalanceMap",
+    *("BalanceMap", "Guess", "Reflection"),
 }
 # What a cell shows that is no widget: a table.
 TABLES = {"Opinions", "Sources"}
@@ -47,6 +49,11 @@ def words(cells):
 
 def code(cells):
     return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def number_of(cells):
+    """The number of the lecture whose sources a notebook shows."""
+    return next(found[1] for source in code(cells) if (found := re.search(r'Sources\.about\("(\w+)"\)', source)))
 
 
 def called(source):
@@ -95,18 +102,21 @@ def test_a_lecture_asks_nobody_to_read_a_program(cells):
             assert not one_call or called(source) in WIDGETS | TABLES, source
 
 
-def test_a_lecture_says_what_it_is_for_how_long_it_takes_and_what_it_is_not(words):
+def test_a_lecture_says_what_it_is_for_how_long_it_takes_and_what_it_is_not(lecture, words):
     assert words.startswith("# ")
-    assert "**After this lecture you can**" in words
-    assert "About 25 minutes" in words
+    assert f"**{'In this room' if lecture.name in ROOMS else 'After this lecture'} you can**" in words
+    assert re.search(r"\bAbout \d+ minutes\b", words)
     assert words.lower().count("legal advice") == 1
     assert "not legal advice" in words
 
 
-def test_a_lecture_leaves_time_to_think_and_names_its_sources(cells, words):
-    assert "Think, then write" in words
+def test_a_lecture_leaves_time_to_think_and_names_its_sources(lecture, cells, words):
+    # The poll of lecture 00 asks for a sentence, too; of a room nobody has to write.
+    calls = [called(source) for source in code(cells)]
+    asks = {"Reflection", "LinePoll"} & {*calls} or "Think, then write" in words
+    assert asks or lecture.name in ROOMS
     assert "\n## Sources\n" in words
-    assert [called(source) for source in code(cells)].count("Sources") == 1
+    assert calls.count("Sources") == 1
 
 
 def test_every_section_of_a_lecture_has_a_name_of_its_own(words):
@@ -114,10 +124,10 @@ def test_every_section_of_a_lecture_has_a_name_of_its_own(words):
     assert len(set(names)) == len(names)
 
 
-def test_whoever_meets_suicide_in_a_lecture_finds_somebody_to_call(lecture, cells, words):
+def test_whoever_meets_suicide_in_a_lecture_finds_somebody_to_call(cells, words):
     calls = [called(source) for source in code(cells)]
     shown = [words]
-    shown += [question.stem for question in library.questions().values() if question.lecture == lecture.name[:2]]
+    shown += [question.stem for question in library.questions().values() if question.lecture == number_of(cells)]
     shown += [one.text for one in library.situations().situations] if "TriageBoard" in calls else []
     shown += [one.text for one in library.consent_material().phrases] if "ConsentScript" in calls else []
     notes = library.redactions().notes if "Redactor" in calls else ()
@@ -130,7 +140,7 @@ def test_whoever_meets_suicide_in_a_lecture_finds_somebody_to_call(lecture, cell
     for one in lines:
         number = re.search(r"\d[\d ]*\d", library.source(one).says).group()
         assert number in words, f"{one} is not named"
-        assert one in library.sources_of(lecture.name[:2]), f"{one} is named without its source"
+        assert one in library.sources_of(number_of(cells)), f"{one} is named without its source"
 
 
 def test_every_link_to_another_file_finds_it(lecture, words):
@@ -143,7 +153,15 @@ def test_every_link_to_another_file_finds_it(lecture, words):
 
 def test_every_lecture_is_reached_from_the_first(root):
     first = (root / "course" / LECTURES[0]).read_text(encoding="utf-8")
-    assert not [name for name in LECTURES[1:] if f"]({name})" not in first]
+    assert not [name for name in LECTURES[1:] if name not in ROOMS and f"]({name})" not in first]
+
+
+def test_every_room_is_reached_from_its_lecture_and_leads_back(root):
+    for room in ROOMS:
+        words = (root / "course" / room).read_text(encoding="utf-8")
+        back = {name for name in LECTURES if name not in ROOMS and f"]({name})" in words}
+        assert back, f"{room} leads back to no lecture"
+        assert [name for name in back if f"]({room})" in (root / "course" / name).read_text(encoding="utf-8")], room
 
 
 def test_what_a_lecture_says_of_the_number_of_its_questions_is_so(lecture, cells, words):

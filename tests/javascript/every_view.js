@@ -18,7 +18,7 @@ function problemsOf(view, state) {
   const model = fakeModel(state);
   const page = shown(view, model);
   const problems = page.host.innerHTML.match(/.{0,60}\b(?:NaN|undefined)\b.{0,20}/g) ?? [];
-  if (!page.find("section.tarasoff form")) problems.push("nothing is shown");
+  if (!page.find(".tarasoff form")) problems.push("nothing is shown");
   if (!model.listening()) problems.push("it does not listen to its model");
   const html = page.host.innerHTML;
   page.remove();

@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { toldTo } from "../../lib/tarasoff/widgets/static/case/disclosure.js";
-import { wordsIn } from "../../lib/tarasoff/widgets/static/case/rationale.js";
 import {
   freePlace,
   heightAt,
@@ -23,6 +22,7 @@ import { siteOf } from "../../lib/tarasoff/widgets/static/shared/sources.js";
 import { waysFrom } from "../../lib/tarasoff/widgets/static/shared/steps.js";
 import { tileAhead } from "../../lib/tarasoff/widgets/static/shared/tiles.js";
 import { filledIn, known } from "../../lib/tarasoff/widgets/static/shared/values.js";
+import { wordsIn } from "../../lib/tarasoff/widgets/static/shared/writing.js";
 
 describe("an order of actions", () => {
   test("holds each thing once, only what there is, and no more than counts", () => {

@@ -2,9 +2,12 @@
 
 import assert from "node:assert/strict";
 import { beforeEach, describe, mock, test } from "node:test";
+import guess from "../../lib/tarasoff/widgets/static/views/asking/guess.js";
+import reflection from "../../lib/tarasoff/widgets/static/views/asking/reflection.js";
 import caseForm from "../../lib/tarasoff/widgets/static/views/case_form.js";
 import explorer from "../../lib/tarasoff/widgets/static/views/explorer.js";
 import linePoll from "../../lib/tarasoff/widgets/static/views/line_poll.js";
+import questionForm from "../../lib/tarasoff/widgets/static/views/question_form.js";
 import { change, fakeModel, shown, type } from "./page.js";
 
 const WORDS = new Proxy(
@@ -15,13 +18,14 @@ const fine = (count) => ({ tone: "fine", text: "Saved.", count });
 
 beforeEach(() => {
   globalThis.tarasoffDrafts = undefined;
+  globalThis.tarasoffUnsent = undefined;
   mock.timers.reset();
   mock.timers.enable({ apis: ["setTimeout"] });
 });
 
 function caseModel(steps, answer = {}) {
   const actions = ["keep", "show", "sell"].map((id) => ({ id, label: id.toUpperCase() }));
-  const texts = { title: "Toy", kept: "toy", setting: "", where_and_when: "", rule_given: "", support: "" };
+  const texts = { title: "Toy", setting: "", where_and_when: "", rule_given: "", support: "" };
   const lists = { cast: [], story: ["The sun shines."], criteria: [], judgements: [], rules: [], record: [] };
   const asked = { recipients: [], items: [], actions, most: 2, rationale: "Why?", longest: 100 };
   const states = Object.fromEntries(steps.map((id) => [id, { answered: false, text: "Open" }]));
@@ -29,6 +33,7 @@ function caseModel(steps, answer = {}) {
     content: { ...texts, ...lists, ...asked, words: WORDS, steps: steps.map((id) => ({ id, heading: id })) },
     answer,
     summary: { text: "", steps: states },
+    kept: "toy",
   });
 }
 
@@ -132,6 +137,51 @@ test("actions are added, moved and taken out, and the whole order is said and se
   view.remove();
 });
 
+test("nobody is told anything, and that can be undone in the form", () => {
+  const model = caseModel(["disclosure"]);
+  const named = (ids) => ids.map((id) => ({ id, label: id }));
+  Object.assign(model.get("content"), { recipients: named(["boss", "wife"]), items: named(["name", "price"]) });
+  const view = shown(caseForm, model);
+  const tick = (box, checked) => change(box, { checked });
+  const [nobody, ...boxes] = view.all("input[type=checkbox]");
+  const undo = view.find("p.tf-hint");
+  tick(boxes[0], true);
+  tick(boxes[3], true);
+  const told = { disclosure: { boss: ["name"], wife: ["price"] } };
+  assert.deepEqual(model.sent.at(-1), told);
+  assert.equal(undo.hidden, true);
+  tick(nobody, true);
+  assert.deepEqual(model.sent.at(-1), { disclosure: {} });
+  assert.equal(undo.hidden, false);
+  // It is kept, and the form hears so: what was ticked is still not lost.
+  model.hear({ answer: { disclosure: {} }, note: fine(1) });
+  mock.timers.tick(30);
+  assert.match(view.find(".tf-live").textContent, /nobody_undo/);
+  tick(nobody, false);
+  assert.deepEqual(model.sent.at(-1), told);
+  assert.deepEqual(
+    boxes.map((box) => box.checked),
+    [true, false, false, true],
+  );
+  assert.equal(undo.hidden, true);
+  view.remove();
+});
+
+test("the poll at the end marks the rung of the start once the line is drawn anew", () => {
+  const rungs = ["a", "b"].map((id) => ({ id, text: id.toUpperCase() }));
+  const content = { question: "?", rungs, why: "Why?", when: "again", longest: 50 };
+  const model = fakeModel({ content, answer: { first: { rung: "a" } } });
+  const view = shown(linePoll, model);
+  const marked = () => view.all("strong").filter((mark) => !mark.hidden);
+  assert.equal(marked().length, 0);
+  change(view.all("input")[1], { checked: true });
+  assert.deepEqual(model.sent.at(-1), { first: { rung: "a" }, again: { rung: "b" } });
+  model.hear({ summary: { first: "a", text: "At the start …" } });
+  assert.equal(marked().length, 1);
+  assert.match(marked()[0].closest("label").textContent, /^A ◀ your line at the start$/);
+  view.remove();
+});
+
 test("a reason that was typed in the poll is sent when the view is removed", () => {
   const content = { question: "?", rungs: [{ id: "a", text: "A" }], why: "Why?", when: "first", longest: 50 };
   const model = fakeModel({ content });
@@ -194,5 +244,198 @@ describe("an explorer", () => {
     view.remove();
     assert.deepEqual(model.sent, [{ m: 0.2 }]);
     assert.equal(model.listening(), 0);
+  });
+});
+
+const ASKED = {
+  kind: "number",
+  field: "guess",
+  setting: "100 are in danger.",
+  question: "How many tell?",
+  unit: "of 100",
+  low: 0,
+  high: 100,
+  options: [],
+  words: {},
+};
+const TOLD = { said: "You said 60; it is 29 of 100.", after: "So.", sources: [] };
+const key = (box, name) =>
+  box.dispatchEvent(Object.assign(new window.Event("keydown", { bubbles: true, cancelable: true }), { key: name }));
+
+describe("a guess", () => {
+  test("shows nothing until it is given, and then what is so, with the keyboard on it", () => {
+    const model = fakeModel({ content: { title: "Guess first", gate: ASKED } });
+    const view = shown(guess, model);
+    const verdict = view.find("[data-verdict]");
+    assert.equal(verdict.textContent, "");
+    view.button("Show").click();
+    assert.deepEqual(model.sent, []);
+    mock.timers.tick(30);
+    assert.equal(view.find(".tf-live").textContent, "Guess a number from 0 to 100.");
+    type(view.find("input"), "60");
+    key(view.find("input"), "Enter");
+    assert.deepEqual(model.sent, [{ guess: 60 }]);
+    model.hear({ summary: { gate: TOLD }, note: fine(1) });
+    assert.equal(verdict.textContent, TOLD.said);
+    assert.equal(document.activeElement, verdict);
+    // The same again is answered without a word from Python; another one is sent.
+    view.button("Guess again").focus();
+    view.button("Guess again").click();
+    assert.equal(document.activeElement, verdict);
+    type(view.find("input"), "30");
+    view.button("Guess again").click();
+    assert.deepEqual(model.sent, [{ guess: 60 }, { guess: 30 }]);
+    view.remove();
+    assert.equal(model.listening(), 0);
+  });
+
+  test("of one of several, and of an order, is sent as it was chosen", () => {
+    const options = ["a", "b"].map((id) => ({ id, label: id.toUpperCase() }));
+    const one = fakeModel({ content: { title: "T", gate: { ...ASKED, kind: "option", options } } });
+    const view = shown(guess, one);
+    view.button("Show").click();
+    assert.deepEqual(one.sent, []);
+    change(view.all("input[type=radio]")[1], { checked: true });
+    view.button("Show").click();
+    assert.deepEqual(one.sent, [{ guess: "b" }]);
+    view.remove();
+    const order = fakeModel({ content: { title: "T", gate: { ...ASKED, kind: "order", options, words: WORDS } } });
+    const list = shown(guess, order);
+    list.find('button[aria-label="add: B"]').click();
+    list.button("Show").click();
+    assert.deepEqual(order.sent, [], "an order in which something is missing");
+    list.find('button[aria-label="add: A"]').click();
+    list.button("Show").click();
+    assert.deepEqual(order.sent, [{ guess: ["b", "a"] }]);
+    list.remove();
+  });
+
+  test("that is kept is there, with what is so beside it", () => {
+    const state = { content: { title: "T", gate: ASKED }, answer: { guess: 60 }, summary: { gate: TOLD } };
+    const view = shown(guess, fakeModel(state));
+    assert.equal(view.find("input").value, "60");
+    assert.equal(view.find("[data-verdict]").textContent, TOLD.said);
+    view.remove();
+  });
+});
+
+test("a view behind a guess opens where it stands, and lets go of the question", () => {
+  const axis = { label: "x", low: 0, high: 1, ticks: [] };
+  const graph = { kind: "graph", title: "T", x: axis, y: axis, curves: [], dots: [], uprights: [] };
+  const scene = { says: "29 tell.", numbers: [["all", "1"]], guess: 29, pictures: [graph] };
+  const content = {
+    title: "Toy",
+    gate: ASKED,
+    sliders: [{ id: "m", label: "M", values: [0.1], said: ["10 %"], start: 0.1, basis: "b", rows: [], marks: [] }],
+    presets: [],
+    guess: { question: "How many?", unit: "%", low: 0, high: 100 },
+    caveats: [],
+    sources: [],
+  };
+  const model = fakeModel({ content: { title: "Toy", gate: ASKED, closed: true } });
+  const view = shown(explorer, model);
+  assert.equal(view.find(".tf-says"), null);
+  type(view.find("input"), "60");
+  view.button("Show").click();
+  model.hear({
+    content,
+    answer: { guess: 60 },
+    summary: { at: { m: 0 }, rows: { m: [scene] }, text: "29 tell.", gate: TOLD },
+    note: fine(1),
+  });
+  assert.equal(view.find(".tf-says").textContent, "29 tell.");
+  assert.equal(view.find("[data-verdict]").textContent, TOLD.said);
+  assert.equal(document.activeElement, view.find("[data-verdict]"));
+  assert.doesNotMatch(view.host.textContent, /Predict first/);
+  // Nothing waits for an answer that was heard.
+  mock.timers.tick(10_000);
+  assert.doesNotMatch(view.host.textContent, /Not saved/);
+  view.remove();
+  assert.equal(model.listening(), 0);
+});
+
+test("two sentences are sent at a pause, and kept in the page until they are saved", () => {
+  const state = { content: { field: "b", asks: "Why?", longest: 100, words: WORDS }, kept: "box" };
+  const model = fakeModel(state);
+  const view = shown(reflection, model);
+  type(view.find("textarea"), "So it was.");
+  mock.timers.tick(1000);
+  assert.deepEqual(model.sent, [{ b: "So it was." }]);
+  view.remove();
+  const again = shown(reflection, fakeModel(state));
+  assert.equal(again.find("textarea").value, "So it was.");
+  again.remove();
+});
+
+const asked = ["b", "c"].map((id) => ({ id, stem: id, options: [{ id: "x", text: "X" }] }));
+const modelOf = (answer = {}) =>
+  fakeModel({ content: { title: "Questions", questions: asked }, answer, summary: { text: "" }, kept: "file" });
+const pick = (view, index) => {
+  const radio = view.all("input[type=radio]")[index];
+  radio.focus();
+  change(radio, { checked: true });
+};
+
+describe("an answer of which a kernel says nothing", () => {
+  test("is warned of where it was given, until it is heard", () => {
+    const model = modelOf();
+    const view = shown(questionForm, model);
+    pick(view, 0);
+    pick(view, 1);
+    mock.timers.tick(4999);
+    assert.equal(view.all(".tf-unsent").length, 0);
+    mock.timers.tick(1);
+    const beside = view.all("fieldset").map((group) => group.querySelectorAll(".tf-unsent").length);
+    assert.deepEqual(beside, [1, 1]);
+    assert.match(view.find(".tf-problem").textContent, /Not saved yet/);
+    // What is heard of the first is not yet word of the second.
+    model.hear({ note: { ...fine(1), heard: 0.1 } });
+    assert.equal(view.all(".tf-unsent").length, 2);
+    model.hear({ note: { ...fine(2), heard: model.get("seen")[1] } });
+    assert.equal(view.all(".tf-unsent").length, 0);
+    assert.equal(view.find(".tf-note").textContent, "Saved.");
+    view.remove();
+  });
+
+  test("is sent by the next view of it, once the kernel is back", () => {
+    const dead = modelOf();
+    dead.save_changes = () => {};
+    const first = shown(questionForm, dead);
+    pick(first, 0);
+    first.remove();
+    const model = modelOf();
+    const again = shown(questionForm, model);
+    assert.deepEqual(model.sent, [{ b: "x" }]);
+    assert.equal(again.find("input[type=radio]").checked, true);
+    model.hear({ note: { ...fine(1), heard: model.get("seen")[1] } });
+    again.remove();
+    const third = modelOf({ b: "x" });
+    shown(questionForm, third).remove();
+    assert.deepEqual(third.sent, [], "it is sent twice");
+  });
+
+  test("stays unsent and is said where the place was changed elsewhere", () => {
+    const dead = modelOf({ b: "w" });
+    dead.save_changes = () => {};
+    const first = shown(questionForm, dead);
+    pick(first, 0);
+    first.remove();
+    const model = modelOf({ b: "v" });
+    const again = shown(questionForm, model);
+    assert.deepEqual(model.sent, []);
+    assert.match(again.find(".tf-problem").textContent, /changed elsewhere/);
+    again.remove();
+  });
+
+  test("is still warned of when the same view is drawn again", () => {
+    const dead = modelOf();
+    dead.save_changes = () => {};
+    const first = shown(questionForm, dead);
+    pick(first, 0);
+    first.remove();
+    const again = shown(questionForm, dead);
+    mock.timers.tick(5000);
+    assert.match(again.find(".tf-problem").textContent, /Not saved yet/);
+    again.remove();
   });
 });

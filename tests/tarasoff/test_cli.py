@@ -14,7 +14,7 @@ from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN
 from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.library import coded_cases
 
-FIGURES = ("tile-map", "duty-counts", "timeline", "criteria-bar")
+FIGURES = ("tile-map-protect", "topic-counts", "timeline", "criteria-bar")
 
 FACTS = {
     "threatened": "another",

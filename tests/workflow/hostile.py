@@ -2,7 +2,8 @@
 
 Two assignments, marked by ``tarasoff grade``: code with hidden checks, and answers that are data. The kinds of code
 stand in tests/safegrade/hostile.yaml, the others here. The last line is JSON; the status is 1 if anybody got more than
-was earned, harmed anybody, read what was private, or left something running.
+was earned, harmed anybody, read what was private, or left something running. With --quick there is a third of the
+kinds of code, and none that takes all it can get: tests/safegrade/sandbox/ has them one by one.
 """
 
 import csv
@@ -378,7 +379,7 @@ def hand_in(course, port, *, slow):
         new(student, "data", "honest", 2, honest=True).answers(RIGHT)
     gradebook = repr(str(course / "gradebook.db"))
     for number, (kind, one) in enumerate(KINDS.items()):
-        if slow or not one.get("slow"):
+        if slow or (number % 3 == 0 and not one.get("slow")):
             source = one["source"].replace("GRADEBOOK", gradebook).replace("PORT", str(port))
             new(f"code-{number:02}", "code", kind, SOME if one.get("earned") else 0).answer(source)
             if "swarm" in kind:

@@ -78,6 +78,15 @@ def versions(cells):
     cells[1].metadata["nbgrader"]["schema_version"] = 1
 
 
+def untouched(cells):
+    cells[-1].source = "*Write here.*"
+
+
+def only_run(cells):
+    untouched(cells)
+    cells[1].execution_count = 1
+
+
 def delimiters(cells):
     cells += [new_markdown_cell("### BEGIN HIDDEN TESTS"), new_code_cell("# === BEGIN MARK SCHEME ===")]
 
@@ -109,7 +118,7 @@ def course(tmp_path_factory, run):
     (folder / "answers.json").write_text(json.dumps(tried), encoding="utf-8")
     run("nbgrader", "generate_assignment", "ps", cwd=course)
 
-    def hand_in(student, change=lambda _: None, raw=None, name="sheet.ipynb", answers=ANSWERS):
+    def hand_in(student, change=lambda _: None, raw=None, name="sheet.ipynb", answers=ANSWERS, encoding="utf-8"):
         folder = course / "submitted" / student / "ps"
         folder.mkdir(parents=True)
         notebook = nbformat.read(course / "release" / "ps" / "sheet.ipynb", as_version=4)
@@ -117,16 +126,21 @@ def course(tmp_path_factory, run):
         change(notebook.cells)
         (folder / name).write_text(raw if raw is not None else json.dumps(notebook), encoding="utf-8")
         if answers:
-            (folder / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
+            (folder / "answers.json").write_text(json.dumps(answers), encoding=encoding)
 
     for student, change in CHANGES.items():
         hand_in(student, change)
     hand_in("renamed", name="sheet (1).ipynb")
     hand_in("deep", raw="[" * 100_000)
     hand_in("no-answers", answers=None)
+    hand_in("only-run", only_run, answers=None)
+    hand_in("untouched", untouched, answers=None)
     hand_in("other-answers", answers={**ANSWERS, "assignment": "ps9"})
     (course / "submitted" / "empty" / "ps").mkdir(parents=True)
     run("nbgrader", "autograde", "ps", cwd=course)
+    # Windows' editors put a mark of its bytes before a text.
+    hand_in("marked-bytes", encoding="utf-8-sig")
+    run("tarasoff", "grade", "ps", cwd=course, ok=(0, 1))
     run("nbgrader", "generate_feedback", "ps", cwd=course)
     return course
 
@@ -141,13 +155,23 @@ def test_a_teacher_s_own_answers_and_keys_are_not_released(course):
 
 
 def test_whatever_became_of_the_notebook_the_answers_are_marked(results):
-    found = [results[student] for student in (*CHANGES, "renamed", "deep")]
+    found = [results[student] for student in (*CHANGES, "renamed", "deep", "marked-bytes")]
     assert [(one.student, one.marks["toys"], one.lines) for one in found if one.marks["toys"] != 2] == []
 
 
-def test_without_answers_of_this_assignment_there_is_a_mark_and_a_reason(results):
-    found = [results[student] for student in ("no-answers", "empty")]
+def test_answers_that_a_mark_of_their_bytes_stands_before_are_answers_like_others(results):
+    assert (results["marked-bytes"].marks["toys"], results["marked-bytes"].lines) == (2, ())
+
+
+def test_where_nothing_was_answered_there_is_a_mark_and_a_reason(results):
+    found = [results[student] for student in ("untouched", "empty")]
     assert [(one.student, one.marks["toys"]) for one in found if one.marks["toys"] != 0 or not one.lines] == []
+
+
+def test_answers_that_were_left_behind_wait_for_a_person_with_a_reason(results):
+    for one in (results["no-answers"], results["only-run"]):
+        assert one.marks["toys"] is None, f"{one.student} has worked in the notebook, and gets a finished 0"
+        assert "No answers.json was handed in, though the notebook was worked in" in " ".join(one.lines)
 
 
 def test_answers_to_something_else_wait_for_a_person_with_a_reason(results):
@@ -157,7 +181,7 @@ def test_answers_to_something_else_wait_for_a_person_with_a_reason(results):
 
 
 def test_the_reflection_of_everybody_waits_for_a_person(course, results):
-    expected = {**dict.fromkeys(results, 5), "other-answers": 7}
+    expected = {**dict.fromkeys(results, 5), **dict.fromkeys(("other-answers", "no-answers", "only-run"), 7)}
     assert {student: one.by_hand for student, one in results.items()} == expected
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         for student in results:
@@ -175,7 +199,7 @@ def test_everybody_gets_feedback_with_their_words_and_without_the_mark_scheme(co
     for student in results:
         page = (course / "feedback" / student / "ps" / "sheet.html").read_text(encoding="utf-8")
         assert "Five for honesty" not in page
-        assert ("My words." in page) == (student not in {"deep", "empty"}), student
+        assert ("My words." in page) == (student not in {"deep", "empty", "untouched", "only-run"}), student
 
 
 def test_a_part_that_is_worth_more_than_its_cell_is_named(course, run):

@@ -142,10 +142,11 @@ def course(tmp_path, root):
 
 
 @pytest.mark.slow
-def test_the_gate_lets_through_what_is_whole(course, root, run_anew):
+@pytest.mark.parametrize("how", ["run", pytest.param("run_anew", marks=pytest.mark.every)])
+def test_the_gate_lets_through_what_is_whole(course, root, request, how):
     with (course / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write('c.CourseDirectory.db_url = f"sqlite:///{here}/marks.db"\n')
-    done = run_anew("tarasoff", "release", "ps1-limits", cwd=course)
+    done = request.getfixturevalue(how)("tarasoff", "release", "ps1-limits", cwd=course)
     assert "case-amal: best 6 of 6" in done.stdout
     assert [file.name for file in course.glob("*.db")] == ["marks.db"], "it was not noted where the settings say"
     assert not filecmp.dircmp(course / "release" / "ps1-limits", root / "release" / "ps1-limits").diff_files

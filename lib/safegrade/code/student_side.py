@@ -6,6 +6,7 @@ checks stay where they are, and a question is put to a copy of this process that
 
 import contextlib
 import functools
+import inspect
 import io
 import os
 import socket
@@ -33,6 +34,17 @@ from safegrade.code.carried.outputs import (
 from safegrade.code.messages import pack, unpack
 from safegrade.code.student.answers import Answers
 from safegrade.sandbox.channel import Channel, ChannelError
+
+# The first table, figure and error that are shown bring much of what shows them.
+_FIRST_CELL = """
+import matplotlib.pyplot, pandas
+display(pandas.DataFrame({"a": [1]}))
+matplotlib.pyplot.plot([1])
+matplotlib.pyplot.show()
+def failing():
+    assert 1 == 2, "so"
+failing()
+"""
 
 
 class CellRunner:
@@ -83,17 +95,26 @@ def _text_of(raised: Any) -> str:
         return ""
 
 
+def _of_no_module(file: str) -> str:
+    """Spare whoever shows an error a search through all modules for the one that a cell comes from."""
+    inspect.modulesbyfile[file] = inspect.modulesbyfile[os.path.abspath(file)] = ""  # noqa: PTH100  as inspect has it
+    return file
+
+
 def prepare() -> Callable[[Channel], None]:
     """Make a shell, once, in the warm process; each copy of it serves with that."""
     config = Config(HistoryManager={"enabled": False}, InteractiveShell={"colors": "nocolor", "xmode": "Context"})
     shell = InteractiveShell.instance(config=config)
     # There is no screen.
     shell.enable_gui = lambda *_: None
+    name_of_cell = shell.compile.get_code_name
+    shell.compile.get_code_name = lambda *code: _of_no_module(name_of_cell(*code))
     shell.run_cell("%matplotlib inline", store_history=False)
-    # The first error that is shown brings much of what shows it.
+    names = set(shell.user_ns)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        shell.run_cell("def failing():\n    assert 1 == 2, 'so'\nfailing()", store_history=False)
-    shell.user_ns.pop("failing")
+        shell.run_cell(_FIRST_CELL, store_history=False)
+    for name in set(shell.user_ns) - names:
+        del shell.user_ns[name]
     for name in ("last_type", "last_value", "last_traceback", "last_exc"):
         vars(sys).pop(name, None)
     plt.close("all")

@@ -69,7 +69,7 @@ def accept(course: Path, assignment: str, check: str, students: Sequence[str] = 
             raise GradebookError(
                 f"{assignment} has no check {printable(check)!r}.", f"Its checks are {', '.join(sorted(names))}."
             )
-        chosen = [one for one in submissions if _is_chosen(one.student_id, students)]
+        chosen = [submission for submission in submissions if _is_chosen(submission.student_id, students)]
         if students and not chosen:
             raise GradebookError(
                 f"No submission is by {', '.join(map(printable, students))}.", "Write ids as the report has them."

@@ -44,7 +44,7 @@ class ExportSafely(CsvExportPlugin):
 
     def _rows(self, gradebook: Any, assignment: Any) -> list[dict[str, Any]]:
         waiting = _waiting(gradebook, assignment.name)
-        handed_in = {one.student_id: one for one in gradebook.assignment_submissions(assignment.name)}
+        handed_in = {work.student_id: work for work in gradebook.assignment_submissions(assignment.name)}
         rows = []
         for student in gradebook.students:
             if self.student and student.id not in map(str, self.student):

@@ -38,7 +38,7 @@ def give_more_time(course: Path, student: str, assignment: str, hours: float) ->
             raise GradebookError(
                 f"The gradebook has no assignment {assignment!r}.", f"Run: nbgrader generate_assignment {assignment}"
             ) from error
-        known = {one.id for one in gradebook.students}
+        known = {student.id for student in gradebook.students}
         if student not in known and student not in submitted_folders(folder, assignment):
             raise GradebookError(
                 f"The gradebook has no student {printable(student)!r}.", "Write the id as formgrader shows it."

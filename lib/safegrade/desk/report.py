@@ -78,7 +78,7 @@ def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
     try:
         asked = gradebook.find_assignment(assignment)
         points, names = asked.max_score, [notebook.name for notebook in asked.notebooks]
-        found = {one.student_id: one for one in gradebook.assignment_submissions(assignment)}
+        found = {submission.student_id: submission for submission in gradebook.assignment_submissions(assignment)}
     except MissingEntry as error:
         raise LookupError(
             f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"

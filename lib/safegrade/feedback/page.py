@@ -178,12 +178,12 @@ class Page:
     @property
     def points(self) -> float:
         """What all parts are worth."""
-        return fsum(one.grade.points for one in self.sections if one.grade)
+        return fsum(section.grade.points for section in self.sections if section.grade)
 
     @property
     def waiting(self) -> float:
         """Points that a person has yet to give."""
-        return fsum(one.grade.points for one in self.sections if one.grade and one.grade.waits)
+        return fsum(section.grade.points for section in self.sections if section.grade and section.grade.waits)
 
 
 def reports(notebook: NotebookNode) -> dict[str, Report]:
@@ -252,7 +252,7 @@ def page(
     found = reports(notebook)
     noted = tuple(dict.fromkeys(lines_of(notebook, for_teacher=False)))
     sections = tuple(_sections(notebook, booked, released, noted, marker))
-    sections_to_read = dict.fromkeys(line.read for one in found.values() for line in one.lines if to_read(line))
+    sections_to_read = dict.fromkeys(line.read for report in found.values() for line in report.lines if to_read(line))
     again = sorted(sections_to_read, key=lambda section: section.partition(" ")[0])
     title = next((heading for cell in notebook.cells if (heading := _heading(cell, "# ", released))), "Feedback")
     where = tuple(map(marker.where, again))
@@ -279,9 +279,9 @@ def _sections(
             continue
         report, by_hand = _report(cell), is_manual(cell)
         # A check alone is called after what it checks, where that has a name of its own.
-        asked = next((one for one in map(name_of, reversed(cells_of_check(notebook, index))) if one), "")
+        asked = next((check for check in map(name_of, reversed(cells_of_check(notebook, index))) if check), "")
         own = report.title if report else _in_words(name if by_hand or _in_words(asked) in used else asked or name)
-        title = next((one for one in (_heading(cell, "### ", released), heading) if one and one not in used), own)
+        title = next((text for text in (_heading(cell, "### ", released), heading) if text and text not in used), own)
         used.add(title)
         answer = written(notebook, index, released, found, marker.part_of) if by_hand else None
         if report is not None and report.part not in with_their_own and report.written is not None:

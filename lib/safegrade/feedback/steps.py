@@ -67,13 +67,13 @@ def _booked(submission: Any) -> Booked:
         f"{name} ({student.id})" if name else student.id,
         submission.score,
         {
-            one.name: Grade(one.max_score, one.auto_score, one.manual_score, one.extra_credit or 0.0)
-            for one in submission.grades
+            grade.name: Grade(grade.max_score, grade.auto_score, grade.manual_score, grade.extra_credit or 0.0)
+            for grade in submission.grades
         },
         {
-            one.name: Comment(one.comment, by_teacher=one.manual_comment is not None)
-            for one in submission.comments
-            if one.comment and one.comment.strip()
+            comment.name: Comment(comment.comment, by_teacher=comment.manual_comment is not None)
+            for comment in submission.comments
+            if comment.comment and comment.comment.strip()
         },
         hours(seconds) if seconds > 0 else "",
         submission.late_submission_penalty or 0.0,

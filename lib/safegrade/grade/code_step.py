@@ -135,7 +135,7 @@ def _left_to_a_person(nb: Any, marked: Container[str], why: str) -> Outcome:
 def _as_dict(judged: Judged) -> dict[str, Any]:
     """What a person needs to settle a check, and what a student may see of it: both as JSON."""
     said = {"inside": judged.inside, "outside": judged.outside}
-    witnesses = {name: {"kind": one.kind, "credit": one.credit} for name, one in said.items() if one is not None}
+    witnesses = {name: {"kind": told.kind, "credit": told.credit} for name, told in said.items() if told}
     return {**witnesses, **({} if judged.visible is None else {"visible": judged.visible})}
 
 
@@ -167,7 +167,7 @@ def shown(judged: Judged, points: float) -> list[Any]:
     outputs = [_text(verdict.printed)] if verdict.printed else []
     if verdict.kind == "person":
         witnesses = {"Beside the student's code": judged.inside, "From outside": judged.outside}
-        said = [f"{where}: {_in_words(one)}\n" for where, one in witnesses.items() if one is not None]
+        said = [f"{where}: {_in_words(told)}\n" for where, told in witnesses.items() if told is not None]
         # The mark stands only until the next step leaves the cell to a person.
         why = "".join(said) or f"{verdict.why}.\n"
         return [*outputs, _text(f"This check {PERSON}.\n{why}"), _mark(0.0)]

@@ -43,12 +43,12 @@ class Summary:
     @property
     def counts(self) -> Counter[str]:
         """How many are in which state."""
-        return Counter(one.state for one in self.submissions)
+        return Counter(done.state for done in self.submissions)
 
     @property
     def status(self) -> int:
         """The exit status: 1 if somebody must look."""
-        return int(bool(self.stopped) or any(one.lines for one in self.submissions))
+        return int(bool(self.stopped) or any(done.lines for done in self.submissions))
 
     def as_dict(self) -> dict[str, Any]:
         """The summary as plain data."""
@@ -57,7 +57,7 @@ class Summary:
     def __str__(self) -> str:
         several = self.submissions
         shown = [f"{self.counts[state]} {state}" for state in (MARKED, UNCHANGED, NOT_MARKED) if self.counts[state]]
-        look = sum(bool(one.lines) for one in several)
+        look = sum(bool(done.lines) for done in several)
         rate = f", {len(several) / self.seconds:.0f} a second" if self.seconds else ""
         return (
             f"{self.assignment}: {len(several)} submissions, {', '.join(shown) or 'none marked'}; "
@@ -100,7 +100,7 @@ def grade_class(
         stopped = "Stopped. What was written stays; run the same command again for the rest."
     finally:
         run.close()
-    done.sort(key=lambda one: one.student)
+    done.sort(key=lambda marked: marked.student)
     summary = Summary(assignment, round(time.perf_counter() - start, 3), stopped, tuple(done))
     click.echo(str(summary), err=True)
     if stopped:

@@ -192,14 +192,14 @@ def _written(writer: GradebookWriter, results: list[Result]) -> Iterator[Done]:
     except Exception as error:  # noqa: BLE001  such as a penalty plugin's; one submission must not stop the class
         failed = error
     else:
-        yield from (Done(one.student, MARKED, one.lines) for one in said)
+        yield from (Done(result.student, MARKED, result.lines) for result in said)
         return
     if len(results) == 1:
         words = in_a_line(failed) if isinstance(failed, DBAPIError) else " ".join(str(failed).split())[:300]
         yield Done(results[0].student, NOT_MARKED, (f"It could not be written: {type(failed).__name__}: {words}",))
         return
-    for one in results:
-        yield from _written(writer, [one])
+    for result in results:
+        yield from _written(writer, [result])
 
 
 def _patiently(write: Callable[[], list[Result]]) -> list[Result]:

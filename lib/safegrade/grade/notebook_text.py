@@ -53,9 +53,9 @@ def _write(value: Any, begin: str, pieces: list[str]) -> None:
     elif value and isinstance(value, list):
         inner = f"{begin} "
         between = "[" + inner
-        for one in value:
+        for item in value:
             pieces.append(between)
-            _write(one, inner, pieces)
+            _write(item, inner, pieces)
             between = "," + inner
         pieces.append(begin + "]")
     else:

@@ -27,6 +27,7 @@ from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solut
 from traitlets.utils.importstring import import_item
 
 from safegrade.code.reading.plan import Plan, is_check, plan_of
+from safegrade.code.verdict import is_result
 from safegrade.contract import Marker, Report, Request, as_html, as_text
 from safegrade.feedback.page import is_manual, written
 from safegrade.grade.code_step import RunCode
@@ -89,6 +90,7 @@ class InHand:
         submission: all that was handed in.
         unseen: graded cells that wait for a person, since nothing of the student's can be seen in them.
         doubted: graded cells of which a person has to confirm a 0.
+        touched: whether somebody has worked in it.
         reports: what the course's marker found, by check.
         unread: checks whose answers the marker could not read.
         left: checks that wait for a person, since they could not be run.
@@ -103,6 +105,7 @@ class InHand:
     submission: Submission
     unseen: frozenset[str] = frozenset()
     doubted: frozenset[str] = frozenset()
+    touched: bool = False
     reports: Mapping[str, Report] = field(factory=dict)
     unread: frozenset[str] = frozenset()
     left: list[str] = field(factory=list)
@@ -184,7 +187,8 @@ def mark_answers(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any
     checks = {name: cell for cell in nb.cells if is_check(cell) and (name := grade_id(cell))}
     points = {name: float(cell.metadata["nbgrader"]["points"]) for name, cell in checks.items()}
     # The student is the one of the folder in the course, whatever the notebook says.
-    request = Request(setup.assignment, hand.student, hand.assignment.source, hand.submission, points, setup.stamp)
+    of_all = setup.assignment, hand.student, hand.assignment.source, hand.submission
+    request = Request(*of_all, points, setup.stamp, hand.touched)
     marks = hand.assignment.marker.mark(request)
     for name, report in marks.reports.items():
         checks[name].outputs = outputs(report)
@@ -223,8 +227,10 @@ def note_marks(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]
             mark = determine_grade(cell)[0]
             if hand.waits(name, mark) or (mark is not None and is_manual(cell) and _stands_elsewhere(nb, place, hand)):
                 mark = None
-                if is_check(cell) and name not in hand.left:
-                    cell.outputs = [*cell.outputs, new_output("stream", name="stdout", text=_WAITS)]
+                if is_check(cell):
+                    # Without the mark that it has not got: formgrader would show a 0.0 there.
+                    said = [] if name in hand.left else [new_output("stream", name="stdout", text=_WAITS)]
+                    cell.outputs = [*(output for output in cell.outputs if not is_result(output)), *said]
             hand.grades[name] = (mark, mark is None)
         if not (is_solution(cell) or is_task(cell)):
             continue
@@ -241,9 +247,9 @@ def note_marks(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]
 def _stands_elsewhere(nb: Any, place: int, hand: InHand) -> bool:
     """Whether an answer that was left as it was may stand in a cell that a student has added."""
     cell = nb.cells[place]
-    released, plain = hand.sheet.texts, [one for one in nb.cells if not grade_id(one)]
-    added = [one for one in plain if (text := one.source.strip()) and text not in released]
-    if not any((one.cell_type == "code") == (cell.cell_type == "code") for one in added):
+    released, plain = hand.sheet.texts, [other for other in nb.cells if not grade_id(other)]
+    added = [other for other in plain if (text := other.source.strip()) and text not in released]
+    if not any((other.cell_type == "code") == (cell.cell_type == "code") for other in added):
         return False
     line = f"{grade_id(cell)} is as it was handed out, and a cell was added: if the answer stands there, mark that."
     nb.metadata.setdefault(MARK, {"lines": []})["lines"].append(line)

@@ -84,7 +84,7 @@ def prepare(
         writer = GradebookWriter(gradebook, converter, assignment, setup.sheets, prepared.files)
         found = submitted_folders(course, assignment)
         chosen = _chosen(sorted(found), students, course.format_path(course.submitted_directory, "*", assignment))
-        known = {one.id for one in gradebook.students}
+        known = {student.id for student in gradebook.students}
         shut = {student: why for student in chosen if (why := refused(course, student, found[student]))}
         gradebook.db.rollback()
         jobs = tuple(_job(writer, student, found[student], force=force) for student in chosen if student not in shut)

@@ -72,7 +72,7 @@ def settings_stamp(setup: Setup, source: Path, settings: Sequence[Path], due: st
     and when the work is due, as text.
     """
     said = hashlib.sha256(f"{version('nbgrader')} {due} {setup}".encode())
-    for path in (*settings, *sorted(one for one in source.rglob("*") if one.is_file())):
+    for path in (*settings, *sorted(path for path in source.rglob("*") if path.is_file())):
         if path.is_file():
             said.update(f"{path}:".encode() + hashlib.sha256(path.read_bytes()).digest())
     return said.hexdigest()

@@ -107,7 +107,7 @@ def _mark_notebook(
     assignment: PreparedAssignment, sheet: Sheet, student: str, submission: Submission
 ) -> MarkedNotebook:
     opened = mended(f"{sheet.name}.ipynb", sheet.blank, submission)
-    hand = InHand(assignment, sheet, student, submission, opened.waits, opened.doubted)
+    hand = InHand(assignment, sheet, student, submission, opened.waits, opened.doubted, opened.touched)
     at = {"student": student, "assignment": assignment.setup.assignment, "notebook": sheet.name}
     # As nbgrader has it, for steps of the course's own.
     resources: dict[str, Any] = {

@@ -29,7 +29,7 @@ class LatePenalty:
 
     def __init__(self, converter: Any) -> None:
         listed = (import_item(step) if isinstance(step, str) else step for step in converter.autograde_preprocessors)
-        step = next((one for one in listed if isinstance(one, type) and issubclass(one, AssignLatePenalties)), None)
+        step = next((kind for kind in listed if isinstance(kind, type) and issubclass(kind, AssignLatePenalties)), None)
         self._step = step(parent=converter) if step else None
 
     @property
@@ -73,10 +73,10 @@ def settle(gradebook: Gradebook, course: Any, app: Any, assignment: str, student
     late = gradebook.db.query(SubmittedAssignment).filter(
         SubmittedAssignment.assignment_id == row.id, SubmittedAssignment.timestamp > row.duedate
     )
-    for one in late.filter(SubmittedAssignment.student_id == student) if student else late:
-        seconds = seconds_late(row.duedate, one.timestamp, one.extension)
-        for book in one.notebooks:
-            taken = penalty.of(one.student_id, book.score, seconds) if seconds and book.score else None
+    for submission in late.filter(SubmittedAssignment.student_id == student) if student else late:
+        seconds = seconds_late(row.duedate, submission.timestamp, submission.extension)
+        for book in submission.notebooks:
+            taken = penalty.of(submission.student_id, book.score, seconds) if seconds and book.score else None
             if (taken or 0.0) != (book.late_submission_penalty or 0.0):
                 book.late_submission_penalty = taken
     gradebook.db.commit()

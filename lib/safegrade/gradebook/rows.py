@@ -114,8 +114,8 @@ class SubmissionRows:
         if students is not None:
             rows = rows.where(_SUBMISSIONS.c.student_id.in_(students))
         return {
-            student: Known(one, when, extension, fingerprint or "", tuple(json.loads(lines or "[]")))
-            for student, one, when, extension, fingerprint, lines in connection.execute(rows)
+            student: Known(number, when, extension, fingerprint or "", tuple(json.loads(lines or "[]")))
+            for student, number, when, extension, fingerprint, lines in connection.execute(rows)
         }
 
     def write_submissions(self, connection: Connection, results: Sequence[Result]) -> dict[str, Known]:
@@ -125,10 +125,10 @@ class SubmissionRows:
         more = self._extensions(connection, students)
         rows = [
             {
-                "id": new_uuid(), "assignment_id": self._assignment, "student_id": one.student,
-                "timestamp": one.handed_in, "extension": more.get(one.student),
+                "id": new_uuid(), "assignment_id": self._assignment, "student_id": result.student,
+                "timestamp": result.handed_in, "extension": more.get(result.student),
             }
-            for one in results
+            for result in results
         ]
         # A submission that says no time leaves the time that is known.
         _write(
@@ -175,7 +175,7 @@ class SubmissionRows:
             for sheet in self._sheets.values()
         ]
         _write(connection, _NOTEBOOKS, rows, on=("notebook_id", "assignment_id"))
-        students = {one.id: student for student, one in known.items()}
+        students = {submission.id: student for student, submission in known.items()}
         names = {sheet.id: sheet.name for sheet in self._sheets.values()}
         table = _NOTEBOOKS.c
         there = select(table.assignment_id, table.notebook_id, table.id).where(
@@ -277,8 +277,8 @@ class SubmissionRows:
     def note(connection: Connection, results: Sequence[Result], known: Mapping[str, Known]) -> None:
         """Note from what these were marked."""
         rows = [
-            {"submission_id": known[one.student].id, "fingerprint": one.fingerprint, "lines": json.dumps(one.lines)}
-            for one in results
+            {"submission_id": known[done.student].id, "fingerprint": done.fingerprint, "lines": json.dumps(done.lines)}
+            for done in results
         ]
         on = ("submission_id",)
         _write(connection, _GRADED, rows, on, lambda given: {"fingerprint": given.fingerprint, "lines": given.lines})

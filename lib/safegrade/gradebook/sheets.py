@@ -117,6 +117,6 @@ def in_order(
         notebooks: the notebooks with the cells.
         name: gives the name of the cell of a row.
     """
-    known = (cell.metadata["nbgrader"] for one in notebooks for cell in one.cells if "nbgrader" in cell.metadata)
+    known = (cell.metadata["nbgrader"] for book in notebooks for cell in book.cells if "nbgrader" in cell.metadata)
     places = {cell.get("grade_id"): place for place, cell in enumerate(known)}
     return sorted(rows, key=lambda row: (places.get(name(row), len(places)), name(row)))

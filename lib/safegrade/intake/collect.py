@@ -217,7 +217,7 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
         other = read_otherwise(self.named_regexp, name, self._known)
         if other is None:
             return None
-        said = [f"{printable(str(one['student_id']))}'s{_at(one.get('timestamp'))}" for one in (info, other)]
+        said = [f"{printable(str(way['student_id']))}'s{_at(way.get('timestamp'))}" for way in (info, other)]
         return f"it may be {said[0]} as well as {said[1]}, and a student can have written either"
 
     @cached_property
@@ -228,7 +228,7 @@ class CollectWithinSubmitted(FileNameCollectorPlugin):
         if self.parent is None:
             return frozenset()
         with suppress(GradingError), gradebook_of(self.parent.coursedir, "") as gradebook:
-            return frozenset(one.id for one in gradebook.students)
+            return frozenset(student.id for student in gradebook.students)
         return frozenset()
 
     def _wrong_with_info(self, info: dict[str, Any], suffix: str) -> str | None:

@@ -81,7 +81,7 @@ def _alone(
     times = Counter(key(cell) for cell in free.values()), Counter(key(cell) for cell in wanted.values())
     where = {key(cell): place for place, cell in free.items()}
     said = ((name, key(cell)) for name, cell in wanted.items())
-    return [(name, where[one]) for name, one in said if one and times[0][one] == times[1][one] == 1]
+    return [(name, where[value]) for name, value in said if value and times[0][value] == times[1][value] == 1]
 
 
 def _by_place(
@@ -96,9 +96,9 @@ def _by_place(
         if at is None:
             gap.append(name)
             continue
-        answers = [one for one in gap if not is_locked(known[one])]
+        answers = [answer for answer in gap if not is_locked(known[answer])]
         there = [place for place in sorted(free) if begins < place < at]
-        kinds = [known[one].cell_type for one in answers], [free[place].cell_type for place in there]
+        kinds = [known[answer].cell_type for answer in answers], [free[place].cell_type for place in there]
         if answers and kinds[0] == kinds[1]:
             found |= dict(zip(answers, there, strict=True))
         gap, begins = [], at

@@ -1,6 +1,7 @@
 """Open what a student handed in, whatever it is, mend it, and say in a line what was wrong and what to do about it."""
 
 import os
+from collections import Counter
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -41,12 +42,14 @@ class Mended:
         lines: what was wrong and what to do about it.
         waits: graded cells that a person has to mark, since nothing of the student's can be seen in them.
         doubted: graded cells of which a person has to confirm a 0.
+        touched: whether somebody has worked in it: has written in it, or run a cell.
     """
 
     notebook: NotebookNode
     lines: tuple[str, ...]
     waits: frozenset[str] = frozenset()
     doubted: frozenset[str] = frozenset()
+    touched: bool = False
 
 
 def lines_of(notebook: NotebookNode, *, for_teacher: bool, settled: Collection[str] = ()) -> list[str]:
@@ -105,25 +108,26 @@ def _unread(blank: NotebookNode, submission: Submission, line: str) -> Mended:
 
 def _others(name: str, blank: NotebookNode, submission: Submission) -> dict[str, tuple[NotebookNode, bool]]:
     """The files that may be a notebook under another name, opened: those with its name in theirs, if there are any."""
-    tops = [one for one in submission.files if os.sep not in one]
+    tops = [file for file in submission.files if os.sep not in file]
     stem = folded(Path(name).stem)
-    like = [one for one in tops if folded(one).startswith(stem) and Path(one).suffix.casefold() in _ENDINGS]
-    others = [one for one in tops if ".ipynb" in one.casefold() and one not in like]
+    like = [file for file in tops if folded(file).startswith(stem) and Path(file).suffix.casefold() in _ENDINGS]
+    others = [file for file in tops if ".ipynb" in file.casefold() and file not in like]
     for names in (like, others):
         found = {}
-        for one in names[:_LOOKED_INTO]:
+        for file in names[:_LOOKED_INTO]:
             try:
-                notebook, cut = read_file(submission.folder / one)
+                notebook, cut = read_file(submission.folder / file)
             except NOT_A_NOTEBOOK:
                 continue
             if 2 * len(find_cells(notebook, blank).places) >= len(named(blank)):
-                found[one] = notebook, cut
+                found[file] = notebook, cut
         if found:
             return found
     return {}
 
 
 def _mended(notebook: NotebookNode, blank: NotebookNode, submission: Submission, lines: tuple[str, ...]) -> Mended:
+    touched = _is_touched(notebook, blank)
     found = find_cells(notebook, blank)
     for name in found.told:
         notebook.cells[found.places[name]].metadata["nbgrader"] = {"grade_id": name}
@@ -133,7 +137,15 @@ def _mended(notebook: NotebookNode, blank: NotebookNode, submission: Submission,
     lines = (*submission.lines, *lines, *told, *_mend(notebook, blank, gone))
     if waits or doubted:
         lines = (*lines, "What is not surely found is not marked as wrong: it waits for a person.")
-    return Mended(notebook, lines, waits, doubted)
+    return Mended(notebook, lines, waits, doubted, touched)
+
+
+def _is_touched(notebook: NotebookNode, blank: NotebookNode) -> bool:
+    handed_out = {"", *(cell.source.strip() for cell in blank.cells)}
+    return any(
+        cell.get("execution_count") or cell.get("outputs") or cell.source.strip() not in handed_out
+        for cell in notebook.cells
+    )
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -149,25 +161,26 @@ def _mend(notebook: NotebookNode, released: NotebookNode, gone: Sequence[str]) -
     older version of the assignment looks the same.
     """
     known = named(released)
-    names = [name for cell in notebook.cells if (name := name_of(cell))]
-    twice = [name for name in known if names.count(name) > 1]
-    strange = [printable(name) for name in dict.fromkeys(names) if name not in known]
+    names = [name_of(cell) for cell in notebook.cells]
+    times = Counter(names)
+    twice = [name for name in known if times[name] > 1]
+    strange = [printable(name) for name in times if name and name not in known]
     moved, changed = [], []
     cells: list[NotebookNode] = []
     taken: set[str] = set()
     # From the end, since the last of two is taken.
-    for cell in reversed(notebook.cells):
-        name = name_of(cell)
+    for cell, name in zip(reversed(notebook.cells), reversed(names), strict=True):
         said = cell.metadata.pop("nbgrader", None)
         if name not in known or name in taken:
             cells.append(cell)
             continue
         taken.add(name)
         original = known[name]
-        if is_task(original) and is_locked(original) and cell.source.split() != original.source.split():
+        is_other = _reads_otherwise(cell, original) and is_locked(original)
+        if is_other and is_task(original):
             moved.append(name)
             cells.append(cell)
-        elif (is_locked(original) and cell.source.split() != original.source.split()) or _retyped(said, original):
+        elif is_other or _retyped(said, original):
             changed.append(name)
         cells.append(_restored(cell, original))
     cells.reverse()
@@ -188,6 +201,10 @@ def _mend(notebook: NotebookNode, released: NotebookNode, gone: Sequence[str]) -
     )
 
 
+def _reads_otherwise(cell: NotebookNode, original: NotebookNode) -> bool:
+    return bool(cell.source != original.source and cell.source.split() != original.source.split())
+
+
 def _retyped(said: dict[str, Any], original: NotebookNode) -> bool:
     """Whether a cell says that it is something else than was handed out."""
     ours = original.metadata["nbgrader"]
@@ -198,9 +215,9 @@ def _copied(value: Any) -> Any:
     """A copy of a piece of a notebook, made faster than by deepcopy: there are only these three kinds."""
     if isinstance(value, NotebookNode):
         copy = NotebookNode()
-        dict.update(copy, {name: _copied(one) for name, one in value.items()})
+        dict.update(copy, {name: _copied(part) for name, part in value.items()})
         return copy
-    return [_copied(one) for one in value] if isinstance(value, list) else value
+    return [_copied(part) for part in value] if isinstance(value, list) else value
 
 
 def _restored(cell: NotebookNode, original: NotebookNode) -> NotebookNode:

@@ -59,17 +59,17 @@ class Submission:
         ('', ('answers.json is not there, but answers (1).json, answers (2).json are. Ask which of them counts.',))
         """
         stem, ending = Path(name).stem, Path(name).suffix
-        same = [one for one in self.files if one != name and folded(one) == folded(name)]
+        same = [file for file in self.files if file != name and folded(file) == folded(name)]
         if name in self.files:
-            return name, tuple(f"There is also {printable(one)}; only {name} was taken." for one in same)
+            return name, tuple(f"There is also {printable(file)}; only {name} was taken." for file in same)
         # A browser or a mail program may have put .txt or .json behind it.
         endings = tuple(f"{folded(ending)}{more}" for more in ("", ".txt", ".json"))
         alike = same or [
-            one
-            for one in self.files
-            if folded(one).startswith(folded(stem)) and folded(one).endswith(endings) and os.sep not in one
+            file
+            for file in self.files
+            if folded(file).startswith(folded(stem)) and folded(file).endswith(endings) and os.sep not in file
         ]
-        shown = ", ".join(printable(one) for one in alike)
+        shown = ", ".join(printable(file) for file in alike)
         if len(alike) > 1:
             return "", (f"{name} is not there, but {shown} are. Ask which of them counts.",)
         return (alike[0], (f"{name} was named {shown}; it was taken all the same.",)) if alike else ("", ())
@@ -81,7 +81,7 @@ def printable(name: str, most: int = _LONGEST) -> str:
     >>> printable("a\x1b[2Jb\udcff.txt")
     'a�[2Jb�.txt'
     """
-    shown = name if name.isprintable() else "".join(one if one.isprintable() else "\ufffd" for one in name)
+    shown = name if name.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in name)
     # The end tells what kind of file it is.
     return shown if len(shown) <= most else f"{shown[: most - 20]}…{shown[-19:]}"
 
@@ -171,4 +171,4 @@ def _why_not(entry: "os.DirEntry[str]") -> str:
 def is_ignored(name: str, ignored: tuple[str, ...]) -> bool:
     """Whether the name of a file or folder is one of those that patterns stand for."""
     # As glob has it, with which nbgrader asks: a star does not stand for a dot at the beginning.
-    return any(fnmatchcase(name, one) and (name[0] != "." or one[0] == ".") for one in ignored)
+    return any(fnmatchcase(name, pattern) and (name[0] != "." or pattern[0] == ".") for pattern in ignored)

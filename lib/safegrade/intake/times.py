@@ -20,6 +20,8 @@ _ZONES = {
 }
 # Blackboard's, and that of nbgrader's example.
 _DASHED = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(\d\d?)-(\d\d?)-(\d\d?)")
+# As nbgrader writes it, and so do we.
+_OURS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})? UTC")
 _AREA = re.compile(r"(.*\d)\s+([A-Za-z_]+(?:/[A-Za-z_]+)+)")
 _UTC_AND = re.compile(r"\b(?:UTC|GMT)\s*(?=[+-]\d)")
 # 9.10.2026: two numbers of which each may be the day.
@@ -64,6 +66,8 @@ def read_time(text: str, zone: str = "") -> datetime:
     safegrade.intake.times.TimeError: It begins with the day or with the month, and does not say which. Write it as ...
     """
     text = " ".join(text.split())
+    if _OURS.fullmatch(text):
+        return _checked(lambda: datetime.fromisoformat(text.removesuffix(" UTC")))
     if dashed := _DASHED.fullmatch(text):
         return _checked(lambda: datetime(*map(int, dashed.groups())))  # type: ignore[arg-type]  # noqa: DTZ001
     short = _SHORT.search(text)

@@ -17,7 +17,6 @@ PAGE_BYTES = resource.getpagesize()
 
 # linux/sched.h: a view of one's own of users, folders, processes, networks, shared memory and the host's name.
 _NEWUSER, _NEWNS, _NEWPID, _NEWNET, _NEWIPC, _NEWUTS = 0x10000000, 0x20000, 0x20000000, 0x40000000, 0x8000000, 0x4000000
-_ALL_NAMESPACES = _NEWUSER | _NEWNS | _NEWPID | _NEWNET | _NEWIPC | _NEWUTS
 # linux/mount.h
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
 # linux/prctl.h
@@ -43,17 +42,26 @@ def _mount(kind: bytes, place: str, flags: int, options: str) -> None:
     _require(_LIBC.mount(kind, place.encode(), kind, _MS_NOSUID | flags, options.encode()), f"mount {place}")
 
 
-def enter_namespaces(disk: int, empty: list[str]) -> None:
-    """Go into namespaces of one's own: empty folders of ``disk`` bytes, own terminals, and no view of any process.
+def start_namespaces() -> None:
+    """Have users of one's own; the process started next is the first of new ones, and sees no others.
 
     Raises:
         OSError: the kernel does not allow it.
     """
     uid, gid = os.getuid(), os.getgid()
-    _require(_LIBC.unshare(_ALL_NAMESPACES), "unshare")
+    _require(_LIBC.unshare(_NEWUSER | _NEWPID), "unshare")
     Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1", encoding="ascii")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", encoding="ascii")
+
+
+def enter_namespaces(disk: int, empty: list[str]) -> None:
+    """Go into the other namespaces: empty folders of ``disk`` bytes, own terminals, and no view of any process.
+
+    Raises:
+        OSError: the kernel does not allow it.
+    """
+    _require(_LIBC.unshare(_NEWNS | _NEWNET | _NEWIPC | _NEWUTS), "unshare")
     _require(_LIBC.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None), "mount /")
     for place in empty:
         _mount(b"tmpfs", place, _MS_NODEV, f"size={disk},nr_inodes={_FILES_IN_TMPFS},mode=700")

@@ -1,4 +1,4 @@
-"""The processes of a submission: outside a warden; inside one that collects those that end, and one that works.
+"""The processes of a submission: outside a warden; inside a first one that collects what ends, and one that works.
 
 The warden counts memory, processes and processor time, and ends the submission. Nothing inside can see or stop it.
 When the host drops the leash, it ends everything.
@@ -57,21 +57,23 @@ def watch_over(task: Task, leash: socket.socket) -> NoReturn:
     """
     with contextlib.suppress(BaseException):
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if task.settings.mode == "nested":
+            lockdown.start_namespaces()
+        # After that: who gets rights of its own is forgotten there.
         lockdown.end_with_parent()
-        number, report = os.pipe()
-        outer = os.fork()
-        if outer == 0:
-            os.close(number)
+        is_in, report = os.pipe()
+        first = os.fork()
+        if first == 0:
+            os.close(is_in)
             leash.close()
             _go_in(task, report)
         os.close(report)
         task.connection.close()
-        first = int(os.read(number, 20) or b"0")
-        if first:
+        if os.read(is_in, 1):
             leash.send(STARTED)
             reason = _watch(first, leash, task.settings)
             _end_all(first, task.settings.mode)
-            os.waitpid(outer, 0)
+            os.waitpid(first, 0)
             if reason:
                 leash.send(reason.encode())
     os._exit(0)
@@ -84,11 +86,14 @@ def _watch(first: int, leash: socket.socket, settings: Settings) -> str:
     baseline = sizes.get(first, 0)
     # None of them may hold more than this one.
     socket_bytes = leash.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+    next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
     deadline = time.monotonic() + limits.seconds
     has_warned = False
     while True:
-        if select.select([leash], [], [], _SECONDS_BETWEEN_LOOKS)[0] and not _obey(leash, first, worked):
-            return ""
+        while (seconds := next_look - time.monotonic()) > 0:
+            if select.select([leash], [], [], seconds)[0] and not _obey(leash, first, worked):
+                return ""
+        next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
         sizes, seconds = _family(first)
         # Of those that nobody waits for, the kernel forgets what they had.
         worked = max(worked, seconds)
@@ -132,7 +137,7 @@ def _family(first: int) -> tuple[dict[int, int], float]:
             with contextlib.suppress(OSError, ValueError, IndexError):
                 # After the name: state, parent, …, in the 12th place and the next three processor time, of its own and
                 # of children that have ended, and in the 22nd the pages in memory.
-                fields = Path(f"/proc/{name}/stat").read_bytes().rpartition(b")")[2].split()
+                fields = _read(f"/proc/{name}/stat").rpartition(b")")[2].split()
                 if fields[0] != b"Z":
                     parents[int(name)], sizes[int(name)] = int(fields[1]), int(fields[21]) * lockdown.PAGE_BYTES
                     ticks[int(name)] = sum(map(int, fields[11:15]))
@@ -142,6 +147,15 @@ def _family(first: int) -> tuple[dict[int, int], float]:
         youngest = {process for process, parent in parents.items() if parent in youngest} - family
         family = family | youngest
     return {process: sizes[process] for process in family}, sum(ticks[process] for process in family) / _TICKS
+
+
+def _read(place: str) -> bytes:
+    """The beginning of what the kernel says, in one step."""
+    file = os.open(place, os.O_RDONLY)
+    try:
+        return os.read(file, 4096)
+    finally:
+        os.close(file)
 
 
 def _growth(sizes: dict[int, int], baseline: int) -> int:
@@ -164,7 +178,7 @@ def _sockets(first: int, mode: Mode) -> int:
     """How many sockets there are in the network of a submission: what lies in them, no process is counted for."""
     if mode != "bare":
         with contextlib.suppress(OSError):
-            return int(Path(f"/proc/{first}/net/sockstat").read_bytes().split(None, 3)[2])
+            return int(_read(f"/proc/{first}/net/sockstat").split(None, 3)[2])
     # It has ended; or it shares its network with everybody.
     return 0
 
@@ -185,7 +199,7 @@ def _signal(process: int, number: int) -> None:
 
 
 def _go_in(task: Task, report: int) -> NoReturn:
-    """Go in, start the first process there, write its number to the open file, and wait for its end."""
+    """Go in, be the first process there, and write to the open file that all is well."""
     with contextlib.suppress(BaseException):
         lockdown.end_with_parent()
         if task.group is not None:
@@ -196,28 +210,21 @@ def _go_in(task: Task, report: int) -> NoReturn:
         lockdown.limit_resources(task.settings.limits)
         if task.settings.mode == "nested":
             lockdown.enter_namespaces(task.settings.limits.disk, task.settings.empty)
-        first = os.fork()
-        if first == 0:
+        lockdown.adopt_orphans()
+        worker = os.fork()
+        if worker == 0:
             os.close(report)
-            _collect(task)
-        os.write(report, str(first).encode())
+            lockdown.end_with_parent(wanted=task.settings.mode == "bare")
+            _work(task)
+        os.write(report, b"1")
         os.close(report)
         task.connection.close()
-        if task.settings.mode == "nested":
-            lockdown.drop_rights()
-        os.waitpid(first, 0)
+        _collect(worker)
     os._exit(0)
 
 
-def _collect(task: Task) -> NoReturn:
-    """Collect what ends in here, and pass on what the warden says."""
-    lockdown.end_with_parent()
-    lockdown.adopt_orphans()
-    worker = os.fork()
-    if worker == 0:
-        lockdown.end_with_parent(wanted=task.settings.mode == "bare")
-        _work(task)
-    task.connection.close()
+def _collect(worker: int) -> NoReturn:
+    """Collect what ends in here, and pass on what the warden says to the one that works."""
 
     def tell(sign: int) -> None:
         with contextlib.suppress(ProcessLookupError):

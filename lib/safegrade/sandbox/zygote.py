@@ -3,7 +3,7 @@
 It is given no content at all, and knows nothing of grading: what a submission holds goes straight to the copy, and what
 runs there it is told by name. So nothing of one submission can be found in another.
 
-One submission is three processes, as ``warden`` says.
+A submission has processes of its own, as ``warden`` says.
 """
 
 import contextlib
@@ -21,7 +21,8 @@ from collections.abc import Callable
 from attrs import evolve
 
 from safegrade.sandbox.channel import Channel
-from safegrade.sandbox.lockdown import drop_rights, enter_namespaces
+from safegrade.sandbox.lockdown import drop_rights, enter_namespaces, start_namespaces
+from safegrade.sandbox.pages import gather
 from safegrade.sandbox.terms import Limits, Request, Settings
 from safegrade.sandbox.warden import Task, watch_over
 
@@ -36,6 +37,7 @@ def _prepared(program: str) -> Callable[[Channel], None]:
     # What is there by now, no copy ever needs to look through, and so it stays shared.
     gc.collect()
     gc.freeze()
+    gather()
     return serve
 
 
@@ -45,11 +47,13 @@ def _can_nest(settings: Settings) -> bool:
     if probe == 0:
         status = 1
         with contextlib.suppress(BaseException):
-            enter_namespaces(settings.limits.disk, settings.empty)
-            if os.fork() == 0:
+            start_namespaces()
+            first = os.fork()
+            if first == 0:
+                enter_namespaces(settings.limits.disk, settings.empty)
+                drop_rights()
                 os._exit(0)
-            drop_rights()
-            status = 0
+            status = int(os.waitpid(first, 0)[1] != 0)
         os._exit(status)
     return os.waitpid(probe, 0)[1] == 0
 

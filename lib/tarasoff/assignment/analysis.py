@@ -62,7 +62,7 @@ def read(part: Part, answers: Any) -> Reading:
         made = _made(part, given, problems)
         nothing = given.get(part.kept_as) is None
         return Reading({}, None, _few(problems), (f"The {part.kept_as} {part.name!r}",) * nothing, made)
-    fields = set(part.fields) if isinstance(part, Case) else {ask.group for ask in part.asks()}
+    fields = set(part.fields) if isinstance(part, Case) else {ask.group for ask in part.asks}
     problems += _strangers(given, fields, "question" if isinstance(part, QuestionSet) else "field")
     still_open: list[str] = []
     choices = _choices(part, given, problems, still_open)
@@ -109,7 +109,7 @@ def _choices(
         judged = _mapping(given.get("criteria"), "The criteria", problems)
         problems += _strangers(judged, {criterion.id for criterion in part.criteria}, "criterion")
     choices: dict[tuple[str, str], str] = {}
-    for ask in part.asks():
+    for ask in part.asks:
         chosen = judged.get(ask.id) if ask.id else given.get(ask.group)
         if chosen is None:
             still_open.append(ask.label)

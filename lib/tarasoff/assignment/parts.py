@@ -1,6 +1,7 @@
 """What an assignment asks: its parts, and the steps of a case. No keys, no marks, no files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -55,10 +56,11 @@ class QuestionSet:
     points: float = field(validator=not_negative)
     questions: tuple[ChoiceQuestion, ...] = field(validator=not_empty)
 
-    def asks(self) -> Iterator[Ask]:
+    @cached_property
+    def asks(self) -> tuple[Ask, ...]:
         """Everything there is to choose."""
-        for number, question in enumerate(self.questions, start=1):
-            yield Ask(question.id, "", f"Question {number}", question.options)
+        numbered = enumerate(self.questions, start=1)
+        return tuple(Ask(question.id, "", f"Question {number}", question.options) for number, question in numbered)
 
 
 @frozen
@@ -115,16 +117,17 @@ class Case:
     record: tuple[Named, ...] = ()
     rationale: str = ""
 
-    def asks(self) -> Iterator[Ask]:
+    @cached_property
+    def asks(self) -> tuple[Ask, ...]:
         """Each single choice; what is picked from several, and the disclosure, are apart."""
-        for criterion in self.criteria:
-            yield Ask("criteria", criterion.id, criterion.label, JUDGEMENTS)
+        asks = [Ask("criteria", criterion.id, criterion.label, JUDGEMENTS) for criterion in self.criteria]
         if self.rules:
-            yield Ask("rule", "", "The rule that governs", {rule.id: rule.label for rule in self.rules})
+            asks.append(Ask("rule", "", "The rule that governs", {rule.id: rule.label for rule in self.rules}))
         if self.actions and self.order == 1:
-            yield Ask("action", "", "Action", {action.id: action.label for action in self.actions})
+            asks.append(Ask("action", "", "Action", {action.id: action.label for action in self.actions}))
+        return tuple(asks)
 
-    @property
+    @cached_property
     def picks(self) -> Mapping[str, Mapping[Any, str]]:
         """What is picked from several, by field: each thing that can be picked, and its words."""
         found: dict[str, Mapping[Any, str]] = {}
@@ -136,12 +139,12 @@ class Case:
             found["record"] = {entry.id: entry.label for entry in self.record}
         return found
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         """The fields of an answer to it."""
         told = {"disclosure"} if self.items else set()
         written = {"rationale"} if self.rationale else set()
-        return frozenset({ask.group for ask in self.asks()} | set(self.picks) | told | written)
+        return frozenset({ask.group for ask in self.asks} | set(self.picks) | told | written)
 
 
 Part = QuestionSet | Case | DataPart

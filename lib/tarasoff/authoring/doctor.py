@@ -172,14 +172,14 @@ def _of(error: DataFileError, course: Path) -> Iterator[Complaint]:
 
 def _headings(course: Path, headings: set[str]) -> Iterator[Complaint]:
     """Gather what a section can be called: the number of a lecture and one of its headings."""
-    for path in sorted((course / "course").glob("[0-9][0-9]-*.ipynb")):
+    for path in sorted((course / "course").glob("[0-9][0-9]*-*.ipynb")):
         try:
             cells = cells_of(path)
         except (OSError, ValueError) as error:
             yield _unread(path, course, error)
             continue
         lines = (line for cell in cells if cell.kind == "markdown" for line in cell.text.splitlines())
-        headings |= {f"{path.name[:2]} {line[3:].strip()}" for line in lines if line.startswith("## ")}
+        headings |= {f"{path.name.partition('-')[0]} {line[3:].strip()}" for line in lines if line.startswith("## ")}
 
 
 def _unread(path: Path, course: Path, error: Exception) -> Complaint:

@@ -78,7 +78,7 @@ def answer(part: Part, strategy: str) -> dict[str, Any]:
     if strategy in RANKINGS:
         return _ranked(part, RANKINGS[strategy])
     if strategy in _ALWAYS:
-        return {"criteria": {ask.id: _ALWAYS[strategy] for ask in part.asks() if ask.id}}
+        return {"criteria": {ask.id: _ALWAYS[strategy] for ask in part.asks if ask.id}}
     if not isinstance(part, Case) or strategy == "made up":
         return {}
     everything = strategy == "all"
@@ -87,7 +87,7 @@ def answer(part: Part, strategy: str) -> dict[str, Any]:
 
 
 def _ranked(part: Part, ranking: Ranking) -> dict[str, Any]:
-    answers = {ask.group: ranking(ask.options)[0] for ask in part.asks() if not ask.id}
+    answers = {ask.group: ranking(ask.options)[0] for ask in part.asks if not ask.id}
     if not isinstance(part, Case):
         return answers
     for step, options in part.picks.items():
@@ -120,7 +120,7 @@ def _made_up(part: DataPart) -> dict[str, Any]:
 def _at_random(part: Part, chance: random.Random) -> dict[str, Any]:
     """An answer to every step, each with even chances."""
     answers: dict[str, Any] = {}
-    for ask in part.asks():
+    for ask in part.asks:
         chosen = chance.choice(list(ask.options))
         if ask.id:
             answers.setdefault(ask.group, {})[ask.id] = chosen
@@ -180,7 +180,7 @@ def table(parts: Iterable[tuple[Part, Key]]) -> list[Earned]:
 def choices(parts: Iterable[tuple[Part, Key]]) -> int:
     """How many things there are to choose or pick; a disclosure counts as one."""
     return sum(
-        len([*part.asks(), *part.picks]) + bool(part.items) if isinstance(part, Case) else len([*part.asks()])
+        len([*part.asks, *part.picks]) + bool(part.items) if isinstance(part, Case) else len(part.asks)
         for part, _ in parts
     )
 

@@ -136,11 +136,18 @@ def _permission(finding: Finding) -> str:
         whom = " in writing" if finding.barred else ""
         return f"Tell those to whom the client agrees{whom}, what the client agrees to, and nobody else."
     keep = "What is in place holds the danger: keep to it, and look again soon. " if facts.protective == "yes" else ""
-    programme = f"{_PROGRAMME} " if finding.barred else ""
+    programme = f"{_PROGRAMME} " if finding.barred else _nothing_else(finding)
+    if all(applied.rule.topic == "hipaa" for applied in finding.allowed):
+        programme += "HIPAA alone permits it, and gives way to a stricter law of the state: look there first. "
     return (
         f"{programme}{keep}First ask whether less protects: the client's consent, closer treatment, hospital by "
         "agreement. Say only what is needed."
     )
+
+
+def _nothing_else(finding: Finding) -> str:
+    cited = listed((applied.rule.citation for applied in finding.forbidden), "and")
+    return f"Do this and nothing beyond it: {cited} forbids it. " if cited else ""
 
 
 def _no_basis(finding: Finding) -> str:

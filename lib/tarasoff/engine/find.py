@@ -54,11 +54,14 @@ def _finding(facts: Facts, place: str, day: str, topics: tuple[OnTopic, ...]) ->
     asked = tuple(on for on in topics if not on.shut)
     barred = any(on.bars for on in asked if on.topic.id == "part_2")
     counted = tuple(on for on in asked if not barred or on.topic.id in _LEFT_BY_PART_2)
+    counted, bars = _under_bars(counted)
     least = max((on.least for on in counted), default=NONE)
     most = max((on.most for on in counted), default=NONE)
     higher = [on for on in counted if on.most > least]
+    if least == NONE and any(on.topic.id == "hipaa" for on in higher):
+        higher += bars
     open_facts = tuple(dict.fromkeys(fact for on in higher for fact in on.open_facts(least)))
-    unread = tuple(entry for on in higher for entry in on.unread(least))
+    unread = tuple({str(entry): entry for on in higher for entry in on.unread(least)}.values())
     kind = kind_of(least, most, open_facts, unread)
     if kind == LADDER[NONE] and any(on.bars for on in counted):
         kind = "bar"
@@ -69,13 +72,29 @@ def _finding(facts: Facts, place: str, day: str, topics: tuple[OnTopic, ...]) ->
         topics=topics,
         counted=counted,
         open_facts=open_facts,
-        open_law=tuple(said for on in higher for said in on.open_law(least)),
+        open_law=tuple(dict.fromkeys(said for on in higher for said in on.open_law(least))),
         unread=unread,
         barred=barred,
         place=place,
         day=day,
         facts=facts,
     )
+
+
+def _under_bars(counted: tuple[OnTopic, ...]) -> tuple[tuple[OnTopic, ...], list[OnTopic]]:
+    """HIPAA permits only what other law permits too: where the state forbids, it opens nothing.
+
+    Returns:
+        The topics, without HIPAA under a bar that is met, and with nothing sure of it under one that may be met; and
+        what those bars turn on, as topics.
+    """
+    state = [on for on in counted if on.topic.id in ("protect", "self")]
+    if any(on.bars for on in state):
+        return tuple(on for on in counted if on.topic.id != "hipaa"), []
+    perhaps = [evolve(on, applied=on.bars_perhaps, known=True) for on in state if on.bars_perhaps]
+    if not perhaps:
+        return counted, []
+    return tuple(evolve(on, least=NONE) if on.topic.id == "hipaa" else on for on in counted), perhaps
 
 
 @frozen

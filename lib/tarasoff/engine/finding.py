@@ -7,12 +7,13 @@ from attrs import frozen
 
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
-from tarasoff.engine.on_topic import LADDER, OnTopic, Unread
+from tarasoff.engine.on_topic import LADDER, WAITS, OnTopic, Unread
 from tarasoff.knowledge.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law import clauses, jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import ABROAD, KINDS
+from tarasoff.knowledge.law_words import ABROAD, KINDS, TOPICS
 from tarasoff.knowledge.steps import parse_steps, steps_in
+from tarasoff.knowledge.wording import listed
 
 _OPEN = {
     "facts missing": "turns on facts that are not known yet.",
@@ -97,7 +98,9 @@ class Finding:
     @property
     def not_asked(self) -> tuple[str, ...]:
         """Facts that open another topic and are not known; that topic is not counted."""
-        return tuple(dict.fromkeys(on.topic.asks for on in self.topics if on.shut))
+        shut = [on.topic.asks for on in self.topics if on.shut]
+        waits = [fact for on in self.counted if on.waiting for fact in WAITS if getattr(self.facts, fact) is None]
+        return tuple(dict.fromkeys((*shut, *waits)))
 
     @property
     def unread_if_asked(self) -> tuple[OnTopic, ...]:
@@ -111,8 +114,8 @@ class Finding:
 
     @property
     def allowed(self) -> tuple[AppliedRule, ...]:
-        """The permissions that are met."""
-        return own_first(self._effect("permission", met=True))
+        """The permissions that are met, and that no bar may take back."""
+        return own_first(rule for on in self.counted if on.least for rule in on.applied if _permits(rule))
 
     @property
     def forbidden(self) -> tuple[AppliedRule, ...]:
@@ -132,7 +135,8 @@ class Finding:
     @property
     def perhaps(self) -> tuple[AppliedRule, ...]:
         """The duties and permissions that were read and of which it is not known whether they are met."""
-        found = (*self._effect("duty", met=None), *self._effect("permission", met=None))
+        taken_back = (rule for on in self.counted if not on.least for rule in on.applied if _permits(rule))
+        found = (*self._effect("duty", met=None), *self._effect("permission", met=None), *taken_back)
         return own_first(applied for applied in found if applied.rule.read != "not read")
 
     def _effect(self, effect: str, *, met: bool | None) -> tuple[AppliedRule, ...]:
@@ -152,8 +156,8 @@ class Finding:
         if not level:
             near = (applied for on in self.counted if on.matters is not False for applied in on.applied)
             return tuple(applied for applied in near if applied.rule.effect in ("duty", "permission"))
-        giving = own_first(applied for applied in self.applied if applied.most == level)
-        return tuple(applied for applied in giving if applied.value) or giving
+        giving = [applied for applied in self.applied if applied.most == level]
+        return own_first(applied for applied in giving if applied.value) or own_first(giving)
 
     @property
     def possible(self) -> tuple[str, ...]:
@@ -165,11 +169,17 @@ class Finding:
     @property
     def verdict(self) -> str:
         """What it comes to, as a sentence."""
+        if self.kind == "duty":
+            about = dict.fromkeys(TOPICS[applied.rule.topic].name.lower() for applied in self.owed)
+            return f"You must act: {listed(about, 'and')}."
         if self.settled:
             return KINDS[self.kind]
         what = "you must" if self.most == "duty" else "you may"
         first = "You may pass it on. Whether you must" if self.least == "permission" else f"Whether {what} pass it on"
-        return f"{first} {_OPEN[self.kind]}"
+        also = " Part of the law was not read either." if self.unread and self.kind != "not read" else ""
+        if self.open_facts == ("qualified",):
+            return f"{first} turns on whether you are one of those whom the rule names.{also}"
+        return f"{first} {_OPEN[self.kind]}{also}"
 
     @property
     def state(self) -> Jurisdiction | None:
@@ -227,6 +237,9 @@ class Finding:
     def confidence(self) -> str:
         """The lowest confidence among the rows that it rests on; empty where nothing that was read decides it."""
         found = {applied.rule.confidence for applied in self.governing if applied.read}
+        # What HIPAA permits holds only as far as other law is not stricter.
+        if self.kind == "permission" and all(applied.rule.topic == "hipaa" for applied in self.governing):
+            found.add("medium")
         return next((level for level in ("low", "medium", "high") if level in found), "")
 
     @property
@@ -245,6 +258,10 @@ class Finding:
     def why(self) -> str:
         """Why it comes to this, in words: what decides the governing rules, or what leaves it open."""
         return " ".join(_why(self)) or "No rule that was read applies."
+
+
+def _permits(applied: AppliedRule) -> bool:
+    return applied.rule.effect == "permission" and bool(applied.value)
 
 
 def _why(finding: Finding) -> Iterator[str]:

@@ -11,6 +11,7 @@ from tarasoff.engine.finding import Finding
 from tarasoff.engine.in_force import begun, dated
 from tarasoff.engine.on_topic import OnTopic, rules_of
 from tarasoff.engine.places import place_name
+from tarasoff.engine.standing import TOLD
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import AS_OF
 from tarasoff.knowledge.law_words import ABROAD, EFFECTS, KINDS, READ, TOPICS
@@ -60,6 +61,7 @@ def _lines(finding: Finding) -> Iterator[str]:
 def parts(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is owed, allowed, forbidden and protected, said apart, then what is not known; those that say anything."""
     found = (
+        ("By topic", _by_topic(finding)),
         ("What you owe", said_of(finding.owed)),
         ("What is forbidden", said_of(finding.forbidden)),
         ("What you may do", said_of(finding.allowed)),
@@ -72,6 +74,12 @@ def parts(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("Not read either, should one of them apply", tuple(map(_unread_topic, finding.unread_if_asked))),
     )
     return ((name, said) for name, said in found if said)
+
+
+def _by_topic(finding: Finding) -> tuple[str, ...]:
+    """What each topic that could matter comes to; nothing where there is one alone."""
+    on = [on for on in finding.counted if on.matters is not False and on.topic.id in TOLD]
+    return tuple(f"{topic.topic.name}: {topic.kind}." for topic in on) if len(on) > 1 else ()
 
 
 def _with_pages(entry: Any) -> str:
@@ -216,8 +224,8 @@ _LINES = {"ENGLAND": "support_samaritans", "SCOTLAND": "support_samaritans", "IR
 
 
 def how_sure(finding: Finding) -> str:
-    """The confidence in what it rests on, and as of when; for what was not read there is none."""
-    if finding.confidence and finding.kind != "not read":
+    """The confidence in what it rests on, and as of when; for what is not settled there is none."""
+    if finding.confidence and finding.settled:
         return f"Confidence: {finding.confidence} (the lowest of the rules used), as of {AS_OF}"
     return f"As of {AS_OF}"
 

@@ -20,6 +20,10 @@ from tarasoff.knowledge.steps import parse_steps
 #: The kinds between which a finding lies, weakest first.
 LADDER = ("no basis", "permission", "duty")
 
+#: Facts that matter to rules of their own, such as a petition on firearms. A rule that turns on one of them alone waits
+#: until somebody asks; the finding says so.
+WAITS = ("firearm",)
+
 # Federal law of the United States; a state has none of its own on the same topic.
 _US_ALONE = ("hipaa", "part_2")
 _FEDERAL = (*_US_ALONE, "consent")
@@ -52,7 +56,9 @@ class OnTopic:
         shut: nobody has asked for the fact that opens the topic, so it does not count.
         matters: whether the topic could matter on these facts; None if that is not known.
         applied: its rules, in force on the day as far as that is known.
+        waiting: those among them that turn on a fact of `WAITS` alone, and wait until somebody asks.
         read: whether a rule on it was read that is surely in force on the day.
+        known: whether it is known what there is to read for that day, if only where it stands.
         least: the least that it comes to: 0 nothing, 1 a permission, 2 a duty.
         most: the most.
     """
@@ -64,7 +70,9 @@ class OnTopic:
     shut: bool
     matters: bool | None
     applied: tuple[AppliedRule, ...]
+    waiting: tuple[AppliedRule, ...]
     read: bool
+    known: bool
     least: int
     most: int
 
@@ -78,11 +86,17 @@ class OnTopic:
         """Its rules that are met and forbid."""
         return tuple(applied for applied in self.applied if applied.rule.effect == "bar" and applied.value)
 
+    @property
+    def bars_perhaps(self) -> tuple[AppliedRule, ...]:
+        """Its rules that forbid, of which it is not known whether they are met."""
+        return tuple(applied for applied in self.applied if applied.rule.effect == "bar" and applied.value is None)
+
     def leaves(self, above: int | None = None) -> Iterator[tuple[AppliedRule, Judged]]:
         """What is not known of the rules that may give more than a level, by itself that of the topic."""
         above = self.least if above is None else above
         for applied in self.applied:
-            if applied.value is None and applied.most > above:
+            gives = applied.most > above or applied.rule.effect == "bar"
+            if applied.value is None and gives and applied not in self.waiting:
                 yield from ((applied, leaf) for leaf in applied.decided_by if leaf.value is None)
 
     def open_facts(self, above: int | None = None) -> tuple[str, ...]:
@@ -107,7 +121,7 @@ class OnTopic:
 
     def _all_unread(self, above: int | None) -> bool:
         above = self.least if above is None else above
-        return not self.read and self.matters is not False and LADDER.index(self.topic.most) > above
+        return not self.known and self.matters is not False and LADDER.index(self.topic.most) > above
 
 
 def kind_of(least: int, most: int, open_facts: tuple[str, ...], unread: tuple[Unread, ...]) -> str:
@@ -137,12 +151,20 @@ def _on_topic(topic: Topic, found: tuple[tuple[Rule, bool], ...], facts: Facts, 
     matters = parse(topic.matters).value(all_judged(facts))
     shut = bool(topic.asks) and matters is not True and getattr(facts, topic.asks) is None
     applied = tuple(apply_rule(rule, facts, day) for rule, _ in found)
-    read = any(surely for _, surely in found)
+    waiting = tuple(rule for rule in applied if rule.value is None and _waits(rule))
+    known = any(surely for _, surely in found)
+    read = any(surely and rule.read != "not read" for rule, surely in found)
     least = max((rule.least for rule in applied), default=NONE)
-    most = max((rule.most for rule in applied), default=NONE)
-    if not read and matters is not False:
+    most = max((rule.most for rule in applied if rule not in waiting), default=NONE)
+    if not known and matters is not False:
         most = max(most, MUST if topic.most == "duty" else MAY)
-    return OnTopic(topic, place, day, facts, shut, matters, applied, read, least, most)
+    return OnTopic(topic, place, day, facts, shut, matters, applied, waiting, read, known, least, most)
+
+
+def _waits(applied: AppliedRule) -> bool:
+    if all(getattr(applied.facts, fact) is not None for fact in WAITS):
+        return False
+    return all(leaf.fact in WAITS and not leaf.open for leaf in applied.decided_by if leaf.value is None)
 
 
 def _counts(topic: Topic, place: str, found: tuple[tuple[Rule, bool], ...]) -> bool:
@@ -170,15 +192,15 @@ def _unread(applied: AppliedRule, leaf: Judged) -> Unread:
 def _in_force_on(place: str, day: str) -> dict[str, tuple[tuple[Rule, bool], ...]]:
     """The rules of a place that may be in force on a day, by topic.
 
-    Each with whether it shows that the topic was read: its text was, it surely is in force, and it is the law of the
-    place itself or of the one body that makes law on the topic.
+    Each with whether it shows what there is to read: it surely is in force, and it is the law of the place itself or
+    of the one body that makes law on the topic.
     """
     found: dict[str, list[tuple[Rule, bool]]] = {}
     for rule in rules_of(place):
         holds = in_force(rule, day)
         if holds is not False:
             says_it = rule.place == place or rule.topic in _FEDERAL
-            surely = bool(holds) and rule.read != "not read" and says_it
+            surely = bool(holds) and says_it
             found.setdefault(rule.topic, []).append((rule, surely))
     return {topic: tuple(entries) for topic, entries in found.items()}
 

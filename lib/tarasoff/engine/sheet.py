@@ -21,7 +21,7 @@ _STYLE = """
 body { font: 12px/1.3 system-ui, sans-serif; color: #111; background: #fff; margin: 1rem auto; max-width: 75rem }
 h1 { font-size: 1.4em; margin: 0 } h2 { font-size: 1.05em; margin: .6em 0 .1em; break-after: avoid }
 main { columns: 24rem; column-gap: 1.5rem } ul { margin: 0; padding-left: 1.1em } li { break-inside: avoid }
-p { margin: .2em 0 } .small { color: #444 }
+p { margin: .2em 0 } i { color: #444; font-style: normal }
 @media print { body { font-size: 7pt; margin: 0; max-width: none } main { columns: 3; column-gap: 4mm } }
 """
 
@@ -46,7 +46,7 @@ def _lines(place: str) -> Iterator[str]:
     yield from filter(None, [_note(place)])
     for topic, rules in _topics(place):
         yield f"\n{topic.name}: {_word(place, topic)}"
-        yield from (f"  - {_rule(rule)} [{_read(rule)}]" for rule in rules)
+        yield from (f"  - {_says(rule)} {_rest(rule)} [{_read(rule)}]" for rule in rules)
     yield f"\n{_ADVICE}"
 
 
@@ -60,17 +60,20 @@ def sheet_html(place: str) -> str:
     True
     """
     code = place_of(place)
-    body = "".join(
-        f"<section><h2>{escape(topic.name)}: {escape(_word(code, topic))}</h2><ul>"
-        + "".join(f'<li>{escape(_rule(rule))} <span class="small">{escape(_read(rule))}</span></li>' for rule in rules)
-        + "</ul></section>"
-        for topic, rules in _topics(code)
-    )
+    body = "".join(_section(code, topic, rules) for topic, rules in _topics(code))
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(_title(code))}</title>'
         f"<style>{_STYLE}</style><h1>{escape(_title(code))}</h1><p>{escape(_note(code))}</p>"
         f"<main>{body}</main><p>{_ADVICE}</p></html>\n"
     )
+
+
+def _section(place: str, topic: Topic, rules: list[Rule]) -> str:
+    lines = (
+        f"<li><b>{escape(_says(rule))}</b> {escape(_rest(rule))} <i>{escape(_read(rule))}</i></li>" for rule in rules
+    )
+    head = f"{escape(topic.name)}: {escape(_word(place, topic))}"
+    return f"<section><h2>{head}</h2><ul>{''.join(lines)}</ul></section>"
 
 
 def _title(place: str) -> str:
@@ -94,12 +97,20 @@ def _word(place: str, topic: Topic) -> str:
     return STANDINGS[standing(place, topic.id).kind][0]
 
 
-def _rule(rule: Rule) -> str:
+def _says(rule: Rule) -> str:
+    return "Not read." if rule.read == "not read" else rule_says(rule)
+
+
+def _rest(rule: Rule) -> str:
     if rule.read == "not read":
-        return f"Not read: {rule.citation}. {rule.note}".strip()
-    who = f"{_who(rule)}: " if rule.covers or rule.who else ""
-    whom = f" To whom: {rule.whom.rstrip('.')}." if rule.whom and rule.effect != "bar" else ""
-    return f"{rule.citation}. {who}{rule_says(rule)}{whom} When: {in_words(parse(rule.when))}."
+        return f"{rule.citation}. {rule.note}".strip()
+    told = {
+        "To whom": rule.whom if rule.effect != "bar" else "",
+        "Who": _who(rule) if rule.covers or rule.who else "",
+        "When": in_words(parse(rule.when)),
+    }
+    said = [f"{name}: {words.rstrip('.')}." for name, words in told.items() if words]
+    return " ".join([*said, f"{rule.citation}."])
 
 
 def _who(rule: Rule) -> str:

@@ -29,6 +29,9 @@ STANDINGS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     }
 )
 
+#: The topics of which every state has a law of its own, and which maps show.
+TOLD = ("protect", "self", "evaluation", "firearms", "child_abuse", "adult_abuse", "minors")
+
 #: Elements of which a map can show whether every way to the duty or permission needs them.
 ASKED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

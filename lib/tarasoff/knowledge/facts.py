@@ -67,7 +67,7 @@ class ContradictionError(Mistake):
     """Facts that cannot all be so. The message names them; which one is wrong is not for the course to guess."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, cache_hash=True)
 class Facts:
     """What is known of one case. Every fact may be left out: it is then unknown, which is not the same as no.
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from attrs import fields, frozen, has
 
+from tarasoff.knowledge.asking import Guesses, GuessWords, Prompt, Prompts
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
 from tarasoff.knowledge.facts import CodedCase, CodedCases
@@ -115,7 +116,7 @@ def situations() -> Situations:
     """The twelve situations of the triage board.
 
     >>> [choice.id for choice in situations().choices]
-    ['keep', 'consult', 'consent', 'act']
+    ['keep', 'consult', 'consent', 'may', 'act']
     """
     return _teaching("situations.yaml", Situations)
 
@@ -169,6 +170,31 @@ def exhibits() -> Mapping[str, ExhibitWords]:
 
 
 @cache
+def guesses() -> Mapping[str, GuessWords]:
+    """What is guessed before a result is shown, by id.
+
+    >>> guesses()["who-still-tells"].view
+    'DisclosureSimulator'
+    """
+    found = _teaching("guesses.yaml", Guesses).guesses
+    for guess in found:
+        if guess.study and guess.study not in studies():
+            problem = unknown(guess.study, studies(), "study")
+            raise DataFileError(TEACHING / "guesses.yaml", f"id {guess.id}, field study", problem, "Correct it.")
+    return MappingProxyType({guess.id: guess for guess in found})
+
+
+@cache
+def prompts() -> Mapping[str, Prompt]:
+    """What learners are asked to think about and write on, by id.
+
+    >>> prompts()["passed-on"].lecture
+    '00'
+    """
+    return MappingProxyType({prompt.id: prompt for prompt in _teaching("prompts.yaml", Prompts).prompts})
+
+
+@cache
 def line() -> Line:
     """The ladder on which learners draw their line.
 
@@ -196,7 +222,8 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         (notes.section, notes),
         *((claim.lecture, claim) for claim in evidence().weak_claims),
     )
-    cited = {source for section, records in exercises if section[:2] == lecture for source in cited_by(records)}
+    here = (records for section, records in exercises if section.partition(" ")[0] == lecture)
+    cited = {source for records in here for source in cited_by(records)}
     return tuple(source for source in sources() if source in cited)
 
 

@@ -181,7 +181,10 @@ class Feedback:
 
 @frozen
 class Situation:
-    """A short situation for the triage board, with feedback for every choice; exactly one fits."""
+    """A short situation for the triage board, with feedback for every choice.
+
+    Exactly one fits; or both ``may`` and ``act`` do, where it depends on the place whether one has to.
+    """
 
     id: str
     text: str = field(validator=not_empty)
@@ -191,8 +194,8 @@ class Situation:
 
     def __attrs_post_init__(self) -> None:
         fitting = [choice for choice, feedback in self.feedback.items() if feedback.verdict == "fits"]
-        if len(fitting) != 1:
-            raise Mistake(f"Situation {self.id} has {len(fitting)} choices that fit.", "Exactly one must.")
+        if len(fitting) != 1 and fitting != ["may", "act"]:
+            raise Mistake(f"Situation {self.id} has {len(fitting)} choices that fit.", "Let one fit, or may and act.")
 
 
 @frozen

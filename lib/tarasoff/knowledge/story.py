@@ -101,6 +101,7 @@ class Claim:
 
     Args:
         takeaway: what to remember, in one sentence.
+        asked: whether the lecture asks it; the others are for whoever wants them all.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Claim:
     takeaway: str = field(validator=not_empty)
     sources: tuple[str, ...]
     urls: tuple[str, ...] = field(validator=not_empty)
+    asked: bool = False
 
 
 @frozen

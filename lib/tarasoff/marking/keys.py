@@ -168,7 +168,7 @@ def differences(part: Part, key: Key) -> Iterator[Mistake]:
         yield from data_differences(part, key)
         return
     keys = choice_keys(key)
-    asks = {(ask.group, ask.id): ask for ask in part.asks()}
+    asks = {(ask.group, ask.id): ask for ask in part.asks}
     yield from _same(keys, asks, "key")
     for where, ask in asks.items():
         if where not in keys:

@@ -37,7 +37,7 @@ def mark(
     worth = _worth(part, key)
     lines = [
         _choice(part, ask, keys[ask.group, ask.id], reading.choices.get((ask.group, ask.id)), worth[ask.group])
-        for ask in part.asks()
+        for ask in part.asks
     ]
     written, support = None, ""
     if isinstance(part, Case) and isinstance(key, CaseKey):

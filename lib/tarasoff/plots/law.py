@@ -5,13 +5,10 @@ from collections.abc import Mapping
 
 from matplotlib.patches import Patch, Rectangle
 
-from tarasoff.engine.standing import STANDINGS, Standing, standings
+from tarasoff.engine.standing import STANDINGS, TOLD, Standing, standings
 from tarasoff.knowledge.law import AS_OF, jurisdictions
 from tarasoff.knowledge.law_words import TILES, TOPICS
 from tarasoff.plots.picture import STANDING_LOOK, Picture, blank
-
-#: The topics of which every state has a law of its own, and which the pictures show.
-TOLD = ("protect", "self", "evaluation", "firearms", "child_abuse", "adult_abuse", "minors")
 
 
 def tile_map(topic: str = "protect") -> Picture:

@@ -2,6 +2,9 @@
 
 Python sends the scenes for every position of each slider, while the others stay where they are. So whichever slider is
 moved next, the browser has its pictures already; once it rests, Python sends the scenes around the new place.
+
+With a guess, such as ``PeopleGrid(guess="flags-when-rare")``, an explorer starts where the guess says, and nothing of
+it comes to the browser before the guess is given.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,20 +14,39 @@ from attrs import asdict
 
 from tarasoff.exhibits import balance, clinic, ledger, risk, thresholds, trust
 from tarasoff.exhibits.exhibit import Exhibit, Slider
+from tarasoff.widgets.gate import Gate, words_of
 from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, script
 
 
 class Explorer(View):
-    """An exhibit to move. Each explorer below is one of them."""
+    """An exhibit to move. Each explorer below is one of them.
+
+    Args:
+        guess: what the learner has to guess first, of ``guesses.yaml``; without, the result is shown at once.
+
+    Raises:
+        KeyError: there is no such guess, or it belongs to another view.
+        ValueError: the guess starts where a slider cannot stand, or where there is nothing to guess.
+    """
 
     _esm = script("explorer")
 
     make: ClassVar[Callable[[], Exhibit]]
 
-    def __init__(self) -> None:
-        self.exhibit = type(self).make()
-        super().__init__(f"explorer-{self.exhibit.id}", _content(self.exhibit))
+    def __init__(self, *, guess: str = "") -> None:
+        self.exhibit, self._start, gate = type(self).make(), {}, None
+        if guess:
+            words = words_of(guess, type(self).__name__)
+            if problem := self.refuse(words.at):
+                raise ValueError(f"The guess {guess!r} starts at no place of the sliders. {problem}")
+            self._start = {slider: float(value) for slider, value in words.at.items()}
+            truth = self.exhibit.scene(self._start).guess
+            if truth is None:
+                raise ValueError(f"Where the guess {guess!r} starts, there is nothing to guess. Start elsewhere.")
+            gate = Gate(words, truth)
+        section = "-".join(filter(None, ("explorer", self.exhibit.id, guess)))
+        super().__init__(section, _content(self.exhibit, self._start), gate=gate)
 
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is a slider to one of its values."""
@@ -39,7 +61,8 @@ class Explorer(View):
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Where the sliders stand, and the scenes around that place."""
-        at = {**self.exhibit.start, **{name: value for name, value in answer.items() if value is not None}}
+        moved = {name: value for name, value in answer.items() if value is not None}
+        at = {**self.exhibit.start, **self._start, **moved}
         sliders = self.exhibit.sliders
         return {
             "at": {slider.id: slider.values.index(at[slider.id]) for slider in sliders},
@@ -49,7 +72,7 @@ class Explorer(View):
 
     def text(self) -> str:
         """What it says where the sliders stand."""
-        return "\n".join(self.exhibit.told(self.answer))
+        return "\n".join(self.exhibit.told({**self._start, **self.answer}))
 
 
 class DisclosureSimulator(Explorer):
@@ -96,7 +119,7 @@ class PeopleGrid(Explorer):
     """A thousand people, judged.
 
     >>> PeopleGrid().summary["text"][:38]
-    'Of 1000 people, 130 would harm. 430 ar'
+    'Of 1000 people, 275 would harm. 463 ar'
     """
 
     make = risk.people_grid
@@ -132,11 +155,11 @@ class BalanceMap(Explorer):
     make = balance.balance_map
 
 
-def _content(exhibit: Exhibit) -> dict[str, Any]:
+def _content(exhibit: Exhibit, start: Mapping[str, float]) -> dict[str, Any]:
     sliders = {slider.id: slider for slider in exhibit.sliders}
     return {
         "title": exhibit.title,
-        "sliders": [_slider(slider) for slider in exhibit.sliders],
+        "sliders": [_slider(slider, start.get(slider.id, slider.start)) for slider in exhibit.sliders],
         "presets": [
             {
                 "label": preset.label,
@@ -151,14 +174,14 @@ def _content(exhibit: Exhibit) -> dict[str, Any]:
     }
 
 
-def _slider(slider: Slider) -> dict[str, Any]:
+def _slider(slider: Slider, start: float) -> dict[str, Any]:
     last = len(slider.values) - 1
     return {
         "id": slider.id,
         "label": slider.label,
         "values": list(slider.values),
         "said": [slider.say(value) for value in slider.values],
-        "start": slider.start,
+        "start": start,
         "basis": slider.basis,
         "rows": list(slider.sources),
         "marks": [

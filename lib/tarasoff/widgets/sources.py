@@ -54,7 +54,8 @@ Confidence: medium, as of 2026-11.
     def _repr_html_(self) -> str:
         caption = "Paraphrased. Check the current text before you rely on one."
         head = ("Source", "What it says", "Read at", "Confidence")
-        return html_table("sources", caption, head, map(_row, self._sources))
+        table = html_table("sources", caption, head, map(_row, self._sources))
+        return f"<details><summary>{len(self._sources)} sources</summary>{table}</details>"
 
 
 def html_table(name: str, caption: str, head: Iterable[str], rows: Iterable[str]) -> str:

@@ -6,19 +6,25 @@ worked. The browser draws; Python decides.
 
 In ``answer``, a field that is left out stays as it is in the file, and None takes one back. So a browser that has not
 heard of everything in the file takes nothing away. What Python shows is always all that it can show of the file.
+
+A view may wait for a guess. Until there is one, the browser is sent the question and nothing of what the view shows.
 """
 
+import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from weakref import WeakSet
 
 import anywidget
 import traitlets
 
 from tarasoff.assignment.answers import FILE, AnswersConflictError, AnswersError, load, save
 from tarasoff.assignment.changes import changed, merged
+from tarasoff.widgets.gate import GUESS, Gate
 from tarasoff.widgets.modules import inlined
 
 _STATIC = files("tarasoff.widgets") / "static"
@@ -48,9 +54,13 @@ class View(anywidget.AnyWidget):
         content: what it shows, as plain data.
         assignment: whose answers the file holds.
         folder: where the file lies; the notebook's own folder, unless told otherwise.
+        gate: the guess for which it waits, if it waits for one.
     """
 
     _css = look()
+    #: Every view of this kernel, so that two of them on the same answers show the same.
+    _views: ClassVar["WeakSet[View]"] = WeakSet()
+    gate: Gate | None = None
 
     content = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
@@ -58,11 +68,18 @@ class View(anywidget.AnyWidget):
     note = traitlets.Dict().tag(sync=True)
     #: Set by the browser with each answer: which note was on the screen, and a number that is new every time.
     seen = traitlets.List().tag(sync=True)
+    #: Names this view of this file to the browser, without saying where the file lies.
+    kept = traitlets.Unicode().tag(sync=True)
 
     def __init__(
-        self, section: str, content: Mapping[str, Any], assignment: str = COURSE, folder: Path | None = None
+        self,
+        section: str,
+        content: Mapping[str, Any],
+        assignment: str = COURSE,
+        folder: Path | None = None,
+        gate: Gate | None = None,
     ) -> None:
-        self.section, self.assignment = section, assignment
+        self.section, self.assignment, self._content, self.gate = section, assignment, dict(content), gate
         self.file = (folder or Path.cwd()) / FILE
         # What the file held at each note that a browser may still have on its screen; the last one counts.
         self._pictures: dict[int, dict[str, Any]] = {0: {}}
@@ -77,8 +94,20 @@ class View(anywidget.AnyWidget):
         except AnswersError as error:
             note = self._note("problem", str(error))
         answer = self.readable(self._held)
-        super().__init__(content=dict(content), answer=answer, summary=self.summarise(answer), note=note)
+        kept = hashlib.sha256(os.fsencode(self.file / assignment / self.name)).hexdigest()[:20]
+        super().__init__(answer=answer, note=note, kept=kept, **self._shown(answer))
         self.observe(self._changed, names="answer")
+        self._views.add(self)
+
+    @property
+    def name(self) -> str:
+        """What tells this view from others that keep their answers in the same section."""
+        return self.section
+
+    @property
+    def closed(self) -> bool:
+        """Whether it still waits for a guess."""
+        return self.gate is not None and GUESS not in self.answer
 
     @property
     def _notes(self) -> int:
@@ -102,7 +131,10 @@ class View(anywidget.AnyWidget):
 
     def refuse(self, answer: Mapping[str, Any]) -> str | None:
         """Say what is wrong with an answer, in words for the learner, or None."""
-        return first_problem(self.refuse_field(field, given) for field, given in answer.items())
+        return first_problem(
+            self.gate.refuse(given) if self.gate and field == GUESS else self.refuse_field(field, given)
+            for field, given in answer.items()
+        )
 
     def refuse_field(self, field: str, given: Any) -> str | None:
         """Say what is wrong with one field of an answer, or None. Each view says here what its answers look like."""
@@ -116,6 +148,17 @@ class View(anywidget.AnyWidget):
     def text(self) -> str:
         """The view in words, for where it cannot be shown."""
         raise NotImplementedError
+
+    def _shown(self, answer: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """What the browser may hold: content and summary, or the question alone until there is a guess."""
+        if self.gate is None:
+            return {"content": self._content, "summary": self.summarise(answer)}
+        asked = {"title": self._content["title"], "gate": self.gate.asked}
+        if GUESS not in answer:
+            return {"content": {**asked, "closed": True}, "summary": {}}
+        rest = {field: given for field, given in answer.items() if field != GUESS}
+        told = self.gate.told(answer[GUESS])
+        return {"content": {**self._content, **asked}, "summary": {**self.summarise(rest), "gate": told}}
 
     def _changed(self, change: Mapping[str, Any]) -> None:
         if self._restoring:
@@ -134,13 +177,23 @@ class View(anywidget.AnyWidget):
             note = self._note("problem", str(error), error.stored.fields(self.section))
         except AnswersError as error:
             # The choice stays on the screen: nothing that a learner did is taken back because a disk is full.
-            self.summary = self.summarise(merged(self.readable(self._held), answer))
-            self.note = self._note("problem", str(error))
+            self._tell(merged(self.readable(self._held), answer), self._note("problem", str(error)))
             return
         # Whatever note the browser has on its screen, it knows of its own changes.
         last = self._notes
         self._pictures |= {count: merged(fields, changes) for count, fields in self._pictures.items() if count != last}
         self._show(note)
+        for view in self._views:
+            if view is not self and (view.file, view.section) == (self.file, self.section):
+                view.hear(self._held)
+
+    def hear(self, held: dict[str, Any]) -> None:
+        """Show what another view of this kernel has just saved in the same section."""
+        if self.readable(held) == self.readable(self._held):
+            self._pictures[self._notes] = held
+        else:
+            text = self.note.get("text", "") if self.note.get("tone") == "fine" else ""
+            self._show(self._note("fine", text, held))
 
     def _seen(self) -> dict[str, Any]:
         """What the file held as far as the browser knew when it changed the answer.
@@ -165,21 +218,27 @@ class View(anywidget.AnyWidget):
             self.answer = answer
         finally:
             self._restoring = False
-        self.summary = self.summarise(answer)
-        self.note = note
+        self._tell(answer, note)
+
+    def _tell(self, answer: Mapping[str, Any], note: dict[str, Any]) -> None:
+        # In one message: a view that opens must not find its content there and its summary not.
+        with self.hold_sync():
+            for name, state in (*self._shown(answer).items(), ("note", note)):
+                setattr(self, name, state)
 
     def _note(self, tone: str, text: str, held: dict[str, Any] | None = None) -> dict[str, Any]:
         # Counted, so that saying the same thing twice is still news to the browser.
         count = self._notes + 1
         self._pictures[count] = self._held if held is None else held
-        return {"tone": tone, "text": text, "count": count}
+        # With what has been heard, so that the browser knows which of its changes this is about.
+        return {"tone": tone, "text": text, "count": count, "heard": self.seen[1] if self.seen else 0}
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
         data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
         if data is None:
             return bundle
-        data = {**data, "text/plain": self.text()}
+        data = {**data, "text/plain": self.gate.text() if self.gate and self.closed else self.text()}
         return (data, *rest) if rest else data
 
 

@@ -220,9 +220,9 @@ def test_a_rationale_stands_where_it_is_marked(with_rationale):
 
 
 def test_the_lectures_are_called_as_they_are_in_the_course(root):
-    for file in sorted((root / "course").glob("[0-9][0-9]-*.ipynb")):
+    for file in sorted((root / "course").glob("[0-9][0-9]*-*.ipynb")):
         first = nbformat.read(file, as_version=4).cells[0].source.splitlines()[0]
-        assert words().lectures[file.name[:2]] == first.removeprefix("# ")
+        assert words().lectures[file.name.partition("-")[0]] == first.removeprefix("# ")
     assert reading("99 Nowhere") == "99 Nowhere"
 
 

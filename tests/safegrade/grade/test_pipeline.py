@@ -22,9 +22,10 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from safegrade.code.verdict import Judged, Verdict
 from safegrade.contract import Line, Marks, NoMarker, Report
 from safegrade.grade import pipeline
-from safegrade.grade.code_step import RunCode
+from safegrade.grade.code_step import RunCode, shown
 from safegrade.grade.pipeline import (
     IN_HAND,
     CheckMetadataOnce,
@@ -231,8 +232,12 @@ def test_marks_and_comments_are_noted_as_by_nbgrader(stock, in_hand, sheets, out
 def test_a_task_is_never_given_a_mark_and_a_check_that_was_left_waits(in_hand, sheets):
     notebook, resources = deepcopy(sheets[0].blank), in_hand()
     resources[IN_HAND].left = ["check"]
+    judged = Judged(Verdict("person", why="it hands over a class"))
+    notebook.cells[2].outputs = shown(judged, 2)
     note_marks(notebook, resources)
     assert resources[IN_HAND].grades == {"check": (None, True), "why": (0.0, False)}
+    (said,) = notebook.cells[2].outputs
+    assert said.text.startswith("This check needs a person."), "formgrader would show a mark that nobody has given"
 
 
 def test_who_wrote_below_a_task_is_not_told_that_nothing_is_there(in_hand, sheets):

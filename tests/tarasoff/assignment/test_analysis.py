@@ -49,7 +49,7 @@ def test_whatever_a_student_writes_is_read(part, answers):
     before = copy.deepcopy(answers)
     reading = read(part, answers)
     assert repr(answers) == repr(before), "reading changed the answers"
-    for ask in part.asks():
+    for ask in part.asks:
         chosen = reading.choices.get((ask.group, ask.id))
         assert chosen is None or chosen in ask.options, "an impossible option reached the marking"
         said = ask.label in reading.open or any(ask.label in problem for problem in reading.problems)

@@ -35,7 +35,7 @@ def test_every_problem_is_listed_and_not_only_the_first(course):
     change(folder / "case-mara.yaml", "profession: psychologist", "profession: psycologist")
     change(folder / "case-mara.yaml", "place: CO", "place: Colorodo")
     change(folder / "keys" / "case-mara.yaml", '"05 The elements"', '"05 The elemnts"')
-    change(folder / "keys" / "case-mara.yaml", "sources: [law_CO, appelbaum_1985]", "sources: [law_C0]")
+    change(folder / "keys" / "case-mara.yaml", "sources: [CO-protect-1, appelbaum_1985]", "sources: [law_C0]")
     (folder / "keys" / "case-ghost.yaml").write_text("schema: 1\n", encoding="utf-8")
     found = [one for one in map(str, examine(course, "ps5-conference")) if "mara" in one or "ghost" in one]
     text = "\n".join(found)

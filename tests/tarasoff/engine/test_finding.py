@@ -276,12 +276,43 @@ def test_what_would_change_the_finding_changes_it():
         assert find(evolve(found.facts, **{change.fact: change.value}), "FL").kind == change.kind != found.kind
 
 
+def test_hipaa_opens_nothing_that_a_state_forbids_and_is_not_sure_where_it_may_forbid():
+    # Iowa lets the police be told of an identified victim, and nobody else of anything.
+    iowa = find(evolve(THREAT, identifiable="no", mental_disorder="no", qualified="yes"), "IA")
+    assert not [rule for rule in iowa.allowed if rule.rule.topic == "hipaa"]
+    # Georgia's privilege may forbid it; whether it does is open in law.
+    georgia = find(evolve(THREAT, mental_disorder="no"), "GA")
+    assert georgia.kind == "law open"
+    assert not georgia.allowed
+    assert [rule for rule in georgia.perhaps if rule.rule.topic == "hipaa"]
+
+
+def test_what_rests_on_hipaa_alone_says_so_and_is_never_sure():
+    for place in jurisdictions():
+        found = find(evolve(THREAT, identifiable="no", mental_disorder="no", firearm="no"), place)
+        if found.kind == "permission" and {rule.rule.topic for rule in found.allowed} == {"hipaa"}:
+            assert found.confidence != "high", place
+            assert "gives way to a stricter law" in how(found), place
+
+
+def test_a_duty_names_what_it_is_about():
+    assert find(THREAT, "IL").verdict == "You must act: firearms."
+    assert "danger to others" in find(THREAT, "CA").verdict
+
+
+def test_a_rule_that_turns_on_a_gun_alone_waits_until_somebody_asks():
+    found = find(evolve(SUICIDE, mental_disorder="yes", examined="yes"), "MD")
+    assert "firearm" in found.not_asked
+    assert "firearm" not in found.open_facts
+
+
 def test_confidence_is_the_lowest_of_the_rows_used():
     for place in jurisdictions():
         found = find(THREAT, place)
         used = {rule.rule.confidence for rule in found.governing if rule.read}
         if found.confidence:
-            assert found.confidence == next(level for level in ("low", "medium", "high") if level in used), place
+            lowest = next(level for level in ("low", "medium", "high") if level in used)
+            assert found.confidence == lowest or (found.confidence, lowest) == ("medium", "high"), place
 
 
 # Properties.
@@ -334,7 +365,7 @@ def test_nothing_says_keep_it_while_what_could_apply_was_not_read(facts, place):
     if "Keep the confidence" in how(found):
         assert found.kind == "no basis"
         for topic in found.topics:
-            assert topic.read or topic.matters is False, (place, topic.topic.id)
+            assert topic.read or topic.matters is False or not topic.unread(0), (place, topic.topic.id)
 
 
 @given(any_facts, some_place)

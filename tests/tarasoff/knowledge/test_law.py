@@ -2,21 +2,17 @@
 
 import csv
 import io
-import json
 import re
-import sys
 
 import pytest
-from attrs import evolve, fields
+from attrs import evolve
 
 import tarasoff.law
-from tarasoff.engine.criteria import Element, can_be_met, parse
+from tarasoff.engine.criteria import can_be_met, parse
 from tarasoff.engine.in_force import in_force
-from tarasoff.knowledge import law, law_records, library
-from tarasoff.knowledge.evidence import Study
+from tarasoff.knowledge import law, library
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.reading import DATA, DataFileError
-from tarasoff.knowledge.steps import Step
 
 # The row's codes describe today's rules, on a day on which nothing of them is open.
 NOW = "2026-11-01"
@@ -162,36 +158,6 @@ def test_a_table_comes_as_pandas(name, rows):
 def test_a_table_that_is_not_there_says_which_there_are():
     with pytest.raises(KeyError, match=r"There is no table 'jurisdiction'. Did you mean jurisdictions"):
         tarasoff.law.table("jurisdiction")
-
-
-@pytest.fixture(scope="session")
-def package():
-    return json.loads((DATA / "datapackage.json").read_text("utf-8"))
-
-
-@pytest.mark.slow
-def test_the_data_package_is_valid(package, run):
-    # In a process of its own: the import changes how large a cell the csv module takes, for everybody.
-    run(sys.executable, "-m", "frictionless", "validate", "datapackage.json", cwd=DATA)
-    assert package["licenses"][0]["name"] == "CC-BY-4.0"
-
-
-def test_the_data_package_describes_every_table_and_field(package):
-    kinds = {
-        "jurisdictions": law_records.Jurisdiction,
-        "rules": law_records.Rule,
-        "elements": Element,
-        "steps": Step,
-        "cases": law_records.LandmarkCase,
-        "codes": law_records.Clause,
-        "timeline": law_records.Event,
-        "studies": Study,
-    }
-    assert {one["name"] for one in package["resources"]} == set(kinds)
-    for resource in package["resources"]:
-        described = [field["name"] for field in resource["schema"]["fields"]]
-        assert described == [field.name for field in fields(kinds[resource["name"]])]
-        assert all(field["description"] for field in resource["schema"]["fields"])
 
 
 def test_each_fact_has_a_question_and_its_answers():

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import VERDICTS, Choice, Feedback, Situation, Situations
-from tarasoff.models.triage import NAMES, tally
+from tarasoff.models.triage import NAMES, Tally, tally
 
 PLACES = ("keep", "consult", "consent", "act")
 
@@ -54,6 +55,28 @@ def test_every_placed_situation_is_counted_once(placed):
     found = tally(BOARD, placed)
     assert found.placed == sum(one in IDS and place in PLACES for one, place in placed.items())
     assert list(found.counts) == list(VERDICTS), "a verdict of which there is none must still say 0"
+
+
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [
+        ((3, 1, 1, 0), ""),
+        ((3, 1, 2, 0), "Your errors lean to ▲ too much: 2 against 0."),
+        ((3, 0, 1, 2), "Your errors lean to ▼ too little: 2 against 1."),
+        ((4, 0, 1, 1), "Your errors lean to neither side."),
+        ((5, 1, 0, 0), "No error, so no side to lean to."),
+    ],
+)
+def test_a_lean_is_told_from_the_sixth_on_and_not_before(counts, says):
+    assert Tally(12, dict(zip(VERDICTS, counts, strict=True))).lean == says
+
+
+def test_two_places_fit_only_where_the_place_decides_between_may_and_must():
+    verdicts = {"keep": "under", "consult": "under", "consent": "under", "may": "fits", "act": "fits"}
+    feedback = {place: Feedback(verdict, "So.") for place, verdict in verdicts.items()}
+    assert Situation("tonight", "A client says.", "01 Toys", ("source",), feedback)
+    with pytest.raises(Mistake, match="2 choices that fit"):
+        Situation("x", "A", "01 Toys", ("s",), {**feedback, "act": feedback["keep"], "keep": feedback["act"]})
 
 
 def test_every_verdict_has_a_name_on_the_screen():

@@ -8,11 +8,11 @@ import pytest
 from attrs import evolve
 
 from tarasoff.engine.find import find
-from tarasoff.engine.standing import standings
+from tarasoff.engine.standing import TOLD, standings
 from tarasoff.knowledge import law
 from tarasoff.knowledge.facts import Facts
 from tarasoff.plots.finding import criteria_bar
-from tarasoff.plots.law import TOLD, tile_map, topic_counts
+from tarasoff.plots.law import tile_map, topic_counts
 from tarasoff.plots.story import timeline
 
 FACTS = Facts(threatened="another", told_by="nobody", danger="yes")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tarasoff.assignment.files import load_part
-from tarasoff.widgets.explorer import BreakEven
+from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.law.case_explorer import CaseExplorer
@@ -13,11 +13,13 @@ from tarasoff.widgets.law.criteria_board import CriteriaBoard
 from tarasoff.widgets.law.duty_finder import CompareStates, DutyFinder, LawDates
 from tarasoff.widgets.law.tile_map import TileMap
 from tarasoff.widgets.lecture.consent_script import ConsentScript
+from tarasoff.widgets.lecture.guess import Guess
 from tarasoff.widgets.lecture.line_poll import LinePoll
 from tarasoff.widgets.lecture.moments import Moments
 from tarasoff.widgets.lecture.myths import Myths
 from tarasoff.widgets.lecture.question import Question
 from tarasoff.widgets.lecture.redactor import Redactor
+from tarasoff.widgets.lecture.reflection import Reflection
 from tarasoff.widgets.lecture.timeline import Timeline
 from tarasoff.widgets.lecture.triage_board import TriageBoard
 
@@ -161,6 +163,30 @@ VIEWS = {
         {"m": 0.5, "e_report": 0.6},
         {"m": 0.64},
         [{"m": 0.505}, {"m": "0.5"}, {"m": True}, {"e": 0.5}, {"m": [0.5]}],
+    ),
+    "explorer behind a guess": (
+        lambda _toys, _case, _folder: DisclosureSimulator(guess="who-still-tells"),
+        {"guess": 60},
+        {"guess": 10, "m": 0.5},
+        [{"guess": 101}, {"guess": "60"}, {"guess": True}, {"m": 0.505}, {"gone": 60}],
+    ),
+    "guess": (
+        lambda _toys, _case, _folder: Guess("told-their-clinician"),
+        {"told-their-clinician": 60},
+        {"told-their-clinician": 10.5},
+        [{"told-their-clinician": -1}, {"told-their-clinician": [60]}, {"gone": 60}, {"guess": 60}],
+    ),
+    "guess of one of several": (
+        lambda _toys, _case, _folder: Guess("who-had-heard"),
+        {"who-had-heard": "nobody"},
+        {"who-had-heard": "police"},
+        [{"who-had-heard": "gone"}, {"who-had-heard": ["police"]}, {"who-had-heard": 1}],
+    ),
+    "reflection": (
+        lambda _toys, _case, _folder: Reflection("passed-on"),
+        {"passed-on": "I said less."},
+        {"passed-on": "I said less.\n\nAnd to fewer. é"},
+        [{"passed-on": 5}, {"passed-on": ["So."]}, {"passed-on": "x" * 10_001}, {"gone": "So."}],
     ),
     "border": (
         lambda _toys, _case, _folder: CompareStates(),

@@ -104,7 +104,8 @@ def test_each_step_says_whether_it_is_open(form):
 
 def test_all_words_of_the_form_stand_in_one_place(root):
     static = root / "lib" / "tarasoff" / "widgets" / "static"
-    files = [static / "shared" / "ordered.js", static / "views" / "case_form.js", *(static / "case").glob("*.js")]
+    shared = [static / "shared" / name for name in ("ordered.js", "writing.js")]
+    files = [*shared, static / "views" / "case_form.js", *(static / "case").glob("*.js")]
     code = "".join(file.read_text(encoding="utf-8") for file in files)
     code = re.sub(r"/\*\*.*?\*/|^import .*?;$", "", code, flags=re.DOTALL | re.MULTILINE)
     used = set(re.findall(r"\bwords\.(\w+)", code)) | set(re.findall(r'\bact\("(\w+)"', code))
@@ -260,8 +261,8 @@ def test_an_order_that_could_not_be_saved_stays_on_the_screen(form, monkeypatch,
 
 
 def test_the_form_says_where_its_answers_are_without_saying_where_they_lie(whole, folder, tmp_path_factory):
-    here, again = (CaseForm(whole[0], "ps", folder).content["kept"] for _ in range(2))
-    elsewhere = CaseForm(whole[0], "ps", tmp_path_factory.mktemp("copy")).content["kept"]
+    here, again = (CaseForm(whole[0], "ps", folder).kept for _ in range(2))
+    elsewhere = CaseForm(whole[0], "ps", tmp_path_factory.mktemp("copy")).kept
     assert here == again != elsewhere
     assert re.fullmatch(r"[0-9a-f]{20}", here)
 

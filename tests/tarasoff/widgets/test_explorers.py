@@ -84,5 +84,5 @@ def test_an_explorer_says_in_words_what_it_shows(make):
 
 def test_the_sources_are_one_click_away():
     content = PeopleGrid().content
-    assert {"V13", "V14", "B06"} <= {row for slider in content["sliders"] for row in slider["rows"]}
+    assert {"V13", "V14", "B03"} <= {row for slider in content["sliders"] for row in slider["rows"]}
     assert all(source["links"] for source in content["sources"])

@@ -119,11 +119,33 @@ def test_the_explorer_says_which_findings_would_shift():
 def test_a_claim_is_judged_before_it_is_answered_and_then_explained():
     view = Myths()
     view.answer = {"kept-silent": "true", "no-trial": "true"}
-    assert view.summary["text"] == "2 of 15 judged, 1 right."
+    assert view.summary["text"] == "2 of 6 judged, 1 right."
     feedback = next(one for one in view.content["situations"] if one["id"] == "kept-silent")["feedback"]
     assert feedback["true"]["verdict"] == "wrong"
     assert feedback["true"]["why"].startswith("False. According to the complaint")
     assert feedback["false"]["verdict"] == "fits"
+
+
+def test_always_the_same_verdict_does_not_win():
+    claims = [claim for claim in story().claims if claim.asked]
+    for verdict in ("true", "half", "false"):
+        view = Myths()
+        view.answer = {claim.id: verdict for claim in claims}
+        assert int(view.summary["text"].split(", ")[1].split()[0]) <= 3, verdict
+    assert [claim.verdict for claim in claims].count("true") == 2
+    every = Myths(every=True)
+    assert every.summary["text"].startswith("6 of 15 judged"), "what the lecture asked is asked anew"
+
+
+def test_some_claims_are_asked_by_name_and_the_others_stay_as_they_were_judged(saved):
+    Myths(every=True).answer = {"no-trial": "true", "any-threat": "true"}
+    some = Myths("any-threat", "should-have-known")
+    assert [one["id"] for one in some.content["situations"]] == ["any-threat", "should-have-known"]
+    assert some.summary["text"] == "1 of 2 judged, 0 right."
+    some.answer = {"any-threat": "false"}
+    assert saved()["myths"] == {"no-trial": "true", "any-threat": "false"}
+    with pytest.raises(KeyError, match="There is no claim 'any-threats'"):
+        Myths("any-threats")
 
 
 def test_there_are_twelve_myths_among_the_claims():

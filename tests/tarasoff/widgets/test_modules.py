@@ -105,9 +105,9 @@ def test_every_module_is_used_and_every_view_shown(root):
     widgets = root / "lib" / "tarasoff" / "widgets"
     static = widgets / "static"
     shown = {
-        f"{one}.js" for file in widgets.rglob("*.py") for one in re.findall(r'script\("(\w+)"\)', file.read_text())
+        f"{one}.js" for file in widgets.rglob("*.py") for one in re.findall(r'script\("([\w/]+)"\)', file.read_text())
     }
-    assert shown == {file.name for file in (static / "views").iterdir()}
+    assert shown == {file.relative_to(static / "views").as_posix() for file in (static / "views").rglob("*.js")}
     code = "".join(inlined(static, f"views/{view}") for view in sorted(shown))
     for file in static.rglob("*.js"):
         first = re.search(r"^export (?:const|let|class|function) (\w+)", file.read_text("utf-8"), re.MULTILINE)

@@ -86,7 +86,7 @@ def test_answers_to_a_case_that_is_not_there_are_named_by_the_check(said, tmp_pa
     held = {"schema": 2, "assignment": "ps", "answers": {"toys": {"ball": "a", "kite": "b"}, "<b>toyz": {"ball": "a"}}}
     (tmp_path / "answers.json").write_text(json.dumps(held), encoding="utf-8")
     assert Sheet("ps").check("toys") is None
-    assert "Two toys: complete." in said[-1]
+    assert "Two toys: complete, not marked." in said[-1]
     assert "There are answers to &#x27;&lt;b&gt;toyz&#x27;, which is not a part of this assignment" in said[-1]
 
 
@@ -97,25 +97,53 @@ def test_a_sheet_stays_in_its_folder_when_the_notebook_goes_elsewhere(tmp_path_f
     assert saved() == {"toys": {"ball": "a"}}
 
 
-def test_check_says_what_is_open_and_then_that_nothing_is(said, monkeypatch):
+def test_check_says_what_is_open_and_then_that_nothing_is(said, monkeypatch, capfd):
     sheet = Sheet("ps")
     assert sheet.check("case-toy") is None
     assert ": not complete yet" in said[-1]
     assert "Still open: It is big" in said[-1]
+    assert "Run it again after a change." in said[-1]
+    assert capfd.readouterr().err == ""
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert sheet.check("case-toy") == 0.0
+    assert ": not complete yet.\nStill open: It is big" in capfd.readouterr().err
     sheet.answer("case-toy", FULL)
     assert sheet.check("case-toy") is None
-    assert ": complete" in said[-1]
+    assert ": complete, not marked" in said[-1]
+    assert ": complete, not marked.\nNothing is missing." in capfd.readouterr().err
 
 
-def test_a_complete_file_of_the_older_schema_is_complete(notebook, said, monkeypatch):
+def test_validate_never_calls_a_success_what_nobody_has_marked(notebook, monkeypatch, capfd):
+    """In JupyterLab's dialog a student would read that the notebook passes all the tests."""
+    import nbformat
+    from nbgrader.validator import Validator
+
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "1")
+    wrong = {"ball": "b", "kite": "b"}
+    (notebook / "answers.json").write_text(json.dumps({"schema": 2, "assignment": "ps", "answers": {"toys": wrong}}))
+    book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    grade = {"grade": True, "grade_id": "toys", "locked": True, "points": 2, "schema_version": 3, "solution": False}
+    source = 'from tarasoff import Sheet\nSheet("ps").check("toys")'
+    cell = nbformat.v4.new_code_cell(source, metadata={"nbgrader": {**grade, "task": False, "cell_type": "code"}})
+    book.cells.append(cell)
+    nbformat.write(book, notebook / "ps.ipynb")
+    (failed,) = Validator().validate(str(notebook / "ps.ipynb"))["failed"]
+    assert failed["raw_error"].strip().splitlines() == [
+        "Two toys: complete, not marked.",
+        "Nothing is missing. Whether it is right is not said here: your teacher's copy marks it.",
+    ]
+    # What the kernel says of itself is not ours.
+    capfd.readouterr()
+
+
+def test_a_complete_file_of_the_older_schema_is_complete(notebook, said, monkeypatch, capfd):
     document = {"version": 1, "assignment": "ps", "choices": {}, "cases": {"toy": {**FULL, "disclosure": []}}}
     (notebook / "answers.json").write_text(json.dumps(document))
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert Sheet("ps").check("case-toy") is None
     assert ": complete" in said[-1]
     assert "is read as schema 2" in said[-1]
+    assert "complete, not marked" in capfd.readouterr().err
     assert json.loads((notebook / "answers.json").read_text()) == document, "a check must not save"
 
 
@@ -123,11 +151,12 @@ def test_a_complete_file_of_the_older_schema_is_complete(notebook, said, monkeyp
     ("content", "says"),
     [('{"schema": 9}', "newer version"), ('{"schema": 2, "assignment": "ps9", "answers": {}}', "ps9")],
 )
-def test_answers_that_cannot_be_used_are_never_complete(notebook, said, monkeypatch, content, says):
+def test_answers_that_cannot_be_used_are_never_complete(notebook, said, monkeypatch, content, says, capfd):
     (notebook / "answers.json").write_text(content)
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert Sheet("ps").check("case-toy") == 0.0
     assert says in said[-1]
+    assert "not complete yet" in capfd.readouterr().err
 
 
 def test_answers_to_another_assignment_earn_nothing_and_say_why(notebook, said, keys):

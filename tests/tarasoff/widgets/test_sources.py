@@ -26,3 +26,4 @@ def test_no_text_of_a_source_runs_as_a_script(monkeypatch):
 def test_every_shipped_source_can_be_shown():
     html = Sources(*library.sources())._repr_html_()
     assert html.count("<tr>") == len(library.sources()) + 1
+    assert html.startswith(f"<details><summary>{len(library.sources())} sources</summary>"), "it is a wall on the page"

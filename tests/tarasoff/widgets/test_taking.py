@@ -45,7 +45,7 @@ def test_what_the_code_made_is_kept_under_its_name(names, saved, said):
     names["toys"] = TABLE
     assert Sheet("ps").take("data-toys") is None
     assert saved() == {"data-toys": {"table": TABLE}}
-    assert "Toys &lt;counted&gt;: complete." in said[-1]
+    assert "Toys &lt;counted&gt;: complete, not marked." in said[-1]
     assert "Kept: a table with 2 rows" in said[-1]
 
 
@@ -83,7 +83,7 @@ def test_what_was_complete_stays_when_something_worse_comes(names, saved, said, 
     names["toys"] = worse
     assert sheet.take("data-toys") is None
     assert saved() == {"data-toys": {"table": TABLE}}
-    assert "complete, as it was kept before." in said[-1]
+    assert "complete, as it was kept before; not marked." in said[-1]
     assert "It was not kept: what was kept before stays." in said[-1]
 
 
@@ -118,12 +118,13 @@ def test_other_parts_and_fields_of_a_later_version_stay(notebook, saved):
 
 
 @pytest.mark.parametrize("content", ['{"schema": 9}', "{", '{"schema": 2, "assignment": "ps9", "answers": {}}'])
-def test_a_file_that_cannot_be_used_is_said_once_and_left_alone(notebook, said, content, monkeypatch):
+def test_a_file_that_cannot_be_used_is_said_once_and_left_alone(notebook, said, content, monkeypatch, capfd):
     (notebook / "answers.json").write_text(content, encoding="utf-8")
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert Sheet("ps").take("data-toys", TABLE) == 0.0
     assert said[-1].count("answers.json") >= 1
     assert said[-1].count("It was left as it is") == 1
+    assert capfd.readouterr().err.count("It was left as it is") == 1
     assert (notebook / "answers.json").read_text(encoding="utf-8") == content
 
 
@@ -192,10 +193,12 @@ def test_with_the_key_there_is_a_mark_and_a_wrong_table_is_not_counted_twice(not
     assert "As your table says." in said[-1]
 
 
-def test_validating_and_grading_without_a_key_are_as_for_other_parts(monkeypatch):
+def test_validating_and_grading_without_a_key_are_as_for_other_parts(monkeypatch, capfd):
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert Sheet("ps").take("data-toys", {"price": [10]}) == 0.0
+    assert "not complete yet" in capfd.readouterr().err
     assert Sheet("ps").take("data-toys", TABLE) is None
+    assert "complete, not marked" in capfd.readouterr().err
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     with pytest.raises(RuntimeError, match="the key is not here"):
         Sheet("ps").take("data-toys", TABLE)

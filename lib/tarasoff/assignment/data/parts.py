@@ -1,6 +1,5 @@
 """What a part asks that is answered with a little code: a table or a figure. No keys, no marks, no files."""
 
-from collections.abc import Iterator
 from math import isfinite
 from numbers import Real
 from typing import Any, Literal
@@ -142,6 +141,7 @@ class DataPart:
         """The field of the answers in which it is kept: ``table`` or ``figure``."""
         return "figure" if self.table is None else "table"
 
-    def asks(self) -> Iterator[Any]:
+    @property
+    def asks(self) -> tuple[Any, ...]:
         """Nothing here is a choice."""
-        return iter(())
+        return ()

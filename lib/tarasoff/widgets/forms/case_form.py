@@ -107,7 +107,7 @@ def _spoken(day: str) -> str:
 
 def _states(part: Case, reading: Reading) -> Iterator[tuple[str, dict[str, Any]]]:
     """For each step that is asked, whether it is answered, and that in words."""
-    asked = Counter(ask.group for ask in part.asks())
+    asked = Counter(ask.group for ask in part.asks)
     chosen = Counter(group for group, _ in reading.choices)
     whole = {
         **{group: chosen[group] == count for group, count in asked.items()},

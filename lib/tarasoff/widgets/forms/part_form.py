@@ -1,7 +1,5 @@
 """The forms of an assignment show a part, refuse what it does not ask, and say what is open; questions are simplest."""
 
-import hashlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,7 @@ class PartForm(View):
 
     def __init__(self, part: Part, assignment: str, folder: Path) -> None:
         self.part = part
-        # Names this part of this file to the browser, without saying where the file lies.
-        kept = hashlib.sha256(os.fsencode(folder / assignment / part.part)).hexdigest()[:20]
-        super().__init__(part.part, {**self.shown(), "title": part.title, "kept": kept}, assignment, folder)
+        super().__init__(part.part, {**self.shown(), "title": part.title}, assignment, folder)
 
     def shown(self) -> dict[str, Any]:
         """The part as plain data for the browser."""

@@ -1,6 +1,7 @@
 """A student's answers to one assignment: forms to fill them in, Python to do the same, and the check."""
 
 import os
+import sys
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -153,7 +154,8 @@ class Sheet:
 
         Returns:
             The mark, where there is a key: a plain float from 0 to the part's points. None where there is none,
-            except while nbgrader validates: then 0.0 says that something is missing.
+            except while nbgrader validates: then 0.0 says that something is missing, and what is said stands on
+            stderr as well, which nbgrader shows.
 
         Raises:
             KeyError: there is no such part.
@@ -185,24 +187,30 @@ class Sheet:
             )
         reading = read(asked, answers)
         complete = reading.complete and was_read
-        heading = ("complete, as it was kept before" if refused else "complete") if complete else "not complete yet"
+        heading = (_COMPLETE_BEFORE if refused else _COMPLETE) if complete else _OPEN
         still_open = tuple(f"Still open: {what}" for what in reading.open)
         if reading.made is not None:
             notes = (*notes, f"Kept: {reading.made}.")
-        display(
-            HTML(
-                f"<p><strong>{escape(asked.title)}: {heading}.</strong></p>"
-                f"{notes_html((*notes, *reading.problems, *still_open))}"
-            )
-        )
-        return None if complete or doing != "validate" else 0.0
+        said = (*notes, *reading.problems, *still_open)
+        display(HTML(f"<p><strong>{escape(asked.title)}: {heading}.</strong></p>{notes_html((*said, _AS_IT_RAN))}"))
+        if doing != "validate":
+            return None
+        # Whatever is not an error is to nbgrader's Validate a success, and what it shows of an error is this stream.
+        sys.stderr.write("\n".join([f"{asked.title}: {heading}.", *said, *([_NOT_JUDGED] if complete else [])]))
+        return None if complete else 0.0
 
     def _part(self, part: str) -> Part:
         return self.parts[known(part, self.parts, f"part of {self.assignment}")]
+
+
+_COMPLETE, _OPEN = "complete, not marked", "not complete yet"
+_COMPLETE_BEFORE = "complete, as it was kept before; not marked"
+_NOT_JUDGED = "Nothing is missing. Whether it is right is not said here: your teacher's copy marks it."
+_AS_IT_RAN = "So it stood when this cell ran. Run it again after a change."
 
 
 def _first(asked: Part) -> str:
     """A field of an answer to a part, for an example."""
     if isinstance(asked, DataPart):
         return asked.kept_as
-    return min(asked.fields) if isinstance(asked, Case) else next(asked.asks()).group
+    return min(asked.fields) if isinstance(asked, Case) else asked.asks[0].group

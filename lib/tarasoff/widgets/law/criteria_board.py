@@ -43,6 +43,10 @@ class CriteriaBoard(FactsView):
         ("The client in danger", {**_MEANT, "threatened": "self", "identifiable": "unknown", "imminent": "yes"}),
     )
 
+    def truth(self) -> int:
+        """In how many jurisdictions it comes to a duty."""
+        return len(across(self.facts_of({})).by_kind["duty"])
+
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """The criteria and what they come to, or what contradicts."""
         facts = self.facts_of(answer)

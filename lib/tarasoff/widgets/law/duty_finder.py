@@ -41,6 +41,10 @@ class DutyFinder(FactsView):
         facts, given = self.facts_of(answer), self.given(answer)
         return [find(facts, given[place], given[day]) for place, day in self.cards]
 
+    def truth(self) -> str:
+        """What it comes to on the first card."""
+        return self.findings({})[0].kind
+
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """The cards, or what contradicts."""
         try:

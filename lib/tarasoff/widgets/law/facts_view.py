@@ -8,6 +8,8 @@ from attrs import frozen
 from tarasoff.engine.places import places
 from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN, Facts
 from tarasoff.knowledge.names import iso_day
+from tarasoff.models.guess import Truth
+from tarasoff.widgets.gate import Gate, words_of
 from tarasoff.widgets.view import View, expect
 
 
@@ -48,7 +50,15 @@ CASE: Mapping[str, str] = {
 
 
 class FactsView(View):
-    """A view on the facts of a case. A subclass says what they come to."""
+    """A view on the facts of a case. A subclass says what they come to.
+
+    Args:
+        guess: what the learner has to guess first, of ``guesses.yaml``; without, the result is shown at once.
+
+    Raises:
+        KeyError: there is no such guess, or it belongs to another view.
+        ValueError: the guess starts with what is no fact or place here.
+    """
 
     title: ClassVar[str]
     section_name: ClassVar[str]
@@ -56,9 +66,16 @@ class FactsView(View):
     facts: ClassVar[Mapping[str, str]] = CASE
     presets: ClassVar[tuple[tuple[str, Mapping[str, str]], ...]] = ()
 
-    def __init__(self) -> None:
+    def __init__(self, *, guess: str = "") -> None:
+        self._start, gate = {}, None
+        if guess:
+            words = words_of(guess, type(self).__name__)
+            if problem := self.refuse(words.at):
+                raise ValueError(f"The guess {guess!r} does not start with facts. {problem}")
+            self._start = {field: str(value) for field, value in words.at.items()}
+            gate = Gate(words, self.truth())
         super().__init__(
-            self.section_name,
+            "-".join(filter(None, (self.section_name, guess))),
             {
                 "title": self.title,
                 "slots": [{"id": slot.id, "label": slot.label, "kind": slot.kind} for slot in self.slots],
@@ -76,12 +93,17 @@ class FactsView(View):
                 "earliest": _EARLIEST,
                 "presets": [{"label": label, "values": dict(values)} for label, values in self.presets],
             },
+            gate=gate,
         )
+
+    def truth(self) -> Truth:
+        """What there is to guess, with the facts with which the view starts."""
+        raise NotImplementedError
 
     def given(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """What is chosen in each field: the answer, and for the rest what the view begins with."""
         facts = {fact: self.facts.get(fact, UNKNOWN) for fact in FACT_KINDS}
-        return {**facts, **{slot.id: slot.start for slot in self.slots}, **answer}
+        return {**facts, **{slot.id: slot.start for slot in self.slots}, **self._start, **answer}
 
     def facts_of(self, answer: Mapping[str, Any]) -> Facts:
         """The facts that are chosen."""

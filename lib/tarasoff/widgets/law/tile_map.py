@@ -3,21 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.engine.standing import ASKED, STANDINGS, standings
+from tarasoff.engine.standing import ASKED, STANDINGS, TOLD, standings
 from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
 from tarasoff.knowledge.law_words import TILES, TOPICS
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.view import View, expect, script
 
-_TOLD = ("protect", "self", "evaluation", "firearms", "child_abuse", "adult_abuse", "minors")
 _NEEDED = {"yes": ("yes", "yes"), "no": ("no", "no"), "?": ("no rule to ask", "?")}
 _STANDS = {kind: (word, mark) for kind, (word, mark, _) in STANDINGS.items() if kind != "consents"}
 _MINORS = {kind: (word, mark) for kind, (word, mark, _) in STANDINGS.items()}
 
 #: What the tiles can show: its name, and for each value its word and its mark on a tile.
 SHOWN: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
-    **{topic: (TOPICS[topic].name, _MINORS if topic == "minors" else _STANDS) for topic in _TOLD},
+    **{topic: (TOPICS[topic].name, _MINORS if topic == "minors" else _STANDS) for topic in TOLD},
     **{asked: (f"Danger to others: needs {asked}", _NEEDED) for asked in ASKED},
 }
 
@@ -67,7 +66,7 @@ class TileMap(View):
 
 def _state(state: Jurisdiction) -> dict[str, Any]:
     row, column = TILES[state.code]
-    found = {topic: standings(topic)[state.code] for topic in _TOLD}
+    found = {topic: standings(topic)[state.code] for topic in TOLD}
     return {
         **{field: getattr(state, field) for field in ("code", "name", "contested", "note", "disagreement")},
         **{topic: place.kind for topic, place in found.items()},

@@ -51,18 +51,33 @@ class LinePoll(View):
         return f"Your reason is too long. Keep it under {_LONGEST} characters." if len(why) > _LONGEST else None
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
-        """Say that it is kept; the second time, show where the line was first."""
-        first = answer.get("first", {})
+        """Say that it is kept; the second time, once the line is drawn anew, show where it was first."""
+        first, again = answer.get("first", {}), answer.get("again", {}).get("rung")
         if self._when == "first":
             kept = "Your line is kept. You will meet it again at the end of the course."
             return {"text": kept} if first.get("rung") else {}
         if not first.get("rung"):
             return {"text": "You did not draw a line in lecture 00, so there is nothing to compare with."}
+        if not again:
+            return {"text": "Draw it first, without looking back. Then your line of the start appears beside it."}
+        rungs = [*(rung.id for rung in self._line.rungs), "none"]
         words = {rung.id: rung.text for rung in self._line.rungs} | {"none": self._line.none}
         reason = f" Your reason was: {first['why']}" if first.get("why") else ""
-        return {"text": f"At the start you drew it here: {words[first['rung']]}{reason}"}
+        steps = rungs.index(again) - rungs.index(first["rung"])
+        return {
+            "first": first["rung"],
+            "text": f"At the start you drew it here: {words[first['rung']]}{reason} Now here: {words[again]} "
+            f"{_moved(steps)}",
+        }
 
     def text(self) -> str:
         """The question and the rungs."""
         rungs = [f"  {number}. {rung.text}" for number, rung in enumerate(self._line.rungs, start=1)]
         return "\n".join([self._line.question, *rungs, f"  * {self._line.none}"])
+
+
+def _moved(steps: int) -> str:
+    if steps == 0:
+        return "You drew it where it was."
+    count = "one step" if abs(steps) == 1 else f"{abs(steps)} steps"
+    return f"You moved it {count} {'up: you tell later' if steps > 0 else 'down: you tell sooner'}."

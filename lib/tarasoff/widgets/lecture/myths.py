@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tarasoff.knowledge.library import story
-from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.story import VERDICTS_ON_CLAIMS, Claim
 from tarasoff.widgets.view import View, expect, script
 
@@ -12,15 +12,24 @@ from tarasoff.widgets.view import View, expect, script
 class Myths(View):
     r"""Claims about the case, one at a time: true, half true or false? Each answer is met with what sources say.
 
-    >>> Myths().text().count("\n")
-    15
+    Args:
+        claims: which ones; the six that the lecture asks, two of which are true, if none is named.
+        every: all claims.
+
+    Raises:
+        KeyError: there is no such claim.
+
+    >>> Myths().text().count("\n"), Myths(every=True).text().count("\n")
+    (6, 15)
     """
 
     _esm = script("board")
 
-    def __init__(self) -> None:
+    def __init__(self, *claims: str, every: bool = False) -> None:
         tale = story()
-        self._claims = {claim.id: claim for claim in tale.claims}
+        known_claims = {claim.id: claim for claim in tale.claims}
+        asked = (claim.id for claim in tale.claims if every or claim.asked)
+        self._claims = {claim: known_claims[known(claim, known_claims, "claim")] for claim in claims or asked}
         super().__init__(
             "myths",
             {
@@ -37,7 +46,7 @@ class Myths(View):
                         "links": list(claim.urls),
                         "feedback": {verdict: _feedback(claim, verdict) for verdict in VERDICTS_ON_CLAIMS},
                     }
-                    for claim in tale.claims
+                    for claim in self._claims.values()
                 ],
             },
         )

@@ -49,6 +49,11 @@ class Question(View):
             },
         )
 
+    @property
+    def name(self) -> str:
+        """Its own ids: all questions are kept in one section."""
+        return " ".join((self.section, *self._questions))
+
     @classmethod
     def about(cls, lecture: str) -> "Question":
         """All questions of one lecture, to practise.

@@ -1,4 +1,4 @@
-"""Twelve short situations: keep, consult, seek consent, or act. Every choice is answered."""
+"""Twelve short situations: keep, consult, seek consent, may act or must act. Every choice is answered."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from tarasoff.widgets.view import View, expect, script
 
 
 class TriageBoard(View):
-    r"""The board: one situation at a time, four places to put it, and a reason for each place.
+    r"""The board: one situation at a time, five places to put it, and a reason for each place.
 
     >>> TriageBoard().text().count("\n\n")
     12
@@ -50,9 +50,13 @@ class TriageBoard(View):
         return expect(given, [choice.id for choice in self._board.choices], "place")
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
-        """Count what was placed, by verdict."""
+        """Count what was placed; from the sixth on by verdict, with the side to which errors lean."""
         found = tally(self._board, answer)
-        return {"text": str(found)} if found.placed else {}
+        if not found.placed:
+            return {}
+        if not found.lean:
+            return {"text": f"{found.placed} of {found.of} placed. After the sixth you see to which side you lean."}
+        return {"text": f"{found} {found.lean}"}
 
     def text(self) -> str:
         """The situations and the places."""

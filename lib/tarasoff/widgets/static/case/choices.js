@@ -10,7 +10,6 @@ import { supportLines } from "../shared/signs.js";
  *
  * @typedef {object} CaseContent
  * @property {string} title
- * @property {string} kept names this part of this file to the browser
  * @property {Record<string, string>} words all words of the form
  * @property {{ id: string, heading: string }[]} steps
  * @property {string} setting

@@ -26,6 +26,9 @@ export function toldTo(ticked) {
  */
 export function disclosureStep({ part, keep }) {
   const { title, words, items, recipients } = part;
+  // What was ticked before "nobody", so that one wrong click does not cost a whole table.
+  /** @type {HTMLInputElement[]} */
+  let before = [];
   const nobody = el("input", { type: "checkbox", onchange: tellNobody });
   const boxes = items.map((item) =>
     recipients.map((to) => {
@@ -40,10 +43,15 @@ export function disclosureStep({ part, keep }) {
     keep({ disclosure: toldTo(all.filter(({ box }) => box.checked)) });
   }
   function tellNobody() {
-    if (nobody.checked) for (const { box } of all) box.checked = false;
+    if (nobody.checked) before = all.filter(({ box }) => box.checked).map(({ box }) => box);
+    for (const { box } of all) box.checked = !nobody.checked && before.includes(box);
+    const back = nobody.checked && before.length > 0;
+    undo.hidden = !back;
     // "Nobody" is an answer, too.
-    keep({ disclosure: nobody.checked ? {} : null });
+    if (nobody.checked) keep({ disclosure: {} }, back ? words.nobody_undo : "");
+    else keep({ disclosure: toldTo(all.filter(({ box }) => box.checked)) });
   }
+  const undo = el("p", { class: "tf-hint", hidden: true }, words.nobody_undo);
   const rows = items.map(({ label }, index) => {
     const cells = boxes[index].map(({ box }) => el("td", { class: "tf-mid" }, el("label", { class: "tf-cell" }, box)));
     return el("tr", {}, el("th", { scope: "row" }, label), cells);
@@ -60,11 +68,13 @@ export function disclosureStep({ part, keep }) {
   return {
     nodes: [
       tickable(nobody, el("span", {}, words.nobody)),
+      undo,
       el("div", { class: "tf-scroll", tabindex: "0", role: "region", "aria-label": named }, table),
     ],
     set(answer) {
       for (const { to, item, box } of all) box.checked = answer?.[to]?.includes(item) ?? false;
       nobody.checked = answer != null && !all.some(({ box }) => box.checked);
+      undo.hidden = !nobody.checked || before.length === 0;
     },
   };
 }

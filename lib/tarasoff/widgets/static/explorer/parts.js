@@ -92,6 +92,8 @@ export function prediction(guess, say, onchange) {
 
   function again() {
     guessed = null;
+    // What was said of the result before it was covered.
+    say("");
     onchange();
   }
   function reveal() {

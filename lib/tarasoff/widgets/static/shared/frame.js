@@ -2,10 +2,12 @@
 
 import { el } from "./dom.js";
 import { problemBox, sign } from "./signs.js";
+import { fateOfUnsent, unsentOfPage, withChanges } from "./unsent.js";
 
 /**
- * What Python says about saving; counted, so that the same words twice are still news.
- * @typedef {{ tone?: string, text?: string, count?: number }} Note
+ * What Python says about saving; counted, so that the same words twice are still news. It names the last message that
+ * was heard.
+ * @typedef {{ tone?: string, text?: string, count?: number, heard?: number }} Note
  */
 
 /**
@@ -18,6 +20,7 @@ import { problemBox, sign } from "./signs.js";
  *   summary: S,
  *   note: Note,
  *   seen: [number, number],
+ *   kept: string,
  * }} State
  */
 
@@ -47,7 +50,10 @@ import { problemBox, sign } from "./signs.js";
 
 // How long the kernel may take to say that an answer is saved.
 const PATIENCE_MS = 5000;
-const NOT_SAVED = "Not saved yet: the kernel does not answer. Run this cell again";
+const NOT_SAVED =
+  "Not saved yet: the kernel does not answer. Choose Run > Run All Cells; what you chose here is then saved.";
+const CHANGED_ELSEWHERE =
+  "An answer that could not be saved was changed elsewhere in the meantime. The newer one is shown; answer again if you want yours.";
 
 /**
  * @param {HTMLElement} host
@@ -61,9 +67,10 @@ function region(host, label, kind) {
   const live = el("p", { class: "tf-live", role: "status", "aria-live": "polite" });
   // A form of its own keeps the names of radio buttons apart from those of another view.
   const form = el("form", { novalidate: true, onsubmit: (event) => event.preventDefault() }, body);
-  const named = { class: `tarasoff ${kind}`, "aria-label": label };
+  // A group and no section: a lecture has many of a kind, and a named section is a landmark, whatever its role.
+  const named = { class: `tarasoff ${kind}`, role: "group", "aria-label": label };
   const title = el("h3", { class: "tf-view-title" }, label);
-  host.replaceChildren(el("section", named, title, head, form, note, live));
+  host.replaceChildren(el("div", named, title, head, form, note, live));
   return {
     body,
     /** @param {string} text */
@@ -122,20 +129,130 @@ function ties(model) {
 }
 
 /**
+ * Where somebody is answering, so that a warning can stand there: the foot of a long form is out of sight.
+ *
+ * @param {HTMLElement} body
+ * @returns {Element | null | undefined}
+ */
+function placeOfAnswer(body) {
+  const at = document.activeElement;
+  if (!at || !body.contains(at)) return null;
+  return at.closest("table")?.parentElement ?? at.closest("label") ?? at.parentElement;
+}
+
+/** Warnings beside what was answered; they stay until Python has spoken. */
+function warnings() {
+  /** @type {Map<Element, HTMLElement | null>} */
+  const places = new Map();
+  return {
+    /** @param {Element | null | undefined} place */
+    watch(place) {
+      if (place && !places.has(place)) places.set(place, null);
+    },
+    show() {
+      for (const [place, shown] of places) {
+        if (shown?.isConnected || !place.isConnected) continue;
+        const warning = problemBox(NOT_SAVED);
+        warning.classList.add("tf-unsent");
+        places.set(place, warning);
+        place.after(warning);
+      }
+    },
+    clear() {
+      for (const warning of places.values()) warning?.remove();
+      places.clear();
+    },
+  };
+}
+
+/**
+ * Sends what was answered, and remembers it until Python has said what became of it.
+ *
+ * @param {Model} model
+ * @param {ReturnType<typeof region>} shown
+ */
+function sender(model, { body, tell, say }) {
+  const kept = model.get("kept");
+  /** @type {Map<string, import("./unsent.js").Unsent>} */
+  const unsent = kept ? unsentOfPage() : new Map();
+  const beside = warnings();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+
+  function warn() {
+    tell("problem", NOT_SAVED);
+    beside.show();
+    say(NOT_SAVED);
+  }
+  function wait() {
+    clearTimeout(waiting);
+    waiting = setTimeout(warn, PATIENCE_MS);
+  }
+  /** @param {Record<string, any>} changes */
+  function send(changes) {
+    const answer = model.get("answer") ?? {};
+    // Which note was on the screen, so that Python knows what was not; and a number, so that this is always sent.
+    const number = Math.random();
+    unsent.set(kept, withChanges(unsent.get(kept), changes, answer, number));
+    beside.watch(placeOfAnswer(body));
+    model.set("answer", { ...answer, ...changes });
+    model.set("seen", [model.get("note")?.count ?? 0, number]);
+    tell("saving", "Saving…");
+    wait();
+    try {
+      model.save_changes();
+    } catch (error) {
+      console.warn("tarasoff: there is no kernel to save this.", error);
+      clearTimeout(waiting);
+      warn();
+    }
+  }
+  return {
+    send,
+    rest: () => clearTimeout(waiting),
+    /** Whether the last that was sent has been heard. */
+    heard() {
+      const { heard } = model.get("note") ?? {};
+      const sent = unsent.get(kept);
+      if (sent && heard != null && heard !== sent.number) return false;
+      unsent.delete(kept);
+      clearTimeout(waiting);
+      beside.clear();
+      return true;
+    },
+    /** What became of nothing yet, when this view is drawn: of this model it is waited for, of one before sent again. */
+    resume() {
+      const left = unsent.get(kept);
+      if (!left) return;
+      if (model.get("seen")?.[1] === left.number) {
+        if (model.get("note")?.heard === left.number) unsent.delete(kept);
+        else wait();
+        return;
+      }
+      unsent.delete(kept);
+      const { again, lost } = fateOfUnsent(left, model.get("answer") ?? {});
+      if (Object.keys(again).length) send(again);
+      if (!lost) return;
+      tell("problem", CHANGED_ELSEWHERE);
+      say(CHANGED_ELSEWHERE);
+    },
+  };
+}
+
+/**
  * @param {Model} model
  * @param {HTMLElement} host
  * @param {string} label its heading, and the name of its region
- * @param {"tf-form" | ""} [kind] a form is a document of its own, and its title stands large
+ * @param {"tf-form" | "tf-think" | ""} [kind] a form is a document of its own, and its title stands large; a place to think is paper
  * @returns {View}
  */
 export function frame(model, host, label, kind = "") {
-  const { body, say, tell } = region(host, label, kind);
+  const shown = region(host, label, kind);
+  const { body, say, tell } = shown;
   const { on, beforeRemoval, cut } = ties(model);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let waiting;
+  const { send, rest, heard, resume } = sender(model, shown);
   function hear() {
     const { tone = "fine", text } = model.get("note") ?? {};
-    clearTimeout(waiting);
     if (!text) return;
     tell(tone, text);
     if (tone === "problem") say(text);
@@ -146,24 +263,20 @@ export function frame(model, host, label, kind = "") {
   function keep(changes) {
     const next = { ...model.get("answer"), ...changes };
     if (JSON.stringify(next) === JSON.stringify(model.get("answer"))) return false;
-    model.set("answer", next);
-    // Which note was on the screen, so that Python knows what was not; and a number, so that this is always sent.
-    model.set("seen", [model.get("note")?.count ?? 0, Math.random()]);
-    model.save_changes();
-    tell("saving", "Saving…");
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      tell("problem", `${NOT_SAVED} (Shift+Enter), then choose again.`);
-      say(`${NOT_SAVED}.`);
-    }, PATIENCE_MS);
+    send(changes);
     return true;
   }
   function remove() {
     cut();
-    clearTimeout(waiting);
+    rest();
   }
-  on("change:note", hear);
+  on("change:note", () => {
+    const { tone } = model.get("note") ?? {};
+    // A note on an earlier message does not mean that the last one is saved.
+    if (heard() || tone === "problem") hear();
+  });
   hear();
+  resume();
   return { body, say, on, answer: () => model.get("answer") ?? {}, keep, beforeRemoval, remove };
 }
 
@@ -193,9 +306,14 @@ export function summaryLine(view, model) {
  * @param {() => string | null} [first]
  */
 export function speakWhenSaved(view, model, first = () => "") {
+  /** @type {number | undefined} */
+  let last;
   view.on("change:note", () => {
-    const { tone, text } = model.get("note");
-    if (tone !== "fine") return;
+    const { tone, text, heard } = model.get("note");
+    // What another view has saved is news for the eye alone.
+    const others = heard != null && heard === last;
+    last = heard;
+    if (tone !== "fine" || !text || others) return;
     const told = first();
     if (told !== null) view.say([told, text, model.get("summary").text].filter(Boolean).join(" "));
   });

@@ -1,4 +1,4 @@
-// A row of numbers to move along, one thing to judge below it, a few places to put it, a reason for each place.
+// One thing to judge, a few places to put it, a reason for each place; below it a row of numbers to move along.
 
 import { button } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
@@ -54,13 +54,20 @@ function render({ model, el: host }) {
   const places = choices.map(({ id, label }) => button(label, () => place(id), { "aria-pressed": "false" }));
   const feedback = el("div", { class: "tf-feedback" });
   const pages = pageTurner((by) => go(at + by));
+  const startOver = button("Start over", () => {
+    view.keep(Object.fromEntries(situations.map(({ id }) => [id, null])));
+    go(0);
+    view.say("Cleared.");
+  });
   view.body.replaceChildren(
-    steps.node,
+    el("h3", {}, title),
     text,
     el("div", { class: "tf-row", role: "group", "aria-label": ask }, places),
     feedback,
     pages.node,
+    steps.node,
     summaryLine(view, model),
+    el("div", { class: "tf-row" }, startOver),
   );
 
   /** @param {string} choice */

@@ -1,5 +1,7 @@
 // The same facts twice: under each criterion, and counted over the states.
 
+import { behindGuess } from "../asking/gate.js";
+import { guessNodes } from "../asking/guess.js";
 import { el } from "../shared/dom.js";
 import { elementList, factFields } from "../shared/facts.js";
 import { frame, speakWhenSaved } from "../shared/frame.js";
@@ -78,10 +80,10 @@ function statesCard({ kinds, of, open, not_asked: notAsked, care, notes, aside }
 }
 
 /** @param {import("../shared/frame.js").Props<import("../shared/facts.js").FactsContent, Summary>} props */
-function render({ model, el: host }) {
+function openBoard({ model, el: host }) {
   const view = frame(model, host, model.get("content").title);
   const result = el("div", { class: "tf-halves" });
-  view.body.replaceChildren(...factFields(view, model), result);
+  view.body.replaceChildren(...guessNodes(view, model), ...factFields(view, model), result);
 
   function show() {
     const summary = model.get("summary");
@@ -93,5 +95,7 @@ function render({ model, el: host }) {
   show();
   return view.remove;
 }
+
+const render = behindGuess(openBoard);
 
 export default { render };

@@ -1,5 +1,7 @@
 // Menus for place, day and facts; Python answers with one card, or two side by side.
 
+import { behindGuess } from "../asking/gate.js";
+import { guessNodes } from "../asking/guess.js";
 import { el } from "../shared/dom.js";
 import { elementList, factFields } from "../shared/facts.js";
 import { frame, speakWhenSaved } from "../shared/frame.js";
@@ -126,10 +128,10 @@ function replaceCards(cards, drawn) {
 }
 
 /** @param {import("../shared/frame.js").Props<import("../shared/facts.js").FactsContent, Summary>} props */
-function render({ model, el: host }) {
+function openFinder({ model, el: host }) {
   const view = frame(model, host, model.get("content").title);
-  const cards = el("div", { class: "tf-cards tf-findings" });
-  view.body.replaceChildren(...factFields(view, model), cards);
+  const cards = el("div", { class: "tf-cards" });
+  view.body.replaceChildren(...guessNodes(view, model), ...factFields(view, model), cards);
 
   function show() {
     const { findings, problem } = model.get("summary");
@@ -141,5 +143,7 @@ function render({ model, el: host }) {
   show();
   return view.remove;
 }
+
+const render = behindGuess(openFinder);
 
 export default { render };

@@ -1,5 +1,7 @@
 // Explorers: native sliders, and pictures drawn here from what Python says of each position. No formula lives here.
 
+import { behindGuess } from "../asking/gate.js";
+import { guessNodes } from "../asking/guess.js";
 import { outcome, prediction, track } from "../explorer/parts.js";
 import { positionsOf, sceneAt, valuesOf } from "../explorer/scenes.js";
 import { button, menu } from "../shared/controls.js";
@@ -17,6 +19,7 @@ import { sourceList } from "../shared/sources.js";
  * @property {Slider[]} sliders
  * @property {{ label: string, note: string, at: Record<string, number> }[]} presets
  * @property {import("../explorer/parts.js").Guess} guess
+ * @property {import("../asking/guess.js").Asked | null} [gate] what had to be guessed first
  * @property {string[]} caveats
  * @property {import("../shared/sources.js").SourceLine[]} sources
  */
@@ -112,7 +115,7 @@ function examplesOf({ presets, sliders }, onchoose) {
 }
 
 /** @param {import("../shared/frame.js").Props<Content, Summary>} props */
-function render({ model, el: host }) {
+function openExplorer({ model, el: host }) {
   const content = model.get("content");
   const { title, sliders } = content;
   const view = frame(model, host, title);
@@ -158,13 +161,17 @@ function render({ model, el: host }) {
   });
   view.beforeRemoval(() => clearTimeout(speaking));
 
-  const choices = el("div", { class: "tf-row" }, examples.startOver, guess.choice);
+  // Whoever has guessed at the gate is not asked a second time.
+  const predicting = content.gate ? [] : [guess.choice];
+  const choices = el("div", { class: "tf-row" }, examples.startOver, predicting);
   const controls = [...examples.nodes, ...tracks.map(({ node }) => node), choices, ...guess.nodes];
   const right = el("div", { class: "tf-result" }, result.node);
   const columns = el("div", { class: "tf-explorer" }, right, el("div", {}, controls));
-  view.body.replaceChildren(columns, ...footing(content));
+  view.body.replaceChildren(...guessNodes(view, model), columns, ...footing(content));
   show();
   return view.remove;
 }
+
+const render = behindGuess(openExplorer);
 
 export default { render };

@@ -22,9 +22,13 @@ function render({ model, el: host }) {
   function keep(changes) {
     view.keep({ [when]: { ...view.answer()[when], ...changes } });
   }
+  // The rung of the start, beside the new one.
+  const starts = Object.fromEntries(
+    rungs.map(({ id }) => [id, el("strong", { hidden: true }, " ◀ your line at the start")]),
+  );
   const group = radios({
     legend: el("span", { class: "tf-stem" }, question),
-    options: rungs.map(({ id, text }) => ({ id, label: text })),
+    options: rungs.map(({ id, text }) => ({ id, label: [text, starts[id]] })),
     onpick: (rung) => keep({ rung }),
   });
   const box = el("textarea", { rows: 3, maxlength: longest, id: unique("why") });
@@ -35,11 +39,18 @@ function render({ model, el: host }) {
     group.set(rung);
     if (document.activeElement !== box) box.value = text ?? "";
   }
+  function compare() {
+    for (const [id, mark] of Object.entries(starts)) mark.hidden = id !== model.get("summary").first;
+  }
   view.on("change:answer", show);
-  view.on("change:summary", () => view.say(model.get("summary").text ?? ""));
+  view.on("change:summary", () => {
+    compare();
+    view.say(model.get("summary").text ?? "");
+  });
   const label = el("label", { class: "tf-label", for: box.id }, why);
   view.body.replaceChildren(el("div", { class: "tf-question" }, group.node), label, box, summaryLine(view, model));
   show();
+  compare();
   return view.remove;
 }
 

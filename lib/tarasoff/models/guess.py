@@ -1,0 +1,44 @@
+"""A guess before the result: whether it can be one, and what it is beside what is so."""
+
+from collections.abc import Sequence
+
+from tarasoff.knowledge.asking import GuessWords
+
+#: What is so: a number, an option, or options in their order.
+Truth = float | str | Sequence[str]
+
+
+def refuse(words: GuessWords, given: object) -> str | None:
+    """Say what is wrong with a guess, in words for the learner, or None."""
+    ids = [one.id for one in words.options]
+    if words.kind == "option":
+        return None if given in ids else "That is not one of the answers here. Choose again."
+    if words.kind == "order":
+        whole = isinstance(given, list | tuple) and sorted(map(str, given)) == sorted(ids)
+        return None if whole else "This order cannot be read. Put all of them in order again."
+    if isinstance(given, bool) or not isinstance(given, int | float) or not words.low <= given <= words.high:
+        return f"Guess a number from {words.low:g} to {words.high:g}."
+    return None
+
+
+def compared(words: GuessWords, given: Truth, truth: Truth) -> str:
+    """Say a guess and what is so, in one breath; people in whole numbers.
+
+    >>> from tarasoff.knowledge.library import guesses
+    >>> compared(guesses()["told-their-clinician"], 60, 39)
+    'You said 60; it is 39 of 100.'
+    >>> compared(guesses()["who-still-tells"], 60, 29.4)
+    'You said 60; it is about 29 of 100.'
+    """
+    if isinstance(given, int | float) and isinstance(truth, int | float):
+        people = words.unit.startswith("of ") and truth != round(truth)
+        unit = words.unit if words.unit == "%" else f" {words.unit}".rstrip()
+        return f"You said {given:g}; it is {f'about {truth:.0f}' if people else f'{truth:g}'}{unit}."
+    said, so = _worded(words, given), _worded(words, truth)
+    return f"You said: {said}. So it is." if said == so else f"You said: {said}. It is: {so}."
+
+
+def _worded(words: GuessWords, chosen: Truth) -> str:
+    labels = {one.id: one.label.rstrip(".") for one in words.options}
+    ids = [chosen] if isinstance(chosen, str) else chosen if isinstance(chosen, Sequence) else ()
+    return "; ".join(labels[one] for one in ids)
