@@ -295,8 +295,7 @@ def axe():
     from axe_playwright_python.sync_playwright import Axe
 
     def find(page, selector):
-        # Each view is a group and no landmark, yet axe takes every named section for one, whatever its role.
-        only = {"resultTypes": ["violations"], "rules": {"landmark-unique": {"enabled": False}}}
+        only = {"resultTypes": ["violations"]}
         found = Axe().run(page, context=selector, options=only).response["violations"]
         return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 
