@@ -132,7 +132,7 @@ def test_the_finder_says_what_the_law_comes_to_and_keeps_the_facts(open_lab, pag
 
     dates = lab.view("One state on two days")
     dates.get_by_role("button", name="Maine").click()
-    expect(dates.get_by_role("article").nth(0)).to_contain_text("No basis.")
+    expect(dates.get_by_role("article").nth(0)).to_contain_text("Danger to others: no basis.")
     expect(dates.get_by_role("article").nth(1)).to_contain_text("Duty.")
     lab.until(lambda saved: saved.get("finder", {}).get("consent") == "yes" and "dates" in saved)
     assert lab.cells() == cells
@@ -167,7 +167,7 @@ def test_a_date_is_typed_while_the_kernel_is_busy_and_what_was_open_stays_open(o
     expect(card).to_contain_text("facts missing", ignore_case=True)
     expect(finder.get_by_label("On the day")).to_have_value("2018-12-01")
     press(page, "Enter")
-    expect(card.get_by_role("heading", level=3)).to_have_text("California, 2018-12-01")
+    expect(card.get_by_role("heading", level=4)).to_have_text("California, 2018-12-01")
     expect(card.locator("details[open] summary")).to_have_text("What would change it")
     # A year before all law is a slip, and the day stays.
     page.keyboard.type("12010018")
