@@ -211,7 +211,7 @@ def test_the_wheel_has_no_key_and_needs_only_pure_python(root, run, tmp_path):
         assert not [name for name in names if "keys/" in name or "ps1" in name or "ps3" in name or "submitted" in name]
         for data in ("teaching/questions.yaml", "codes.csv", "law/protect.csv", "datapackage.json"):
             assert f"tarasoff/knowledge/data/{data}" in names
-        for script in ("look.css", "views/board.js", "shared/dom.js", "case/rationale.js", "explorer/scales.js"):
+        for script in ("look/tokens.css", "views/board.js", "shared/dom.js", "case/rationale.js", "explorer/scales.js"):
             assert f"tarasoff/widgets/static/{script}" in names
         assert "tarasoff/marking/comments.yaml" in names
         for file in ("index.html.j2", "look.css"):

@@ -87,7 +87,7 @@ def test_a_second_window_does_not_overwrite_the_first(open_lab, new_page, shown)
     theirs = other.view(QUESTIONS)
     # A click, since the answer may be put back before "check" has looked at it.
     theirs.get_by_role("group").nth(0).get_by_role("radio").nth(3).click()
-    expect(theirs.locator(".tf-note")).to_contain_text("changed in another")
+    expect(theirs.locator(".tf-problem")).to_contain_text("changed in another")
     expect(theirs.get_by_role("group").nth(0).get_by_role("radio").nth(1)).to_be_checked()
     theirs.get_by_role("group").nth(1).get_by_role("radio").nth(2).check()
     chosen = {"waiting-room": shown["waiting-room"][1], "insurer-letter": shown["insurer-letter"][2]}

@@ -156,7 +156,7 @@ def test_a_whole_case_by_keyboard_alone_and_it_is_there_after_reload_and_restart
         expect(again.get_by_role("radio", checked=True)).to_have_count(3)
         expect(again.get_by_role("list", name="Chosen").get_by_role("listitem")).to_contain_text(["Show it", "Keep it"])
         expect(again.get_by_role("textbox")).to_have_value(TEXT)
-        expect(again.locator(".tf-mark")).to_have_text(["✓ Answered"] * 7)
+        expect(again.locator(".tf-state")).to_have_text(["Answered"] * 7)
         expect(page.get_by_text(f"{TITLE}: complete, not marked.")).to_be_visible()
 
     case_lab.survives(all_there)
@@ -224,7 +224,7 @@ def test_in_two_tabs_nothing_is_lost_and_a_text_is_not_written_over(case_lab, se
     theirs.get_by_role("textbox").blur()
     case_lab.until(lambda saved: saved.get("case-toy") == {"facts": [1], "actions": ["sell"], "rationale": "Theirs."})
     mine.get_by_role("textbox").fill("Mine.")
-    expect(mine.locator(".tf-note")).to_contain_text("changed in another window")
+    expect(mine.locator(".tf-problem")).to_contain_text("changed in another window")
     expect(mine.get_by_role("textbox")).to_have_value("Mine.")
     expect(mine.get_by_role("blockquote")).to_have_text("Theirs.")
     # What the other tab chose has come along.
@@ -249,7 +249,7 @@ def test_what_was_typed_while_the_kernel_was_gone_comes_back(case_lab, page):
     page.evaluate(f"async () => {{ await {session}.shutdown(); }}")
     view = case_lab.view(TITLE)
     view.get_by_role("textbox").fill("Before. And after.")
-    expect(view.locator(".tf-note")).to_contain_text("Not saved yet", timeout=15_000)
+    expect(view.locator(".tf-problem")).to_contain_text("Not saved yet", timeout=15_000)
     assert case_lab.saved()["case-toy"] == {"rationale": "Before."}
     page.evaluate(f"async () => {{ await {session}.changeKernel({{ name: 'python3' }}); }}")
     case_lab.run_all()

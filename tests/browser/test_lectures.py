@@ -82,7 +82,7 @@ def test_lecture_01_by_keyboard_alone_and_no_key_reaches_the_notebook(open_lab, 
     press(page, "Tab", "Tab", "Tab", "Tab", "Tab")
     assert "Next" in focused(page)
     press(page, "Space")
-    expect(board.locator(".tf-count")).to_contain_text("Situation 2 of 12")
+    expect(board.locator(".tf-where")).to_contain_text("Situation 2 of 12")
 
     script = lab.view("Consent script")
     script.get_by_role("checkbox").first.focus()
@@ -139,9 +139,9 @@ def test_answers_from_a_newer_version_are_left_alone_and_said(open_lab):
     file.write_text(newer, encoding="utf-8")
     lab.run_all()
     poll = lab.view(POLL)
-    expect(poll.locator(".tf-note")).to_contain_text("newer version of the course")
+    expect(poll.locator(".tf-problem")).to_contain_text("newer version of the course")
     poll.get_by_role("radio").first.check()
-    expect(poll.locator(".tf-note")).to_contain_text("newer version of the course")
+    expect(poll.locator(".tf-problem")).to_contain_text("newer version of the course")
     expect(poll.get_by_role("radio").first).to_be_checked()
     assert file.read_text(encoding="utf-8") == newer
     assert lab.errors() == []

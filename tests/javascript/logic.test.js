@@ -3,10 +3,20 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { toldTo } from "../../lib/tarasoff/widgets/static/case/disclosure.js";
-import { plane, scale, uprightPlace } from "../../lib/tarasoff/widgets/static/explorer/scales.js";
+import {
+  freePlace,
+  heightAt,
+  inLines,
+  inside,
+  namePlaces,
+  plane,
+  scale,
+  uprightPlace,
+} from "../../lib/tarasoff/widgets/static/explorer/scales.js";
 import { guessVerdict, positionsOf, sceneAt, valuesOf } from "../../lib/tarasoff/widgets/static/explorer/scenes.js";
 import { fateOf, textInTheMaking } from "../../lib/tarasoff/widgets/static/shared/drafts.js";
 import { metInWords } from "../../lib/tarasoff/widgets/static/shared/facts.js";
+import { namedDays } from "../../lib/tarasoff/widgets/static/shared/lanes.js";
 import { cleanOrder, movedBy, neighbour } from "../../lib/tarasoff/widgets/static/shared/order.js";
 import { siteOf } from "../../lib/tarasoff/widgets/static/shared/sources.js";
 import { waysFrom } from "../../lib/tarasoff/widgets/static/shared/steps.js";
@@ -92,19 +102,75 @@ describe("a scale", () => {
   });
 });
 
+describe("the name of a line", () => {
+  const field = { left: 0, top: 0, wide: 200, high: 100 };
+  const rising = [
+    [0, 100],
+    [100, 50],
+    [200, 0],
+  ];
+  const flat = [
+    [0, 100],
+    [200, 100],
+  ];
+  test("stands where the line is farthest from the other, on its free side, inside the picture", () => {
+    assert.deepEqual(namePlaces([rising, flat], [["up"], ["flat"]], field), [
+      { x: 200, y: -4, anchor: "end" },
+      { x: 200 - 4 * 7.4, y: 94, anchor: "start" },
+    ]);
+  });
+  test("stands behind the ends where there is room, and no name on another", () => {
+    const short = [rising, rising].map((line) => line.slice(0, 2));
+    assert.deepEqual(namePlaces(short, [["one"], ["two"]], field), [
+      { x: 108, y: 55, anchor: "start" },
+      { x: 108, y: 72, anchor: "start" },
+    ]);
+  });
+  test("is moved in where it would leave the picture", () => {
+    assert.deepEqual(inside({ x: 5, y: 50, anchor: "middle" }, ["ten letters"], field).x, (11 * 7.4) / 2);
+  });
+  test("is parted in two where it is long", () => {
+    assert.deepEqual(inLines("as good as private", 200), ["as good as private"]);
+    assert.deepEqual(inLines("as good as private", 100), ["as good as", "private"]);
+    assert.deepEqual(inLines("unbroken", 10), ["unbroken"]);
+  });
+  test("goes where no other name is", () => {
+    const places = [10, 20, 60].map((y) => ({ x: 0, y, anchor: "start" }));
+    const taken = [];
+    assert.equal(freePlace(places, ["one"], taken).y, 10);
+    assert.equal(freePlace(places, ["two"], taken).y, 60);
+    assert.equal(freePlace(places, ["six"], taken).y, 10, "the first, if there is no room");
+  });
+  test("knows how high a line lies between its points, and beyond its ends", () => {
+    assert.deepEqual(
+      [-5, 0, 50, 200, 400].map((x) => heightAt(rising, x)),
+      [100, 100, 75, 0, 0],
+    );
+  });
+});
+
+test("the scale of days names its ends and where a month begins", () => {
+  const day = (text) => Date.parse(text) / 86_400_000;
+  const named = namedDays(day("1969-08-18"), day("1969-10-27"));
+  assert.deepEqual(
+    named.map(([at]) => at),
+    [0, 14, 44, 70],
+  );
+  assert.match(named[0][1], /^18 Aug/);
+});
+
 describe("an upright", () => {
-  const field = { left: 0, top: 20, wide: 100, high: 210 };
   const px = scale({ low: 0, high: 1 }, 0, 100);
   for (const to of [null, undefined]) {
     test(`is a line if its end is ${to}`, () => {
-      assert.deepEqual(uprightPlace({ at: 0.5, to }, px, field), { x: 50, width: null, letterX: 50, letterY: 15 });
+      assert.deepEqual(uprightPlace({ at: 0.5, to }, px), { x: 50, width: null });
     });
   }
-  test("is a band between two places, and its letter stands inside", () => {
-    assert.deepEqual(uprightPlace({ at: 0.25, to: 0.75 }, px, field), { x: 25, width: 50, letterX: 50, letterY: 224 });
+  test("is a band between two places", () => {
+    assert.deepEqual(uprightPlace({ at: 0.25, to: 0.75 }, px), { x: 25, width: 50 });
   });
   test("can be seen even where both places are one", () => {
-    assert.equal(uprightPlace({ at: 0.5, to: 0.5 }, px, field).width, 1);
+    assert.equal(uprightPlace({ at: 0.5, to: 0.5 }, px).width, 1);
   });
 });
 
@@ -148,12 +214,7 @@ describe("values from Python", () => {
     assert.deepEqual(known({ a: null, b: undefined, c: 0, d: "", e: false }), { c: 0, d: "", e: false });
   });
   test("say whether an element is met, is not, or is not known", () => {
-    assert.deepEqual([true, false, null, undefined].map(metInWords), [
-      "✓ met",
-      "✗ not met",
-      "? not known",
-      "? not known",
-    ]);
+    assert.deepEqual([true, false, null, undefined].map(metInWords), ["met", "not met", "not known", "not known"]);
   });
   test("fill the gaps of a sentence, and leave those that they do not fill", () => {
     assert.equal(filledIn("{count} of {most}: {name}", { count: 0, most: 3, name: null }), "0 of 3: {name}");

@@ -387,7 +387,7 @@ describe("an answer of which a kernel says nothing", () => {
     mock.timers.tick(1);
     const beside = view.all("fieldset").map((group) => group.querySelectorAll(".tf-unsent").length);
     assert.deepEqual(beside, [1, 1]);
-    assert.match(view.find(".tf-note").textContent, /Not saved yet/);
+    assert.match(view.find(".tf-problem").textContent, /Not saved yet/);
     // What is heard of the first is not yet word of the second.
     model.hear({ note: { ...fine(1), heard: 0.1 } });
     assert.equal(view.all(".tf-unsent").length, 2);
@@ -423,7 +423,7 @@ describe("an answer of which a kernel says nothing", () => {
     const model = modelOf({ b: "v" });
     const again = shown(questionForm, model);
     assert.deepEqual(model.sent, []);
-    assert.match(again.find(".tf-note").textContent, /changed elsewhere/);
+    assert.match(again.find(".tf-problem").textContent, /changed elsewhere/);
     again.remove();
   });
 
@@ -435,7 +435,7 @@ describe("an answer of which a kernel says nothing", () => {
     first.remove();
     const again = shown(questionForm, dead);
     mock.timers.tick(5000);
-    assert.match(again.find(".tf-note").textContent, /Not saved yet/);
+    assert.match(again.find(".tf-problem").textContent, /Not saved yet/);
     again.remove();
   });
 });

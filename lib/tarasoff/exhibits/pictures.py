@@ -23,10 +23,12 @@ class Crowd:
     """People as icons.
 
     Args:
-        groups: whole numbers of people.
+        pens: what those are called who are flagged (``strong`` and ``weak``), and those who are not.
+        groups: whole numbers of people; ``strong`` and ``other`` would harm.
     """
 
     title: str
+    pens: tuple[str, str]
     groups: tuple[Group, ...]
     kind: str = "crowd"
 
@@ -58,7 +60,7 @@ class Curve:
     """A line through points.
 
     Args:
-        look: ``strong``, ``weak``, ``other`` or ``empty``.
+        look: ``strong``, ``weak``, ``other`` or ``empty``; ``harm`` or ``safe`` for people who would harm or not.
     """
 
     label: str

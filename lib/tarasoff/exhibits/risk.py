@@ -52,11 +52,12 @@ def _draw_people(sensitivity: float, specificity: float, base_rate: float) -> Sc
     seen = people(accuracy, base_rate, 1000).whole()
     crowd = Crowd(
         "1000 people",
+        ("flagged", "not flagged"),
         (
-            Group("flagged, would harm", seen.hits, "strong"),
-            Group("not flagged, would harm", seen.misses, "other"),
-            Group("flagged, would not", seen.false_alarms, "weak"),
-            Group("not flagged, would not", seen.rest, "empty"),
+            Group("would harm: hits", seen.hits, "strong"),
+            Group("would harm: misses", seen.misses, "other"),
+            Group("would not: false alarms", seen.false_alarms, "weak"),
+            Group("would not", seen.rest, "empty"),
         ),
     )
     ppv, needed = exact.positive_predictive_value, exact.number_needed
@@ -125,8 +126,8 @@ def _draw_roc(d_prime: float, criterion: float) -> Scene:
         Axis("what the judgement says: less to more", -4, 4, ()),
         Axis("people", 0, 0.45, ()),
         (
-            Curve("would not harm", _hill(places, -d_prime / 2), "weak"),
-            Curve("would harm", _hill(places, d_prime / 2), "strong"),
+            Curve("would not harm", _hill(places, -d_prime / 2), "safe"),
+            Curve("would harm", _hill(places, d_prime / 2), "harm"),
         ),
         (),
         (Upright("the line: flagged from here on", criterion),),

@@ -2,6 +2,7 @@
 
 from attrs import field, frozen
 
+from tarasoff.knowledge.names import iso_day
 from tarasoff.knowledge.records import not_empty, one_of, schema_1
 
 
@@ -45,6 +46,38 @@ class Moment:
     after: str
     sources: tuple[str, ...]
     urls: tuple[str, ...] = field(validator=not_empty)
+
+
+@frozen
+class Placed:
+    """An event on its lane.
+
+    Args:
+        event: its id in the timeline.
+        found: whether a source gives the day; if not, the course puts it between what is dated.
+    """
+
+    event: str
+    day: str = field(converter=iso_day)
+    found: bool = True
+
+
+@frozen
+class Lane:
+    """Somebody's part of the weeks between the threat and the killing.
+
+    Args:
+        who: their names, as in the timeline.
+        knew: the day from which they knew of the danger, as pleaded; empty: as pleaded, they never did.
+        found: whether a source gives that day.
+    """
+
+    name: str
+    role: str
+    who: tuple[str, ...] = field(validator=not_empty)
+    events: tuple[Placed, ...] = field(validator=not_empty)
+    knew: str = ""
+    found: bool = True
 
 
 @frozen
@@ -97,6 +130,7 @@ class Story:
     schema: int = field(validator=schema_1)
     as_of: str
     sections: Sections
+    lanes: tuple[Lane, ...]
     moments: tuple[Moment, ...]
     opinions: tuple[Aspect, ...]
     claims: tuple[Claim, ...]

@@ -8,14 +8,23 @@ from matplotlib.colors import ListedColormap
 from tarasoff.exhibits.exhibit import Exhibit
 from tarasoff.exhibits.pictures import Bars, Crowd, Graph, Regions
 from tarasoff.exhibits.scales import Axis
-from tarasoff.plots.picture import GREY, ORANGE, PINK, SKY, Picture, blank
+from tarasoff.plots.picture import GREY, HARM, INK, SAFE, Picture, blank
 
 # Look to colour, hatch of a part, shape of a person, and stroke of a curve.
 _LOOKS = {
-    "strong": (ORANGE, "", "s", "-"),
-    "other": (PINK, "//", "^", "--"),
-    "weak": (SKY, "..", "o", ":"),
+    "strong": (INK, "", "s", "-"),
+    "other": (GREY, "//", "^", "--"),
+    "weak": (SAFE, "..", "o", ":"),
     "empty": (GREY, "", ".", (0, (1, 3))),
+    "harm": (HARM, "", "D", "-"),
+    "safe": (SAFE, "", "o", ":"),
+}
+# People: who would harm is a diamond, who is flagged is filled.
+_PEOPLE = {
+    "strong": (HARM, HARM, "D"),
+    "other": (HARM, "none", "D"),
+    "weak": (SAFE, SAFE, "o"),
+    "empty": (SAFE, "none", "o"),
 }
 _ACROSS = 50
 # A part narrower than this has no room for its number.
@@ -50,12 +59,12 @@ def exhibit_figure(exhibit: Exhibit, at: Mapping[str, float] | None = None) -> P
 def _crowd(axes: Axes, crowd: Crowd) -> None:
     start = 0
     for group in crowd.groups:
-        colour, _, shape, _ = _LOOKS[group.look]
+        edge, fill, shape = _PEOPLE[group.look]
         places = range(start, start + int(group.count))
         start += int(group.count)
         axes.scatter(
             [place % _ACROSS for place in places], [-(place // _ACROSS) for place in places], s=14, marker=shape,
-            color=colour, facecolor="none" if group.look == "weak" else colour, label=f"{group.label}: {group.count:g}",
+            edgecolor=edge, facecolor=fill, label=f"{group.label}: {group.count:g}",
         )  # fmt: skip
     axes.set_aspect("equal")
     axes.axis("off")
@@ -98,7 +107,7 @@ def _graph(axes: Axes, graph: Graph) -> None:
 
 def _regions(axes: Axes, regions: Regions) -> None:
     letters = [letter for letter, _, _ in regions.legend]
-    colours = {"strong": f"{ORANGE}66", "weak": f"{SKY}66", "empty": "#f2f2f2"}
+    colours = {"strong": f"{INK}44", "weak": f"{INK}18", "empty": "#f8f8f8"}
     cells = [[letters.index(cell) for cell in row] for row in regions.rows]
     axes.imshow(
         cells, extent=(regions.x.low, regions.x.high, regions.y.low, regions.y.high), aspect="auto", vmin=0,

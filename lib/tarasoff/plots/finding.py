@@ -5,9 +5,9 @@ from textwrap import wrap
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.law_words import KINDS
-from tarasoff.plots.picture import GREEN, ORANGE, PINK, Picture, blank
+from tarasoff.plots.picture import GREY, INK, Picture, blank
 
-_LOOK = {True: (GREEN, "", "✓ met"), False: (ORANGE, "//", "✗ not met"), None: (PINK, "..", "? not known")}
+_LOOK = {True: (INK, "", "✓ met"), False: (GREY, "//", "✗ not met"), None: ("#e8c67a", "..", "? not known")}
 
 
 def criteria_bar(finding: Finding) -> Picture:

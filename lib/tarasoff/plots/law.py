@@ -26,7 +26,7 @@ def tile_map(topic: str = "protect") -> Picture:
         contested = _contested(place)
         axes.add_patch(
             Rectangle(
-                (column + 0.04, -row + 0.04), 0.92, 0.92, facecolor=f"{fill}55", hatch=hatch, edgecolor="black",
+                (column + 0.04, -row + 0.04), 0.92, 0.92, facecolor=fill, hatch=hatch, edgecolor="black",
                 linewidth=2 if contested else 0.7, linestyle="--" if contested else "-",
             )
         )  # fmt: skip
@@ -40,7 +40,7 @@ def tile_map(topic: str = "protect") -> Picture:
     axes.axis("off")
     counts = Counter(place.kind for place in found.values())
     handles = [
-        Patch(facecolor=f"{fill}55", hatch=hatch, edgecolor="black", label=f"{STANDINGS[kind][0]}: {counts[kind]}")
+        Patch(facecolor=fill, hatch=hatch, edgecolor="black", label=f"{STANDINGS[kind][0]}: {counts[kind]}")
         for kind, (fill, hatch) in STANDING_LOOK.items()
         if counts[kind]
     ]
@@ -83,7 +83,7 @@ def topic_counts() -> Picture:
         left = 0
         for kind, (fill, hatch) in STANDING_LOOK.items():
             count, word = counts[topic][kind], STANDINGS[kind][0]
-            axes.barh(place, count, left=left, color=f"{fill}88", hatch=hatch, edgecolor="black", label=word)
+            axes.barh(place, count, left=left, color=fill, hatch=hatch, edgecolor="black", label=word)
             if count:
                 axes.text(left + count / 2, place, str(count), ha="center", va="center", fontweight="bold",
                           bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip

@@ -8,17 +8,18 @@ from matplotlib.figure import Figure
 
 from tarasoff.knowledge.records import not_empty
 
-# Okabe and Ito's palette, which colour-blind readers can tell apart; a hatch or a word always says the same.
-ORANGE, SKY, GREEN, PINK, GREY = "#D55E00", "#56B4E9", "#009E73", "#CC79A7", "#767676"
+# The colours of the views' style sheet, each with one meaning: law is ink; people who would harm, or not; all else is
+# black. A hatch, a shape or a word always says the same.
+LAW, HARM, SAFE, INK, GREY = "#232555", "#86172f", "#8f959e", "#1c1b20", "#767676"
 
 #: What the law of a place comes to on a topic, to fill and hatch.
 STANDING_LOOK = {
-    "duty": (ORANGE, ""),
-    "permission": (SKY, "//"),
-    "consents": (GREEN, "\\\\"),
-    "nothing": (GREY, ""),
-    "law open": (PINK, ".."),
-    "not read": ("#FFFFFF", "xx"),
+    "duty": (LAW, ""),
+    "permission": ("#FFFFFF", "//"),
+    "consents": ("#FFFFFF", ".."),
+    "nothing": ("#FFFFFF", ""),
+    "law open": ("#FFFFFF", "--"),
+    "not read": (SAFE, "xx"),
 }
 
 _FORMATS = ("svg", "png")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from textwrap import shorten, wrap
 
 from tarasoff.knowledge.law_records import Event
-from tarasoff.plots.picture import GREY, ORANGE, Picture, blank
+from tarasoff.plots.picture import GREY, INK, Picture, blank
 
 
 def timeline(events: Sequence[Event]) -> Picture:
@@ -19,7 +19,7 @@ def timeline(events: Sequence[Event]) -> Picture:
     axes.plot([0, 0], [0, len(events) - 1], color=GREY, linewidth=2, zorder=1)
     for place, event in enumerate(events):
         pleaded = event.pleaded == "yes"
-        axes.scatter(0, place, s=60, zorder=2, color="white" if pleaded else ORANGE, edgecolor=ORANGE, linewidth=2)
+        axes.scatter(0, place, s=60, zorder=2, color="white" if pleaded else INK, edgecolor=INK, linewidth=2)
         axes.text(-0.03, place, "\n".join(wrap(event.date, 30)), ha="right", va="center", fontsize=8)
         told = shorten(event.event, 150, placeholder=" …")
         axes.text(0.03, place, "\n".join(wrap(told, 80)), ha="left", va="center", fontsize=8)

@@ -28,6 +28,7 @@ from tarasoff.widgets.gate import GUESS, Gate
 from tarasoff.widgets.modules import inlined
 
 _STATIC = files("tarasoff.widgets") / "static"
+_LOOK = ("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "forms", "print")
 
 #: The name under which lectures keep their answers; assignments use their own.
 COURSE = "course"
@@ -42,7 +43,7 @@ def script(view: str) -> str:
 @cache
 def look() -> str:
     """The one style sheet of all views."""
-    return (_STATIC / "look.css").read_text("utf-8")
+    return "".join((_STATIC / "look" / f"{part}.css").read_text("utf-8") for part in _LOOK)
 
 
 class View(anywidget.AnyWidget):

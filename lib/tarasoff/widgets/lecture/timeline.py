@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from attrs import asdict
+
 from tarasoff.knowledge import law
+from tarasoff.knowledge.library import story
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.view import View, script
 
@@ -23,6 +26,7 @@ class Timeline(View):
             "timeline",
             {
                 "people": [name for name in people if name],
+                "lanes": [asdict(lane) for lane in story().lanes],
                 "events": [
                     {
                         "id": event.id,

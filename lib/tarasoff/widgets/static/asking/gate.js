@@ -1,6 +1,5 @@
 // A view that waits for a guess. Until there is one, Python sends the question and nothing of what the view shows.
 
-import { el } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
 import { guessNodes } from "./guess.js";
 
@@ -13,7 +12,7 @@ import { guessNodes } from "./guess.js";
 function questionAlone({ model, el: host }) {
   const { title } = model.get("content");
   const view = frame(model, host, title);
-  view.body.replaceChildren(el("h3", {}, title), ...guessNodes(view, model));
+  view.body.replaceChildren(...guessNodes(view, model));
   return view.remove;
 }
 

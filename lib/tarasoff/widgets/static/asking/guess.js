@@ -160,6 +160,6 @@ export function guessNodes(view, model) {
   view.on("change:summary", show);
   show();
   const before = setting ? [el("p", {}, setting)] : [];
-  const row = el("div", { class: "tf-row" }, give, hint);
-  return [el("div", { class: "tf-card tf-guess-first" }, before, control.node, row, result.nodes)];
+  const row = el("div", { class: "tf-foot" }, give, hint);
+  return [el("div", { class: "tf-gate tf-guess-first" }, before, control.node, row, result.nodes)];
 }

@@ -3,6 +3,7 @@
 import { radios, tickable } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { ordered } from "../shared/ordered.js";
+import { supportLines } from "../shared/signs.js";
 
 /**
  * @typedef {import("../shared/controls.js").Named} Named
@@ -67,7 +68,7 @@ function ticks({ legend, options, onticks, kind = "" }) {
   const boxes = options.map(({ id }) => ({ id, box: el("input", { type: "checkbox", onchange }) }));
   const rows = boxes.map(({ box }, index) => tickable(box, options[index].label));
   return {
-    nodes: [el("fieldset", { class: kind }, el("legend", {}, legend), rows)],
+    nodes: [el("fieldset", { class: kind }, el("legend", {}, legend), el("div", { class: "tf-options" }, rows))],
     set(ticked) {
       for (const { id, box } of boxes) box.checked = ticked?.includes(id) ?? false;
     },
@@ -79,14 +80,14 @@ function ticks({ legend, options, onticks, kind = "" }) {
  * @returns {HTMLElement[]}
  */
 export function support(part) {
-  return part.support ? [el("p", { class: "tf-support" }, part.support)] : [];
+  return part.support ? supportLines([part.support]) : [];
 }
 
 /** @param {Setting} setting @returns {Step} */
 export function factsStep({ part, keep }) {
   const options = part.story.map((text, index) => ({
     id: index + 1,
-    label: [el("span", { class: "tf-number" }, `${index + 1}.`), " ", el("span", {}, text)],
+    label: [el("span", {}, el("span", { class: "tf-place" }, `${index + 1}.`), " ", text)],
   }));
   const onticks = (/** @type {number[] | null} */ facts) => keep({ facts });
   const { nodes, set } = ticks({ legend: part.words.facts, options, onticks, kind: "tf-sentences" });

@@ -53,10 +53,10 @@ export function disclosureStep({ part, keep }) {
   }
   const undo = el("p", { class: "tf-hint", hidden: true }, words.nobody_undo);
   const rows = items.map(({ label }, index) => {
-    const cells = boxes[index].map(({ box }) => el("td", {}, el("label", { class: "tf-cell" }, box)));
+    const cells = boxes[index].map(({ box }) => el("td", { class: "tf-mid" }, el("label", { class: "tf-cell" }, box)));
     return el("tr", {}, el("th", { scope: "row" }, label), cells);
   });
-  const heads = recipients.map(({ label }) => el("th", { scope: "col" }, label));
+  const heads = recipients.map(({ label }) => el("th", { scope: "col", class: "tf-mid" }, el("span", {}, label)));
   const table = el(
     "table",
     { class: "tf-table" },

@@ -4,7 +4,6 @@ import { button, field, tickable } from "../shared/controls.js";
 import { el, unique } from "../shared/dom.js";
 import { figureOf } from "./pictures.js";
 import { guessVerdict } from "./scenes.js";
-import { letterOf } from "./svg.js";
 
 /**
  * @typedef {import("./scenes.js").Slider} Slider
@@ -20,19 +19,33 @@ import { letterOf } from "./svg.js";
  * @param {() => void} onrest
  */
 export function track({ id, label, values, said, marks }, onmove, onrest) {
+  const last = values.length - 1;
   const oninput = () => onmove(Number(input.value));
-  const range = { type: "range", min: 0, max: values.length - 1, step: 1, class: "tf-range", id: unique("slider") };
+  const range = { type: "range", min: 0, max: last, step: 1, class: "tf-range", id: unique("slider") };
   const input = el("input", { ...range, oninput, onchange: onrest });
   const shown = el("output", { class: "tf-shown" });
-  const head = el("div", { class: "tf-row tf-slider-head" }, el("label", { for: input.id }, label), shown);
-  const ticks = marks.map(({ at }, index) =>
-    el("span", { class: "tf-tick", style: `left: calc(8px + (100% - 16px) * ${at})` }, letterOf(index)),
-  );
-  const names = marks.map((mark, index) => el("li", {}, `${letterOf(index)}: ${mark.label}`));
-  const summary = el("summary", {}, "Marks on the track");
+  const head = el("div", { class: "tf-slider-head" }, el("label", { for: input.id }, label), shown);
+  const ticks = marks.map(({ at }) => el("i", { style: `--at: ${at}` }));
+  const landmarks = marks.map((mark) => {
+    const position = Math.round(mark.at * last);
+    /** @param {MouseEvent} event */
+    function onclick(event) {
+      event.preventDefault();
+      onmove(position);
+      onrest();
+    }
+    const button = el(
+      "button",
+      { type: "button", onclick },
+      el("span", {}, said[position]),
+      el("span", {}, mark.label),
+    );
+    return { position, button };
+  });
+  const names = landmarks.map((one) => el("li", {}, one.button));
   const marked = [
     el("div", { class: "tf-ticks", "aria-hidden": "true" }, ticks),
-    el("details", { class: "tf-marks" }, summary, el("ul", {}, names)),
+    el("ul", { class: "tf-marks", "aria-label": "Landmarks" }, names),
   ];
   return {
     id,
@@ -42,6 +55,13 @@ export function track({ id, label, values, said, marks }, onmove, onrest) {
       input.value = String(position);
       shown.textContent = said[position];
       input.setAttribute("aria-valuetext", said[position]);
+      input.style.setProperty("--at", String(position / last));
+      landmarks.forEach((one, index) => {
+        const here = one.position === position;
+        ticks[index].className = here ? "tf-here" : "";
+        if (here) one.button.setAttribute("aria-current", "true");
+        else one.button.removeAttribute("aria-current");
+      });
     },
   };
 }
@@ -62,7 +82,7 @@ export function prediction(guess, say, onchange) {
     event.preventDefault();
     reveal();
   };
-  const range = { type: "number", class: "tf-menu tf-number", min: guess.low, max: guess.high, step: "any" };
+  const range = { type: "number", class: "tf-menu", min: guess.low, max: guess.high, step: "any" };
   const number = el("input", { ...range, onkeydown });
   const asked = field(`${guess.question} ${guess.unit ? `(${guess.unit})` : ""}`, number);
   const ask = el("div", { class: "tf-guess", hidden: true }, asked, button("Show", reveal));
@@ -107,7 +127,7 @@ export function prediction(guess, say, onchange) {
 export function outcome() {
   const says = el("p", { class: "tf-says" });
   const pictures = el("div", { class: "tf-pictures" });
-  const table = el("table", { class: "tf-table tf-words" });
+  const table = el("table", { class: "tf-table" });
   const numbers = el("details", {}, el("summary", {}, "The same as numbers"), el("div", { class: "tf-scroll" }, table));
   const node = el("div", { class: "tf-result-body" }, says, pictures, numbers);
   return {

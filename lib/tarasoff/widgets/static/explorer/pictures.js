@@ -1,8 +1,10 @@
-// Pictures of what Python says about one position of the sliders. No formula lives here.
+// Pictures of what Python says about one position of the sliders. No formula lives here. They are drawn at the width
+// that there is, so that letters are never scaled; lines and places are named where they lie.
 
 import { el } from "../shared/dom.js";
-import { plane, uprightPlace } from "./scales.js";
-import { canvas, draw, legend, lettering, letterOf, SHAPES, swatch } from "./svg.js";
+import { sign } from "../shared/signs.js";
+import { freePlace, inLines, inside, namePlaces, plane, uprightPlace } from "./scales.js";
+import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 
 /**
  * @typedef {import("./svg.js").Look} Look
@@ -11,7 +13,7 @@ import { canvas, draw, legend, lettering, letterOf, SHAPES, swatch } from "./svg
  * @typedef {{ label: string, count: number, look: Look }} Group
  * @typedef {{ x: number, y: number, label: string }} Dot
  *
- * @typedef {{ kind: "crowd", title: string, groups: Group[] }} Crowd
+ * @typedef {{ kind: "crowd", title: string, pens: string[], groups: Group[] }} Crowd
  * @typedef {{ kind: "bars", title: string, bars: { label: string, parts: Group[] }[], of: number }} Bars
  *
  * @typedef {object} Graph
@@ -37,23 +39,40 @@ import { canvas, draw, legend, lettering, letterOf, SHAPES, swatch } from "./svg
 
 const CENTRED = { "text-anchor": "middle" };
 const AT_END = { "text-anchor": "end" };
+const LINE = 18;
 
-/** @param {Crowd} picture */
-function crowd({ groups }) {
-  const [across, size] = [50, 10];
+/** How each look shows people: who would harm is a diamond, who is flagged is filled. @type {Record<string, string>} */
+const PEOPLE = { strong: "harm", other: "harm-open", weak: "safe", empty: "safe-open" };
+
+/**
+ * Two pens: those who are flagged, and those who are not.
+ *
+ * @param {Crowd} picture
+ */
+function crowd({ groups, pens }) {
+  const [across, size] = [20, 10];
   const total = groups.reduce((sum, { count }) => sum + count, 0);
-  let at = 0;
-  const icons = groups.map(({ count, look }) => {
-    let path = "";
-    for (const end = at + count; at < end; at += 1) {
-      path += SHAPES[look](((at % across) + 0.5) * size, (Math.floor(at / across) + 0.5) * size);
-    }
-    return draw("path", { d: path, class: `tf-icon tf-look-${look}` });
+  const high = Math.ceil(total / across) * size;
+  const nodes = pens.map((name, pen) => {
+    const inside = groups.filter(({ look }) => PEOPLE[look].endsWith("-open") === (pen === 1));
+    let at = 0;
+    const marks = inside.map(({ count, look }) => {
+      const shape = SHAPES[look === "strong" || look === "other" ? "diamond" : "weak"];
+      let path = "";
+      for (const end = at + count; at < end; at += 1) {
+        path += shape(((at % across) + 0.5) * size, (Math.floor(at / across) + 0.5) * size);
+      }
+      return draw("path", { d: path, class: `tf-mark-${PEOPLE[look]}` });
+    });
+    const meaning = (/** @type {Look} */ look) => (PEOPLE[look].startsWith("harm") ? "tf-harm" : "tf-no-harm");
+    const rows = inside.map(({ label, count, look }) => {
+      const shown = { class: `${meaning(look)} ${pen ? "tf-unflagged" : ""}` };
+      return el("li", shown, sign(), el("span", {}, el("b", {}, String(count)), ` ${label}`));
+    });
+    const head = el("p", { class: "tf-pen" }, `${at} ${name}`);
+    return el("div", {}, head, el("ul", {}, rows), canvas(across * size, high, marks));
   });
-  const signs = groups.map(
-    ({ label, count, look }) => /** @type {Sign} */ ([swatch(look, "icon"), `${label}: ${count}`]),
-  );
-  return [canvas(across * size, Math.ceil(total / across) * size, icons), legend(signs)];
+  return [el("div", { class: "tf-people" }, nodes)];
 }
 
 /**
@@ -65,26 +84,26 @@ function bar(parts, top, unit) {
   let x = 0;
   return parts.map(({ count, look }) => {
     const wide = count * unit;
-    const part = [draw("rect", { x, y: top, width: wide, height: 22, class: `tf-part tf-look-${look}` })];
+    const part = [draw("rect", { x, y: top, width: wide, height: 26, class: `tf-bar-part tf-look-${look}` })];
     const lettered = { ...CENTRED, class: `tf-on tf-on-${look}` };
-    if (wide > 34) part.push(lettering(x + wide / 2, top + 16, Math.round(count), lettered));
+    if (wide > 34) part.push(lettering(x + wide / 2, top + 18, Math.round(count), lettered));
     x += wide;
     return part;
   });
 }
 
-/** @param {Bars} picture */
-function barsSideBySide({ bars, of }) {
-  const [width, step] = [500, 50];
+/** @param {Bars} picture @param {number} width */
+function barsSideBySide({ bars, of }, width) {
+  const step = 58;
   const rows = bars.map(({ label, parts }, row) =>
-    draw("g", {}, lettering(0, row * step + 14, label), bar(parts, row * step + 20, width / of)),
+    draw("g", {}, lettering(0, row * step + 15, label), bar(parts, row * step + 23, (width - 2) / of)),
   );
   const signs = bars[0].parts.map(({ label, look }) => /** @type {Sign} */ ([swatch(look, "part"), label]));
   return [canvas(width, bars.length * step, rows), legend(signs)];
 }
 
 /**
- * The axes with their ticks, and what is written below and beside them.
+ * The axes with their ticks and names: the upright one is named above it, the other below.
  *
  * @param {Axis} x
  * @param {Axis} y
@@ -93,61 +112,104 @@ function barsSideBySide({ bars, of }) {
 function axes(x, y, field) {
   const { left, top, wide, high } = field;
   const { px, py, xTicks, yTicks } = plane(x, y, field);
+  const tick = { class: "tf-tick" };
+  const grid = y.ticks.map(([at]) => draw("path", { d: `M${left} ${py(at)}h${wide}`, class: "tf-grid" }));
   return {
     px,
     py,
-    lines: draw("path", { d: `M${left} ${top}v${high}h${wide}`, class: "tf-axis" }),
-    ticks: [
-      ...xTicks.map((tick) => lettering(tick.x, tick.y, tick.text, CENTRED)),
-      ...yTicks.map((tick) => lettering(tick.x, tick.y, tick.text, AT_END)),
+    behind: [...grid, draw("path", { d: `M${left} ${top + high}h${wide}`, class: "tf-axis" })],
+    names: [
+      ...xTicks.map((one) => lettering(one.x, one.y, one.text, { ...CENTRED, ...tick })),
+      ...yTicks.map((one) => lettering(one.x, one.y, one.text, { ...AT_END, ...tick })),
+      lettering(0, 13, y.label, { class: "tf-axis-name" }),
+      lettering(left + wide / 2, top + high + 36, x.label, { ...CENTRED, class: "tf-axis-name" }),
     ],
-    below: lettering(left + wide / 2, top + high + 38, x.label, CENTRED),
-    beside: el("p", { class: "tf-read" }, `Upwards: ${y.label}.`),
   };
 }
 
 /**
- * @param {string} label
- * @returns {Sign}
+ * @param {import("./scales.js").Name} name
+ * @param {string[]} lines
+ * @param {string} [look]
  */
-function dotSign(label) {
-  return [el("span", { class: "tf-sign", "aria-hidden": "true" }, "◉"), label];
+function nameNode({ x, y, anchor }, lines, look = "") {
+  const spans = lines.map((line, index) => draw("tspan", { x, y: y + index * LINE }, line));
+  return draw("text", { "text-anchor": anchor, class: `tf-name tf-halo ${look}` }, spans);
 }
 
-/** @param {Graph} picture */
-function graph({ x, y, curves, dots, uprights }) {
-  const field = { left: 60, top: 20, wide: 410, high: 210 };
-  const { px, py, lines, ticks, below, beside } = axes(x, y, field);
-  const bands = uprights.map((upright, index) => {
-    const place = uprightPlace(upright, px, field);
+/**
+ * @param {Dot} dot
+ * @param {number} x
+ * @param {number} y
+ * @param {import("./scales.js").Field} field
+ * @param {import("./scales.js").Box[]} taken
+ */
+function dotNodes({ label }, x, y, field, taken) {
+  const lines = inLines(label, field.wide);
+  /** @type {import("./scales.js").Name[]} */
+  const around = [
+    { x: x + 11, y: y + 20, anchor: "start" },
+    { x: x - 11, y: y + 20, anchor: "end" },
+    { x: x + 11, y: y - 10, anchor: "start" },
+    { x: x - 11, y: y - 10, anchor: "end" },
+  ];
+  const places = around.map((place) => inside(place, lines, field));
+  const name = freePlace(places, lines, taken);
+  return [draw("circle", { cx: x, cy: y, r: 6, class: "tf-dot" }), nameNode(name, lines)];
+}
+
+/**
+ * Upright lines and bands. Each is named in a row of its own, above all strokes.
+ *
+ * @param {Graph["uprights"]} uprights
+ * @param {(value: number) => number} px
+ * @param {import("./scales.js").Field} field
+ * @param {import("./scales.js").Box[]} taken
+ */
+function uprightNodes(uprights, px, field, taken) {
+  const foot = field.top + field.high;
+  return uprights.map((upright, index) => {
+    const { x, width } = uprightPlace(upright, px);
+    const head = field.top - (uprights.length - index) * LINE + 4;
     const shape =
-      place.width === null
-        ? draw("path", { d: `M${place.x} ${field.top}v${field.high}`, class: "tf-upright" })
-        : draw("rect", { x: place.x, y: field.top, width: place.width, height: field.high, class: "tf-band" });
-    return [shape, lettering(place.letterX, place.letterY, letterOf(index), { ...CENTRED, class: "tf-letter" })];
+      width === null
+        ? draw("path", { d: `M${x} ${head + 4}V${foot}`, class: "tf-upright" })
+        : draw("rect", { x, y: head + 4, width, height: foot - head - 4, class: "tf-band" });
+    const over = { x: x + (width ?? 0) / 2, y: head, anchor: /** @type {"middle"} */ ("middle") };
+    const name = inside(over, [upright.label], { ...field, top: head, high: LINE });
+    freePlace([name], [upright.label], taken);
+    return [shape, nameNode(name, [upright.label])];
   });
-  const drawn = curves.map(({ points, look }) =>
+}
+
+/** @param {Graph} picture @param {number} width */
+function graph({ x, y, curves, dots, uprights }, width) {
+  const top = 26 + uprights.length * LINE;
+  const field = { left: y.ticks.length ? 46 : 8, top, wide: width - (y.ticks.length ? 56 : 16), high: 210 };
+  const { px, py, behind, names } = axes(x, y, field);
+  const placed = curves.map(({ points }) => points.map(([a, b]) => /** @type {[number, number]} */ ([px(a), py(b)])));
+  const drawn = curves.map(({ look }, index) =>
     draw("polyline", {
-      points: points.map(([a, b]) => `${px(a)},${py(b)}`).join(" "),
-      class: `tf-curve tf-look-${look}`,
+      points: placed[index].map((point) => point.join()).join(" "),
+      class: `tf-line tf-look-${look}`,
     }),
   );
-  const marks = dots.map((dot) => draw("circle", { cx: px(dot.x), cy: py(dot.y), r: 6, class: "tf-dot" }));
-  /** @type {Sign[]} */
-  const signs = [
-    ...curves.map(({ label, look }) => /** @type {Sign} */ ([swatch(look, "curve"), label])),
-    ...dots.map(({ label }) => dotSign(label)),
-    ...uprights.map(
-      ({ label }, index) => /** @type {Sign} */ ([el("span", { class: "tf-sign" }, letterOf(index)), label]),
-    ),
-  ];
-  return [canvas(500, 276, bands, lines, ticks, drawn, marks, below), beside, legend(signs)];
+  /** @type {import("./scales.js").Box[]} */
+  const taken = [];
+  const upright = uprightNodes(uprights, px, field, taken);
+  const texts = curves.map(({ label }) => inLines(label, field.wide * 0.6));
+  const named = namePlaces(placed, texts, field).map((name, index) => {
+    const places = [0, LINE, -LINE].map((by) => ({ ...name, y: name.y + by }));
+    return nameNode(freePlace(places, texts[index], taken), texts[index], `tf-look-${curves[index].look}`);
+  });
+  const marks = dots.map((dot) => dotNodes(dot, px(dot.x), py(dot.y), field, taken));
+  return [canvas(width, top + field.high + 44, behind, upright, drawn, names, named, marks)];
 }
 
-/** @param {Regions} picture */
-function regions({ x, y, rows, legend: kinds, here }) {
-  const field = { left: 60, top: 10, wide: 410, high: 250 };
-  const { px, py, lines, ticks, below, beside } = axes(x, y, field);
+/** @param {Regions} picture @param {number} width */
+function regions({ x, y, rows, legend: kinds, here }, width) {
+  const field = { left: 46, top: 26, wide: width - 56, high: 250 };
+  const { px, py, behind, names } = axes(x, y, field);
   const [wide, high] = [field.wide / rows[0].length, field.high / rows.length];
   const areas = kinds.map(([letter, , look]) => {
     let area = "";
@@ -161,24 +223,47 @@ function regions({ x, y, rows, legend: kinds, here }) {
       });
     });
     return [
-      draw("path", { d: area, class: `tf-area tf-look-${look}` }),
+      draw("path", { d: area, class: `tf-region tf-look-${look}` }),
       draw("path", { d: icons, class: `tf-icon tf-look-${look}` }),
     ];
   });
-  const dot = draw("circle", { cx: px(here.x), cy: py(here.y), r: 7, class: "tf-dot" });
+  const dot = dotNodes(here, px(here.x), py(here.y), field, []);
   const signs = kinds.map(([, name, look]) => /** @type {Sign} */ ([swatch(look, "icon"), name]));
-  return [canvas(500, 306, areas, lines, ticks, dot, below), beside, legend([...signs, dotSign(here.label)])];
+  return [canvas(width, field.top + field.high + 44, areas, behind, names, dot), legend(signs)];
 }
 
-/** @type {Record<string, (picture: any) => Node[]>} */
+/** @type {Record<string, (picture: any, width: number) => Node[]>} */
 const DRAWERS = { crowd, bars: barsSideBySide, graph, regions };
+
+/** The width at which pictures are drawn until it is known how wide they are. */
+let usual = 480;
+/** What is to be drawn again at another width. @type {WeakMap<Element, (width: number) => void>} */
+const redraws = new WeakMap();
+const watch = globalThis.ResizeObserver
+  ? new ResizeObserver((changes) => {
+      for (const { target, contentRect } of changes) {
+        if (!target.isConnected) watch?.unobserve(target);
+        else if (contentRect.width > 0) redraws.get(target)?.(Math.round(contentRect.width));
+      }
+    })
+  : null;
 
 /**
  * @param {Picture} picture
  * @returns {HTMLElement}
  */
 export function figureOf(picture) {
-  const figure = el("figure", {}, el("figcaption", {}, picture.title));
-  figure.append(...DRAWERS[picture.kind](picture));
+  const title = el("figcaption", {}, picture.title);
+  const figure = el("figure", {}, title);
+  let drawn = 0;
+  const redraw = (/** @type {number} */ width) => {
+    if (width === drawn) return;
+    drawn = width;
+    usual = width;
+    figure.replaceChildren(title, ...DRAWERS[picture.kind](picture, width));
+  };
+  redraw(usual);
+  redraws.set(figure, redraw);
+  watch?.observe(figure);
   return figure;
 }

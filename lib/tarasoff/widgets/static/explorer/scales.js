@@ -3,6 +3,7 @@
 /**
  * @typedef {{ label: string, low: number, high: number, ticks: [number, string][] }} Axis
  * @typedef {{ left: number, top: number, wide: number, high: number }} Field where the strokes go
+ * @typedef {[number, number]} Point
  */
 
 /**
@@ -34,16 +35,151 @@ export function plane(x, y, { left, top, wide, high }) {
 }
 
 /**
- * An upright line or, with an end, a band. A band's letter stands inside, where no line's letter is. In a browser's own
- * Python, a missing end arrives as undefined.
+ * An upright line or, with an end, a band. In a browser's own Python, a missing end arrives as undefined.
  *
  * @param {{ at: number, to?: number | null }} upright
  * @param {(value: number) => number} px
- * @param {Field} field
- * @returns {{ x: number, width: number | null, letterX: number, letterY: number }}
+ * @returns {{ x: number, width: number | null }}
  */
-export function uprightPlace({ at, to }, px, { top, high }) {
+export function uprightPlace({ at, to }, px) {
   const x = px(at);
-  if (to == null) return { x, width: null, letterX: x, letterY: top - 5 };
-  return { x, width: Math.max(1, px(to) - x), letterX: (x + px(to)) / 2, letterY: top + high - 6 };
+  return { x, width: to == null ? null : Math.max(1, px(to) - x) };
+}
+
+/**
+ * How high a line lies at a place; the nearest end where it does not reach so far.
+ *
+ * @param {Point[]} points from left to right
+ * @param {number} x
+ * @returns {number}
+ */
+export function heightAt(points, x) {
+  const after = points.findIndex(([at]) => at >= x);
+  if (after <= 0) return points[after === 0 ? 0 : points.length - 1][1];
+  const [[x0, y0], [x1, y1]] = [points[after - 1], points[after]];
+  return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
+}
+
+// How wide a letter is, about, and how high a line of letters.
+const LETTER = 7.4;
+const LINE_HEIGHT = 17;
+const LOOKS_AT = 24;
+
+/**
+ * A name of one line of letters or of two.
+ *
+ * @typedef {object} Name
+ * @property {number} x
+ * @property {number} y where its first line stands
+ * @property {"start" | "middle" | "end"} anchor to which side it grows
+ *
+ * @typedef {{ left: number, right: number, top: number, bottom: number }} Box
+ */
+
+/**
+ * A text in one line, or in two where it is too long for one.
+ *
+ * @param {string} text
+ * @param {number} width
+ * @returns {string[]}
+ */
+export function inLines(text, width) {
+  if (text.length * LETTER <= width) return [text];
+  const gaps = [...text.matchAll(/ /g)].map(({ index }) => index);
+  const middle = gaps.sort((one, other) => Math.abs(one - text.length / 2) - Math.abs(other - text.length / 2))[0];
+  return middle === undefined ? [text] : [text.slice(0, middle), text.slice(middle + 1)];
+}
+
+/** @param {string[]} lines */
+function widthOf(lines) {
+  return Math.max(...lines.map((line) => line.length)) * LETTER;
+}
+
+/**
+ * A name that stays inside the picture: what would reach beyond is moved in.
+ *
+ * @param {Name} name
+ * @param {string[]} lines
+ * @param {Field} field
+ * @returns {Name}
+ */
+export function inside({ x, y, anchor }, lines, { left, top, wide, high }) {
+  const width = widthOf(lines);
+  const back = { start: 0, middle: width / 2, end: width }[anchor];
+  const begin = Math.max(left, Math.min(x - back, left + wide - width));
+  const lowest = top + high - 6 - (lines.length - 1) * LINE_HEIGHT;
+  return { x: begin + back, y: Math.max(top - 4, Math.min(y, lowest)), anchor };
+}
+
+/**
+ * The first of some places at which a name lies on no other; then that room is taken.
+ *
+ * @param {Name[]} places
+ * @param {string[]} lines
+ * @param {Box[]} taken
+ * @returns {Name}
+ */
+export function freePlace(places, lines, taken) {
+  const width = widthOf(lines);
+  const boxes = places.map(({ x, y, anchor }) => {
+    const left = x - { start: 0, middle: width / 2, end: width }[anchor];
+    return { left, right: left + width, top: y - 13, bottom: y + 4 + (lines.length - 1) * LINE_HEIGHT };
+  });
+  const meets = (/** @type {Box} */ one) => (/** @type {Box} */ two) =>
+    one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
+  const free = Math.max(
+    0,
+    boxes.findIndex((box) => !taken.some(meets(box))),
+  );
+  taken.push(boxes[free]);
+  return places[free];
+}
+
+/**
+ * Where each line is named: behind its end, if there is room; otherwise where it is farthest from all others, on the
+ * side on which it has no neighbour, and towards which it does not turn.
+ *
+ * @param {Point[][]} lines in places of the picture, downwards
+ * @param {string[][]} texts each in lines of letters
+ * @param {Field} field
+ * @returns {Name[]}
+ */
+export function namePlaces(lines, texts, field) {
+  const ends = lines.map((points) => points[points.length - 1]);
+  const fits = (/** @type {number} */ x, /** @type {number} */ index) =>
+    x + 8 + widthOf(texts[index]) <= field.left + field.wide;
+  if (ends.every(([x], index) => fits(x, index))) return behindEnds(ends, texts);
+  return lines.map((points, index) => {
+    const others = lines.filter((_, other) => other !== index);
+    const [from, to] = [points[0][0], ends[index][0]];
+    const places = Array.from({ length: LOOKS_AT + 1 }, (_, step) => from + ((to - from) * step) / LOOKS_AT);
+    const gaps = (/** @type {number} */ x) => others.map((other) => heightAt(other, x) - heightAt(points, x));
+    const room = (/** @type {number} */ x) => Math.min(...gaps(x).map(Math.abs));
+    const widest = places.reduce((best, x) => (room(x) > room(best) ? x : best));
+    const x = others.length ? widest : from + (to - from) * 0.8;
+    const falls = heightAt(points, x + 4) > heightAt(points, x - 4);
+    const above = others.length ? gaps(x).every((gap) => gap >= 0) : !falls;
+    const y = heightAt(points, x) + (above ? -9 - (texts[index].length - 1) * LINE_HEIGHT : 20);
+    return inside({ x, y, anchor: falls === above ? "start" : "end" }, texts[index], field);
+  });
+}
+
+/**
+ * Names in the order of their heights, each a line from the next.
+ *
+ * @param {Point[]} ends
+ * @param {string[][]} texts
+ * @returns {Name[]}
+ */
+function behindEnds(ends, texts) {
+  const order = [...ends.keys()].sort((one, other) => ends[one][1] - ends[other][1]);
+  let free = Number.NEGATIVE_INFINITY;
+  /** @type {Name[]} */
+  const names = [];
+  for (const index of order) {
+    const y = Math.max(ends[index][1] + 5, free);
+    free = y + texts[index].length * LINE_HEIGHT;
+    names[index] = { x: ends[index][0] + 8, y, anchor: "start" };
+  }
+  return names;
 }

@@ -1,11 +1,11 @@
-// Strokes and signs. A look is a shape and a shade: never a colour alone.
+// Strokes and letters of a picture. A look is a shape and a shade: never a colour alone.
 
 import { el } from "../shared/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * @typedef {"strong" | "other" | "weak" | "empty"} Look
+ * @typedef {"strong" | "other" | "weak" | "empty" | "harm" | "safe"} Look
  * @typedef {[Node, string]} Sign a sign of the legend, and what it stands for
  * @typedef {SVGElement | string | SVGElement[] | SVGElement[][]} Drawn
  */
@@ -31,7 +31,7 @@ export function draw(name, attributes = {}, ...children) {
  * @param {...Drawn} children
  */
 export function canvas(width, height, ...children) {
-  const hidden = { class: "tf-picture", "aria-hidden": "true", focusable: "false" };
+  const hidden = { class: "tf-chart", "aria-hidden": "true", focusable: "false" };
   return draw("svg", { viewBox: `0 0 ${width} ${height}`, ...hidden }, ...children);
 }
 
@@ -45,18 +45,17 @@ export function lettering(x, y, text, attributes = {}) {
   return draw("text", { x, y, ...attributes }, String(text));
 }
 
-/** The outline of each look around a point. @type {Record<Look, (x: number, y: number) => string>} */
+/** The outline of each look around a point. @type {Record<string, (x: number, y: number) => string>} */
 export const SHAPES = {
   strong: (x, y) => `M${x - 3.6} ${y - 3.6}h7.2v7.2h-7.2z`,
-  other: (x, y) => `M${x} ${y - 4.2}l4.2 7.8h-8.4z`,
   weak: (x, y) => `M${x - 3.2} ${y}a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0z`,
   empty: (x, y) => `M${x - 1.3} ${y}a1.3 1.3 0 1 0 2.6 0a1.3 1.3 0 1 0 -2.6 0z`,
+  diamond: (x, y) => `M${x} ${y - 4}l4 4l-4 4l-4 -4z`,
 };
 
-/** @type {Record<"curve" | "part" | "icon", (look: Look) => SVGElement>} */
+/** @type {Record<"part" | "icon", (look: Look) => SVGElement>} */
 const SWATCHES = {
-  curve: (look) => draw("path", { d: "M0 7h22", class: `tf-curve tf-look-${look}` }),
-  part: (look) => draw("rect", { x: 1, y: 1, width: 20, height: 12, class: `tf-part tf-look-${look}` }),
+  part: (look) => draw("rect", { x: 1, y: 1, width: 20, height: 12, class: `tf-bar-part tf-look-${look}` }),
   icon: (look) => draw("path", { d: SHAPES[look](11, 7), class: `tf-icon tf-look-${look}` }),
 };
 
@@ -69,20 +68,15 @@ export function swatch(look, kind) {
   return draw("svg", size, SWATCHES[kind](look));
 }
 
-/** @param {Sign[]} signs */
+/**
+ * For names that find no room in the picture.
+ *
+ * @param {Sign[]} signs
+ */
 export function legend(signs) {
   return el(
     "ul",
-    { class: "tf-legend" },
+    { class: "tf-counts" },
     signs.map(([sign, text]) => el("li", {}, sign, ` ${text}`)),
   );
-}
-
-/**
- * A, B, C … for what has its name in the legend.
- *
- * @param {number} index
- */
-export function letterOf(index) {
-  return String.fromCharCode(65 + index);
 }

@@ -19,6 +19,17 @@ export function button(text, onclick, attributes = {}) {
 }
 
 /**
+ * A button beside what matters more.
+ *
+ * @param {string} text
+ * @param {() => void} onclick
+ * @param {import("./dom.js").Attributes} [attributes]
+ */
+export function slim(text, onclick, attributes = {}) {
+  return button(text, onclick, { class: "tf-button tf-slim", ...attributes });
+}
+
+/**
  * A control under its label.
  *
  * @param {string} label
@@ -59,9 +70,9 @@ export function radios({ legend, options, onpick, inline = false }) {
   const rows = inputs.map(({ row }) => row);
   const node = el(
     "fieldset",
-    { class: inline ? "tf-inline" : "" },
+    { class: inline ? "tf-judge" : "" },
     el("legend", {}, legend),
-    inline ? el("div", { class: "tf-row" }, rows) : rows,
+    el("div", { class: inline ? "" : "tf-options" }, rows),
   );
   return {
     node,

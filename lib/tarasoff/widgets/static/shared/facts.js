@@ -1,7 +1,8 @@
 // Shared by the views that judge facts: a menu for each place, day and fact, kept as it is chosen.
 
-import { button, field, menu } from "./controls.js";
+import { field, menu, slim } from "./controls.js";
 import { el } from "./dom.js";
+import { sign } from "./signs.js";
 import { known } from "./values.js";
 
 /**
@@ -21,17 +22,6 @@ import { known } from "./values.js";
  * @typedef {{ label: string, met?: boolean | null, said: string }} Element
  */
 
-/** @type {Record<string, string>} */
-export const KIND_SIGNS = {
-  duty: "■",
-  permission: "▨",
-  "no basis": "□",
-  bar: "✕",
-  "facts missing": "?",
-  "law open": "◇",
-  "not read": "…",
-};
-
 const UNKNOWN = { id: "unknown", label: "not known" };
 
 /**
@@ -39,8 +29,8 @@ const UNKNOWN = { id: "unknown", label: "not known" };
  * @returns {string}
  */
 export function metInWords(met) {
-  if (met == null) return "? not known";
-  return met ? "✓ met" : "✗ not met";
+  if (met == null) return "not known";
+  return met ? "met" : "not met";
 }
 
 /**
@@ -50,9 +40,11 @@ export function metInWords(met) {
  * @returns {HTMLElement}
  */
 export function elementList(elements) {
-  const lines = elements.map(({ label, met, said }) =>
-    el("li", {}, el("strong", {}, `${metInWords(met)}: `), `${label}. `, el("span", { class: "tf-read" }, `(${said})`)),
-  );
+  const lines = elements.map(({ label, met, said }) => {
+    const word = metInWords(met);
+    const name = el("span", {}, el("span", { class: "tf-unseen" }, `${word}: `), label);
+    return el("li", { class: `tf-${word.replace(" ", "-")}` }, sign(), name, el("span", {}, said));
+  });
   return el("ul", { class: "tf-elements" }, lines);
 }
 
@@ -88,7 +80,7 @@ function fieldRow(inside) {
 /** @param {HTMLButtonElement[]} buttons */
 function exampleRow(buttons) {
   const named = { class: "tf-row", role: "group", "aria-label": "Examples" };
-  return el("div", named, el("span", {}, "Examples:"), buttons);
+  return el("div", named, el("span", { class: "tf-hint" }, "Examples"), buttons);
 }
 
 /**
@@ -124,7 +116,7 @@ export function factFields(view, model) {
     facts
       .filter((fact) => fact.first === first)
       .map(({ id, label, values }) => choice(id, label, [...values, UNKNOWN]));
-  const examples = presets.map(({ label, values }) => button(label, () => view.keep({ ...cleared(), ...values })));
+  const examples = presets.map(({ label, values }) => slim(label, () => view.keep({ ...cleared(), ...values })));
 
   function show() {
     for (const [id, control] of Object.entries(controls)) {
@@ -132,7 +124,7 @@ export function factFields(view, model) {
       if (control !== document.activeElement) control.value = given()[id];
     }
   }
-  const startOver = button("Start over", () => void view.keep(cleared()));
+  const startOver = slim("Start over", () => void view.keep(cleared()));
   const nodes = [
     ...(presets.length ? [exampleRow(examples)] : []),
     ...(slots.length ? [fieldRow(slotFields)] : []),

@@ -1,6 +1,7 @@
 // The frame of a view: a named region, a note on saving, one live region that speaks, and an answer that Python keeps.
 
 import { el } from "./dom.js";
+import { problemBox, sign } from "./signs.js";
 import { fateOfUnsent, unsentOfPage, withChanges } from "./unsent.js";
 
 /**
@@ -57,15 +58,19 @@ const CHANGED_ELSEWHERE =
 /**
  * @param {HTMLElement} host
  * @param {string} label
+ * @param {string} kind
  */
-function region(host, label) {
+function region(host, label, kind) {
   const body = el("div");
+  const head = el("div");
   const note = el("p", { class: "tf-note" });
   const live = el("p", { class: "tf-live", role: "status", "aria-live": "polite" });
   // A form of its own keeps the names of radio buttons apart from those of another view.
   const form = el("form", { novalidate: true, onsubmit: (event) => event.preventDefault() }, body);
   // A group and no section: a lecture has many of a kind, and a named section is a landmark, whatever its role.
-  host.replaceChildren(el("div", { class: "tarasoff", role: "group", "aria-label": label }, form, note, live));
+  const named = { class: `tarasoff ${kind}`, role: "group", "aria-label": label };
+  const title = el("h3", { class: "tf-view-title" }, label);
+  host.replaceChildren(el("div", named, title, head, form, note, live));
   return {
     body,
     /** @param {string} text */
@@ -78,8 +83,12 @@ function region(host, label) {
     },
     /** @param {string} tone @param {string} text */
     tell(tone, text) {
-      note.className = `tf-note tf-${tone}`;
-      note.textContent = text;
+      const wrong = tone === "problem";
+      // While it is saved again it stays: what moves under the hand is not clicked.
+      if (tone !== "saving") head.replaceChildren(...(wrong ? [problemBox(text)] : []));
+      note.hidden = wrong;
+      note.className = `tf-note tf-${tone === "fine" ? "kept" : "saving"}`;
+      note.replaceChildren(...(wrong ? [] : [sign(), text]));
     },
   };
 }
@@ -143,7 +152,8 @@ function warnings() {
     show() {
       for (const [place, shown] of places) {
         if (shown?.isConnected || !place.isConnected) continue;
-        const warning = el("p", { class: "tf-problem tf-unsent" }, `⚠ ${NOT_SAVED}`);
+        const warning = problemBox(NOT_SAVED);
+        warning.classList.add("tf-unsent");
         places.set(place, warning);
         place.after(warning);
       }
@@ -170,7 +180,7 @@ function sender(model, { body, tell, say }) {
   let waiting;
 
   function warn() {
-    tell("problem", `⚠ ${NOT_SAVED}`);
+    tell("problem", NOT_SAVED);
     beside.show();
     say(NOT_SAVED);
   }
@@ -187,7 +197,7 @@ function sender(model, { body, tell, say }) {
     beside.watch(placeOfAnswer(body));
     model.set("answer", { ...answer, ...changes });
     model.set("seen", [model.get("note")?.count ?? 0, number]);
-    tell("fine", "Saving…");
+    tell("saving", "Saving…");
     wait();
     try {
       model.save_changes();
@@ -223,7 +233,7 @@ function sender(model, { body, tell, say }) {
       const { again, lost } = fateOfUnsent(left, model.get("answer") ?? {});
       if (Object.keys(again).length) send(again);
       if (!lost) return;
-      tell("problem", `⚠ ${CHANGED_ELSEWHERE}`);
+      tell("problem", CHANGED_ELSEWHERE);
       say(CHANGED_ELSEWHERE);
     },
   };
@@ -232,18 +242,19 @@ function sender(model, { body, tell, say }) {
 /**
  * @param {Model} model
  * @param {HTMLElement} host
- * @param {string} label
+ * @param {string} label its heading, and the name of its region
+ * @param {"tf-form" | "tf-think" | ""} [kind] a form is a document of its own, and its title stands large; a place to think is paper
  * @returns {View}
  */
-export function frame(model, host, label) {
-  const shown = region(host, label);
+export function frame(model, host, label, kind = "") {
+  const shown = region(host, label, kind);
   const { body, say, tell } = shown;
   const { on, beforeRemoval, cut } = ties(model);
   const { send, rest, heard, resume } = sender(model, shown);
   function hear() {
     const { tone = "fine", text } = model.get("note") ?? {};
     if (!text) return;
-    tell(tone, tone === "problem" ? `⚠ ${text}` : text);
+    tell(tone, text);
     if (tone === "problem") say(text);
   }
   // Python validates and saves; its note says how that went. Null takes an answer back: to Python, a field that is left

@@ -1,6 +1,6 @@
 // Some of many things, in an order: add one, move it up or down, take it out. Native buttons, and nothing to drag.
 
-import { button } from "./controls.js";
+import { slim } from "./controls.js";
 import { el, unique } from "./dom.js";
 import { cleanOrder, movedBy, neighbour } from "./order.js";
 import { filledIn } from "./values.js";
@@ -26,10 +26,10 @@ import { filledIn } from "./values.js";
  */
 function rowOf({ id, label }, words, acts) {
   const act = (/** @type {keyof Acts} */ what) =>
-    button(words[what], () => acts[what](id), { "aria-label": `${words[what]}: ${label}` });
+    slim(words[what], () => acts[what](id), { "aria-label": `${words[what]}: ${label}` });
   const [up, down, out, add] = [act("up"), act("down"), act("out"), act("add")];
-  const buttons = el("div", { class: "tf-row" }, up, down, out);
-  const turn = el("li", {}, el("div", { class: "tf-turn" }, el("span", {}, label), buttons));
+  const buttons = el("div", { class: "tf-row tf-moves" }, up, down, out);
+  const turn = el("li", {}, el("span", {}, label), buttons);
   return { label, up, down, out, add, turn, free: el("li", { class: "tf-free" }, add, el("span", {}, label)) };
 }
 
@@ -66,7 +66,7 @@ function withFocusKept(node, change) {
  */
 function lists(rows, most, words) {
   const [chosen, free] = [unique("chosen"), unique("free")];
-  const count = el("p", { class: "tf-list-head", id: chosen });
+  const count = el("p", { class: "tf-label", id: chosen });
   const none = el("p", { class: "tf-hint" }, words.none_chosen);
   const turns = el("ol", { class: "tf-turns", "aria-labelledby": chosen });
   const all = [...rows.values()];
@@ -77,7 +77,7 @@ function lists(rows, most, words) {
   );
   const full = el("p", { class: "tf-hint" }, filledIn(words.full, { most }));
   const noneFree = el("p", { class: "tf-hint" }, words.none_free);
-  const restHead = el("p", { class: "tf-list-head", id: free }, words.free);
+  const restHead = el("p", { class: "tf-label", id: free }, words.free);
   return {
     node: el("div", {}, count, none, turns, restHead, noneFree, full, rest),
     /** @param {string[]} order */

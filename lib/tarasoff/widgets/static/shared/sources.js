@@ -7,16 +7,8 @@ import { el } from "./dom.js";
  * @typedef {{ text: string, confidence: string, links: string[] }} SourceLine
  */
 
-/**
- * A link to a page that was read, under the name of its site. Only web addresses become one, whatever the data says.
- *
- * @param {string} url
- * @returns {HTMLAnchorElement | string}
- */
-export function pageLink(url) {
-  const site = siteOf(url);
-  return site ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, site) : "";
-}
+/** How many bars each word of confidence has. @type {Record<string, number>} */
+const BARS = { low: 1, medium: 2, high: 3 };
 
 /**
  * @param {string} url
@@ -32,13 +24,42 @@ export function siteOf(url) {
 }
 
 /**
- * Links in a row, to follow a text.
+ * A link to a page that was read, named by what it is about; its site is told to whoever points at it. Only web
+ * addresses become one, whatever the data says.
+ *
+ * @param {string} url
+ * @param {...import("./dom.js").Child} name
+ * @returns {HTMLAnchorElement | string}
+ */
+export function pageLink(url, ...name) {
+  const site = siteOf(url);
+  return site ? el("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: site }, ...name) : "";
+}
+
+/**
+ * The pages on which something was read, to follow a text.
  *
  * @param {string[] | null | undefined} urls
- * @returns {(HTMLAnchorElement | string)[]}
+ * @param {string} about what was read there, for whoever hears the name of a link alone
  */
-export function pageLinks(urls) {
-  return (urls ?? []).flatMap((url) => [" ", pageLink(url)]);
+export function pageLinks(urls, about) {
+  const pages = (urls ?? []).filter((url) => siteOf(url));
+  const whole = el("span", { class: "tf-unseen" }, ` on ${about}`);
+  const links = pages.flatMap((url, index) => [
+    index ? ", " : "",
+    pageLink(url, pages.length > 1 ? `page ${index + 1}` : "the page", whole.cloneNode(true)),
+  ]);
+  return links.length ? el("span", { class: "tf-read" }, " Read: ", links) : "";
+}
+
+/**
+ * How sure the course is: bars, and always the word.
+ *
+ * @param {string} confidence such as "high, as of 2026-11"
+ */
+export function howSure(confidence) {
+  const bars = BARS[confidence.split(",")[0]] ?? 0;
+  return el("span", { class: "tf-sure", style: `--sure: ${bars}` }, `Confidence: ${confidence}`);
 }
 
 /**
@@ -47,13 +68,7 @@ export function pageLinks(urls) {
  */
 export function sourceList(sources) {
   const lines = sources.map(({ text, confidence, links }) =>
-    el(
-      "li",
-      {},
-      text,
-      confidence ? el("span", { class: "tf-read" }, ` Confidence: ${confidence}.`) : "",
-      pageLinks(links),
-    ),
+    el("li", {}, el("cite", {}, text), confidence ? howSure(confidence) : "", el("p", {}, pageLinks(links, text))),
   );
   return el("ul", { class: "tf-sources" }, lines);
 }

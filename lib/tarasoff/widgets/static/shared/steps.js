@@ -1,7 +1,8 @@
 // Many things, one at a time: a row of numbers to move along, and two buttons that turn a page.
 
-import { button } from "./controls.js";
+import { button, slim } from "./controls.js";
 import { el } from "./dom.js";
+import { sign } from "./signs.js";
 
 /**
  * @param {string} label what the row is
@@ -20,13 +21,13 @@ export function stepRow(label, count, go) {
     ),
     /**
      * @param {number} at
-     * @param {(index: number) => { text?: string, kind: string, label: string }} look of each step
+     * @param {(index: number) => { kind: string, label: string }} look of each step: what it means, and its name
      */
     show(at, look) {
       steps.forEach((step, index) => {
-        const { text = `${index + 1}`, kind, label: name } = look(index);
-        step.textContent = text;
-        step.className = `tf-step ${kind}`;
+        const { kind, label: name } = look(index);
+        step.replaceChildren(`${index + 1}`, kind ? sign(kind) : "");
+        step.className = "tf-step";
         step.setAttribute("aria-label", name);
         if (index === at) step.setAttribute("aria-current", "step");
         else step.removeAttribute("aria-current");
@@ -49,11 +50,11 @@ export function waysFrom(steps, at) {
  * @param {(by: 1 | -1) => void} turn
  */
 export function pageTurner(turn) {
-  const previous = button("← Previous", () => turn(-1));
-  const next = button("Next →", () => turn(1));
-  const count = el("span", { class: "tf-count" });
+  const previous = slim("← Previous", () => turn(-1));
+  const next = slim("Next →", () => turn(1));
+  const count = el("span", { class: "tf-hint tf-where" });
   return {
-    node: el("div", { class: "tf-row tf-pages" }, previous, count, next),
+    node: el("div", { class: "tf-row tf-between tf-foot" }, previous, count, next),
     /** @param {string} where @param {boolean} hasPrevious @param {boolean} hasNext */
     show(where, hasPrevious, hasNext) {
       count.textContent = where;

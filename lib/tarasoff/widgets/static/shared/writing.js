@@ -25,7 +25,7 @@ export function wordsIn(text) {
  */
 function otherText(words, ontake, onleave) {
   const why = el("p");
-  const text = el("blockquote", { class: "tf-written" });
+  const text = el("blockquote", { class: "tf-paper tf-written" });
   const take = button(words.take, () => ontake(text.textContent));
   const choices = el("div", { class: "tf-row" }, take, button(words.leave, onleave));
   const node = el("div", { class: "tf-card", hidden: true }, why, text, choices);
@@ -48,7 +48,7 @@ function otherText(words, ontake, onleave) {
  * @param {() => void} oninput
  */
 function writingBox(words, longest, oninput) {
-  const count = el("p", { class: "tf-count", id: unique("count") });
+  const count = el("p", { class: "tf-hint", id: unique("count") });
   const box = el("textarea", { rows: 8, maxlength: longest, "aria-describedby": count.id, oninput });
   return {
     box,

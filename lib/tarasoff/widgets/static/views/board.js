@@ -3,9 +3,9 @@
 import { button } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { frame, summaryLine } from "../shared/frame.js";
+import { tag } from "../shared/signs.js";
 import { pageLinks } from "../shared/sources.js";
 import { pageTurner, stepRow } from "../shared/steps.js";
-import { SIGNS } from "../shared/values.js";
 
 /**
  * @typedef {object} Situation
@@ -33,13 +33,9 @@ function reasonFor(situation, placed, names) {
   const judged = placed == null ? null : situation.feedback[placed];
   if (!judged) return [];
   const { verdict, why } = judged;
-  const read = verdict === "over" || verdict === "under" ? ` Read: ${situation.section}` : "";
-  return [
-    el("strong", {}, `${SIGNS[verdict]} ${names[verdict]}. `),
-    why,
-    ...(read ? [el("span", { class: "tf-read" }, read)] : []),
-    ...pageLinks(situation.links),
-  ];
+  const read =
+    verdict === "over" || verdict === "under" ? el("p", { class: "tf-hint" }, `Read: ${situation.section}`) : "";
+  return [tag(verdict, `${names[verdict]}. `), el("p", {}, why, pageLinks(situation.links, situation.text)), read];
 }
 
 /** @param {import("../shared/frame.js").Props<Content>} props */
@@ -54,9 +50,9 @@ function render({ model, el: host }) {
   );
 
   const steps = stepRow(`${unit}s`, situations.length, go);
-  const text = el("p", { class: "tf-stem", tabindex: "-1" });
+  const text = el("p", { class: "tf-said tf-stem", tabindex: "-1" });
   const places = choices.map(({ id, label }) => button(label, () => place(id), { "aria-pressed": "false" }));
-  const feedback = el("p", { class: "tf-feedback" });
+  const feedback = el("div", { class: "tf-feedback" });
   const pages = pageTurner((by) => go(at + by));
   const startOver = button("Start over", () => {
     view.keep(Object.fromEntries(situations.map(({ id }) => [id, null])));
@@ -94,13 +90,13 @@ function render({ model, el: host }) {
     places.forEach((one, index) => {
       one.setAttribute("aria-pressed", String(choices[index].id === placedAt(situation)));
     });
-    feedback.className = `tf-feedback ${verdict ? `tf-${verdict}` : ""}`;
+    feedback.className = `tf-feedback ${verdict ? `tf-rail tf-tint tf-${verdict}` : ""}`;
     feedback.replaceChildren(...reasonFor(situation, placedAt(situation), names));
     steps.show(at, (index) => {
       const found = verdictOn(situations[index]);
       const where = `${unit} ${index + 1} of ${situations.length}`;
       if (!found) return { kind: "", label: `${where}, not answered` };
-      return { text: `${index + 1} ${SIGNS[found]}`, kind: `tf-${found}`, label: `${where}, ${names[found]}` };
+      return { kind: found, label: `${where}, ${names[found]}` };
     });
     pages.show(`${unit} ${at + 1} of ${situations.length}`, at > 0, at < situations.length - 1);
   }

@@ -3,7 +3,7 @@
 import { menu } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
-import { pageLinks } from "../shared/sources.js";
+import { howSure, pageLinks } from "../shared/sources.js";
 import { known } from "../shared/values.js";
 
 /**
@@ -84,19 +84,19 @@ function compared(left, right, facts) {
   const head = ["Element", left.name, right.name].map((name) => el("th", { scope: "col" }, name));
   const rows = elements(facts).map(([name, of]) => {
     const differs = of(left) !== of(right) && facts.some((fact) => fact.name === name);
-    const sign = differs ? el("span", { class: "tf-read" }, " ≠ differs") : "";
+    const sign = differs ? el("span", { class: "tf-hint" }, " ≠ differs") : "";
     return el(
       "tr",
-      {},
+      { class: differs ? "tf-differs" : "" },
       el("th", { scope: "row" }, name, sign),
       both.map((one) => el("td", {}, of(one))),
     );
   });
   const sources = both.map((one) =>
-    el("td", {}, one.citation, ` Confidence: ${one.confidence}.`, pageLinks(one.links)),
+    el("td", {}, el("p", {}, one.citation, pageLinks(one.links, one.name)), howSure(one.confidence)),
   );
   const last = el("tr", {}, el("th", { scope: "row" }, "Source", ""), sources);
-  return el("table", { class: "tf-table tf-words" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows, last));
+  return el("table", { class: "tf-table" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows, last));
 }
 
 /**
@@ -194,7 +194,7 @@ function render({ model, el: host }) {
     found,
     el("div", { class: "tf-fields" }, left.node, right.node),
     table,
-    el("h3", {}, "Change one fact"),
+    el("h4", {}, "Change one fact"),
     change.node,
     shifted,
   );

@@ -5,11 +5,15 @@ import { disclosureStep } from "../case/disclosure.js";
 import { rationaleStep } from "../case/rationale.js";
 import { el } from "../shared/dom.js";
 import { frame, speakWhenSaved, summaryLine } from "../shared/frame.js";
+import { sign } from "../shared/signs.js";
+import { filledIn } from "../shared/values.js";
 
 /**
  * @typedef {import("../case/choices.js").CaseContent} Content
  * @typedef {{ text: string, steps: Record<string, { answered: boolean, text: string }> }} Summary
  */
+
+const STORY = "tf-story tf-paper";
 
 /** @type {Record<string, (setting: any) => import("../case/choices.js").Step>} */
 const STEPS = {
@@ -24,34 +28,36 @@ const STEPS = {
 };
 
 /**
- * What is given: where and when, who there is, the rule, and the story unless a step shows it.
+ * What is given: where and when, who there is, and the rule.
  *
  * @param {Content} part
  */
 function givenNodes(part) {
-  const { words, story, steps } = part;
+  const { words } = part;
   const lines = [
     [words.setting, part.setting],
     [words.where_and_when, part.where_and_when],
     [words.cast, part.cast.join("; ")],
     [words.rule_given, part.rule_given],
   ];
-  const told = el(
-    "ol",
-    { class: "tf-story" },
-    story.map((sentence) => el("li", {}, sentence)),
-  );
-  return [
-    el("h3", {}, part.title),
-    ...lines.filter(([, text]) => text).map(([name, text]) => el("p", {}, el("strong", {}, name), ` ${text}`)),
-    ...(steps.some(({ id }) => id === "facts") ? [] : [told, ...support(part)]),
-  ];
+  return lines.filter(([, text]) => text).map(([name, text]) => el("p", {}, el("strong", {}, name), ` ${text}`));
+}
+
+/**
+ * The story as it is told, where no step shows it.
+ *
+ * @param {Content} part
+ */
+function storyNodes(part) {
+  const told = part.story.map((sentence) => el("li", {}, sentence));
+  return [el("ol", {}, told), ...support(part)];
 }
 
 /** @param {import("../shared/frame.js").Props<Content, Summary>} props */
 function render({ model, el: host }) {
   const part = model.get("content");
-  const view = frame(model, host, part.title);
+  const { words } = part;
+  const view = frame(model, host, part.title, "tf-form");
   // What there is to say of the last change, until the next. A note may still be about the one before.
   let said = "";
   /** @param {Record<string, any>} changes @param {string} [told] */
@@ -60,16 +66,24 @@ function render({ model, el: host }) {
     view.keep(changes);
   }
   const made = part.steps.map(({ id, heading }, index) => {
-    const mark = el("span", { class: "tf-mark" });
+    const mark = el("span");
     return {
       id,
       mark,
-      head: el("h4", {}, `${index + 1}. ${heading} `, mark),
+      head: el("h4", {}, el("span", {}, `${index + 1}. ${heading} `), mark),
       ...STEPS[id]({ part, view, keep, model }),
     };
   });
-  const steps = made.flatMap(({ head, nodes }) => [head, ...nodes]);
-  view.body.replaceChildren(...givenNodes(part), ...steps, summaryLine(view, model));
+  const parts = made.map(({ head, nodes }) => el("div", { class: "tf-part" }, head, ...nodes));
+  // The sentences stay in sight while they are judged: to tick, if the case asks for those that matter.
+  const facts = part.steps.findIndex(({ id }) => id === "facts");
+  const told = { tabindex: "0", role: "region", "aria-label": filledIn(words.story, { title: part.title }) };
+  const pane =
+    facts < 0
+      ? el("div", { class: STORY, ...told }, storyNodes(part))
+      : el("div", { class: STORY }, parts.splice(facts, 1));
+  const asked = el("div", {}, parts, summaryLine(view, model));
+  view.body.replaceChildren(...givenNodes(part), el("div", { class: "tf-beside" }, pane, asked));
 
   function show() {
     const answer = view.answer();
@@ -78,8 +92,8 @@ function render({ model, el: host }) {
   function marks() {
     for (const { id, mark } of made) {
       const { answered, text } = model.get("summary").steps[id];
-      mark.className = `tf-mark${answered ? " tf-answered" : ""}`;
-      mark.replaceChildren(el("span", { "aria-hidden": "true" }, answered ? "✓ " : "○ "), text);
+      mark.className = `tf-state ${answered ? "tf-met" : "tf-not-known"}`;
+      mark.replaceChildren(sign(), text);
     }
   }
   let last = "";

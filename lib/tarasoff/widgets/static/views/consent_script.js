@@ -3,6 +3,7 @@
 import { tickable } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
+import { tag } from "../shared/signs.js";
 
 /**
  * @typedef {{ phrases: { id: string, text: string }[] }} Content
@@ -15,25 +16,26 @@ import { frame } from "../shared/frame.js";
  * @property {string[]} covered
  */
 
+const NOTHING_YET = "What the client would hear appears here.";
+
 /**
  * @param {string} title
  * @param {string} kind
  * @param {HTMLElement[]} rows
  */
 function listOf(title, kind, rows) {
-  return rows.length ? [el("h4", {}, title), el("ul", { class: `tf-list tf-${kind}` }, rows)] : [];
+  const list = { class: `tf-list tf-rail tf-${kind}` };
+  return rows.length ? [el("h5", {}, title), el("ul", list, rows)] : [];
 }
 
 /** @param {Summary} summary */
 function outcome({ heading, script, problems, missing, covered }) {
-  const over = problems.map(({ label, text, why }) =>
-    el("li", {}, el("strong", {}, `▲ ${label}. `), `“${text}” ${why}`),
-  );
-  const under = missing.map(({ name, why }) => el("li", {}, el("strong", {}, `▼ ${name}. `), why));
-  const fits = covered.map((name) => el("li", {}, `✓ ${name}`));
+  const over = problems.map(({ label, text, why }) => el("li", {}, tag("over", `${label}. `), ` “${text}” ${why}`));
+  const under = missing.map(({ name, why }) => el("li", {}, tag("under", `${name}. `), ` ${why}`));
+  const fits = covered.map((name) => el("li", {}, tag("fits", name)));
   return [
-    el("h3", {}, heading),
-    script ? el("blockquote", {}, script) : el("p", {}, "What the client would hear appears here."),
+    el("h4", {}, heading),
+    script ? el("blockquote", { class: "tf-paper" }, script) : el("p", { class: "tf-empty" }, NOTHING_YET),
     ...listOf("Said, and better not", "over", over),
     ...listOf("Missing: the client would not know", "under", under),
     ...listOf("Explained", "fits", fits),
@@ -49,14 +51,18 @@ function render({ model, el: host }) {
     return { id, input, row: tickable(input, el("span", {}, text)) };
   });
   const result = el("div", { class: "tf-result" });
-  const stem = el("span", { class: "tf-stem" }, "Choose what you would say in the first session.");
+  const stem = el("strong", {}, "Choose what you would say in the first session.");
   const choices = el(
     "fieldset",
     {},
     el("legend", {}, stem),
-    boxes.map(({ row }) => row),
+    el(
+      "div",
+      { class: "tf-options" },
+      boxes.map(({ row }) => row),
+    ),
   );
-  view.body.replaceChildren(el("div", { class: "tf-columns" }, choices, result));
+  view.body.replaceChildren(el("div", { class: "tf-halves" }, choices, result));
 
   function tick() {
     view.keep({ phrases: boxes.filter(({ input }) => input.checked).map(({ id }) => id) });

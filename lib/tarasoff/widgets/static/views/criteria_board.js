@@ -3,8 +3,9 @@
 import { behindGuess } from "../asking/gate.js";
 import { guessNodes } from "../asking/guess.js";
 import { el } from "../shared/dom.js";
-import { elementList, factFields, KIND_SIGNS } from "../shared/facts.js";
+import { elementList, factFields } from "../shared/facts.js";
 import { frame, speakWhenSaved } from "../shared/frame.js";
+import { LAW, problemBox, sign, supportLines } from "../shared/signs.js";
 
 /**
  * @typedef {{ kind: string, meaning: string, count: number, states: string[] }} Kind
@@ -24,8 +25,8 @@ import { frame, speakWhenSaved } from "../shared/frame.js";
 
 /** @param {Summary} summary */
 function criteriaCard({ criteria, counted }) {
-  const head = el("h3", {}, `The criteria: ${counted}`);
-  return el("article", { class: "tf-card", "aria-label": "The criteria" }, head, elementList(criteria));
+  const head = el("h4", {}, `The criteria: ${counted}`);
+  return el("article", { "aria-label": "The criteria" }, head, elementList(criteria));
 }
 
 /**
@@ -35,13 +36,14 @@ function criteriaCard({ criteria, counted }) {
 function kindCounted({ kind, meaning, count, states }, of) {
   const bar = el("span", {});
   bar.style.width = `${(100 * count) / of}%`;
+  const name = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}: ${count}`;
   return el(
     "div",
-    { class: `tf-kind-${kind.replace(" ", "-")}` },
-    el("h4", {}, `${KIND_SIGNS[kind]} ${kind.toUpperCase()}: ${count}`),
+    { class: `tf-kind tf-${LAW[kind]}` },
+    el("h5", { class: "tf-count" }, sign(), name),
+    el("div", { class: "tf-bar", "aria-hidden": "true" }, count ? bar : ""),
     el("p", { class: "tf-hint" }, meaning),
-    el("div", { class: "tf-bar", "aria-hidden": "true" }, bar),
-    el("p", { class: "tf-states" }, states.length ? `${states.join(", ")}.` : "No state."),
+    el("p", { class: "tf-small" }, states.length ? `${states.join(", ")}.` : "No state."),
   );
 }
 
@@ -52,13 +54,13 @@ function hint(text) {
 
 /** @param {Summary} summary */
 function statesCard({ kinds, of, open, not_asked: notAsked, care, notes, aside }) {
-  const openHead = el("h4", {}, "What leaves it unsettled; a state may turn on several");
+  const openHead = el("h5", {}, "What leaves it unsettled; a state may turn on several");
   const contested = kinds.some(({ states }) => states.some((one) => one.endsWith("*")));
   return el(
     "article",
-    { class: "tf-card", "aria-label": "The jurisdictions" },
-    el("h3", {}, `The same facts in ${of} jurisdictions`),
-    care.map((text) => el("p", { class: "tf-support" }, text)),
+    { "aria-label": "The jurisdictions" },
+    el("h4", {}, `The same facts in ${of} jurisdictions`),
+    supportLines(care),
     kinds.map((one) => kindCounted(one, of)),
     open.length
       ? [
@@ -80,12 +82,12 @@ function statesCard({ kinds, of, open, not_asked: notAsked, care, notes, aside }
 /** @param {import("../shared/frame.js").Props<import("../shared/facts.js").FactsContent, Summary>} props */
 function openBoard({ model, el: host }) {
   const view = frame(model, host, model.get("content").title);
-  const result = el("div", { class: "tf-cards" });
+  const result = el("div", { class: "tf-halves" });
   view.body.replaceChildren(...guessNodes(view, model), ...factFields(view, model), result);
 
   function show() {
     const summary = model.get("summary");
-    if (summary.problem) result.replaceChildren(el("p", { class: "tf-note tf-problem" }, `⚠ ${summary.problem}`));
+    if (summary.problem) result.replaceChildren(problemBox(summary.problem));
     else result.replaceChildren(criteriaCard(summary), statesCard(summary));
   }
   view.on("change:summary", show);

@@ -3,8 +3,9 @@
 import { behindGuess } from "../asking/gate.js";
 import { guessNodes } from "../asking/guess.js";
 import { el } from "../shared/dom.js";
-import { elementList, factFields, KIND_SIGNS } from "../shared/facts.js";
+import { elementList, factFields } from "../shared/facts.js";
 import { frame, speakWhenSaved } from "../shared/frame.js";
+import { plate, problemBox, supportLines } from "../shared/signs.js";
 import { sourceList } from "../shared/sources.js";
 
 /**
@@ -29,14 +30,15 @@ import { sourceList } from "../shared/sources.js";
  */
 
 /**
- * A paragraph under its name; nothing where there is no text.
+ * Lines under their name; nothing where there are none.
  *
  * @param {string} name
- * @param {string | null | undefined} text
- * @param {import("../shared/dom.js").Attributes} [attributes]
+ * @param {string[]} said
  */
-function paragraph(name, text, attributes = {}) {
-  return text ? el("p", attributes, el("strong", {}, name), text) : "";
+function named(name, said) {
+  if (!said.length) return [];
+  const lines = said.map((text) => el("li", {}, text));
+  return [el("dt", {}, name), el("dd", {}, said.length > 1 ? el("ul", {}, lines) : said[0])];
 }
 
 /**
@@ -67,31 +69,35 @@ function foldedList(part, name, items) {
     : "";
 }
 
-/** @param {{ name: string, said: string[] }} part */
-function partOf({ name, said }) {
-  const lines = said.map((text) => el("li", {}, text));
-  return el("section", { class: "tf-part" }, el("h4", {}, name), el("ul", {}, lines));
-}
-
 /** @param {Finding} one */
 function card(one) {
   const name = `${one.place}, ${one.day}`;
-  const verdict = `${KIND_SIGNS[one.kind]} ${one.kind.toUpperCase()}. `;
   const unread = el("p", {}, "It rests on no source: no rule was read.");
+  const kind = one.kind.charAt(0).toUpperCase() + one.kind.slice(1);
+  const met = one.elements.filter((element) => element.met).length;
+  const why = `Why: ${met} of ${one.elements.length} elements are met`;
+  const { disagreement, disagreement_is: isA } = one;
   return el(
     "article",
-    { class: `tf-card tf-kind-${one.kind.replace(" ", "-")}`, "aria-label": name },
-    el("h3", {}, name),
-    el("p", { class: "tf-verdict" }, verdict, el("span", {}, one.verdict)),
-    one.parts.map(partOf),
-    paragraph("How. ", one.how),
-    one.care.map((text) => el("p", { class: "tf-support" }, text)),
-    one.elements.length ? el("section", { class: "tf-part" }, el("h4", {}, "Why"), elementList(one.elements)) : "",
-    foldedList("changes", "What would change it", one.changes),
-    paragraph(`${one.disagreement_is}. `, one.disagreement, { class: "tf-contested" }),
-    foldedList("notes", "What to know beside it", one.notes),
-    foldedList("codes", "What the codes add", one.codes),
-    folded("sources", `Sources. ${one.how_sure}`, one.sources.length ? sourceList(one.sources) : unread),
+    { class: "tf-finding", "aria-label": name },
+    plate(one.kind, el("h4", {}, name), el("strong", {}, one.verdict), el("p", { class: "tf-hint" }, `${kind}.`)),
+    supportLines(one.care),
+    el(
+      "dl",
+      {},
+      one.parts.flatMap((part) => named(part.name, part.said)),
+      named("How", one.how ? [one.how] : []),
+      named(isA, disagreement ? [disagreement] : []),
+    ),
+    el(
+      "div",
+      { class: "tf-folds" },
+      one.elements.length ? folded("why", why, elementList(one.elements)) : "",
+      foldedList("changes", "What would change it", one.changes),
+      foldedList("notes", "What to know beside it", one.notes),
+      foldedList("codes", "What the codes add", one.codes),
+      folded("sources", `Sources. ${one.how_sure}`, one.sources.length ? sourceList(one.sources) : unread),
+    ),
   );
 }
 
@@ -129,7 +135,7 @@ function openFinder({ model, el: host }) {
 
   function show() {
     const { findings, problem } = model.get("summary");
-    const said = problem ? [el("p", { class: "tf-note tf-problem" }, `⚠ ${problem}`)] : (findings ?? []).map(card);
+    const said = problem ? [problemBox(problem)] : (findings ?? []).map(card);
     replaceCards(cards, said);
   }
   view.on("change:summary", show);

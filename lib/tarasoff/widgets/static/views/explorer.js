@@ -166,8 +166,8 @@ function openExplorer({ model, el: host }) {
   const choices = el("div", { class: "tf-row" }, examples.startOver, predicting);
   const controls = [...examples.nodes, ...tracks.map(({ node }) => node), choices, ...guess.nodes];
   const right = el("div", { class: "tf-result" }, result.node);
-  const columns = el("div", { class: "tf-columns tf-explorer" }, el("div", {}, controls), right);
-  view.body.replaceChildren(el("h3", {}, title), ...guessNodes(view, model), columns, ...footing(content));
+  const columns = el("div", { class: "tf-explorer" }, right, el("div", {}, controls));
+  view.body.replaceChildren(...guessNodes(view, model), columns, ...footing(content));
   show();
   return view.remove;
 }

@@ -48,7 +48,7 @@ function render({ model, el: host }) {
     view.say(model.get("summary").text ?? "");
   });
   const label = el("label", { class: "tf-label", for: box.id }, why);
-  view.body.replaceChildren(group.node, label, box, summaryLine(view, model));
+  view.body.replaceChildren(el("div", { class: "tf-question" }, group.node), label, box, summaryLine(view, model));
   show();
   compare();
   return view.remove;

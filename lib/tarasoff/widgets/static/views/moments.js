@@ -22,7 +22,7 @@ const COLUMNS = ["Who", "Knew", "Did not know, or is not told"];
 
 /** @param {Moment["people"][number]} person */
 function personRow({ who, knew, not, basis }) {
-  const name = el("th", { scope: "row" }, who, el("br"), el("span", { class: "tf-read" }, `(${basis})`));
+  const name = el("th", { scope: "row" }, who, " ", el("span", { class: "tf-hint" }, `(${basis})`));
   return el("tr", {}, name, el("td", {}, knew), el("td", {}, not));
 }
 
@@ -38,7 +38,7 @@ function knowledgeTable(rows) {
     ),
   );
   const scrolled = { class: "tf-scroll", tabindex: "0", role: "region", "aria-label": "What each person knew" };
-  return el("div", scrolled, el("table", { class: "tf-table tf-words" }, head, rows));
+  return el("div", scrolled, el("table", { class: "tf-table" }, head, rows));
 }
 
 /**
@@ -58,7 +58,7 @@ function choices(onpick) {
       boxes = options.map(({ id }) => ({ id, input: el("input", { type: "checkbox", value: id, onchange: pick }) }));
       const rows = boxes.map(({ input }, index) => tickable(input, el("span", {}, options[index].label)));
       const legend = "What could you do now? Choose what you would do; nothing here is marked.";
-      node.replaceChildren(el("legend", {}, legend), ...rows);
+      node.replaceChildren(el("legend", {}, el("strong", {}, legend)), el("div", { class: "tf-options" }, rows));
     },
     /** @param {string[]} chosen */
     set(chosen) {
@@ -78,7 +78,7 @@ function render({ model, el: host }) {
   );
   let built = "";
 
-  const when = el("h3", { tabindex: "-1" });
+  const when = el("h4", { tabindex: "-1" });
   const rows = el("tbody");
   const options = choices((chosen) => keep({ chosen }));
   const follows = { class: "tf-button tf-first" };
@@ -90,10 +90,11 @@ function render({ model, el: host }) {
     },
     follows,
   );
-  const after = el("p", { class: "tf-feedback tf-defensible", tabindex: "-1" });
+  const after = el("p", { class: "tf-card", tabindex: "-1" });
   const pages = pageTurner((by) => go(at + by));
   const summary = summaryLine(view, model);
-  view.body.replaceChildren(when, knowledgeTable(rows), options.node, reveal, after, pages.node, summary);
+  const foot = el("div", { class: "tf-foot" }, reveal);
+  view.body.replaceChildren(when, knowledgeTable(rows), options.node, foot, after, pages.node, summary);
 
   /** @param {{ chosen?: string[], shown?: boolean }} changes */
   function keep(changes) {
@@ -117,7 +118,7 @@ function render({ model, el: host }) {
     options.set(chosen);
     reveal.hidden = shown;
     after.hidden = !shown;
-    const followed = [el("strong", {}, "What followed. "), moment.after, ...pageLinks(moment.links)];
+    const followed = [el("strong", {}, "What followed. "), moment.after, pageLinks(moment.links, moment.when)];
     after.replaceChildren(...(shown ? followed : []));
     pages.show(`Moment ${at + 1} of ${moments.length}`, at > 0, at < moments.length - 1);
   }

@@ -1,8 +1,9 @@
 // One question at a time; after "Check" every option shows its reason.
 
-import { button, radios } from "../shared/controls.js";
+import { button, radios, slim } from "../shared/controls.js";
 import { el, unique } from "../shared/dom.js";
 import { frame, summaryLine } from "../shared/frame.js";
+import { tag } from "../shared/signs.js";
 
 /**
  * @typedef {{ letter: string, text: string, right: boolean, reason: string }} Option
@@ -12,6 +13,17 @@ import { frame, summaryLine } from "../shared/frame.js";
  */
 
 const NONE_PICKED = "Choose an answer first.";
+
+/**
+ * The right one and the learner's own stand out; the reasons of the others step back.
+ *
+ * @param {boolean} right
+ * @param {boolean} own
+ */
+function meaningOf(right, own) {
+  if (right) return "tf-right";
+  return own ? "tf-wrong" : "tf-aside";
+}
 
 /**
  * The options, each with its reason below it.
@@ -25,10 +37,12 @@ function optionList({ stem, options }, onpick) {
   const group = radios({ legend, options: options.map(({ letter, text }) => ({ id: letter, label: text })), onpick });
   const lines = options.map(({ letter, right, reason }, index) => {
     const { row, input } = group.inputs[index];
-    const verdict = el("strong", {}, right ? "✓ Right. " : "✗ Not this. ");
+    const verdict = right ? tag("right", "Right. ") : tag("wrong", "Not this. ");
     const why = el("p", { class: "tf-reason", id: `${prefix}-${letter}`, hidden: true }, verdict, reason);
-    row.after(why);
-    return { letter, right, row, input, why };
+    const whole = el("div", { class: "tf-reasoned" });
+    row.replaceWith(whole);
+    whole.append(row, why);
+    return { letter, right, row, input, why, whole };
   });
   return {
     node: group.node,
@@ -37,10 +51,10 @@ function optionList({ stem, options }, onpick) {
     /** @param {Given} given */
     set({ picked, checked = false }) {
       group.set(picked);
-      for (const { letter, right, row, input, why } of lines) {
+      for (const { letter, right, row, input, why, whole } of lines) {
         why.hidden = !checked;
         row.classList.toggle("tf-picked", letter === picked);
-        row.classList.toggle("tf-right", checked && right);
+        whole.className = `tf-reasoned ${checked ? meaningOf(right, letter === picked) : ""}`;
         if (checked) input.setAttribute("aria-describedby", why.id);
         else input.removeAttribute("aria-describedby");
       }
@@ -68,7 +82,7 @@ function asked(view, question) {
   const first = { class: "tf-button tf-first" };
   const check = button("Check", checkNow, first);
   const hint = el("span", { class: "tf-hint", hidden: true }, NONE_PICKED);
-  const read = el("p", { class: "tf-read", hidden: true }, `Read: ${question.section}`);
+  const read = el("p", { class: "tf-hint", hidden: true }, `Read: ${question.section}`);
 
   function checkNow() {
     const option = question.options.find(({ letter }) => letter === given().picked);
@@ -92,7 +106,8 @@ function asked(view, question) {
     read.hidden = !checked;
   }
   show();
-  return { nodes: [list.node, el("div", { class: "tf-row" }, check, again, hint), read], stem: list.legend, show };
+  const foot = el("div", { class: "tf-foot" }, check, again, hint, read);
+  return { nodes: [el("div", { class: "tf-question" }, list.node, foot)], stem: list.legend, show };
 }
 
 /** @param {import("../shared/frame.js").Props<Content>} props */
@@ -111,10 +126,10 @@ function render({ model, el: host }) {
     const made = asked(view, questions[at]);
     const pages = el(
       "div",
-      { class: "tf-row tf-pages" },
-      button("← Previous", () => turn(-1), { disabled: at === 0 }),
-      el("span", {}, `Question ${at + 1} of ${questions.length}`),
-      button("Next →", () => turn(1), { disabled: at === questions.length - 1 }),
+      { class: "tf-row tf-between tf-foot" },
+      slim("← Previous", () => turn(-1), { disabled: at === 0 }),
+      el("span", { class: "tf-hint" }, `Question ${at + 1} of ${questions.length}`),
+      slim("Next →", () => turn(1), { disabled: at === questions.length - 1 }),
     );
     view.body.replaceChildren(...made.nodes, ...(many ? [pages, summary] : []));
     return made;

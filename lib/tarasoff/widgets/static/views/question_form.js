@@ -12,10 +12,10 @@ import { frame, speakWhenSaved, summaryLine } from "../shared/frame.js";
 /** @param {import("../shared/frame.js").Props<Content>} props */
 function render({ model, el: host }) {
   const { title, questions } = model.get("content");
-  const view = frame(model, host, title);
+  const view = frame(model, host, title, "tf-form");
   const groups = questions.map(({ id, stem, options }, index) =>
     radios({
-      legend: [el("strong", {}, `${index + 1}. `), el("span", { class: "tf-stem" }, stem)],
+      legend: el("span", { class: "tf-stem" }, `${index + 1}. ${stem}`),
       options: options.map((option) => ({ id: option.id, label: option.text })),
       onpick: (picked) => view.keep({ [id]: picked }),
     }),
@@ -27,7 +27,8 @@ function render({ model, el: host }) {
   }
   view.on("change:answer", show);
   speakWhenSaved(view, model);
-  view.body.replaceChildren(...groups.map(({ node }) => node), summaryLine(view, model));
+  const questionNodes = groups.map(({ node }) => el("div", { class: "tf-question tf-part" }, node));
+  view.body.replaceChildren(...questionNodes, summaryLine(view, model));
   show();
   return view.remove;
 }

@@ -3,8 +3,8 @@
 import { button, menu, tickable } from "../shared/controls.js";
 import { el, unique } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
+import { supportLines, tag } from "../shared/signs.js";
 import { sourceList } from "../shared/sources.js";
-import { SIGNS } from "../shared/values.js";
 
 /**
  * @typedef {object} Recipient
@@ -38,9 +38,21 @@ import { SIGNS } from "../shared/values.js";
  * @property {import("../shared/sources.js").SourceLine[]} sources
  */
 
-/** @param {Summary} summary */
-function heard({ to, hears }) {
-  return [el("h3", {}, `${to} would hear`), hears ? el("blockquote", {}, hears) : el("p", {}, "Nothing.")];
+const WITHHELD = { class: "tf-withheld", role: "img", "aria-label": "not passed on" };
+
+/**
+ * What is passed on, and a bar for each sentence that is not: its words are not in the paper.
+ *
+ * @param {Summary} summary
+ * @param {PatientNote} note
+ * @param {string[]} said
+ */
+function heard({ to, hears }, { sentences }, said) {
+  const lines = sentences.map(({ id, text }) =>
+    said.includes(id) ? el("p", {}, text) : el("p", {}, el("span", { ...WITHHELD, style: `--n: ${text.length}` })),
+  );
+  const nothing = hears ? "" : el("p", {}, "Nothing.");
+  return [el("h4", {}, `${to} would hear`), el("blockquote", { class: "tf-paper" }, nothing, lines)];
 }
 
 /**
@@ -50,8 +62,8 @@ function heard({ to, hears }) {
  */
 function errorList(heading, kind, names) {
   if (!names.length) return [];
-  const rows = names.map((name) => el("li", {}, `${SIGNS[kind]} ${name}`));
-  return [el("h4", {}, heading), el("ul", { class: `tf-list tf-${kind}` }, rows)];
+  const rows = names.map((name) => el("li", {}, tag(kind, name)));
+  return [el("h5", {}, heading), el("ul", { class: `tf-list tf-rail tf-${kind}` }, rows)];
 }
 
 /** @param {Summary} summary */
@@ -60,7 +72,7 @@ function errors({ too_much: much, too_little: little, fine, ground, sources }) {
   return [
     ...errorList("Too much (over-breach)", "over", much),
     ...errorList("Too little (under-breach)", "under", little),
-    el("p", {}, el("strong", {}, right ? `${SIGNS.fits} Not too much, and not too little. ${fine}` : fine)),
+    el("p", {}, right ? tag("fits", `Not too much, and not too little. ${fine}`) : el("strong", {}, fine)),
     el("p", {}, el("strong", {}, "On what ground. "), ground),
     el("details", {}, el("summary", {}, "Sources"), sourceList(sources)),
   ];
@@ -73,7 +85,7 @@ function errors({ too_much: much, too_little: little, fine, ground, sources }) {
  */
 function sentenceBoxes(ontick) {
   const node = el("fieldset");
-  /** @type {{ id: string, box: HTMLInputElement, why: HTMLElement }[]} */
+  /** @type {{ id: string, box: HTMLInputElement, why: HTMLElement, whole: HTMLElement }[]} */
   let lines = [];
   const tick = () => ontick(lines.filter(({ box }) => box.checked).map(({ id }) => id));
   return {
@@ -81,31 +93,31 @@ function sentenceBoxes(ontick) {
     /** @param {PatientNote} note @param {Recipient} to */
     build(note, to) {
       node.dataset.at = to.id;
-      lines = note.sentences.map(({ id }) => ({
-        id,
-        box: el("input", { type: "checkbox", value: id, onchange: tick }),
-        why: el("p", { class: "tf-reason", id: unique("why"), hidden: true }),
-      }));
-      const rows = lines.flatMap(({ box, why }, index) => [
-        tickable(box, el("span", {}, note.sentences[index].text)),
-        why,
-      ]);
-      const stem = el("span", { class: "tf-stem" }, `${to.label}: tick what you would say.`);
-      node.replaceChildren(el("legend", {}, stem), ...rows);
+      lines = note.sentences.map(({ id, text }) => {
+        const box = el("input", { type: "checkbox", value: id, onchange: tick });
+        const why = el("p", { class: "tf-reason", id: unique("why"), hidden: true });
+        return { id, box, why, whole: el("div", {}, tickable(box, el("span", {}, text)), why) };
+      });
+      const stem = el("strong", {}, `${to.label}: tick what you would say.`);
+      const rows = lines.map(({ whole }) => whole);
+      node.replaceChildren(el("legend", {}, stem), el("div", { class: "tf-options" }, rows));
     },
     /** @param {string[]} said @param {Record<string, Line> | null} judged */
     show(said, judged) {
-      for (const { id, box, why } of lines) {
+      for (const { id, box, why, whole } of lines) {
         box.checked = said.includes(id);
         why.hidden = !judged;
+        whole.className = `tf-reasoned ${judged ? `tf-${judged[id].verdict}` : ""}`;
         if (!judged) {
           box.removeAttribute("aria-describedby");
           continue;
         }
         const { verdict, name, need, why: reason, sources } = judged[id];
-        why.className = `tf-reason tf-judged tf-${verdict}`;
-        const from = el("span", { class: "tf-read tf-from" }, sources);
-        why.replaceChildren(el("strong", {}, `${SIGNS[verdict]} ${name}. ${need}. `), `${reason} `, from);
+        why.replaceChildren(
+          tag(verdict, `${name}. ${need}. `),
+          `${reason} `,
+          el("span", { class: "tf-hint" }, sources),
+        );
         box.setAttribute("aria-describedby", why.id);
       }
     },
@@ -133,7 +145,7 @@ function pairMenus(notes, onturn) {
       whom.offer(note.recipients);
       whom.set(to.id);
       setting.replaceChildren(el("strong", {}, `${note.label}. `), note.setting);
-      support.replaceChildren(...note.support.map((line) => el("p", { class: "tf-support" }, line)));
+      support.replaceChildren(...supportLines(note.support));
       asks.replaceChildren(el("strong", {}, `${to.label}. `), to.asks);
     },
   };
@@ -152,8 +164,8 @@ function render({ model, el: host }) {
   const check = button("Check", checkNow, { class: "tf-button tf-first" });
   const result = el("div", { class: "tf-result" });
   const done = el("p", { class: "tf-summary" });
-  const left = el("div", {}, sentences.node, el("div", { class: "tf-row" }, check));
-  view.body.replaceChildren(...menus.nodes, el("div", { class: "tf-columns" }, left, result), done);
+  const left = el("div", {}, sentences.node, el("div", { class: "tf-foot" }, check));
+  view.body.replaceChildren(...menus.nodes, el("div", { class: "tf-halves" }, left, result), done);
 
   function chosen() {
     const pair = at();
@@ -181,7 +193,7 @@ function render({ model, el: host }) {
     // The boxes stay while one of them has the focus.
     if (sentences.node.dataset.at !== to.id) sentences.build(note, to);
     sentences.show(given().said, judged);
-    result.replaceChildren(...(about ? heard(summary) : []), ...(judged ? errors(summary) : []));
+    result.replaceChildren(...(about ? heard(summary, note, given().said) : []), ...(judged ? errors(summary) : []));
     done.textContent = summary.done;
   }
   view.on("change:answer", show);

@@ -1,13 +1,14 @@
-// Tiles of equal size, one for each state: a letter, a pattern and a colour say the same. Arrow keys move along.
+// Tiles of equal size, one for each state: ink and pattern say what the law does. Arrow keys move along.
 
 import { menu } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
-import { siteOf } from "../shared/sources.js";
+import { LAW, plate, sign } from "../shared/signs.js";
+import { pageLink } from "../shared/sources.js";
 import { tileAhead } from "../shared/tiles.js";
 
 /**
- * @typedef {{ id: string, label: string, mark: string }} Value
+ * @typedef {{ id: string, label: string }} Value
  *
  * What the tiles can show: the field of a state, and its values.
  * @typedef {{ id: string, label: string, values: Value[] }} Shown
@@ -21,19 +22,6 @@ import { tileAhead } from "../shared/tiles.js";
  *
  * @typedef {{ shown: Shown[], states: StateOfLaw[] }} Content
  */
-
-/** @type {Record<string, string>} */
-const PATTERN = {
-  duty: "a",
-  permission: "b",
-  consents: "f",
-  nothing: "d",
-  "law open": "c",
-  "not read": "e",
-  yes: "a",
-  no: "b",
-  "?": "e",
-};
 
 /**
  * @param {StateOfLaw} state
@@ -75,17 +63,16 @@ function legendText(states, by) {
  * @param {Shown} by
  */
 function legendRows(states, by) {
-  const swatch = (/** @type {string} */ look, /** @type {string} */ mark) =>
-    el("span", { class: `tf-swatch ${look}`, "aria-hidden": "true" }, mark);
-  const rows = counts(states, by).map(({ id, label, mark, count }) =>
-    el("li", {}, swatch(`tf-pattern-${PATTERN[id]}`, mark), ` ${label}: ${count}`),
+  const rows = counts(states, by).map(({ id, label, count }) =>
+    el("li", { class: `tf-${LAW[id]}` }, sign(), el("b", {}, String(count)), ` ${label}`),
   );
-  return [...rows, el("li", {}, swatch("tf-dashed", "*"), " contested")];
+  const disputed = states.filter(({ contested }) => contested).length;
+  return [...rows, el("li", {}, el("b", {}, `* ${disputed}`), " contested")];
 }
 
 /** @param {{ text: string, link: string }} cited */
 function citation({ text, link }) {
-  return siteOf(link) ? el("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, text) : text;
+  return pageLink(link, text) || text;
 }
 
 /**
@@ -98,25 +85,25 @@ function cardNodes(state, shown) {
     el(
       "li",
       {},
-      el("strong", {}, `${topic}: ${word}. `),
+      el("strong", {}, `${topic}: ${word}`),
       el(
         "span",
-        { class: "tf-read" },
+        {},
         cited.flatMap((one, place) => [place ? "; " : "", citation(one)]),
       ),
     ),
   );
   const needed = shown
     .slice(state.rules.length)
-    .map((one) => el("li", {}, el("strong", {}, `${one.label}: `), valueIn(state, one).label));
+    .map((one) => el("li", {}, el("strong", {}, one.label), el("span", {}, valueIn(state, one).label)));
+  const needs = el("summary", {}, "What the rule on danger to others needs");
   const disputed = el("strong", {}, state.contested ? "Contested. " : "Sources disagree. ");
   return [
-    el("h3", {}, said(state, shown[0])),
-    el("p", {}, state.meaning),
+    plate(state[shown[0].id], el("h4", {}, said(state, shown[0])), el("strong", {}, state.meaning)),
     el("p", {}, state.note),
     ...(disagreement ? [el("p", { class: "tf-contested" }, disputed, disagreement)] : []),
-    el("ul", { class: "tf-elements" }, rules),
-    el("details", {}, el("summary", {}, "What the rule on danger to others needs"), el("ul", {}, needed)),
+    el("ul", { class: "tf-lines" }, rules),
+    el("div", { class: "tf-folds" }, el("details", {}, needs, el("ul", { class: "tf-lines" }, needed))),
   ];
 }
 
@@ -164,11 +151,11 @@ function tileGroup(states, onpick) {
   const tiles = states.map((state) => {
     const onclick = () => onpick(state.code);
     const onkeydown = (/** @type {KeyboardEvent} */ event) => move(event, state);
-    const sign = el("span", {});
-    const tile = el("button", { type: "button", onclick, onkeydown }, el("strong", {}, state.code), sign);
+    const code = el("span", {}, `${state.code}${state.contested ? "*" : ""}`);
+    const tile = el("button", { type: "button", onclick, onkeydown }, code);
     tile.style.gridRow = String(state.row + 1);
     tile.style.gridColumn = String(state.column + 1);
-    return { state, tile, sign };
+    return { state, tile };
   });
   /** @param {string} code */
   function stopAt(code) {
@@ -184,7 +171,7 @@ function tileGroup(states, onpick) {
     stopAt(to.code);
     tiles.find((one) => one.state === to)?.tile.focus();
   }
-  const named = { class: "tf-tiles", role: "group", "aria-label": "States; arrow keys move along" };
+  const named = { class: "tf-tiles tf-map", role: "group", "aria-label": "States; arrow keys move along" };
   return {
     node: el(
       "div",
@@ -194,12 +181,10 @@ function tileGroup(states, onpick) {
     stopAt,
     /** @param {string} code @param {Shown} by */
     show(code, by) {
-      for (const { state, tile, sign } of tiles) {
-        const value = valueIn(state, by);
-        tile.className = `tf-tile tf-pattern-${PATTERN[value.id]} ${state.contested ? "tf-dashed" : ""}`;
+      for (const { state, tile } of tiles) {
+        tile.className = `tf-tile tf-${LAW[state[by.id]]}`;
         tile.setAttribute("aria-label", said(state, by));
         tile.setAttribute("aria-pressed", String(state.code === code));
-        sign.textContent = `${value.mark}${state.contested ? "*" : ""}`;
       }
     },
   };
@@ -221,14 +206,15 @@ function render({ model, el: host }) {
       view.say(legendText(states, by()));
     },
   });
-  const legend = el("ul", { class: "tf-legend" });
+  const legend = el("ul", { class: "tf-counts" });
   const tiles = tileGroup(states, pick);
-  const card = el("article", { class: "tf-card", "aria-label": "The chosen state" });
+  const card = el("article", { class: "tf-finding", "aria-label": "The chosen state" });
   const scrolled = { class: "tf-scroll", tabindex: "0", role: "region", "aria-label": "The states as a table" };
   const table = el("div", scrolled);
   const summary = el("summary", {}, "The same as a table");
   const all = el("details", { class: "tf-more", ontoggle: () => show() }, summary, table);
-  view.body.replaceChildren(which.node, legend, el("div", { class: "tf-columns tf-map" }, tiles.node, card), all);
+  const picture = el("div", {}, legend, tiles.node);
+  view.body.replaceChildren(which.node, el("div", { class: "tf-halves" }, picture, card), all);
 
   /** @param {string} code */
   function pick(code) {

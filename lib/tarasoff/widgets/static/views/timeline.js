@@ -1,10 +1,12 @@
-// One event at a time, a row of numbers to move along, and a menu that marks the events of one person.
+// One event at a time. The weeks in which somebody could have acted stand on a true scale of days, a lane for each who
+// could have known; what came before and after is reached by its words. A menu follows one person.
 
 import { menu } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
-import { pageLink } from "../shared/sources.js";
-import { pageTurner, stepRow, waysFrom } from "../shared/steps.js";
+import { laneRows } from "../shared/lanes.js";
+import { howSure, pageLinks } from "../shared/sources.js";
+import { pageTurner, waysFrom } from "../shared/steps.js";
 
 /**
  * @typedef {object} Happening
@@ -17,30 +19,59 @@ import { pageTurner, stepRow, waysFrom } from "../shared/steps.js";
  * @property {string[]} who
  * @property {string[]} links
  *
- * @typedef {{ people: string[], events: Happening[] }} Content
+ * @typedef {{ people: string[], lanes: import("../shared/lanes.js").Lane[], events: Happening[] }} Content
  */
 
 const PLEADED = "Pleaded: an allegation of the complaint, which no court has tested.";
 
 /** One event, written out. */
 function eventCard() {
-  const date = el("h3", { tabindex: "-1" });
-  const text = el("p", { class: "tf-large" });
+  const date = el("h4", { tabindex: "-1" });
+  const text = el("p", { class: "tf-said" });
   const basis = el("p", { class: "tf-hint" });
   const known = el("p");
-  const links = el("p", { class: "tf-read" });
   return {
-    node: el("div", { class: "tf-card" }, date, text, basis, el("h4", {}, "Who knew what by then"), known, links),
+    node: el("div", { class: "tf-card" }, date, text, basis, el("h5", {}, "Who knew what by then"), known),
     date,
     /** @param {Happening} event */
     show(event) {
       date.textContent = event.date;
       text.textContent = event.event;
-      basis.textContent = event.pleaded ? PLEADED : `Confidence: ${event.confidence}.`;
+      basis.replaceChildren(event.pleaded ? PLEADED : howSure(event.confidence), pageLinks(event.links, event.date));
       known.textContent = event.known;
-      links.replaceChildren("Read at: ", ...event.links.flatMap((link) => [pageLink(link), " "]));
     },
   };
+}
+
+/**
+ * The button of each event: in its lane, or among the landmarks before and after.
+ *
+ * @param {Content} content
+ * @param {(index: number) => void} go
+ */
+function eventButtons({ events, lanes }, go) {
+  const place = (/** @type {string} */ event) => events.findIndex(({ id }) => id === event);
+  const named = (/** @type {number} */ index) => `Event ${index + 1} of ${events.length}: ${events[index].date}`;
+  const buttons = events.map((_, index) =>
+    el("button", { type: "button", "aria-label": named(index), onclick: () => go(index) }),
+  );
+  const inLanes = laneRows(lanes, (event) => {
+    const at = place(event);
+    buttons[at].append(String(at + 1));
+    return buttons[at];
+  });
+  const [first, last] = [Math.min(...inLanes.ids.map(place)), Math.max(...inLanes.ids.map(place))];
+  const landmark = (/** @type {Happening} */ { date, event }, /** @type {number} */ index) => {
+    buttons[index].append(el("span", {}, date), el("span", {}, event));
+    return el("li", {}, buttons[index]);
+  };
+  const marks = events.map((event, index) => (inLanes.ids.includes(event.id) ? null : landmark(event, index)));
+  /** @param {string} label @param {(HTMLElement | null)[]} rows */
+  const list = (label, rows) =>
+    el("details", {}, el("summary", {}, label), el("ul", { class: "tf-marks tf-dates" }, rows));
+  const before = list("Before: how they met, and the treatment", marks.slice(0, first));
+  const after = list("After: the courts, and the law", marks.slice(last + 1));
+  return { buttons, inLanes, nodes: [before, inLanes.node, after] };
 }
 
 /** @param {import("../shared/frame.js").Props<Content>} props */
@@ -51,13 +82,13 @@ function render({ model, el: host }) {
   let at = Math.max(0, kept());
   let person = "";
 
-  const steps = stepRow("Events", events.length, go);
+  const { buttons, inLanes, nodes } = eventButtons(model.get("content"), go);
   const card = eventCard();
   const pages = pageTurner(move);
   const everybody = { id: "", label: "everybody" };
   const options = [everybody, ...people.map((name) => ({ id: name, label: name }))];
   const who = menu({ label: "Follow one person", options, onpick: follow });
-  view.body.replaceChildren(who.node, steps.node, card.node, pages.node);
+  view.body.replaceChildren(who.node, el("div", { class: "tf-folds" }, nodes), card.node, pages.node);
 
   /** The events of the person who is followed. */
   function followed() {
@@ -86,11 +117,14 @@ function render({ model, el: host }) {
   }
   function show() {
     card.show(events[at]);
-    steps.show(at, (index) => {
-      const { date, who: names } = events[index];
-      const kind = person && names.includes(person) ? "tf-marked" : "";
-      return { kind, label: `Event ${index + 1} of ${events.length}: ${date}` };
+    inLanes.follow(person);
+    buttons.forEach((button, index) => {
+      button.classList.toggle("tf-aside", !followed().includes(index));
+      if (index === at) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
     });
+    const fold = buttons[at].closest("details");
+    if (fold) fold.open = true;
     const { back, on } = waysFrom(followed(), at);
     pages.show(`Event ${at + 1} of ${events.length}`, back !== undefined, on !== undefined);
   }

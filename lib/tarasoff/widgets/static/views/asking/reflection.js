@@ -1,6 +1,5 @@
 // Think, then write: a box whose text is kept, and which nobody marks.
 
-import { el } from "../../shared/dom.js";
 import { frame } from "../../shared/frame.js";
 import { writing } from "../../shared/writing.js";
 
@@ -15,9 +14,9 @@ import { writing } from "../../shared/writing.js";
 /** @param {import("../../shared/frame.js").Props<Content>} props */
 function render({ model, el: host }) {
   const { field: name, asks: label, longest, words } = model.get("content");
-  const view = frame(model, host, "Think, then write");
+  const view = frame(model, host, "Think, then write", "tf-think");
   const { nodes, set, begin } = writing({ label, name, words, longest, view, keep: view.keep, model });
-  view.body.replaceChildren(el("h3", {}, "Think, then write two sentences"), ...nodes);
+  view.body.replaceChildren(...nodes);
   const show = () => set(view.answer()[name]);
   view.on("change:answer", show);
   show();
