@@ -249,7 +249,7 @@ def test_what_was_typed_while_the_kernel_was_gone_comes_back(case_lab, page):
     page.evaluate(f"async () => {{ await {session}.shutdown(); }}")
     view = case_lab.view(TITLE)
     view.get_by_role("textbox").fill("Before. And after.")
-    expect(view.locator(".tf-problem")).to_contain_text("Not saved yet", timeout=15_000)
+    expect(view.locator(".tf-unsent")).to_contain_text("Not saved yet", timeout=15_000)
     assert case_lab.saved()["case-toy"] == {"rationale": "Before."}
     page.evaluate(f"async () => {{ await {session}.changeKernel({{ name: 'python3' }}); }}")
     case_lab.run_all()
