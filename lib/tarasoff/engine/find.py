@@ -41,8 +41,8 @@ def find(facts: Facts, place: str, day: str = "") -> Finding:
 
     >>> threat = {"threatened": "another", "identifiable": "named", "told_by": "client", "harm": "grave"}
     >>> facts = Facts(**threat, danger="yes", profession="psychologist")
-    >>> find(facts, "CA").kind, find(facts, "TX").kind, find(facts, "TX").open_facts[:1]
-    ('duty', 'facts missing', ('imminent',))
+    >>> find(facts, "CA").kind, find(facts, "TX").kind, "imminent" in find(facts, "TX").open_facts
+    ('duty', 'facts missing', True)
     """
     code = place_of(place)
     when = iso_day(day or GATHERED)
@@ -114,8 +114,8 @@ def changes(finding: Finding) -> tuple[Change, ...]:
 
     >>> threat = {"threatened": "another", "identifiable": "named", "told_by": "client", "harm": "grave"}
     >>> facts = Facts(**threat, danger="yes", profession="psychologist")
-    >>> [str(change) for change in changes(find(facts, "FL")) if change.fact == "told_by"][0]
-    'Who told the professional: nobody: no threat was spoken of → facts missing'
+    >>> str(changes(find(facts, "FL"))[0])
+    'Abuse: of a child → duty'
     """
     found = []
     for kind in FACT_KINDS.values():

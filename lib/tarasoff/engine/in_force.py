@@ -50,8 +50,8 @@ def dated(rule: Rule) -> str:
     """From when until when a rule is in force, in words.
 
     >>> from tarasoff.knowledge.law import rules
-    >>> print(*(dated(rule) for rule in rules() if rule.id in ("CO-1990", "LA-1")), sep="; ")
-    since a day between 1984-12-27 and 1990, until 2014; seen in force by 2002
+    >>> print(*(dated(rule) for rule in rules() if rule.id in ("CO-1990", "PA-1998")), sep="; ")
+    since a day between 1984-12-27 and 1990, until 2014; since 1998-11-25, until 2020-07-21
     """
     start = f"seen in force {rule.since}" if rule.since.startswith("by ") else f"since {_spoken(rule.since)}"
     return f"{start}, until {_spoken(rule.until)}" if rule.until else start

@@ -18,8 +18,8 @@ def jurisdictions() -> Mapping[str, Jurisdiction]:
     Raises:
         DataFileError: a row cannot be read. The same holds for each table below.
 
-    >>> jurisdictions()["CA"].duty
-    'mandatory'
+    >>> jurisdictions()["CA"].name
+    'California'
     """
     return keyed(DATA / "jurisdictions.csv", Jurisdiction, "code")
 

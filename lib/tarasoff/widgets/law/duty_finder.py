@@ -86,7 +86,7 @@ class LawDates(DutyFinder):
     """The law has a date: the same facts in one state on two days.
 
     >>> [card["kind"] for card in LawDates().summary["findings"]]
-    ['permission', 'duty']
+    ['not read', 'duty']
     """
 
     title = "One state on two days"
