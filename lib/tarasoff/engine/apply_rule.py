@@ -1,5 +1,7 @@
 """One rule applied to the facts of a case on a day: met, not met or not known, and the least and most that it gives."""
 
+from functools import cached_property
+
 from attrs import frozen
 
 from tarasoff.engine.criteria import Judged, Judgement, all_judged, parse
@@ -36,7 +38,7 @@ class AppliedRule:
         """The least that it gives."""
         return self.most if self.value else NONE
 
-    @property
+    @cached_property
     def judgement(self) -> Judgement:
         """What its criterion comes to; whom it covers and the day are elements of it too."""
         judged = parse(self.rule.when).explain(all_judged(self.facts))

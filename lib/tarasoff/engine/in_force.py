@@ -1,11 +1,18 @@
 """Whether a rule is in force on a day, as far as that was read. Days are ISO dates, which sort as text."""
 
+from functools import lru_cache
+
 from tarasoff.knowledge.law_records import Rule
 
 
 def in_force(rule: Rule, day: str) -> bool | None:
     """Whether a rule is in force on a day; None if that was not read."""
-    has_begun, has_ended = begun(rule.since, day), ended(rule.until, day)
+    return _holds(rule.since, rule.until, day)
+
+
+@lru_cache(maxsize=4096)
+def _holds(since: str, until: str, day: str) -> bool | None:
+    has_begun, has_ended = begun(since, day), ended(until, day)
     if has_begun is False or has_ended is True:
         return False
     return True if has_begun and has_ended is False else None

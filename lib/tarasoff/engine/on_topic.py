@@ -162,7 +162,8 @@ def _on_topic(topic: Topic, found: tuple[tuple[Rule, bool], ...], facts: Facts, 
 
 
 def _waits(applied: AppliedRule) -> bool:
-    if all(getattr(applied.facts, fact) is not None for fact in WAITS):
+    # Most rules ask for none of these; what decides a rule takes longer to find out.
+    if not any(fact in applied.rule.when and getattr(applied.facts, fact) is None for fact in WAITS):
         return False
     return all(leaf.fact in WAITS and not leaf.open for leaf in applied.decided_by if leaf.value is None)
 

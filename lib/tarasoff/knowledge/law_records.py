@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field, frozen, validators
 
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law_words import EFFECTS, ELSEWHERE, READ, TOPICS
@@ -127,6 +127,8 @@ class Rule:
     corrects: str
 
     def __attrs_post_init__(self) -> None:
+        if validators.get_disabled():  # the file was checked as it stands
+            return
         if self.covers:
             named = (name.rstrip("?") for name in self.covers)
             strangers(named, FACT_KINDS["profession"].values, "It covers", "profession")
