@@ -20,15 +20,17 @@ MAY_KNOW = {
     "tarasoff.assignment": {"tarasoff.knowledge"},
     "tarasoff.marking": {"tarasoff.knowledge", "tarasoff.assignment", "safegrade.contract"},
     "tarasoff.evidence": {"tarasoff.knowledge"},
+    "tarasoff.scenarios": {"tarasoff.knowledge", "tarasoff.engine"},
     "tarasoff.law": {"tarasoff.knowledge", "tarasoff.engine"},
     "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.models"},
     "tarasoff.plots": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.exhibits"},
     "tarasoff.widgets": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "models", "exhibits", "assignment", "marking")),
+        "tarasoff.scenarios",
         "safegrade.contract",
     },
     "tarasoff.authoring": {
-        *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "marking")),
+        *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "marking", "scenarios")),
         *(f"safegrade.{one}" for one in ("contract", "cli", "gradebook", "intake", "desk")),
     },
     "tarasoff.nbgrader_plugin": {
@@ -38,7 +40,7 @@ MAY_KNOW = {
     "tarasoff.grading": {"tarasoff.nbgrader_plugin", "safegrade.into_nbgrader", "safegrade.grade"},
     "tarasoff.cli": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "exhibits", "plots", "assignment", "marking")),
-        "tarasoff.authoring",
+        *("tarasoff.authoring", "tarasoff.scenarios"),
         *(f"safegrade.{one}" for one in ("contract", "cli", "desk", "quick_start")),
     },
     "tarasoff.__init__": {"tarasoff.widgets"},
