@@ -42,26 +42,27 @@ def faults(scenario: Scenario) -> tuple[Fault, ...]:
 
 def missing_texts(scenario: Scenario) -> tuple[Fault, ...]:
     """What a scenario lacks that a reader will look for. It can be played all the same."""
-    found = []
-    for scene in scenario.scenes:
-        where = f"scene {scene.id}"
-        judged = [choice for choice in scene.choices if choice.judged]
-        if len(scene.choices) > 1 and not scene.asks:
-            found.append(Fault(where, "There are choices, and nothing asks for one.", "Write asks: with the question."))
-        if len(scene.choices) > 1 and not judged:
-            found.append(Fault(where, "None of its choices is judged.", "Write judged: for each, or leave one choice."))
-        if judged and any(one.verdict != "open" for choice in judged for one in choice.judged):
-            if not scene.colleague:
-                remedy = "Write colleague: what a reasonable colleague might have done."
-                found.append(Fault(where, "The debrief has nothing of a colleague.", remedy))
-            if not scene.coach:
-                found.append(Fault(where, "The coach has no question.", "Write coach: with a question or two."))
-        found += [
-            Fault(f"{where}, choice {choice.id}", "It is not judged, and others here are.", "Write judged:.")
-            for choice in scene.choices
-            if judged and not choice.judged
-        ]
-    return tuple(found)
+    return tuple(fault for scene in scenario.scenes for fault in _missing(scene))
+
+
+def _missing(scene: Scene) -> Iterator[Fault]:
+    where = f"scene {scene.id}"
+    judged = [choice for choice in scene.choices if choice.judged]
+    # Of ways with conditions only one may be there, so that nobody has to choose.
+    bare = [choice for choice in scene.choices if not choice.judged and not choice.when]
+    if judged and not scene.asks:
+        yield Fault(where, "There are choices, and nothing asks for one.", "Write asks: with the question.")
+    if len(bare) > 1 and not judged:
+        yield Fault(where, "None of its choices is judged.", "Write judged: for each, or leave one choice.")
+    if judged:
+        for choice in bare:
+            yield Fault(f"{where}, choice {choice.id}", "It is not judged, and others here are.", "Write judged:.")
+    if any(one.verdict != "open" for choice in judged for one in choice.judged):
+        if not scene.colleague:
+            remedy = "Write colleague: what a reasonable colleague might have done."
+            yield Fault(where, "The debrief has nothing of a colleague.", remedy)
+        if not scene.coach:
+            yield Fault(where, "The coach has no question.", "Write coach: with a question or two.")
 
 
 def _names(scenario: Scenario) -> Iterator[Fault]:
