@@ -25,7 +25,8 @@ def read_scenario(path: Path) -> Scenario:
     try:
         found = read_yaml(path, Scenario)
     except DataFileError as error:
-        refuse(_in_its_scene(path, (error, *error.others)))
+        if "[" in error.place:
+            refuse(_in_its_scene(path, (error, *error.others)))
         raise
     if found.id != path.stem:
         raise DataFileError(path, "field id", f"{found.id!r} is not the name of the file.", f"Write id: {path.stem}.")
