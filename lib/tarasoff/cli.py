@@ -11,9 +11,10 @@ import click
 
 from safegrade.cli import ALL_WELL, LOOK, NEEDS, accept, course_option, extend, grade, report
 from safegrade.quick_start import quick_imports
+from tarasoff.authoring.scenario_command import scenario
 
 if TYPE_CHECKING:
-    from tarasoff.authoring.doctor import Complaint
+    from tarasoff.authoring.complaint import Complaint
     from tarasoff.engine.finding import Finding
     from tarasoff.engine.replay import Replayed
     from tarasoff.knowledge.facts import Facts
@@ -288,10 +289,8 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     sys.exit(ALL_WELL if good else LOOK)
 
 
-main.add_command(accept)
-main.add_command(extend)
-main.add_command(grade)
-main.add_command(report)
+for command in (accept, extend, grade, report, scenario):
+    main.add_command(command)
 
 
 def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":
@@ -299,7 +298,7 @@ def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":
     with quick_imports():
         from safegrade.contract import GradingError
         from safegrade.desk.rehearsal import has_code, rehearse
-    from tarasoff.authoring.doctor import Complaint
+    from tarasoff.authoring.complaint import Complaint
 
     if not has_code(course, assignment):
         return []

@@ -5,13 +5,13 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
 
-from attrs import frozen
-
 from safegrade.contract import number
 from tarasoff.assignment.files import load_part
 from tarasoff.assignment.parts import Case, Part
 from tarasoff.assignment.variants import FOLDER, salt_of, variant
+from tarasoff.authoring.complaint import Complaint
 from tarasoff.authoring.notebook import cells_of, examine_cells
+from tarasoff.authoring.scenario_doctor import complaints
 from tarasoff.authoring.strategies import CHANCE, MIXED, TOLERATED, as_released, choices, table
 from tarasoff.engine.find import find
 from tarasoff.engine.places import place_of
@@ -35,22 +35,6 @@ _ENOUGH = 5
 
 #: The folder of cases to copy from, which has no notebook. The dot keeps nbgrader from listing it as an assignment.
 SPARE = ".bank"
-
-
-@frozen
-class Complaint:
-    """One thing that is wrong.
-
-    Args:
-        file: where, from the course folder.
-    """
-
-    file: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.problem} {self.remedy}"
 
 
 def examine(course: Path, assignment: str) -> list[Complaint]:
@@ -84,6 +68,8 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
     unread = frozenset(path.stem for path in files) - set(parts)
     found += _variants(course, folder, parts, unread, headings)
     found += _notebook(course, assignment, parts, unread)
+    for path in sorted((folder / "scenarios").glob("*.yaml")):
+        found += complaints(path, str(path.relative_to(course)))
     # With a part or a key that cannot be read, of which this has been said, it would be another assignment.
     with suppress(DataFileError):
         found += _guessable(course, assignment)

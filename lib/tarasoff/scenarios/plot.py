@@ -62,7 +62,7 @@ class Plot:
     >>> from tarasoff.scenarios.files import scenario
     >>> plot = Plot(scenario("staff-door"))
     >>> plot.choices(plot.begin())[0].id
-    'ask'
+    'who'
     """
 
     scenario: Scenario

@@ -72,6 +72,18 @@ def browser():
 # A play of a scenario as it is kept, one choice long.
 PLAYED = as_data(log_of(play(Plot(scenario("staff-door")), 7, [Move("who")])))
 
+
+
+def ended(view):
+    """A scenario in which always the first choice was taken, until it ended."""
+    view.answer = {"staff-door": {"runs": [{"version": "", "steps": []}]}}
+    while view.summary["state"] == "playing":
+        run = view.answer["staff-door"]["runs"][-1]
+        choice = view.summary["now"]["choices"][0]["id"]
+        view.answer = {"staff-door": {"runs": [{**run, "steps": [*run["steps"], {"choice": choice}]}]}}
+    return view
+
+
 # Every view, a first answer, another one, and something that is no answer.
 VIEWS = {
     "question": (
@@ -211,6 +223,12 @@ VIEWS = {
             {"staff-door/gone": "So."},
             {"gone": {"runs": []}},
         ],
+    ),
+    "scenario played to its end": (
+        lambda _toys, _case, _folder: ended(Scenario("staff-door", seed=7)),
+        {"staff-door/stays": "The bells."},
+        {"staff-door": {"runs": [PLAYED]}},
+        [{"staff-door": {"runs": [PLAYED, {**PLAYED, "schema": 2}]}}, {"staff-door/stays": ["The bells."]}],
     ),
     "border": (
         lambda _toys, _case, _folder: CompareStates(),

@@ -33,6 +33,8 @@ import { judgement, sourceFold } from "./turns.js";
  * @property {{ says: string, sources: import("../shared/sources.js").SourceLine[] }[]} governs
  */
 
+const RINGS = "Your path, decision by decision. Each small ring is a way that you did not take.";
+
 const MET = [
   { value: true, kind: "met", word: "met" },
   { value: false, kind: "not-met", word: "not met" },
@@ -59,7 +61,13 @@ function pointNode(point) {
   return el(
     "details",
     {},
-    el("summary", {}, `${number}. ${title} `, tag(judged.verdict, judged.name)),
+    el(
+      "summary",
+      {},
+      `${number}. ${title} `,
+      tag(judged.verdict, judged.name),
+      el("span", { class: "tf-hint tf-clipped" }, chose),
+    ),
     el(
       "div",
       { class: "tf-point" },
@@ -86,7 +94,7 @@ export function debriefNodes({ title, remains, points, counts, heard, changed, g
   return [
     el("h4", { tabindex: "-1" }, `Looking back: ${title}`),
     el("p", {}, remains),
-    ...(points.length ? [pathPicture(stops, width), el("p", {}, counts)] : []),
+    ...(points.length ? [pathPicture(stops, width), el("p", {}, counts), el("p", { class: "tf-hint" }, RINGS)] : []),
     ...part("What did you know, and what did you make of it?"),
     points.length ? el("div", { class: "tf-folds" }, points.map(pointNode)) : "",
     ...part("What governed?", ...rules),
