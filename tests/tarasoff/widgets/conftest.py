@@ -224,12 +224,6 @@ VIEWS = {
             {"gone": {"runs": []}},
         ],
     ),
-    "scenario played to its end": (
-        lambda _toys, _case, _folder: ended(Scenario("staff-door", seed=7)),
-        {"staff-door/stays": "The bells."},
-        {"staff-door": {"runs": [PLAYED]}},
-        [{"staff-door": {"runs": [PLAYED, {**PLAYED, "schema": 2}]}}, {"staff-door/stays": ["The bells."]}],
-    ),
     "border": (
         lambda _toys, _case, _folder: CompareStates(),
         {"client": "ME"},
@@ -335,8 +329,10 @@ def any_view(request, toys, case, whole, folder):
 
 @pytest.fixture
 def every_view(toys, case, whole, folder):
-    """All of them at once, by name."""
-    return {
+    """All of them at once, by name; and a scenario that has ended, which looks back."""
+    (folder / "ended").mkdir()
+    views = {
         name: make(toys[0], whole[0] if name.startswith("whole") else case[0], folder)
         for name, (make, *_) in VIEWS.items()
     }
+    return {**views, "scenario at its end": ended(Scenario("staff-door", seed=7, folder=folder / "ended"))}
