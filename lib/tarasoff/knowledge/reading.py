@@ -4,15 +4,14 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
-from operator import itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from attrs import fields, validators
+from attrs import validators
 
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.precompiled import compiled, maker
+from tarasoff.knowledge.precompiled import compiled, in_order, made
 
 # A wheel is unpacked when it is installed, so a data file is a plain file.
 DATA = Path(str(files("tarasoff.knowledge"))) / "data"
@@ -71,7 +70,7 @@ def read_yaml(path: Path, kind: type[T], also: Callable[[T], object] | None = No
     """
     if entry := compiled(DATA, path):
         with validators.disabled():
-            return maker(kind)(entry["holds"])
+            return made(entry["holds"], kind)
     # What it imports takes longer than reading what was compiled.
     from tarasoff.knowledge.checking import checked_record  # noqa: PLC0415
 
@@ -98,9 +97,9 @@ def read_csv(path: Path, kind: type[T], also: Callable[[tuple[T, ...]], object] 
     rows = _rows(path, _text(path))
     _, header = next(rows, (1, []))
     if compiled(DATA, path):
-        in_order = itemgetter(*(header.index(field.name) for field in fields(kind)))
+        pick = in_order(header, kind)
         with validators.disabled():
-            return tuple(kind(*in_order(cells)) for _, cells in rows)
+            return tuple(kind(*pick(cells)) for _, cells in rows)
     from tarasoff.knowledge.checking import checked_row  # noqa: PLC0415
 
     found = tuple(checked_row(path, row, header, cells, kind) for row, cells in rows)
