@@ -21,7 +21,7 @@ MAY_KNOW = {
     "tarasoff.marking": {"tarasoff.knowledge", "tarasoff.assignment", "safegrade.contract"},
     "tarasoff.evidence": {"tarasoff.knowledge"},
     "tarasoff.law": {"tarasoff.knowledge", "tarasoff.engine"},
-    "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.models"},
+    "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.models"},
     "tarasoff.plots": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.exhibits"},
     "tarasoff.widgets": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "models", "exhibits", "assignment", "marking")),
