@@ -10,7 +10,7 @@ from typing import Any
 from attrs import NOTHING
 from IPython.display import HTML, display
 
-from safegrade.contract import as_html, notes_html
+from safegrade.in_words import as_html, notes_html
 from tarasoff.assignment.analysis import read, strays
 from tarasoff.assignment.answers import FILE, AnswersError, load, save
 from tarasoff.assignment.data.from_code import from_code
