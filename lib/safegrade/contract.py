@@ -24,7 +24,6 @@ WORDS = {
     "clash": "Look again",
 }
 SIGNS = {"met": "✓", "partly": "◐", "not met": "✗", "open": "○", "clash": "≠"}
-NOTHING_WRITTEN = "Nothing was written here."
 # More sentences than this read better as a list.
 _A_PARAGRAPH = 4
 
@@ -196,6 +195,20 @@ class Marks(NamedTuple):
     unread: frozenset[str] = frozenset()
 
 
+class Pick(NamedTuple):
+    """What a student did in one step, for a teacher who looks at the class as a whole. No student reads it.
+
+    Args:
+        step: the step, as in the lines of a report.
+        kind: ``chosen``, ``missed`` (it was needed) or ``too much``.
+        what: what was chosen or missed, in words.
+    """
+
+    step: str
+    kind: str
+    what: str
+
+
 class Marker(Protocol):
     """What a course plugs in. One object is asked about many submissions, in several processes."""
 
@@ -228,29 +241,11 @@ class Marker(Protocol):
     def where(self, read: str) -> str:
         """Where to read, as a student reads it."""
 
+    def picks(self, request: Request) -> Mapping[str, Iterable[Pick]]:
+        """What a student picked and missed where a step has several answers, by check; nothing where that is not known.
 
-class NoMarker:
-    """An ordinary course: every check is code."""
-
-    own_files: frozenset[str] = frozenset()
-    private: tuple[str, ...] = ()
-    libraries: tuple[str, ...] = ()
-
-    def mark(self, request: Request) -> Marks:  # noqa: ARG002
-        """Mark nothing."""
-        return Marks({})
-
-    def comment(self, cell: str, reports: Mapping[str, Report], *, written: bool) -> str | None:  # noqa: ARG002
-        """Say where nothing was written."""
-        return None if written else NOTHING_WRITTEN
-
-    def part_of(self, cell: str, parts: Iterable[str]) -> str | None:  # noqa: ARG002
-        """There are no parts."""
-        return None
-
-    def where(self, read: str) -> str:
-        """As it stands."""
-        return read
+        It is asked for a page about the class, once for each submission. Nothing that was handed in makes it fail.
+        """
 
 
 def as_text(report: Report) -> str:

@@ -11,13 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safegrade.contract import (
-    NOTHING_WRITTEN,
     WORDS,
     AssignmentError,
     GradingError,
     Line,
     Marks,
-    NoMarker,
     Report,
     as_html,
     as_text,
@@ -25,6 +23,7 @@ from safegrade.contract import (
     to_read,
     verdict,
 )
+from safegrade.no_marker import NOTHING_WRITTEN, NoMarker
 
 LINE = Line("Whether it is round", 2, 1, "partly", ("It has corners.",))
 REPORT = Report("toys", "Two toys", 2, (LINE,))

