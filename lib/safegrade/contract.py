@@ -218,6 +218,8 @@ class Marker(Protocol):
     private: tuple[str, ...]
     #: Packages of the course's that students' notebooks import; they are there in the sandbox too.
     libraries: tuple[str, ...]
+    #: The two ends of the scale on which answers err, as the codes of lines name them; none if there is no scale.
+    errors: tuple[str, ...]
 
     def mark(self, request: Request) -> Marks:
         """Mark those checks of a notebook that are answered with data. Nothing that was handed in makes this fail.

@@ -13,6 +13,7 @@ class NoMarker:
     own_files: frozenset[str] = frozenset()
     private: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
     def mark(self, request: Request) -> Marks:  # noqa: ARG002
         """Mark nothing."""

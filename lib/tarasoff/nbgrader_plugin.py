@@ -25,6 +25,7 @@ class CaseAnalysis:
     own_files = frozenset({FILE})
     private: tuple[str, ...] = ("keys", ".answers-*")
     libraries: tuple[str, ...] = ("tarasoff",)
+    errors: tuple[str, ...] = ("under", "over")
 
     def mark(self, request: Request) -> Marks:
         """Mark the parts of one notebook from the answers beside it.

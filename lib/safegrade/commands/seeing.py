@@ -12,6 +12,7 @@ from safegrade.commands.frame import (
     importing,
     json_option,
     print_json,
+    say,
     writing,
     wrong_use,
 )
@@ -29,19 +30,23 @@ def report(
 ) -> None:
     """Say who needs somebody in ASSIGNMENT, by what is to be done; with --json, --csv or --all everybody."""
     with importing():
+        from safegrade.desk.class_page.drawing import draw_class
         from safegrade.desk.report import outcomes, read_kinds
         from safegrade.desk.table import print_table, write_csv
         from safegrade.desk.todo import in_words
 
     with wrong_use(FileNotFoundError, LookupError):
         rows = outcomes(course, assignment)
+        page = draw_class(course, assignment, rows) if to_html else ""
     kinds = read_kinds(course)
     table = [{"kind": kinds.get(row.student, ""), **row.as_row()} for row in rows]
     if to_csv is not None:
         with writing(to_csv):
             write_csv(to_csv, table)
     if to_html is not None:
-        pass
+        with writing(to_html):
+            to_html.write_text(page, encoding="utf-8")
+        say(f"How the class did is in {to_html}.")
     if as_json:
         print_json(table)
     elif everybody:
