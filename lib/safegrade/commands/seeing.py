@@ -1,6 +1,7 @@
 """Looking at a class: ``report``."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +18,9 @@ from safegrade.commands.frame import (
     wrong_use,
 )
 
+if TYPE_CHECKING:
+    from safegrade.desk.report import Outcome
+
 
 @click.command()
 @click.argument("assignment")
@@ -30,20 +34,19 @@ def report(
 ) -> None:
     """Say who needs somebody in ASSIGNMENT, by what is to be done; with --json, --csv or --all everybody."""
     with importing():
-        from safegrade.desk.class_page.drawing import draw_class
         from safegrade.desk.report import outcomes, read_kinds
         from safegrade.desk.table import print_table, write_csv
         from safegrade.desk.todo import in_words
 
     with wrong_use(FileNotFoundError, LookupError):
         rows = outcomes(course, assignment)
-        page = draw_class(course, assignment, rows) if to_html else ""
     kinds = read_kinds(course)
     table = [{"kind": kinds.get(row.student, ""), **row.as_row()} for row in rows]
     if to_csv is not None:
         with writing(to_csv):
             write_csv(to_csv, table)
     if to_html is not None:
+        page = _page(course, assignment, rows)
         with writing(to_html):
             to_html.write_text(page, encoding="utf-8")
         say(f"How the class did is in {to_html}.")
@@ -55,3 +58,11 @@ def report(
         each(in_words(assignment, rows))
     # A reflection that waits for a person is the ordinary course of things; a line is not.
     end(look=any(row.lines for row in rows))
+
+
+def _page(course: Path, assignment: str, rows: "list[Outcome]") -> str:
+    with importing():
+        from safegrade.contract import GradingError
+        from safegrade.desk.class_page.drawing import draw_class
+    with wrong_use(GradingError):
+        return draw_class(course, assignment, rows)

@@ -1,11 +1,11 @@
 """How hard each part and step was, and whether it told those who did well in the rest from those who did not."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from math import fsum
+from statistics import correlation, fmean
 from typing import TypeVar
 
-import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 # Groups under this are not shown: who is in them could be told.
 SMALLEST = 5
@@ -54,30 +54,32 @@ def analyse(scores: Sequence[Mapping[Key, Earned]]) -> dict[Key, Item]:
     >>> found["a"].count, round(found["a"].share, 2), round(found["a"].discrimination, 2)
     (6, 0.67, 0.87)
     """
-    keys = list(dict.fromkeys(key for one in scores for key in one))
-    if not keys:
-        return {}
-    nothing = (np.nan, np.nan)
-    table = np.array([[one.get(key, nothing) for key in keys] for one in scores], dtype=float)
-    earned, points = table[:, :, 0], table[:, :, 1]
-    all_earned, all_points = np.nansum(earned, axis=1), np.nansum(points, axis=1)
     found = {}
-    for place, key in enumerate(keys):
-        had = ~np.isnan(points[:, place]) & (points[:, place] > 0)
-        if not had.any():
-            continue
-        own = earned[had, place] / points[had, place]
-        left = all_points[had] - points[had, place]
-        rest = (all_earned[had] - earned[had, place])[left > 0] / left[left > 0]
-        found[key] = Item(int(had.sum()), float(own.mean()), _correlation(own[left > 0], rest))
+    totals = [tuple(map(fsum, zip(*one.values(), strict=True))) if one else (0.0, 0.0) for one in scores]
+    for key in dict.fromkeys(key for one in scores for key in one):
+        had = [(one[key], total) for one, total in zip(scores, totals, strict=True) if one.get(key, _NOTHING)[1] > 0]
+        if had:
+            shares = [earned / points for (earned, points), _ in had]
+            pairs = [
+                (earned / points, (all_earned - earned) / (all_points - points))
+                for (earned, points), (all_earned, all_points) in had
+                if all_points > points
+            ]
+            found[key] = Item(len(shares), fmean(shares), _correlation(pairs))
     return found
 
 
-def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float | None:
-    # Where everybody has earned the same there is nothing to go along with.
-    if len(one) < SMALLEST or np.ptp(one) < _SAME or np.ptp(other) < _SAME:
+_NOTHING: Earned = (0.0, 0.0)
+
+
+def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
+    if len(pairs) < SMALLEST:
         return None
-    return float(np.corrcoef(one, other)[0, 1])
+    own, rest = zip(*pairs, strict=True)
+    # Where everybody has earned the same there is nothing to go along with.
+    if any(max(side) - min(side) < _SAME for side in (own, rest)):
+        return None
+    return correlation(own, rest)
 
 
 _SAME = 1e-9
