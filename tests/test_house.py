@@ -39,7 +39,7 @@ MAY_KNOW = {
     "tarasoff.cli": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "exhibits", "plots", "assignment", "marking")),
         "tarasoff.authoring",
-        *(f"safegrade.{one}" for one in ("contract", "in_words", "cli", "desk", "quick_start")),
+        *(f"safegrade.{one}" for one in ("contract", "in_words", "cli", "commands", "desk", "quick_start")),
     },
     "tarasoff.__init__": {"tarasoff.widgets"},
 }
