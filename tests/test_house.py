@@ -22,16 +22,16 @@ MAY_KNOW = {
     "tarasoff.evidence": {"tarasoff.knowledge"},
     "tarasoff.scenarios": {"tarasoff.knowledge", "tarasoff.engine"},
     "tarasoff.law": {"tarasoff.knowledge", "tarasoff.engine"},
-    "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.models"},
+    "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.models"},
     "tarasoff.plots": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.exhibits"},
     "tarasoff.widgets": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "models", "exhibits", "assignment", "marking")),
         "tarasoff.scenarios",
-        "safegrade.contract",
+        *(f"safegrade.{one}" for one in ("contract", "in_words")),
     },
     "tarasoff.authoring": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "marking", "scenarios")),
-        *(f"safegrade.{one}" for one in ("contract", "cli", "gradebook", "intake", "desk")),
+        *(f"safegrade.{one}" for one in ("contract", "commands", "gradebook", "intake", "desk")),
     },
     "tarasoff.nbgrader_plugin": {
         *(f"tarasoff.{one}" for one in ("knowledge", "assignment", "marking")),
@@ -41,7 +41,7 @@ MAY_KNOW = {
     "tarasoff.cli": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "exhibits", "plots", "assignment", "marking")),
         *("tarasoff.authoring", "tarasoff.scenarios"),
-        *(f"safegrade.{one}" for one in ("contract", "cli", "desk", "quick_start")),
+        *(f"safegrade.{one}" for one in ("contract", "in_words", "cli", "commands", "desk", "quick_start")),
     },
     "tarasoff.__init__": {"tarasoff.widgets"},
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from safegrade.cli import ALL_WELL, LOOK
+from safegrade.commands.frame import ALL_WELL, LOOK
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)

@@ -14,7 +14,8 @@ from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.law.case_explorer import CaseExplorer
 from tarasoff.widgets.law.criteria_board import CriteriaBoard
-from tarasoff.widgets.law.duty_finder import CompareStates, DutyFinder, LawDates
+from tarasoff.widgets.law.duty_finder import DutyFinder
+from tarasoff.widgets.law.side_by_side import CompareStates, LawDates
 from tarasoff.widgets.law.tile_map import TileMap
 from tarasoff.widgets.lecture.consent_script import ConsentScript
 from tarasoff.widgets.lecture.guess import Guess
@@ -137,9 +138,9 @@ VIEWS = {
     ),
     "cases": (
         lambda _toys, _case, _folder: CaseExplorer(),
-        {"a": "peck_1985", "change": "told_by=nobody"},
+        {"a": "peck_1985", "fact": "identifiable"},
         {"b": "volk_2016"},
-        [{"a": "gone"}, {"a": ["peck_1985"]}, {"change": "imminent=client"}, {"change": 5}, {"gone": "peck_1985"}],
+        [{"a": "gone"}, {"a": ["peck_1985"]}, {"fact": "gone"}, {"fact": 5}, {"gone": "peck_1985"}],
     ),
     "finder": (
         lambda _toys, _case, _folder: DutyFinder(),
