@@ -105,6 +105,7 @@ def _names_in_scene(scenario: Scenario, scene: Scene) -> Iterator[Fault]:
     where = f"scene {scene.id}"
     yield from _twice(where, (choice.id for choice in scene.choices), "choice")
     yield from _lines(scenario, where, scene.lines)
+    yield from _unknown(where, [scene.seat] if scene.seat else [], scenario.people, "person")
     yield from _learned(scenario, where, (*scene.learn, *scene.opens), scene.heard)
     for choice in scene.choices:
         place = f"{where}, choice {choice.id}"

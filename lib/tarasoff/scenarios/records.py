@@ -243,7 +243,7 @@ class Scene:
 
     Args:
         at: when it is, for the reader.
-        seat: whose place you take, where that changes.
+        seat: the person whose place you take, where that changes; there you know what that person has heard.
         asks: the question above the choices.
         think: what to think aloud about before choosing; there is a box to write in.
         coach: questions of a coach, who asks rather than tells.

@@ -29,6 +29,7 @@ import { judgement, sourceFold } from "./turns.js";
  * @property {Point[]} points
  * @property {string} counts
  * @property {Heard[]} heard
+ * @property {string[]} unheard
  * @property {string[]} changed
  * @property {{ says: string, sources: import("../shared/sources.js").SourceLine[] }[]} governs
  */
@@ -88,7 +89,7 @@ function pointNode(point) {
  * @param {Debrief} debrief
  * @param {number} width
  */
-export function debriefNodes({ title, remains, points, counts, heard, changed, governs }, width) {
+export function debriefNodes({ title, remains, points, counts, heard, unheard, changed, governs }, width) {
   const stops = points.map(({ judged, others }) => ({ verdict: judged.verdict, others: others.length }));
   const rules = governs.flatMap(({ says, sources }) => [el("p", {}, says), sourceFold("Where it stands", sources)]);
   return [
@@ -99,6 +100,7 @@ export function debriefNodes({ title, remains, points, counts, heard, changed, g
     points.length ? el("div", { class: "tf-folds" }, points.map(pointNode)) : "",
     ...part("What governed?", ...rules),
     ...part("Who heard, and what?", ...(heard.length ? listeners(heard) : [el("p", {}, "Nobody but you.")])),
+    unheard.length ? el("p", { class: "tf-hint" }, `They have heard nothing: ${unheard.join("; ")}.`) : "",
     ...part("What would have changed it?", facts(changed)),
   ];
 }
