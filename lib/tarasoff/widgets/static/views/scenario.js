@@ -59,7 +59,8 @@ function render({ model, el: host }) {
   const view = frame(model, host, content.title);
   const talk = el("div", { class: "tf-talk" });
   const file = foldedFile(!(host.clientWidth && host.clientWidth < ROOM_FOR_TWO));
-  view.body.replaceChildren(el("div", { class: "tf-play" }, talk, file.node));
+  const both = el("div", { class: "tf-play" }, talk, file.node);
+  view.body.replaceChildren(both);
   const grow = growing(talk);
   const thinkBox = thinkingAloud(view, model);
   const { begin, choose, drawAgain } = plays(view, content.id);
@@ -88,6 +89,7 @@ function render({ model, el: host }) {
     const summary = model.get("summary");
     const fresh = grow(pieces(summary));
     file.show(summary.file);
+    both.classList.toggle("tf-with-file", Boolean(summary.file));
     if (fresh && !first) moveOn(fresh, summary, view.say);
     first = false;
   }
