@@ -115,11 +115,11 @@ class Facts:
         nobody="nobody: no threat was spoken of",
     )
     threat: str | None = _fact(
-        "How it was threatened",
+        "How the threat was made",
         "How was the threat made?",
-        explicit="explicitly: it was said in so many words",
-        implied="not in so many words, but by hints, gestures or acts that show the intent",
-        vague="words of anger, in jest or in fantasy that show no intent",
+        explicit="explicitly, in so many words",
+        implied="by hints, gestures or acts that show the intent",
+        vague="in anger, in jest or as a fantasy, with no intent shown",
     )
     harm: str | None = _fact(
         "What harm",
