@@ -113,8 +113,8 @@ class OnTopic:
         """What is not known of the rules that may give more than a level, by itself that of the topic."""
         above = self.least if above is None else above
         for applied in self.applied:
-            gives = applied.most > above or applied.rule.effect == "bar"
-            if applied.value is None and gives and applied not in self.waiting:
+            open_still = applied.value is None and applied not in self.waiting
+            if open_still and (applied.most > above or applied.rule.effect == "bar"):
                 yield from ((applied, leaf) for leaf in applied.decided_by if leaf.value is None)
 
     def open_facts(self, above: int | None = None) -> tuple[str, ...]:
