@@ -51,8 +51,8 @@ def check(names: tuple[str, ...]) -> None:
 @click.argument("file", type=_OUT)
 def draw(name: str, file: Path) -> None:
     """Draw all scenes and ways of the scenario NAME (a file, or one of the course) to FILE, as SVG."""
-    from tarasoff.scenarios.drawing import svg  # noqa: PLC0415
     from tarasoff.scenarios.files import scenario as load  # noqa: PLC0415
+    from tarasoff.scenarios.pictures.drawing import svg  # noqa: PLC0415
 
     with _wrong_use():
         file.write_text(svg(load(name)), encoding="utf-8")
@@ -86,8 +86,8 @@ def of_class(name: str, file: Path, answers: tuple[Path, ...]) -> None:
     The first play of each person counts. Groups under five are not shown.
     """
     from tarasoff.assignment.answers import load  # noqa: PLC0415
-    from tarasoff.scenarios.class_plays import class_plays, first_play, page  # noqa: PLC0415
     from tarasoff.scenarios.files import scenario as load_scenario  # noqa: PLC0415
+    from tarasoff.scenarios.pictures.class_plays import class_plays, first_play, page  # noqa: PLC0415
 
     with _wrong_use():
         found = load_scenario(name)

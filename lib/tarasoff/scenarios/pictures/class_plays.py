@@ -9,8 +9,8 @@ from attrs import frozen
 
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.scenarios.debrief import VERDICT_NAMES
-from tarasoff.scenarios.drawing import Counts, svg
 from tarasoff.scenarios.log import Log, LogError, read_log, resume
+from tarasoff.scenarios.pictures.drawing import Counts, svg
 from tarasoff.scenarios.play import Play
 from tarasoff.scenarios.records import Scenario
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
-from tarasoff.scenarios.layout import Edge, Layout, layout
+from tarasoff.scenarios.pictures.layout import Edge, Layout, layout
 from tarasoff.scenarios.records import Choice, Scenario, Scene
 
 _WIDE, _HIGH, _GAP_X, _GAP_Y, _EDGE = 168, 58, 26, 52, 24
