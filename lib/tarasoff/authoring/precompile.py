@@ -32,6 +32,10 @@ _READ: tuple[Callable[[], Any], ...] = (
     library.story,
     library.exhibits,
     library.line,
+    library.codes,
+    library.figures,
+    library.thread,
+    library.endings,
     library.coded_cases,
 )
 

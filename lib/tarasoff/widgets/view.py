@@ -28,7 +28,7 @@ from tarasoff.widgets.gate import GUESS, Gate
 from tarasoff.widgets.modules import inlined
 
 _STATIC = files("tarasoff.widgets") / "static"
-_LOOK = ("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "law", "forms", "print")
+_LOOK = ("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "law", "figures", "forms", "print")
 
 #: The name under which lectures keep their answers; assignments use their own.
 COURSE = "course"
