@@ -25,7 +25,7 @@ MAY_KNOW = {
     "tarasoff.plots": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.exhibits"},
     "tarasoff.widgets": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "models", "exhibits", "assignment", "marking")),
-        "safegrade.contract",
+        *(f"safegrade.{one}" for one in ("contract", "in_words")),
     },
     "tarasoff.authoring": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "marking")),
@@ -39,7 +39,7 @@ MAY_KNOW = {
     "tarasoff.cli": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "exhibits", "plots", "assignment", "marking")),
         "tarasoff.authoring",
-        *(f"safegrade.{one}" for one in ("contract", "cli", "desk", "quick_start")),
+        *(f"safegrade.{one}" for one in ("contract", "in_words", "cli", "desk", "quick_start")),
     },
     "tarasoff.__init__": {"tarasoff.widgets"},
 }

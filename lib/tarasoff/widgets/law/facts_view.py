@@ -34,6 +34,7 @@ CASE: Mapping[str, str] = {
     "threatened": "another",
     "identifiable": "named",
     "told_by": "client",
+    "threat": "explicit",
     "harm": "grave",
     "danger": "yes",
     "consent": "no",
