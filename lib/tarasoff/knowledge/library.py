@@ -12,11 +12,9 @@ from tarasoff.knowledge.asking import Guesses, GuessWords, Prompt, Prompts
 from tarasoff.knowledge.code_words import Codes
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
-from tarasoff.knowledge.facts import CodedCase, CodedCases
 from tarasoff.knowledge.figure_words import Figures, FigureWords
 from tarasoff.knowledge.law import AS_OF, clauses, jurisdictions, landmark_cases, rules
 from tarasoff.knowledge.law_records import Jurisdiction, Rule, addresses
-from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, LectureTexts, Line, Question, QuestionBank, Situations, Source
@@ -307,32 +305,6 @@ def sources_of(lecture: str) -> tuple[str, ...]:
 def _known_texts(found: LectureTexts) -> None:
     for lecture, ids in found.also.items():
         _known_sources(TEACHING / "lectures.yaml", lecture, ids)
-
-
-@cache
-def coded_cases() -> Mapping[str, CodedCase]:
-    """The landmark cases as facts, by the id of the case.
-
-    Raises:
-        DataFileError: a case cannot be read, or is not among the landmark cases.
-
-    >>> coded_cases()["bellah_1978"].facts.threatened
-    'self'
-    """
-    found = read_yaml(DATA / "landmark_facts.yaml", CodedCases, _known_cases).cases
-    return MappingProxyType({coded.case: coded for coded in found})
-
-
-def _known_cases(found: CodedCases) -> None:
-    path = DATA / "landmark_facts.yaml"
-    unique(path, (coded.case for coded in found.cases))
-    for coded in found.cases:
-        for given, possible, what in (
-            (coded.case, landmark_cases(), "case"),
-            (coded.place, (*jurisdictions(), *ELSEWHERE), "place"),
-        ):
-            if given not in possible:
-                raise DataFileError(path, f"case {coded.case}", unknown(given, possible, what), "Correct it.")
 
 
 def _teaching(name: str, kind: type[T], also: Callable[[T], None] | None = None) -> T:

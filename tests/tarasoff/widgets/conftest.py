@@ -6,7 +6,6 @@ import pytest
 
 from tarasoff.assignment.files import load_part
 from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
-from tarasoff.widgets.figure import Figure
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.law.case_explorer import CaseExplorer
