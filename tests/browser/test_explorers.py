@@ -64,7 +64,7 @@ def test_sliders_move_by_keys_and_the_sentence_follows(open_lab, page, axe, name
         expect(says).not_to_have_text(before)
         # A screen reader hears the sentence, and the slider its value in words.
         hears_what_it_says(page, view)
-        shown = slider.evaluate("(one) => one.closest('.tf-slider').querySelector('output').textContent")
+        shown = slider.evaluate("(one) => one.closest('.tf-slider').querySelector('.tf-shown').textContent")
         assert slider.get_attribute("aria-valuetext") == shown
         assert view.evaluate(PLACES) == places, "something jumped while the slider moved"
         # In JupyterLab "d d" deletes a cell.

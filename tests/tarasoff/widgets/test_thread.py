@@ -1,6 +1,7 @@
 """The three clients who come back, the ends of the lectures, the twelve codes and the pictures, without a browser."""
 
 import json
+import re
 
 import pytest
 
@@ -137,6 +138,14 @@ def test_every_picture_says_in_words_what_it_shows(name):
     assert view.text().startswith(view.content["says"])
     for item in view.content["items"]:
         assert item["name"] in view.text()
+
+
+def test_where_to_read_on_is_a_lecture_that_there_is(root):
+    text = (root / "lib/tarasoff/widgets/static/shared/lectures.js").read_text("utf-8")
+    found = dict(re.findall(r'"(\w+)": "([\w-]+)"', text))
+    lectures = {path.stem for path in (root / "course").glob("[0-9]*.ipynb")}
+    assert set(found.values()) == lectures
+    assert all(name.startswith(f"{number}-") for number, name in found.items())
 
 
 def test_the_struck_word_waits_for_the_guess():
