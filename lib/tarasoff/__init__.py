@@ -30,6 +30,7 @@ _NAMES = {
     "widgets.lecture.question": ("Question",),
     "widgets.lecture.redactor": ("Redactor",),
     "widgets.lecture.reflection": ("Reflection",),
+    "widgets.lecture.scenario": ("Scenario",),
     "widgets.lecture.timeline": ("Timeline",),
     "widgets.lecture.triage_board": ("TriageBoard",),
     "widgets.sources": ("Sources",),

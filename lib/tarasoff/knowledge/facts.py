@@ -119,7 +119,7 @@ class Facts:
         "How was the threat made?",
         explicit="explicitly: it was said in so many words",
         implied="not in so many words, but by hints, gestures or acts that show the intent",
-        vague="it was no threat: anger, a wish or a fear",
+        vague="words of anger, in jest or in fantasy that show no intent",
     )
     harm: str | None = _fact(
         "What harm",

@@ -144,6 +144,30 @@ def test_a_word_of_the_text_that_nobody_asked_about_leaves_the_duty_open(place, 
     assert fact in on[None].open_facts()
 
 
+@pytest.mark.parametrize(
+    ("place", "topic", "given"),
+    [
+        # Violence at a school, and nowhere else.
+        ("AR", "protect", {**THREAT.known(), "identifiable": "place", "plan": "no"}),
+        # Land or a building.
+        ("NH", "protect", {**THREAT.known(), "threatened": "property", "harm": "property", "identifiable": None}),
+        # Another child is to be protected.
+        ("TX", "child_abuse", {**CALM.known(), "abuse": "past_child"}),
+        # A disclosure, where the child was not seen.
+        ("PA", "child_abuse", {**CALM.known(), "abuse": "child", "child_seen": "no"}),
+        # Somebody in a programme.
+        ("RI", "adult_abuse", {**CALM.known(), "abuse": "adult", "abused_age": "under_60"}),
+        # Lapses of consciousness.
+        ("CA", "driving", {**CALM.known(), "hazard": "driving", "profession": "physician"}),
+    ],
+)
+def test_a_duty_of_a_special_case_waits_for_the_answer_whether_it_is_that_case(place, topic, given):
+    on = {special: find(Facts(**{**given, "special": special}), place).topic(topic) for special in ("yes", "no", None)}
+    assert on["yes"].kind == "duty"
+    assert on["no"].kind != "duty"
+    assert (on[None].kind, "special" in on[None].open_facts()) == ("facts missing", True)
+
+
 def test_where_the_text_says_identified_a_person_who_only_can_be_identified_leaves_the_law_open():
     worker = evolve(THREAT, profession="social_worker", qualified="yes")
     assert find(worker, "LA").topic("protect").kind == "duty"
