@@ -40,7 +40,7 @@ class Close(View):
         super().__init__(
             "closes",
             {
-                "title": "Close",
+                "title": "Your ladder, and your phrase book",
                 "field": lecture,
                 "rung": rungs[self._ending.rung],
                 "choices": [{"id": choice, "label": label} for choice, label in _RUNGS.items()],

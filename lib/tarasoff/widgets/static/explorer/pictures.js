@@ -199,7 +199,14 @@ function graph({ x, y, curves, dots, uprights }, width) {
     const places = [0, LINE, -LINE].map((by) => ({ ...name, y: name.y + by }));
     return nameNode(freePlace(places, texts[index], taken), texts[index], `tf-look-${curves[index].look}`);
   });
-  const marks = dots.map((dot) => dotNodes(dot, px(dot.x), py(dot.y), field, taken));
+  // A dot's name keeps off the lines as well.
+  const strokes = placed.flat().map(([a, b]) => ({ left: a - 3, right: a + 3, top: b - 3, bottom: b + 3 }));
+  const marks = dots.map((dot) => {
+    const full = [...taken, ...strokes];
+    const nodes = dotNodes(dot, px(dot.x), py(dot.y), field, full);
+    taken.push(full[full.length - 1]);
+    return nodes;
+  });
   return [canvas(width, top + field.high + 44, behind, upright, drawn, names, named, marks)];
 }
 

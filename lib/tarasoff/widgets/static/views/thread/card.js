@@ -38,7 +38,7 @@ function judged({ verdict, name, why, fitting, because, law, sources }) {
   return [
     el("div", { class: `tf-rail tf-tint tf-${verdict}`, tabindex: "-1" }, tag(verdict, `${name}. `), el("p", {}, why)),
     fitting ? el("p", {}, el("b", {}, `What fits: ${fitting}. `), because) : "",
-    law ? plate(law.kind, el("h5", {}, "The law there, today"), el("p", {}, law.verdict), cited) : "",
+    law ? plate(law.kind, el("h4", {}, "The law there, today"), el("p", {}, law.verdict), cited) : "",
     el("details", {}, el("summary", {}, "Sources"), sourceList(sources)),
   ];
 }
