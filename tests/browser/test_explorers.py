@@ -152,6 +152,7 @@ def test_an_example_sets_the_sliders_and_every_number_has_its_row(open_lab, page
 def test_a_held_key_ends_where_it_was_let_go(open_lab, page):
     lab = open_lab("course", "06b-whose-confidence").run_all()
     view = lab.view("Harms averted, confidences lost")
+    view.get_by_text("More assumptions").click()
     slider = view.get_by_role("slider", name="Harm averted by treatment alone")
     slider.focus()
     for _ in range(12):
