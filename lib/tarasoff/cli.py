@@ -138,8 +138,8 @@ def figures(folder: Path, state: str, file: Path | None, day: str, topics: tuple
         from tarasoff.plots.story import timeline
     from tarasoff.engine.standing import TOLD
     from tarasoff.exhibits.catalogue import catalogue
+    from tarasoff.knowledge.cases import coded_cases
     from tarasoff.knowledge.law import timeline as events
-    from tarasoff.knowledge.library import coded_cases
     from tarasoff.knowledge.names import UnknownError, known
 
     facts = coded_cases()["tarasoff_1976"].facts if file is None else _facts(file)

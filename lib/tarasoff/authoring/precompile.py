@@ -9,7 +9,7 @@ from typing import Any
 from tarasoff.engine.criteria import elements
 from tarasoff.engine.on_topic import rules_of
 from tarasoff.engine.places import places
-from tarasoff.knowledge import evidence, law, library
+from tarasoff.knowledge import cases, evidence, law, library
 from tarasoff.knowledge.checking import parse_yaml
 from tarasoff.knowledge.precompiled import FILE, checksum
 from tarasoff.knowledge.reading import DATA, DataFileError
@@ -36,8 +36,12 @@ _READ: tuple[Callable[[], Any], ...] = (
     library.guesses,
     library.prompts,
     library.line,
+    library.codes,
+    library.figures,
+    library.thread,
+    library.endings,
     lambda: library.sources_of("00"),
-    library.coded_cases,
+    cases.coded_cases,
     scenarios,
 )
 

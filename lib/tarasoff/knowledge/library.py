@@ -9,17 +9,18 @@ from typing import Any, TypeVar
 from attrs import fields, frozen, has
 
 from tarasoff.knowledge.asking import Guesses, GuessWords, Prompt, Prompts
+from tarasoff.knowledge.code_words import Codes
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
-from tarasoff.knowledge.facts import CodedCase, CodedCases
+from tarasoff.knowledge.figure_words import Figures, FigureWords
 from tarasoff.knowledge.law import AS_OF, clauses, jurisdictions, landmark_cases, rules
 from tarasoff.knowledge.law_records import Jurisdiction, Rule, addresses
-from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, LectureTexts, Line, Question, QuestionBank, Situations, Source
 from tarasoff.knowledge.redactions import Redactions
 from tarasoff.knowledge.story import Story
+from tarasoff.knowledge.thread import Ending, Endings, Thread
 
 # Questions, stories and materials of the lectures; the tables of law and evidence lie above.
 TEACHING = DATA / "teaching"
@@ -217,6 +218,42 @@ def line() -> Line:
 
 
 @cache
+def codes() -> Codes:
+    """Twelve codes and rules, paraphrased, to hold beside each other.
+
+    >>> len(codes().codes)
+    12
+    """
+    return _teaching("codes.yaml", Codes)
+
+
+@cache
+def figures() -> Mapping[str, FigureWords]:
+    """The pictures in the lectures' text, by id.
+
+    >>> figures()["doors"].lecture
+    '01'
+    """
+    return MappingProxyType({one.id: one for one in _teaching("figures.yaml", Figures).figures})
+
+
+@cache
+def thread() -> Thread:
+    """Three clients who come back in the lectures, and what fits them each time.
+
+    >>> [card.id for card in thread().of("04")]
+    ['corin-silent', 'ilse-promise', 'bram-first-time']
+    """
+    return _teaching("thread.yaml", Thread)
+
+
+@cache
+def endings() -> Mapping[str, Ending]:
+    """The ends of the lectures, by lecture."""
+    return MappingProxyType({one.lecture: one for one in _teaching("closes.yaml", Endings).closes})
+
+
+@cache
 def cited_in(lecture: str) -> tuple[str, ...]:
     """Ids of all sources on which the exercises of one lecture rest, in the order of `sources`.
 
@@ -233,6 +270,9 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         (tale.sections.claims, tale.claims),
         (notes.section, notes),
         *((claim.lecture, claim) for claim in evidence().weak_claims),
+        *((card.lecture, card) for card in thread().cards),
+        (codes().section, codes().codes),
+        *((one.lecture, one) for one in figures().values()),
     )
     here = (records for section, records in exercises if section.partition(" ")[0] == lecture)
     cited = {source for records in here for source in cited_by(records)}
@@ -265,32 +305,6 @@ def sources_of(lecture: str) -> tuple[str, ...]:
 def _known_texts(found: LectureTexts) -> None:
     for lecture, ids in found.also.items():
         _known_sources(TEACHING / "lectures.yaml", lecture, ids)
-
-
-@cache
-def coded_cases() -> Mapping[str, CodedCase]:
-    """The landmark cases as facts, by the id of the case.
-
-    Raises:
-        DataFileError: a case cannot be read, or is not among the landmark cases.
-
-    >>> coded_cases()["bellah_1978"].facts.threatened
-    'self'
-    """
-    found = read_yaml(DATA / "landmark_facts.yaml", CodedCases, _known_cases).cases
-    return MappingProxyType({coded.case: coded for coded in found})
-
-
-def _known_cases(found: CodedCases) -> None:
-    path = DATA / "landmark_facts.yaml"
-    unique(path, (coded.case for coded in found.cases))
-    for coded in found.cases:
-        for given, possible, what in (
-            (coded.case, landmark_cases(), "case"),
-            (coded.place, (*jurisdictions(), *ELSEWHERE), "place"),
-        ):
-            if given not in possible:
-                raise DataFileError(path, f"case {coded.case}", unknown(given, possible, what), "Correct it.")
 
 
 def _teaching(name: str, kind: type[T], also: Callable[[T], None] | None = None) -> T:

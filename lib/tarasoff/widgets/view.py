@@ -29,7 +29,7 @@ from tarasoff.widgets.modules import inlined
 
 _STATIC = files("tarasoff.widgets") / "static"
 _LOOK = (
-    *("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "law", "forms", "playing"),
+    *("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "law", "figures", "forms", "playing"),
     "print",
 )
 

@@ -23,7 +23,7 @@ export function track({ id, label, values, said, marks }, onmove, onrest) {
   const oninput = () => onmove(Number(input.value));
   const range = { type: "range", min: 0, max: last, step: 1, class: "tf-range", id: unique("slider") };
   const input = el("input", { ...range, oninput, onchange: onrest });
-  const shown = el("output", { class: "tf-shown" });
+  const shown = el("span", { class: "tf-shown", "aria-hidden": "true" });
   const head = el("div", { class: "tf-slider-head" }, el("label", { for: input.id }, label), shown);
   const ticks = marks.map(({ at }) => el("i", { style: `--at: ${at}` }));
   const landmarks = marks.map((mark) => {
