@@ -135,7 +135,8 @@ def test_the_public_names_are_these():
     assert set(tarasoff.__all__) == {
         *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "CompareStates", "ConsentScript", "CriteriaBoard"),
         *("DisclosureSimulator", "DutyFinder", "Guess", "LawDates", "LinePoll", "Moments", "Myths", "Opinions"),
-        *("PeopleGrid", "Question", "Redactor", "Reflection", "RocBoard", "Sheet", "Sources", "ThresholdExplorer"),
+        *("PeopleGrid", "Practice", "Question", "Redactor", "Reflection", "RocBoard", "Sheet", "Sources"),
+        "ThresholdExplorer",
         *("TileMap", "Timeline", "TriageBoard", "TrustLedger"),
     }
     assert tarasoff.__all__ == sorted(tarasoff.__all__), "the names are not in order"

@@ -13,6 +13,7 @@ _NAMES = {
         *("BalanceMap", "BreakEven", "ClinicYears", "DisclosureSimulator"),
         *("PeopleGrid", "RocBoard", "ThresholdExplorer", "TrustLedger"),
     ),
+    "widgets.forms.practice": ("Practice",),
     "widgets.forms.sheet": ("Sheet",),
     "widgets.law.case_explorer": ("CaseExplorer",),
     "widgets.law.criteria_board": ("CriteriaBoard",),

@@ -13,7 +13,7 @@ from safegrade.cli import ALL_WELL, LOOK, NEEDS, accept, course_option, extend, 
 from safegrade.quick_start import quick_imports
 
 if TYPE_CHECKING:
-    from tarasoff.authoring.doctor import Complaint
+    from tarasoff.authoring.part_and_key import Complaint
     from tarasoff.engine.finding import Finding
     from tarasoff.engine.replay import Replayed
     from tarasoff.knowledge.facts import Facts
@@ -299,7 +299,7 @@ def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":
     with quick_imports():
         from safegrade.contract import GradingError
         from safegrade.desk.rehearsal import has_code, rehearse
-    from tarasoff.authoring.doctor import Complaint
+    from tarasoff.authoring.part_and_key import Complaint
 
     if not has_code(course, assignment):
         return []

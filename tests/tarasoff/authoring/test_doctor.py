@@ -61,11 +61,11 @@ def test_a_key_that_parts_from_the_engine_is_named(course):
 def test_a_key_that_misreads_its_story_is_named(course):
     """The line on support must not be forgotten where the route, which only the key names, calls for it."""
     folder = course / "source" / ".bank"
-    change(folder / "case-tuva.yaml", "support: ", "# support: ")
-    change(folder / "keys" / "case-tuva.yaml", "withholds: [can_hold]", "withholds: [can_hold, danger, dangr]")
+    change(folder / "case-bente.yaml", "support: ", "# support: ")
+    change(folder / "keys" / "case-bente.yaml", "withholds: [can_hold]", "withholds: [can_hold, danger, dangr]")
     text = "\n".join(map(str, examine(course, ".bank")))
-    assert "keys/case-tuva.yaml: The case is about suicide, and has no line on support." in text
-    assert "keys/case-tuva.yaml: It both holds and withholds danger. Decide for one." in text
+    assert "keys/case-bente.yaml: The case is about suicide, and has no line on support." in text
+    assert "keys/case-bente.yaml: It both holds and withholds danger. Decide for one." in text
     assert "There is no fact 'dangr'. Did you mean danger?" in text
 
 
@@ -115,8 +115,8 @@ def test_a_case_that_was_added_half_is_said_in_full(course):
     """What somebody does who follows docs/cases.md and changes only one id: five mistakes, one run."""
     folder = course / "source" / "ps4-criteria"
     for inner in (".", "keys"):
-        shutil.copy(course / "source" / ".bank" / inner / "case-tuva.yaml", folder / inner / "case-kim.yaml")
-        change(folder / inner / "case-kim.yaml", "part: case-tuva", "part: case-kim")
+        shutil.copy(course / "source" / ".bank" / inner / "case-bente.yaml", folder / inner / "case-kim.yaml")
+        change(folder / inner / "case-kim.yaml", "part: case-bente", "part: case-kim")
     file = folder / "ps4-criteria.ipynb"
     notebook = json.loads(file.read_text(encoding="utf-8"))
     ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
