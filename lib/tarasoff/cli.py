@@ -211,13 +211,19 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
 @click.option("--strategies", is_flag=True, help="Print what somebody earns who reads nothing, of a hundred points.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_json: bool) -> None:
-    """Say what is wrong with ASSIGNMENTS in source/, all of it at once; with all of them, unless some are named."""
+    """Say what is wrong with ASSIGNMENTS in source/, all of it at once; with all of them, unless some are named.
+
+    The name "practice" stands for the practice cases, whose keys are open.
+    """
     from attrs import asdict
 
-    from tarasoff.authoring.doctor import examine
+    from tarasoff.assignment.practice import PRACTICE
+    from tarasoff.authoring.doctor import examine, examine_practice
     from tarasoff.knowledge.reading import DataFileError
 
-    names = assignments or tuple(sorted(folder.name for folder in (course / "source").glob("*") if folder.is_dir()))
+    there = sorted(folder.name for folder in (course / "source").glob("*") if folder.is_dir())
+    looked_at = assignments or (*there, PRACTICE.name)
+    names = tuple(name for name in looked_at if name != PRACTICE.name)
     if strategies:
         with _wrong_use(FileNotFoundError, DataFileError):
             _print_strategies(course, names, as_json=as_json)
@@ -225,12 +231,13 @@ def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_j
     with _wrong_use(FileNotFoundError):
         found = [complaint for name in names for complaint in examine(course, name)]
         found += [complaint for name in names for complaint in _checks_of_code(course, name)]
+        found += examine_practice(course) if PRACTICE.name in looked_at else []
     if as_json:
         _as_json([asdict(complaint) for complaint in found])
     else:
         for complaint in found:
             click.echo(str(complaint))
-    click.echo(f"{len(names)} assignments looked at; {len(found)} things to mend.", err=True)
+    click.echo(f"{len(looked_at)} assignments looked at; {len(found)} things to mend.", err=True)
     sys.exit(LOOK if found else ALL_WELL)
 
 

@@ -6,7 +6,9 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from tarasoff.authoring.doctor import examine
+from tarasoff.assignment.practice import ANSWERS, PRACTICE, practice_cases
+from tarasoff.authoring import doctor
+from tarasoff.authoring.doctor import examine, examine_practice
 from tarasoff.cli import main
 
 
@@ -225,3 +227,46 @@ def test_a_strategy_that_pays_without_reading_is_named(course):
     (folder / "questions.yaml").write_text(text, encoding="utf-8")
     change(folder / "case-amal.yaml", "Tell Amal what you will do", f"Tell Amal {'at length ' * 9}what you will do")
     assert "by the strategy “longest”, and 3" in said(course, "ps1-limits")
+
+
+def test_the_practice_cases_are_well(root):
+    assert examine_practice(root) == []
+
+
+@pytest.fixture
+def practice(tmp_path, monkeypatch):
+    """A copy of the practice cases that may be broken."""
+    folder = shutil.copytree(PRACTICE, tmp_path / "practice")
+    monkeypatch.setattr(doctor, "PRACTICE", folder)
+    return folder
+
+
+def test_what_is_wrong_with_a_practice_case_is_said_as_of_any_other(practice, root):
+    change(practice / ANSWERS / "case-zoe.yaml", "section: ", 'section: "05 Nowhere"  # ')
+    change(practice / ANSWERS / "case-umar.yaml", "kind: no basis", "kind: duty")
+    shutil.copy(practice / "case-xenia.yaml", practice / "case-new.yaml")
+    text = "\n".join(map(str, examine_practice(root)))
+    assert "practice/answers/case-zoe.yaml: '05 Nowhere' is not a heading of a lecture." in text
+    assert "practice/answers/case-umar.yaml: The engine finds 'no basis', and the key says 'duty'." in text
+    assert "case-new stands in only one of order.yaml and this folder." in text
+
+
+def test_a_practice_case_cannot_be_handed_out_under_whatever_name(course):
+    """Its key is in the package: whoever looks there would have all the marks."""
+    folder = course / "source" / "ps2-tarasoff"
+    for file, to in ((PRACTICE, folder), (PRACTICE / ANSWERS, folder / "keys")):
+        shutil.copy(file / "case-umar.yaml", to / "case-kim.yaml")
+        change(to / "case-kim.yaml", "part: case-umar", "part: case-kim")
+    change(folder / "case-kim.yaml", "Umar, 39, came", "Kim, 41, came")
+    said = [str(one) for one in examine(course, "ps2-tarasoff")]
+    open_to_all = "source/ps2-tarasoff/case-kim.yaml: It is the practice case case-umar, whose key everybody can read."
+    assert any(one.startswith(open_to_all) for one in said), said
+
+
+def test_teachers_find_at_least_six_spare_cases_of_every_kind(root):
+    spare = sorted((root / "source" / ".bank").glob("*.yaml"))
+    assert len(spare) >= 6
+    assert {one.stem for one in spare}.isdisjoint(practice_cases())
+    keys = [(root / "source" / ".bank" / "keys" / one.name).read_text(encoding="utf-8") for one in spare]
+    for route in ("threat", "suicide", "abuse", "none"):
+        assert any(f"route: {route}" in key for key in keys), f"no spare case on {route}"

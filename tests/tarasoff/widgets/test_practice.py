@@ -57,7 +57,7 @@ def test_trying_again_keeps_what_was_right_and_hides_the_report(umar, tmp_path):
     assert umar.answer == kept(tmp_path)
 
 
-def test_it_comes_back_as_it_was_left(umar, tmp_path):
+def test_it_comes_back_as_it_was_left(umar):
     umar.answer = {"rule": "district", "marked": True, "tries": 3}
     again = Practice(CASE)
     assert again.answer == {"rule": "district", "marked": True, "tries": 3}
