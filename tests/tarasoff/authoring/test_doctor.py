@@ -6,7 +6,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from tarasoff.assignment.practice import ANSWERS, PRACTICE, practice_cases
+from tarasoff.assignment.practice import ANSWERS, PRACTICE, practice_case, practice_cases
 from tarasoff.authoring import doctor
 from tarasoff.authoring.doctor import examine, examine_practice
 from tarasoff.cli import main
@@ -94,15 +94,16 @@ def test_a_third_of_the_cases_end_with_nobody_told(root):
     from tarasoff.marking.key_files import load_key
 
     kept, told, routes, places = [], [], set(), set()
-    for folder in (root / "source").iterdir():
-        for name, part in load_parts(folder).items():
-            if not isinstance(part, Case):
-                continue
-            key = load_key(folder / "keys" / f"{name}.yaml", part)
-            must = key.disclosure.necessary if key.disclosure else key.engine and key.engine.kind != "no basis"
-            (told if must else kept).append(name)
-            routes.add(key.route)
-            places.add(part.place)
+    folders = [(folder, folder / "keys") for folder in (root / "source").iterdir()]
+    both = [(part, keys) for folder, keys in folders for part in load_parts(folder).values() if isinstance(part, Case)]
+    both += [(practice_case(name), PRACTICE / ANSWERS) for name in practice_cases()]
+    for part, keys in both:
+        name = part.part
+        key = load_key(keys / f"{name}.yaml", part)
+        must = key.disclosure.necessary if key.disclosure else key.engine and key.engine.kind != "no basis"
+        (told if must else kept).append(name)
+        routes.add(key.route)
+        places.add(part.place)
     assert len(kept) + len(told) >= 30
     assert len(kept) >= (len(kept) + len(told)) / 3
     assert {"threat", "suicide", "abuse", "grey", "none"} <= routes
