@@ -32,7 +32,6 @@ MARKS = {
     "off": ("✗", "Does not fit"),
     "free": ("·", "Costs nothing"),
 }
-NOTHING_WRITTEN = "Nothing was written here."
 
 
 class Item(NamedTuple):
@@ -237,6 +236,20 @@ class Marks(NamedTuple):
     unread: frozenset[str] = frozenset()
 
 
+class Pick(NamedTuple):
+    """What a student did in one step, for a teacher who looks at the class as a whole. No student reads it.
+
+    Args:
+        step: the step, as in the lines of a report.
+        kind: ``chosen``, ``missed`` (it was needed) or ``too much``.
+        what: what was chosen or missed, in words.
+    """
+
+    step: str
+    kind: str
+    what: str
+
+
 class Marker(Protocol):
     """What a course plugs in. One object is asked about many submissions, in several processes."""
 
@@ -246,6 +259,8 @@ class Marker(Protocol):
     private: tuple[str, ...]
     #: Packages of the course's that students' notebooks import; they are there in the sandbox too.
     libraries: tuple[str, ...]
+    #: The two ends of the scale on which answers err, as the codes of lines name them; none if there is no scale.
+    errors: tuple[str, ...]
 
     def mark(self, request: Request) -> Marks:
         """Mark those checks of a notebook that are answered with data. Nothing that was handed in makes this fail.
@@ -272,33 +287,11 @@ class Marker(Protocol):
     def link(self, read: str) -> str:
         """The address of that place; empty if it has none."""
 
+    def picks(self, request: Request) -> Mapping[str, Iterable[Pick]]:
+        """What a student picked and missed where a step has several answers, by check; nothing where that is not known.
 
-class NoMarker:
-    """An ordinary course: every check is code."""
-
-    own_files: frozenset[str] = frozenset()
-    private: tuple[str, ...] = ()
-    libraries: tuple[str, ...] = ()
-
-    def mark(self, request: Request) -> Marks:  # noqa: ARG002
-        """Mark nothing."""
-        return Marks({})
-
-    def comment(self, cell: str, reports: Mapping[str, Report], *, written: bool) -> str | None:  # noqa: ARG002
-        """Say where nothing was written."""
-        return None if written else NOTHING_WRITTEN
-
-    def part_of(self, cell: str, parts: Iterable[str]) -> str | None:  # noqa: ARG002
-        """There are no parts."""
-        return None
-
-    def where(self, read: str) -> str:
-        """As it stands."""
-        return read
-
-    def link(self, read: str) -> str:  # noqa: ARG002
-        """It has none."""
-        return ""
+        It is asked for a page about the class, once for each submission. Nothing that was handed in makes it fail.
+        """
 
 
 @lru_cache(1000)

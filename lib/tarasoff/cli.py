@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from safegrade.cli import ALL_WELL, LOOK, NEEDS, accept, course_option, extend, grade, report
+from safegrade.cli import COMMANDS
+from safegrade.commands.frame import ALL_WELL, LOOK, NEEDS, course_option
 from safegrade.quick_start import quick_imports
 
 if TYPE_CHECKING:
@@ -217,27 +218,23 @@ def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_j
     """
     from attrs import asdict
 
-    from tarasoff.assignment.practice import PRACTICE
-    from tarasoff.authoring.doctor import examine, examine_practice
+    from tarasoff.authoring.doctor import examine, there
     from tarasoff.knowledge.reading import DataFileError
 
-    there = sorted(folder.name for folder in (course / "source").glob("*") if folder.is_dir())
-    looked_at = assignments or (*there, PRACTICE.name)
-    names = tuple(name for name in looked_at if name != PRACTICE.name)
     if strategies:
         with _wrong_use(FileNotFoundError, DataFileError):
-            _print_strategies(course, names, as_json=as_json)
+            _print_strategies(course, assignments or there(course), as_json=as_json)
         return
+    names = assignments or (*there(course), "practice")
     with _wrong_use(FileNotFoundError):
         found = [complaint for name in names for complaint in examine(course, name)]
         found += [complaint for name in names for complaint in _checks_of_code(course, name)]
-        found += examine_practice(course) if PRACTICE.name in looked_at else []
     if as_json:
         _as_json([asdict(complaint) for complaint in found])
     else:
         for complaint in found:
             click.echo(str(complaint))
-    click.echo(f"{len(looked_at)} assignments looked at; {len(found)} things to mend.", err=True)
+    click.echo(f"{len(names)} assignments looked at; {len(found)} things to mend.", err=True)
     sys.exit(LOOK if found else ALL_WELL)
 
 
@@ -295,10 +292,8 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     sys.exit(ALL_WELL if good else LOOK)
 
 
-main.add_command(accept)
-main.add_command(extend)
-main.add_command(grade)
-main.add_command(report)
+for _command in COMMANDS:
+    main.add_command(_command)
 
 
 def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":

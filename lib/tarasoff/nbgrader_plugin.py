@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from safegrade.contract import AssignmentError, Marks, Report, Request
+from safegrade.contract import AssignmentError, Marks, Pick, Report, Request
 from tarasoff.assignment.analysis import strays
 from tarasoff.assignment.answers import FILE, AnswersError, Stored, load
 from tarasoff.assignment.parts import Part
@@ -16,6 +16,7 @@ from tarasoff.marking.comments import address, part_of, reading, suggest
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.keys import Key
 from tarasoff.marking.mark import mark
+from tarasoff.marking.picks import picks_of
 
 
 class CaseAnalysis:
@@ -29,6 +30,7 @@ class CaseAnalysis:
     own_files = frozenset({FILE})
     private: tuple[str, ...] = ("keys", ".answers-*")
     libraries: tuple[str, ...] = ("tarasoff",)
+    errors: tuple[str, ...] = ("under", "over")
 
     def __init__(self, lectures: str = "") -> None:
         try:
@@ -89,6 +91,19 @@ class CaseAnalysis:
     def part_of(self, cell: str, parts: Iterable[str]) -> str | None:
         """The part after which a cell is called."""
         return part_of(cell, parts)
+
+    def picks(self, request: Request) -> Mapping[str, tuple[Pick, ...]]:
+        """What was picked, missed and too much in each case, for a page about the class."""
+        source, stamp = Path(request.source), request.stamp
+        parts = _part_ids(source, stamp)
+        answers, _, _ = _answers(request, parts)
+        found = {}
+        for name in parts:
+            if name in request.checks and name in _key_ids(source, stamp):
+                among, salt = _variants(source, name, stamp)
+                letter = drawn_from(among, salt, name, request.assignment, request.student)
+                found[name] = tuple(picks_of(*_part_and_key(source, name, letter, stamp), answers.get(name)))
+        return found
 
     def where(self, read: str) -> str:
         """Where to read, with the name of the lecture."""

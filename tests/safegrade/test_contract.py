@@ -12,19 +12,18 @@ from hypothesis import strategies as st
 
 from safegrade.contract import (
     MARKS,
-    NOTHING_WRITTEN,
     WORDS,
     AssignmentError,
     GradingError,
     Item,
     Line,
     Marks,
-    NoMarker,
     Report,
     to_read,
     verdict,
 )
 from safegrade.in_words import as_html, as_text, notes_html
+from safegrade.no_marker import NOTHING_WRITTEN, NoMarker
 
 LINE = Line("Whether it is round", 2, 1, "partly", ("It has corners.",))
 REPORT = Report("toys", "Two toys", 2, (LINE,))

@@ -11,10 +11,11 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from safegrade.code.reading.plan import name_of
-from safegrade.contract import Line, Marker, NoMarker, Report, number, to_read
+from safegrade.contract import Line, Marker, Report, number, to_read
 from safegrade.feedback.code import CheckSaid, cells_of_check, pictures_of, said_of_check
 from safegrade.in_words import together
 from safegrade.intake.mend import MARK, lines_of
+from safegrade.no_marker import NoMarker
 
 
 @frozen

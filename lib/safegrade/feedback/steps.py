@@ -19,6 +19,7 @@ from safegrade.contract import MARKS, SIGNS, WORDS, number
 from safegrade.feedback.page import Booked, Comment, Grade, page, points_of
 from safegrade.gradebook.lateness import hours, settle
 from safegrade.gradebook.sheets import texts_of
+from safegrade.gradebook.shown import in_gradebook, make_table, note_page
 from safegrade.in_words import item_said, points_said
 from safegrade.settings import marker_of
 
@@ -55,7 +56,9 @@ class GatherFeedback(NbGraderPreprocessor):
         at = resources["nbgrader"]
         with Gradebook(at["db_url"]) as gradebook:
             settle(gradebook, course, self.parent.parent.parent, at["assignment"], at["student"])
-            booked = _booked(gradebook.find_submission_notebook(at["notebook"], at["assignment"], at["student"]))
+            submission = gradebook.find_submission_notebook(at["notebook"], at["assignment"], at["student"])
+            booked = _booked(submission)
+            _note(gradebook, submission.assignment.assignment_id, at)
         resources["feedback"] = page(nb, booked, _released(course, at), marker_of(self.config))
         return nb, resources
 
@@ -79,6 +82,14 @@ def _booked(submission: Any) -> Booked:
         hours(seconds) if seconds > 0 else "",
         submission.late_submission_penalty or 0.0,
     )
+
+
+def _note(gradebook: Gradebook, assignment: str, at: dict[str, Any]) -> None:
+    """Note what the page shows, so that one can tell when it no longer holds."""
+    gradebook.db.rollback()
+    make_table(gradebook.engine)
+    with gradebook.engine.begin() as connection:
+        note_page(connection, *in_gradebook(connection, assignment, at["student"])[at["student"], at["notebook"]])
 
 
 def _released(course: "CourseDirectory", at: dict[str, Any]) -> frozenset[str]:

@@ -23,7 +23,7 @@ SPARE = ".bank"
 
 
 def examine(course: Path, assignment: str) -> list[Complaint]:
-    """Look at every part and every key of an assignment.
+    """Look at every part and every key of an assignment; ``practice`` is the name for the practice cases.
 
     Returns:
         All that is wrong; empty if nothing is.
@@ -31,6 +31,8 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
     Raises:
         FileNotFoundError: there is no such assignment.
     """
+    if assignment == PRACTICE.name:
+        return examine_practice(course)
     folder = folder_of(course, assignment)
     found: list[Complaint] = []
     files = [path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith(".")]
@@ -105,6 +107,11 @@ def examine_practice(course: Path) -> list[Complaint]:
     return [*found, *_guessable(PRACTICE.name, both)]
 
 
+def there(course: Path) -> tuple[str, ...]:
+    """The names of all assignments in ``source/``, and of the folder of spare cases."""
+    return tuple(sorted(folder.name for folder in (course / "source").glob("*") if folder.is_dir()))
+
+
 def folder_of(course: Path, assignment: str) -> Path:
     """The folder of an assignment in ``source/``.
 
@@ -113,8 +120,8 @@ def folder_of(course: Path, assignment: str) -> Path:
     """
     folder = course / "source" / assignment
     if not folder.is_dir():
-        there = ", ".join(sorted(one.name for one in (course / "source").glob("*") if one.is_dir())) or "none"
-        raise FileNotFoundError(f"There is no folder source/{assignment}. There are: {there}.")
+        named = ", ".join(there(course)) or "none"
+        raise FileNotFoundError(f"There is no folder source/{assignment}. There are: {named}.")
     return folder
 
 

@@ -1,16 +1,17 @@
 """What the rules of a place come to on one topic, and whether that topic was read at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 from attrs import frozen
 
 from tarasoff.engine.apply_rule import MAY, MUST, NONE, AppliedRule, apply_rule
 from tarasoff.engine.criteria import Judged, all_judged, parse
-from tarasoff.engine.in_force import in_force
+from tarasoff.engine.in_force import begun, in_force
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law import rules
+from tarasoff.knowledge.law import AS_OF, rules
 from tarasoff.knowledge.law_records import Rule
 from tarasoff.knowledge.law_words import ABROAD, TOPICS, Topic
 from tarasoff.knowledge.mistakes import Mistake
@@ -46,6 +47,23 @@ class Unread:
     def __str__(self) -> str:
         """What was not read, and where it stands."""
         return f"{self.what} {self.where}".strip()
+
+
+@frozen
+class _InForce:
+    """The rules of one topic that may be in force on a day.
+
+    Args:
+        known: whether they show what there is to read: one surely is in force, and is the law of the place itself or
+            of the one body that makes law on the topic.
+        read: whether such a one was read.
+        later: duties and permissions of the place that began only after the day.
+    """
+
+    rules: tuple[Rule, ...]
+    known: bool
+    read: bool
+    later: tuple[Rule, ...]
 
 
 @frozen
@@ -95,8 +113,8 @@ class OnTopic:
         """What is not known of the rules that may give more than a level, by itself that of the topic."""
         above = self.least if above is None else above
         for applied in self.applied:
-            gives = applied.most > above or applied.rule.effect == "bar"
-            if applied.value is None and gives and applied not in self.waiting:
+            open_still = applied.value is None and applied not in self.waiting
+            if open_still and (applied.most > above or applied.rule.effect == "bar"):
                 yield from ((applied, leaf) for leaf in applied.decided_by if leaf.value is None)
 
     def open_facts(self, above: int | None = None) -> tuple[str, ...]:
@@ -140,25 +158,27 @@ def kind_of(least: int, most: int, open_facts: tuple[str, ...], unread: tuple[Un
 
 def on_topics(facts: Facts, place: str, day: str) -> tuple[OnTopic, ...]:
     """What each topic comes to, in the order of `TOPICS`."""
-    by_topic = _in_force_on(place, day)
-    found = (_on_topic(topic, by_topic.get(topic.id, ()), facts, place, day) for topic in TOPICS.values())
-    return tuple(on for on in found if on is not None)
+    in_force = _in_force_on(place, day)
+    return tuple(_on_topic(TOPICS[topic], found, facts, place, day) for topic, found in in_force.items())
 
 
-def _on_topic(topic: Topic, found: tuple[tuple[Rule, bool], ...], facts: Facts, place: str, day: str) -> OnTopic | None:
-    if not _counts(topic, place, found):
-        return None
+def _on_topic(topic: Topic, found: _InForce, facts: Facts, place: str, day: str) -> OnTopic:
     matters = parse(topic.matters).value(all_judged(facts))
     shut = bool(topic.asks) and matters is not True and getattr(facts, topic.asks) is None
-    applied = tuple(apply_rule(rule, facts, day) for rule, _ in found)
-    waiting = tuple(rule for rule in applied if rule.value is None and _waits(rule))
-    known = any(surely for _, surely in found)
-    read = any(surely and rule.read != "not read" for rule, surely in found)
-    least = max((rule.least for rule in applied), default=NONE)
-    most = max((rule.most for rule in applied if rule not in waiting), default=NONE)
+    applied = tuple([apply_rule(rule, facts, day) for rule in found.rules])
+    waiting = tuple([rule for rule in applied if rule.value is None and _waits(rule)])
+    least = max([rule.least for rule in applied], default=NONE)
+    most = max([rule.most for rule in applied if rule not in waiting], default=NONE)
+    known = found.known and not (most == NONE and _only_later(found.later, applied, facts))
     if not known and matters is not False:
         most = max(most, MUST if topic.most == "duty" else MAY)
-    return OnTopic(topic, place, day, facts, shut, matters, applied, waiting, read, known, least, most)
+    return OnTopic(topic, place, day, facts, shut, matters, applied, waiting, found.read, known, least, most)
+
+
+def _only_later(later: tuple[Rule, ...], applied: tuple[AppliedRule, ...], facts: Facts) -> bool:
+    """Whether a rule would apply that began only later, and nothing that was read says that there was none before."""
+    none = any(rule.rule.effect == "none" and rule.value for rule in applied)
+    return not none and any(apply_rule(rule, facts, f"{AS_OF}-01").value is not False for rule in later)
 
 
 def _waits(applied: AppliedRule) -> bool:
@@ -166,12 +186,6 @@ def _waits(applied: AppliedRule) -> bool:
     if not any(fact in applied.rule.when and getattr(applied.facts, fact) is None for fact in WAITS):
         return False
     return all(leaf.fact in WAITS and not leaf.open for leaf in applied.decided_by if leaf.value is None)
-
-
-def _counts(topic: Topic, place: str, found: tuple[tuple[Rule, bool], ...]) -> bool:
-    if place == "US" and not found:
-        return False
-    return bool(topic.matters) and not (place in ABROAD and topic.id in _US_ALONE)
 
 
 def _matters(topic: Topic, facts: Facts) -> Iterator[Judged]:
@@ -190,20 +204,30 @@ def _unread(applied: AppliedRule, leaf: Judged) -> Unread:
 
 
 @lru_cache(maxsize=512)
-def _in_force_on(place: str, day: str) -> dict[str, tuple[tuple[Rule, bool], ...]]:
-    """The rules of a place that may be in force on a day, by topic.
-
-    Each with whether it shows what there is to read: it surely is in force, and it is the law of the place itself or
-    of the one body that makes law on the topic.
-    """
-    found: dict[str, list[tuple[Rule, bool]]] = {}
+def _in_force_on(place: str, day: str) -> Mapping[str, _InForce]:
+    """The rules of a place that may be in force on a day, for each topic on which it has a law of its own."""
+    found: dict[str, list[Rule]] = {topic: [] for topic in TOPICS if TOPICS[topic].matters}
     for rule in rules_of(place):
-        holds = in_force(rule, day)
-        if holds is not False:
-            says_it = rule.place == place or rule.topic in _FEDERAL
-            surely = bool(holds) and says_it
-            found.setdefault(rule.topic, []).append((rule, surely))
-    return {topic: tuple(entries) for topic, entries in found.items()}
+        if rule.topic in found:
+            found[rule.topic].append(rule)
+    return MappingProxyType(
+        {
+            topic: _in_force(rules, place, day)
+            for topic, rules in found.items()
+            if (rules or place != "US") and not (place in ABROAD and topic in _US_ALONE)
+        }
+    )
+
+
+def _in_force(found: list[Rule], place: str, day: str) -> _InForce:
+    surely = [rule for rule in found if in_force(rule, day) and (rule.place == place or rule.topic in _FEDERAL)]
+    gives = (rule for rule in found if rule.place == place and rule.effect in ("duty", "permission"))
+    return _InForce(
+        rules=tuple(rule for rule in found if in_force(rule, day) is not False),
+        known=bool(surely),
+        read=any(rule.read != "not read" for rule in surely),
+        later=tuple(rule for rule in gives if begun(rule.since, day) is False),
+    )
 
 
 @cache

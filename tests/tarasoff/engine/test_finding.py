@@ -22,6 +22,7 @@ THREAT = Facts(
     threatened="another",
     identifiable="named",
     told_by="client",
+    threat="explicit",
     harm="grave",
     danger="yes",
     imminent="yes",
@@ -34,7 +35,7 @@ THREAT = Facts(
     profession="psychologist",
 )
 # A client who may take his own life.
-SUICIDE = evolve(THREAT, threatened="self", identifiable=None)
+SUICIDE = evolve(THREAT, threatened="self", identifiable=None, threat=None)
 # Nobody is in danger, and everything that could open a topic was asked and answered.
 CALM = Facts(
     threatened="nobody",
