@@ -212,7 +212,7 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
 @click.option("--strategies", is_flag=True, help="Print what somebody earns who reads nothing, of a hundred points.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_json: bool) -> None:
-    """Say what is wrong with ASSIGNMENTS in source/ ("practice": the practice cases); with all, unless some are named."""
+    """Say all that is wrong with ASSIGNMENTS in source/, or with "practice"; with all of them if none is named."""
     from attrs import asdict
 
     from tarasoff.authoring.doctor import examine, there
