@@ -14,6 +14,7 @@ _NAMES = {
         *("PeopleGrid", "RocBoard", "ThresholdExplorer", "TrustLedger"),
     ),
     "widgets.figure": ("Figure",),
+    "widgets.forms.practice": ("Practice",),
     "widgets.forms.sheet": ("Sheet",),
     "widgets.law.case_explorer": ("CaseExplorer",),
     "widgets.law.codes_view": ("CodesView",),

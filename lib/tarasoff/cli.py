@@ -215,17 +215,17 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
 @click.option("--strategies", is_flag=True, help="Print what somebody earns who reads nothing, of a hundred points.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_json: bool) -> None:
-    """Say what is wrong with ASSIGNMENTS in source/, all of it at once; with all of them, unless some are named."""
+    """Say all that is wrong with ASSIGNMENTS in source/, or with "practice"; with all of them if none is named."""
     from attrs import asdict
 
-    from tarasoff.authoring.doctor import examine
+    from tarasoff.authoring.doctor import examine, there
     from tarasoff.knowledge.reading import DataFileError
 
-    names = assignments or tuple(sorted(folder.name for folder in (course / "source").glob("*") if folder.is_dir()))
     if strategies:
         with _wrong_use(FileNotFoundError, DataFileError):
-            _print_strategies(course, names, as_json=as_json)
+            _print_strategies(course, assignments or there(course), as_json=as_json)
         return
+    names = assignments or (*there(course), "practice")
     with _wrong_use(FileNotFoundError):
         found = [complaint for name in names for complaint in examine(course, name)]
         found += [complaint for name in names for complaint in _checks_of_code(course, name)]

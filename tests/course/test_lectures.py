@@ -23,7 +23,7 @@ WIDGETS = {
     *("Question", "TileMap", "Timeline", "TriageBoard", "form"),
     *("CriteriaBoard", "PeopleGrid", "Redactor", "RocBoard", "ThresholdExplorer"),
     *("BreakEven", "ClinicYears", "DisclosureSimulator", "TrustLedger"),
-    *("BalanceMap", "Guess", "Reflection", "Close", "CodesView", "Figure", "ThreadCard"),
+    *("BalanceMap", "Guess", "Practice", "Reflection", "Close", "CodesView", "Figure", "ThreadCard"),
 }
 # What a cell shows that is no widget: a table.
 TABLES = {"Opinions", "Sources"}
