@@ -153,6 +153,19 @@ def points_of(value: float) -> str:
 
 
 @frozen
+class Look:
+    """A request for another look.
+
+    Args:
+        asked: what the student wrote.
+        answer: what a person answered to just that; empty if nobody has.
+    """
+
+    asked: str
+    answer: str = ""
+
+
+@frozen
 class Page:
     """What a student gets back for one notebook.
 
@@ -160,6 +173,7 @@ class Page:
         score: the points of all parts together, before any penalty.
         noted: what happened to what was handed in, in sentences.
         again: what is worth reading again, each once, in the order of the lectures.
+        look: the student's request for another look, with its answer.
     """
 
     title: str
@@ -170,6 +184,7 @@ class Page:
     late: str
     penalty: float
     again: tuple[str, ...]
+    look: Look | None = None
 
     @property
     def total(self) -> float:
