@@ -71,7 +71,10 @@ def give(
         The marks that a person had given before and that are others now.
     """
     identity = row.id
-    places = _places(gradebook, row)
+    gradebook.db.rollback()
+    with gradebook.engine.connect() as connection:
+        places = _places(connection, identity, Grade)
+        commented = _places(connection, identity, Comment)
     make_tables(gradebook.engine)
     moved = []
     with gradebook.engine.begin() as connection:
@@ -83,7 +86,9 @@ def give(
                 if before is not None and before != one.mark:
                     moved.append(changes.Change(one.student, one.cell, before, one.mark, cause))
             if one.comment is not None:
-                _set(connection, Comment, at, {"manual_comment": one.comment or None})
+                # nbgrader hangs marks and comments of one cell on two rows.
+                beside = {**at, "cell_id": commented[one.student, one.cell][1]}
+                _set(connection, Comment, beside, {"manual_comment": one.comment or None})
             if one.ratings is not None:
                 kept = _RATINGS.c
                 connection.execute(delete(_RATINGS).where(kept.notebook_id == book, kept.cell_id == cell))
@@ -99,18 +104,17 @@ def _set(connection: Connection, kind: Any, at: Mapping[str, str], values: Mappi
     connection.execute(change_rows(table).where(*here).values(**values))
 
 
-def _places(gradebook: Gradebook, row: Assignment) -> dict[tuple[str, str], tuple[str, str, float | None]]:
-    """By student and cell: the ids of the notebook's and of the cell's rows, and the mark by hand."""
+def _places(connection: Connection, assignment: str, kind: Any) -> dict[tuple[str, str], tuple[str, str, Any]]:
+    """By student and cell: the ids of the notebook's and of the cell's rows, and what a person has given."""
+    given = kind.manual_score if kind is Grade else kind.manual_comment
     query = (
-        select(SubmittedAssignment.student_id, BaseCell.name, Grade.notebook_id, Grade.cell_id, Grade.manual_score)
-        .join_from(Grade, BaseCell, BaseCell.id == Grade.cell_id)
-        .join(SubmittedNotebook, SubmittedNotebook.id == Grade.notebook_id)
+        select(SubmittedAssignment.student_id, BaseCell.name, kind.notebook_id, kind.cell_id, given)
+        .join_from(kind, BaseCell, BaseCell.id == kind.cell_id)
+        .join(SubmittedNotebook, SubmittedNotebook.id == kind.notebook_id)
         .join(SubmittedAssignment, SubmittedAssignment.id == SubmittedNotebook.assignment_id)
-        .where(SubmittedAssignment.assignment_id == row.id)
+        .where(SubmittedAssignment.assignment_id == assignment)
     )
-    gradebook.db.rollback()
-    with gradebook.engine.connect() as connection:
-        return {(student, cell): tuple(rest) for student, cell, *rest in connection.execute(query)}
+    return {(student, cell): (book, place, held) for student, cell, book, place, held in connection.execute(query)}
 
 
 @frozen
