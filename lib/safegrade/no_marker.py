@@ -31,6 +31,10 @@ class NoMarker:
         """As it stands."""
         return read
 
+    def link(self, read: str) -> str:  # noqa: ARG002
+        """It has none."""
+        return ""
+
     def picks(self, request: Request) -> Mapping[str, Iterable[Pick]]:  # noqa: ARG002
         """Nothing is known."""
         return {}

@@ -172,7 +172,7 @@ def make_class(folder: Path, students: int, seed: int, course: Path, assignment:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     """Mark ANSWERS (an answers.json) with KEY (source/ASSIGNMENT/keys/PART.yaml)."""
-    from safegrade.contract import as_text
+    from safegrade.in_words import as_text
     from tarasoff.assignment.answers import AnswersError, load
     from tarasoff.assignment.variants import part_of
     from tarasoff.knowledge.reading import DataFileError

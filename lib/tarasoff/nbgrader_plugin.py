@@ -12,7 +12,7 @@ from tarasoff.assignment.answers import FILE, AnswersError, Stored, load
 from tarasoff.assignment.parts import Part
 from tarasoff.assignment.variants import drawn_from, letters, salt_of, variant
 from tarasoff.knowledge.reading import DataFileError
-from tarasoff.marking.comments import part_of, reading, suggest
+from tarasoff.marking.comments import address, part_of, reading, suggest
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.keys import Key
 from tarasoff.marking.mark import mark
@@ -20,12 +20,26 @@ from tarasoff.marking.picks import picks_of
 
 
 class CaseAnalysis:
-    """Marks every part of an assignment that has a key; a part is a YAML file beside the notebook."""
+    """Marks every part of an assignment that has a key; a part is a YAML file beside the notebook.
+
+    Args:
+        lectures: where the class reads the lectures, with ``{notebook}`` and ``{heading}``, such as
+            ``https://hub.example.org/lab/tree/course/{notebook}.ipynb#{heading}``. Feedback then links to them.
+    """
 
     own_files = frozenset({FILE})
     private: tuple[str, ...] = ("keys", ".answers-*")
     libraries: tuple[str, ...] = ("tarasoff",)
     errors: tuple[str, ...] = ("under", "over")
+
+    def __init__(self, lectures: str = "") -> None:
+        try:
+            lectures.format(notebook="", heading="")
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError(
+                f"lectures={lectures!r} cannot be filled in. Use no other places than {{notebook}} and {{heading}}."
+            ) from error
+        self.lectures = lectures
 
     def mark(self, request: Request) -> Marks:
         """Mark the parts of one notebook from the answers beside it.
@@ -94,6 +108,10 @@ class CaseAnalysis:
     def where(self, read: str) -> str:
         """Where to read, with the name of the lecture."""
         return reading(read)
+
+    def link(self, read: str) -> str:
+        """The address of that place, where the settings say how addresses are made."""
+        return address(read, self.lectures)
 
 
 _UNTOUCHED = f"No {FILE} was handed in: nothing was answered, or the file was left behind."

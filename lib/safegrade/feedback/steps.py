@@ -16,12 +16,13 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, NbGraderPr
 from nbgrader.utils import is_locked
 from traitlets import default
 
-from safegrade.contract import SIGNS, WORDS, number
+from safegrade.contract import MARKS, SIGNS, WORDS, number
 from safegrade.feedback.another_look import look_of
 from safegrade.feedback.page import Booked, Comment, Grade, page, points_of
 from safegrade.gradebook.lateness import hours, settle
 from safegrade.gradebook.sheets import texts_of
 from safegrade.gradebook.shown import in_gradebook, make_table, note_page
+from safegrade.in_words import item_said, points_said
 from safegrade.settings import marker_of
 
 if TYPE_CHECKING:
@@ -122,8 +123,8 @@ class FeedbackPage(TemplateExporter):
         environment.autoescape = True
         environment.undefined = StrictUndefined
         environment.finalize = _fit
-        environment.filters |= {"number": number, "points": points_of}
-        environment.globals |= {"SIGNS": SIGNS, "WORDS": WORDS}
+        environment.filters |= {"number": number, "points": points_of, "said": item_said, "together": points_said}
+        environment.globals |= {"MARKS": MARKS, "SIGNS": SIGNS, "WORDS": WORDS}
         environment.trim_blocks = environment.lstrip_blocks = True
         return environment
 
