@@ -115,7 +115,7 @@ def read_rubric(file: Path) -> Rubric:
         data = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         said = " ".join(str(error).split())[:200]
-        raise RubricError(f"{file.name} cannot be read: {said}.", "Mend it; docs/grading.md shows one.") from error
+        raise RubricError(f"{file.name} cannot be read: {said}.", "Mend it; docs/week.md shows one.") from error
     if not isinstance(data, dict) or set(data) != _FIELDS or data["schema"] != _SCHEMA:
         raise RubricError(f"{file.name} needs schema: 1, cell and criteria, and nothing else.", "Write those three.")
     entries = data["criteria"]
