@@ -219,6 +219,7 @@ def test_the_wheel_has_no_key_and_needs_only_pure_python(root, run, tmp_path):
         assert "tarasoff/marking/comments.yaml" in names
         for file in ("index.html.j2", "look.css"):
             assert f"safegrade/feedback/templates/feedback-page/{file}" in names
+            assert f"safegrade/desk/class_page/templates/{file}" in names
 
 
 def test_tests_of_a_group_stay_in_one_process(request):
