@@ -95,7 +95,8 @@ class View(anywidget.AnyWidget):
             note = self._note("problem", str(error))
         answer = self.readable(self._held)
         kept = hashlib.sha256(os.fsencode(self.file / assignment / self.name)).hexdigest()[:20]
-        super().__init__(answer=answer, note=note, kept=kept, **self._shown(answer))
+        # One name for the one style sheet of all: by itself anywidget puts a copy of it into the page for each class.
+        super().__init__(answer=answer, note=note, kept=kept, _anywidget_id="tarasoff", **self._shown(answer))
         self.observe(self._changed, names="answer")
         self._views.add(self)
 
