@@ -136,9 +136,9 @@ def test_every_room_has_its_rule(house):
 def test_the_public_names_are_these():
     assert set(tarasoff.__all__) == {
         *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "CompareStates", "ConsentScript", "CriteriaBoard"),
-        *("DisclosureSimulator", "DutyFinder", "Guess", "LawDates", "LinePoll", "Moments", "Myths", "Opinions"),
+        *("DisclosureSimulator", "DutyFinder", "Guess", "LawDates", "LinePoll", "Moments", "Myths", "Next", "Opinions"),
         *("PeopleGrid", "Question", "Redactor", "Reflection", "RocBoard", "Scenario", "Sheet", "Sources"),
-        *("ThresholdExplorer", "TileMap", "Timeline", "TriageBoard", "TrustLedger"),
+        *("ThresholdExplorer", "TileMap", "Timeline", "TriageBoard", "TrustLedger", "YourPlace"),
     }
     assert tarasoff.__all__ == sorted(tarasoff.__all__), "the names are not in order"
     for name in tarasoff.__all__:

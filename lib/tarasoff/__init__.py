@@ -13,6 +13,8 @@ _NAMES = {
         *("BalanceMap", "BreakEven", "ClinicYears", "DisclosureSimulator"),
         *("PeopleGrid", "RocBoard", "ThresholdExplorer", "TrustLedger"),
     ),
+    "widgets.course.next_lecture": ("Next",),
+    "widgets.course.your_place": ("YourPlace",),
     "widgets.forms.sheet": ("Sheet",),
     "widgets.law.case_explorer": ("CaseExplorer",),
     "widgets.law.criteria_board": ("CriteriaBoard",),

@@ -23,7 +23,7 @@ WIDGETS = {
     *("Question", "TileMap", "Timeline", "TriageBoard", "form"),
     *("CriteriaBoard", "PeopleGrid", "Redactor", "RocBoard", "ThresholdExplorer"),
     *("BreakEven", "ClinicYears", "DisclosureSimulator", "TrustLedger"),
-    *("BalanceMap", "Guess", "Reflection"),
+    *("BalanceMap", "Guess", "Next", "Reflection", "YourPlace"),
 }
 # What a cell shows that is no widget: a table.
 TABLES = {"Opinions", "Sources"}

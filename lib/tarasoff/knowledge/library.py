@@ -15,9 +15,10 @@ from tarasoff.knowledge.facts import CodedCase, CodedCases
 from tarasoff.knowledge.law import AS_OF, clauses, jurisdictions, landmark_cases, rules
 from tarasoff.knowledge.law_records import Jurisdiction, Rule, addresses
 from tarasoff.knowledge.law_words import ELSEWHERE
+from tarasoff.knowledge.lectures import Lecture, Lectures
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
-from tarasoff.knowledge.records import ConsentMaterial, LectureTexts, Line, Question, QuestionBank, Situations, Source
+from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source
 from tarasoff.knowledge.redactions import Redactions
 from tarasoff.knowledge.story import Story
 
@@ -217,6 +218,20 @@ def line() -> Line:
 
 
 @cache
+def lectures() -> Mapping[str, Lecture]:
+    """The lectures by number, in their order, and then the rooms beside them by name.
+
+    >>> lectures()["atlas"].beside
+    '03'
+    """
+    return MappingProxyType({lecture.id: lecture for lecture in _lectures().lectures})
+
+
+def _lectures() -> Lectures:
+    return read_yaml(TEACHING / "lectures.yaml", Lectures, _known_texts)
+
+
+@cache
 def cited_in(lecture: str) -> tuple[str, ...]:
     """Ids of all sources on which the exercises of one lecture rest, in the order of `sources`.
 
@@ -258,11 +273,11 @@ def sources_of(lecture: str) -> tuple[str, ...]:
     >>> sources_of("00")[-1], sources_of("99")
     ('support_samaritans', ())
     """
-    texts = read_yaml(TEACHING / "lectures.yaml", LectureTexts, _known_texts)
-    return tuple(dict.fromkeys((*cited_in(lecture), *texts.also.get(lecture, ()))))
+    return tuple(dict.fromkeys((*cited_in(lecture), *_lectures().also.get(lecture, ()))))
 
 
-def _known_texts(found: LectureTexts) -> None:
+def _known_texts(found: Lectures) -> None:
+    unique(TEACHING / "lectures.yaml", (lecture.id for lecture in found.lectures))
     for lecture, ids in found.also.items():
         _known_sources(TEACHING / "lectures.yaml", lecture, ids)
 

@@ -91,18 +91,6 @@ class Option:
 
 
 @frozen
-class LectureTexts:
-    """What the texts of the lectures rest on, beside their exercises.
-
-    Args:
-        also: number of a lecture to ids of sources.
-    """
-
-    schema: int = field(validator=schema_1)
-    also: dict[str, tuple[str, ...]]
-
-
-@frozen
 class Question:
     """An exam-style question: one option is right, and every option has its reason.
 
