@@ -63,11 +63,13 @@ def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
 
 
 def _facts(file: Path) -> "Facts":
+    from tarasoff.knowledge.checking import parse_yaml
     from tarasoff.knowledge.facts import FactsFile
     from tarasoff.knowledge.reading import DataFileError, read_yaml
 
     with _wrong_use(DataFileError):
-        return read_yaml(file, FactsFile).facts
+        facts = read_yaml(file, FactsFile).facts
+        return facts.filled_in(parse_yaml(file, file.read_text("utf-8-sig"))["facts"])
 
 
 def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding":
