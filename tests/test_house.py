@@ -137,9 +137,9 @@ def test_the_public_names_are_these():
     assert set(tarasoff.__all__) == {
         *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "Close", "CodesView", "CompareStates"),
         *("ConsentScript", "CriteriaBoard", "DisclosureSimulator", "DutyFinder", "Figure", "Guess", "LawDates"),
-        *("LinePoll", "Moments", "Myths", "Opinions", "PeopleGrid", "Practice", "Question", "Redactor", "Reflection"),
-        *("RocBoard", "Scenario", "Sheet", "Sources", "ThreadCard", "ThresholdExplorer", "TileMap", "Timeline"),
-        *("TriageBoard", "TrustLedger"),
+        *("LinePoll", "Moments", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Question", "Redactor"),
+        *("Reflection", "RocBoard", "Scenario", "Sheet", "Sources", "ThreadCard", "ThresholdExplorer", "TileMap"),
+        *("Timeline", "TriageBoard", "TrustLedger", "YourPlace"),
     }
     assert tarasoff.__all__ == sorted(tarasoff.__all__), "the names are not in order"
     for name in tarasoff.__all__:

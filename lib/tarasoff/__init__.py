@@ -13,6 +13,8 @@ _NAMES = {
         *("BalanceMap", "BreakEven", "ClinicYears", "DisclosureSimulator"),
         *("PeopleGrid", "RocBoard", "ThresholdExplorer", "TrustLedger"),
     ),
+    "widgets.course.next_lecture": ("Next",),
+    "widgets.course.your_place": ("YourPlace",),
     "widgets.figure": ("Figure",),
     "widgets.forms.practice": ("Practice",),
     "widgets.forms.sheet": ("Sheet",),

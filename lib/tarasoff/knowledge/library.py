@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from attrs import fields, frozen, has
+from attrs import fields, frozen
 
 from tarasoff.knowledge.asking import Guesses, GuessWords, Prompt, Prompts
 from tarasoff.knowledge.code_words import Codes
@@ -15,9 +15,10 @@ from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
 from tarasoff.knowledge.figure_words import Figures, FigureWords
 from tarasoff.knowledge.law import AS_OF, clauses, jurisdictions, landmark_cases, rules
 from tarasoff.knowledge.law_records import Jurisdiction, Rule, addresses
+from tarasoff.knowledge.lectures import Lecture, Lectures
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
-from tarasoff.knowledge.records import ConsentMaterial, LectureTexts, Line, Question, QuestionBank, Situations, Source
+from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source, records_in
 from tarasoff.knowledge.redactions import Redactions
 from tarasoff.knowledge.story import Story
 from tarasoff.knowledge.thread import Ending, Endings, Thread
@@ -254,6 +255,20 @@ def endings() -> Mapping[str, Ending]:
 
 
 @cache
+def lectures() -> Mapping[str, Lecture]:
+    """The lectures by number, in their order, and then the rooms beside them by name.
+
+    >>> lectures()["atlas"].beside
+    '03'
+    """
+    return MappingProxyType({lecture.id: lecture for lecture in _lectures().lectures})
+
+
+def _lectures() -> Lectures:
+    return read_yaml(TEACHING / "lectures.yaml", Lectures, _known_texts)
+
+
+@cache
 def cited_in(lecture: str) -> tuple[str, ...]:
     """Ids of all sources on which the exercises of one lecture rest, in the order of `sources`.
 
@@ -285,7 +300,7 @@ def cited_by(records: Any) -> tuple[str, ...]:
     >>> cited_by(redactions().notes[0].recipients[0])
     ('ca_43_92', 'aca_b2_a', 'aca_b2_e')
     """
-    return tuple(dict.fromkeys(source for _, record in _records(records) for source in getattr(record, "sources", ())))
+    return tuple(dict.fromkeys(source for _, record in records_in(records) for source in getattr(record, "sources", ())))
 
 
 @cache
@@ -298,11 +313,11 @@ def sources_of(lecture: str) -> tuple[str, ...]:
     >>> sources_of("00")[-1], sources_of("99")
     ('support_samaritans', ())
     """
-    texts = read_yaml(TEACHING / "lectures.yaml", LectureTexts, _known_texts)
-    return tuple(dict.fromkeys((*cited_in(lecture), *texts.also.get(lecture, ()))))
+    return tuple(dict.fromkeys((*cited_in(lecture), *_lectures().also.get(lecture, ()))))
 
 
-def _known_texts(found: LectureTexts) -> None:
+def _known_texts(found: Lectures) -> None:
+    unique(TEACHING / "lectures.yaml", (lecture.id for lecture in found.lectures))
     for lecture, ids in found.also.items():
         _known_sources(TEACHING / "lectures.yaml", lecture, ids)
 
@@ -312,7 +327,7 @@ def _teaching(name: str, kind: type[T], also: Callable[[T], None] | None = None)
     path = TEACHING / name
 
     def check(found: T) -> None:
-        for owner, record in _records(found):
+        for owner, record in records_in(found):
             for value in (getattr(record, field.name) for field in fields(type(record))):
                 if isinstance(value, tuple):
                     unique(path, (entry.id for entry in value if hasattr(entry, "id")))
@@ -321,19 +336,6 @@ def _teaching(name: str, kind: type[T], also: Callable[[T], None] | None = None)
             also(found)
 
     return read_yaml(path, kind, check)
-
-
-def _records(value: Any, owner: str = "") -> Iterator[tuple[str, Any]]:
-    """Every record in a value, however deep, each with its id after the ids of those that hold it."""
-    if isinstance(value, Mapping | tuple):
-        named = value.items() if isinstance(value, Mapping) else (("", entry) for entry in value)
-        for key, entry in named:
-            yield from _records(entry, f"{owner}/{key}".rstrip("/"))
-    elif has(type(value)):
-        owner = f"{owner}/{getattr(value, 'id', getattr(value, 'aspect', ''))}".strip("/")
-        yield owner, value
-        for field in fields(type(value)):
-            yield from _records(getattr(value, field.name), owner)
 
 
 def _known_sources(path: Path, owner: str, ids: Iterable[str]) -> None:

@@ -252,22 +252,29 @@ const watch = globalThis.ResizeObserver
     })
   : null;
 
-/**
- * @param {Picture} picture
- * @returns {HTMLElement}
- */
-export function figureOf(picture) {
-  const title = el("figcaption", {}, picture.title);
-  const figure = el("figure", {}, title);
+/** A place for pictures, one after the other: with each move of a slider comes the next. */
+export function figure() {
+  const title = el("figcaption");
+  const node = el("figure", {}, title);
+  /** @type {Picture | null} */
+  let picture = null;
   let drawn = 0;
-  const redraw = (/** @type {number} */ width) => {
-    if (width === drawn) return;
-    drawn = width;
+  function draw() {
+    drawn = usual;
+    if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn));
+  }
+  redraws.set(node, (width) => {
     usual = width;
-    figure.replaceChildren(title, ...DRAWERS[picture.kind](picture, width));
+    if (width !== drawn) draw();
+  });
+  return {
+    node,
+    /** @param {Picture} next */
+    show(next) {
+      picture = next;
+      if (title.textContent !== next.title) title.textContent = next.title;
+      draw();
+      watch?.observe(node);
+    },
   };
-  redraw(usual);
-  redraws.set(figure, redraw);
-  watch?.observe(figure);
-  return figure;
 }
