@@ -41,6 +41,9 @@ MAY_KNOW = {
         "tarasoff.authoring",
         *(f"safegrade.{one}" for one in ("contract", "cli", "desk", "quick_start")),
     },
+    "tarasoff.site": {
+        *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "widgets", "plots")),
+    },
     "tarasoff.__init__": {"tarasoff.widgets"},
 }
 
