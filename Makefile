@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-all check lint class knowledge release goldens bench bench-% hostile site browser server javascript clean
+.PHONY: help lab test test-fast test-all check lint class lectures knowledge release goldens bench bench-% hostile site browser server javascript clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ help: ## Show this list
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing. On Debian: apt-get install python3-venv" >&2; exit 2; }
 	@touch $@
 
-.venv/course-ok: .venv/python-ok pyproject.toml
+.venv/course-ok: .venv/python-ok pyproject.toml $(wildcard lib/tarasoff/reading/*)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[course]'
 	@touch $@
 
@@ -37,8 +37,10 @@ help: ## Show this list
 # A container's only user is often root, and Jupyter would refuse to start. After a mistake in nbgrader_config.py
 # formgrader is not to go on with steps that run students' code as the teacher: traitlets reads the variable.
 lab: export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR = 1
-lab: .venv/course-ok ## Open JupyterLab on lecture 00 (ARGS=--no-browser for a server)
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) --LabApp.default_url=/lab/tree/course/00-start.ipynb $(ARGS)
+lab: export JUPYTER_CONFIG_PATH := $(if $(TEACHER),,course/.jupyter:)$(JUPYTER_CONFIG_PATH)
+lab: .venv/course-ok ## Open the course to read (TEACHER=1: in JupyterLab, with the teacher's tools)
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) \
+	  --LabApp.default_url=$(if $(TEACHER),/lab/tree/source,/notebooks/course/00-start.ipynb) $(ARGS)
 
 # What is compiled once need not be compiled in each of the many processes that the tests start.
 test test-fast: export PYTHONDONTWRITEBYTECODE =
@@ -81,6 +83,9 @@ release: .venv/course-ok ## Make release/ anew from source/
 	for assignment in $(ASSIGNMENTS); do \
 	  tarasoff release $$assignment --gradebook build/release.db || exit 1; \
 	done
+
+lectures: .venv/course-ok ## Note in the lectures that they are pages to read, after a cell was added
+	$(BIN)/python -m tarasoff.authoring.lectures
 
 knowledge: .venv/course-ok ## Note the data files of law and lectures as they stand, so that they load fast
 	$(BIN)/python -m tarasoff.authoring.precompile

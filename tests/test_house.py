@@ -20,15 +20,17 @@ MAY_KNOW = {
     "tarasoff.assignment": {"tarasoff.knowledge"},
     "tarasoff.marking": {"tarasoff.knowledge", "tarasoff.assignment", "safegrade.contract"},
     "tarasoff.evidence": {"tarasoff.knowledge"},
+    "tarasoff.scenarios": {"tarasoff.knowledge", "tarasoff.engine"},
     "tarasoff.law": {"tarasoff.knowledge", "tarasoff.engine"},
-    "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.models"},
+    "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.models"},
     "tarasoff.plots": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.exhibits"},
     "tarasoff.widgets": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "models", "exhibits", "assignment", "marking")),
-        "safegrade.contract",
+        "tarasoff.scenarios",
+        *(f"safegrade.{one}" for one in ("contract", "in_words")),
     },
     "tarasoff.authoring": {
-        *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "marking")),
+        *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "marking", "scenarios")),
         *(f"safegrade.{one}" for one in ("contract", "cli", "gradebook", "intake", "desk")),
     },
     "tarasoff.nbgrader_plugin": {
@@ -38,8 +40,8 @@ MAY_KNOW = {
     "tarasoff.grading": {"tarasoff.nbgrader_plugin", "safegrade.into_nbgrader", "safegrade.grade"},
     "tarasoff.cli": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "exhibits", "plots", "assignment", "marking")),
-        "tarasoff.authoring",
-        *(f"safegrade.{one}" for one in ("contract", "cli", "desk", "quick_start")),
+        *("tarasoff.authoring", "tarasoff.scenarios"),
+        *(f"safegrade.{one}" for one in ("contract", "in_words", "cli", "commands", "desk", "quick_start")),
     },
     "tarasoff.site": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "widgets", "plots")),
@@ -138,8 +140,8 @@ def test_the_public_names_are_these():
     assert set(tarasoff.__all__) == {
         *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "CompareStates", "ConsentScript", "CriteriaBoard"),
         *("DisclosureSimulator", "DutyFinder", "Guess", "LawDates", "LinePoll", "Moments", "Myths", "Opinions"),
-        *("PeopleGrid", "Question", "Redactor", "Reflection", "RocBoard", "Sheet", "Sources", "ThresholdExplorer"),
-        *("TileMap", "Timeline", "TriageBoard", "TrustLedger"),
+        *("PeopleGrid", "Question", "Redactor", "Reflection", "RocBoard", "Scenario", "Sheet", "Sources"),
+        *("ThresholdExplorer", "TileMap", "Timeline", "TriageBoard", "TrustLedger"),
     }
     assert tarasoff.__all__ == sorted(tarasoff.__all__), "the names are not in order"
     for name in tarasoff.__all__:

@@ -6,7 +6,6 @@ is what a marker is asked (`Request`), and what it answers (`Marks`, made of `Re
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from html import escape
 from math import fsum
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -24,9 +23,29 @@ WORDS = {
     "clash": "Look again",
 }
 SIGNS = {"met": "✓", "partly": "◐", "not met": "✗", "open": "○", "clash": "≠"}
-NOTHING_WRITTEN = "Nothing was written here."
-# More sentences than this read better as a list.
-_A_PARAGRAPH = 4
+#: How one of several things that a student picked, or left out, is marked: a sign, and the word that says the same.
+MARKS = {
+    "fits": ("✓", "Fits"),
+    "partly": ("◐", "Partly"),
+    "over": ("▲", "Too much"),
+    "under": ("▼", "Too little"),
+    "off": ("✗", "Does not fit"),
+    "free": ("·", "Costs nothing"),
+}
+
+
+class Item(NamedTuple):
+    """One of several things that were picked, put in order or left out, with a mark of its own.
+
+    Args:
+        mark: one of `MARKS`.
+        text: the thing itself; empty for something that is lacking and not named.
+        why: the reason.
+    """
+
+    mark: str
+    text: str
+    why: str = ""
 
 
 class Line(NamedTuple):
@@ -45,6 +64,10 @@ class Line(NamedTuple):
         chosen: the words of the option that was chosen, if one was.
         read: where to read more.
         sources: ids of what the reasons rest on.
+        asked: the question, where ``about`` only numbers it.
+        among: the heading under which it stands with others, whose points are told together; empty if it stands alone.
+        items: each thing that was picked, where several were.
+        sentences: the numbers of the sentences in the part's story that decide it.
     """
 
     about: str
@@ -58,6 +81,10 @@ class Line(NamedTuple):
     chosen: str = ""
     read: str = ""
     sources: tuple[str, ...] = ()
+    asked: str = ""
+    among: str = ""
+    items: tuple[Item, ...] = ()
+    sentences: tuple[int, ...] = ()
 
     def in_short(self) -> dict[str, Any]:
         """The line as plain data, without what is left at its default: a notebook keeps a hundred of them.
@@ -65,8 +92,14 @@ class Line(NamedTuple):
         >>> Line("a", 1, 0.5, "partly", ("Because.",)).in_short()
         {'about': 'a', 'points': 1.0, 'earned': 0.5, 'verdict': 'partly', 'why': ['Because.']}
         """
-        return {**_said(self), "points": float(self.points), "earned": float(self.earned)}
+        said = {**_said(self), "points": float(self.points), "earned": float(self.earned)}
+        return said | ({"items": [list(item) for item in self.items]} if self.items else {})
 
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Line":
+        """The line of which `in_short` has made plain data."""
+        fields = {name: _tupled(value) for name, value in data.items()}
+        return cls(**{**fields, "items": tuple(Item(*item) for item in data.get("items", ()))})
 
 
 def verdict(credit: float) -> str:
@@ -89,6 +122,7 @@ class Report(NamedTuple):
         notes: what could not be read, and what happened to the file, in words for the student.
         written: what the student wrote for a person to mark: None if nothing was asked, empty if nothing was written.
         support: a line on support, shown with the part.
+        story: what the part tells, in numbered sentences.
     """
 
     part: str
@@ -98,6 +132,12 @@ class Report(NamedTuple):
     notes: tuple[str, ...] = ()
     written: str | None = None
     support: str = ""
+    story: tuple[str, ...] = ()
+
+    @property
+    def decisive(self) -> frozenset[int]:
+        """The numbers of the sentences in the story that decide something."""
+        return frozenset(number for line in self.lines for number in line.sentences)
 
     @property
     def mark(self) -> float:
@@ -124,7 +164,7 @@ class Report(NamedTuple):
         >>> Report.from_dict(found.as_dict()) == found
         True
         """
-        lines = tuple(Line(**{name: _tupled(value) for name, value in line.items()}) for line in data["lines"])
+        lines = tuple(map(Line.from_dict, data["lines"]))
         fields = {name: _tupled(data[name]) for name in cls._fields if name in data}
         return cls(**{**fields, "lines": lines})
 
@@ -196,6 +236,20 @@ class Marks(NamedTuple):
     unread: frozenset[str] = frozenset()
 
 
+class Pick(NamedTuple):
+    """What a student did in one step, for a teacher who looks at the class as a whole. No student reads it.
+
+    Args:
+        step: the step, as in the lines of a report.
+        kind: ``chosen``, ``missed`` (it was needed) or ``too much``.
+        what: what was chosen or missed, in words.
+    """
+
+    step: str
+    kind: str
+    what: str
+
+
 class Marker(Protocol):
     """What a course plugs in. One object is asked about many submissions, in several processes."""
 
@@ -205,6 +259,8 @@ class Marker(Protocol):
     private: tuple[str, ...]
     #: Packages of the course's that students' notebooks import; they are there in the sandbox too.
     libraries: tuple[str, ...]
+    #: The two ends of the scale on which answers err, as the codes of lines name them; none if there is no scale.
+    errors: tuple[str, ...]
 
     def mark(self, request: Request) -> Marks:
         """Mark those checks of a notebook that are answered with data. Nothing that was handed in makes this fail.
@@ -228,91 +284,14 @@ class Marker(Protocol):
     def where(self, read: str) -> str:
         """Where to read, as a student reads it."""
 
+    def link(self, read: str) -> str:
+        """The address of that place; empty if it has none."""
 
-class NoMarker:
-    """An ordinary course: every check is code."""
+    def picks(self, request: Request) -> Mapping[str, Iterable[Pick]]:
+        """What a student picked and missed where a step has several answers, by check; nothing where that is not known.
 
-    own_files: frozenset[str] = frozenset()
-    private: tuple[str, ...] = ()
-    libraries: tuple[str, ...] = ()
-
-    def mark(self, request: Request) -> Marks:  # noqa: ARG002
-        """Mark nothing."""
-        return Marks({})
-
-    def comment(self, cell: str, reports: Mapping[str, Report], *, written: bool) -> str | None:  # noqa: ARG002
-        """Say where nothing was written."""
-        return None if written else NOTHING_WRITTEN
-
-    def part_of(self, cell: str, parts: Iterable[str]) -> str | None:  # noqa: ARG002
-        """There are no parts."""
-        return None
-
-    def where(self, read: str) -> str:
-        """As it stands."""
-        return read
-
-
-def as_text(report: Report) -> str:
-    """Write a report for a terminal or a screen reader.
-
-    >>> line = Line("Q", 1, 0, "not met", ("No.",), remark=("Over-breach", "too much."), read="01 Who")
-    >>> print(as_text(Report("p", "Part", 1, (line,))))
-    Part: 0 of 1
-    ✗ No credit, 0 of 1: Q
-        No. Over-breach: too much. Read: 01 Who.
-    """
-    lines = [
-        f"{report.title}: {number(report.mark)} of {number(report.points)}",
-        *(f"! {note}" for note in _notes(report)),
-    ]
-    return "\n".join([*lines, *map(_line_text, report.lines)])
-
-
-def _notes(report: Report) -> tuple[str, ...]:
-    if report.written is None:
-        return report.notes
-    return (*report.notes, f"Rationale, marked by hand: {report.written or 'nothing was written.'}")
-
-
-# Many students choose the same, and get the same line.
-@lru_cache(2000)
-def _line_text(line: Line) -> str:
-    said = f"{SIGNS[line.verdict]} {WORDS[line.verdict]}, {number(line.earned)} of {number(line.points)}: {line.about}"
-    words = " ".join(_sentences(line))
-    return f"{said}\n    {words}" if words else said
-
-
-@lru_cache(2000)
-def _line_html(line: Line) -> str:
-    return (
-        f"<li><strong>{SIGNS[line.verdict]} {WORDS[line.verdict]}</strong>, "
-        f"{number(line.earned)} of {number(line.points)}: {escape(line.about)}"
-        f"{_reasons(_sentences(line))}</li>"
-    )
-
-
-def as_html(report: Report) -> str:
-    """Write a report as HTML; everything that came from a file or a person is escaped."""
-    rows = "".join(map(_line_html, report.lines))
-    return (
-        '<div class="tarasoff-report">'
-        f"<p><strong>{escape(report.title)}: {number(report.mark)} of {number(report.points)} points</strong></p>"
-        f"{notes_html(_notes(report))}<ul>{rows}</ul></div>"
-    )
-
-
-def _reasons(sentences: list[str]) -> str:
-    # A few sentences read as a paragraph; many are about many things, and read as a list.
-    if len(sentences) <= _A_PARAGRAPH:
-        return f"<br>{escape(' '.join(sentences))}"
-    return notes_html(sentences)
-
-
-def notes_html(notes: Iterable[str]) -> str:
-    """Write notes as an HTML list, or nothing where there are none."""
-    rows = "".join(f"<li>{escape(note)}</li>" for note in notes)
-    return f"<ul>{rows}</ul>" if rows else ""
+        It is asked for a page about the class, once for each submission. Nothing that was handed in makes it fail.
+        """
 
 
 @lru_cache(1000)
@@ -323,14 +302,6 @@ def number(value: float) -> str:
     ('2', '0.67')
     """
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _sentences(line: Line) -> list[str]:
-    return [
-        *line.why,
-        *([": ".join(line.remark)] if line.remark else []),
-        *([f"Read: {line.read}."] if to_read(line) else []),
-    ]
 
 
 def to_read(line: Line) -> bool:

@@ -5,10 +5,11 @@ from typing import Any
 from nbgrader.apps import api, autogradeapp, generateassignmentapp
 from nbgrader.converters import Autograde
 
-from safegrade.contract import Marker, NoMarker
+from safegrade.contract import Marker
 from safegrade.feedback.steps import FeedbackPage, GatherFeedback, HideMarkScheme, HideTests
 from safegrade.grade.converters import AutogradeEverything, ReleaseWithoutAnswers
 from safegrade.intake.collect import configure_collecting
+from safegrade.no_marker import NoMarker
 from safegrade.settings import plug_in
 
 # What formgrader shows of a student's is not to run in the teacher's browser. Named, since only formgrader needs them.

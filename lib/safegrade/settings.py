@@ -11,7 +11,8 @@ from jupyter_core.paths import jupyter_config_path
 from nbgrader.apps import AutogradeApp
 from traitlets.config import Config
 
-from safegrade.contract import GradingError, Marker, NoMarker
+from safegrade.contract import GradingError, Marker
+from safegrade.no_marker import NoMarker
 
 # Where the settings keep what the course plugs in.
 _SECTION = "Safegrade"

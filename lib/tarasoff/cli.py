@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from safegrade.cli import ALL_WELL, LOOK, NEEDS, accept, course_option, extend, grade, report
+from safegrade.cli import COMMANDS
+from safegrade.commands.frame import ALL_WELL, LOOK, NEEDS, course_option
 from safegrade.quick_start import quick_imports
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def make_class(folder: Path, students: int, seed: int, course: Path, assignment:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     """Mark ANSWERS (an answers.json) with KEY (source/ASSIGNMENT/keys/PART.yaml)."""
-    from safegrade.contract import as_text
+    from safegrade.in_words import as_text
     from tarasoff.assignment.answers import AnswersError, load
     from tarasoff.assignment.variants import part_of
     from tarasoff.knowledge.reading import DataFileError
@@ -288,10 +289,8 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     sys.exit(ALL_WELL if good else LOOK)
 
 
-main.add_command(accept)
-main.add_command(extend)
-main.add_command(grade)
-main.add_command(report)
+for _command in COMMANDS:
+    main.add_command(_command)
 
 
 def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":

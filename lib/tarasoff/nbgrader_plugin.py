@@ -6,24 +6,40 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from safegrade.contract import AssignmentError, Marks, Report, Request
+from safegrade.contract import AssignmentError, Marks, Pick, Report, Request
 from tarasoff.assignment.analysis import strays
 from tarasoff.assignment.answers import FILE, AnswersError, Stored, load
 from tarasoff.assignment.parts import Part
 from tarasoff.assignment.variants import drawn_from, letters, salt_of, variant
 from tarasoff.knowledge.reading import DataFileError
-from tarasoff.marking.comments import part_of, reading, suggest
+from tarasoff.marking.comments import address, part_of, reading, suggest
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.keys import Key
 from tarasoff.marking.mark import mark
+from tarasoff.marking.picks import picks_of
 
 
 class CaseAnalysis:
-    """Marks every part of an assignment that has a key; a part is a YAML file beside the notebook."""
+    """Marks every part of an assignment that has a key; a part is a YAML file beside the notebook.
+
+    Args:
+        lectures: where the class reads the lectures, with ``{notebook}`` and ``{heading}``, such as
+            ``https://hub.example.org/lab/tree/course/{notebook}.ipynb#{heading}``. Feedback then links to them.
+    """
 
     own_files = frozenset({FILE})
     private: tuple[str, ...] = ("keys", ".answers-*")
     libraries: tuple[str, ...] = ("tarasoff",)
+    errors: tuple[str, ...] = ("under", "over")
+
+    def __init__(self, lectures: str = "") -> None:
+        try:
+            lectures.format(notebook="", heading="")
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError(
+                f"lectures={lectures!r} cannot be filled in. Use no other places than {{notebook}} and {{heading}}."
+            ) from error
+        self.lectures = lectures
 
     def mark(self, request: Request) -> Marks:
         """Mark the parts of one notebook from the answers beside it.
@@ -76,9 +92,26 @@ class CaseAnalysis:
         """The part after which a cell is called."""
         return part_of(cell, parts)
 
+    def picks(self, request: Request) -> Mapping[str, tuple[Pick, ...]]:
+        """What was picked, missed and too much in each case, for a page about the class."""
+        source, stamp = Path(request.source), request.stamp
+        parts = _part_ids(source, stamp)
+        answers, _, _ = _answers(request, parts)
+        found = {}
+        for name in parts:
+            if name in request.checks and name in _key_ids(source, stamp):
+                among, salt = _variants(source, name, stamp)
+                letter = drawn_from(among, salt, name, request.assignment, request.student)
+                found[name] = tuple(picks_of(*_part_and_key(source, name, letter, stamp), answers.get(name)))
+        return found
+
     def where(self, read: str) -> str:
         """Where to read, with the name of the lecture."""
         return reading(read)
+
+    def link(self, read: str) -> str:
+        """The address of that place, where the settings say how addresses are made."""
+        return address(read, self.lectures)
 
 
 _UNTOUCHED = f"No {FILE} was handed in: nothing was answered, or the file was left behind."

@@ -30,7 +30,9 @@ def fill(lab):
     questions = lab.view(QUESTIONS)
     for number in range(8):
         questions.get_by_role("group").nth(number).get_by_role("radio").nth(number % 4).check()
-    expect(questions.locator(".tf-summary")).to_contain_text("Everything here is answered")
+    expect(questions.locator(".tf-summary")).to_contain_text("Everything here is answered. It is not marked yet")
+    # The check below follows the form, and nobody has to run it again.
+    expect(lab.page.get_by_text("Eight questions: complete, not marked.")).to_be_visible()
     case = lab.view(AMAL)
     for name in ("The client herself communicated a threat", "There are means and a plan"):
         case.get_by_role("group", name=name).get_by_label("Unclear").check()

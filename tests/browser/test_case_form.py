@@ -183,6 +183,22 @@ def test_axe_finds_nothing_in_a_whole_case_with_nothing_answered_and_half_answer
         assert axe(page, ".tarasoff") == []
 
 
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_a_case_is_no_taller_than_the_window_and_its_story_stays_in_sight(open_lab, page, size):
+    """What is judged and the story on which it is judged are on the screen together, on a telephone as well."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    lab = open_lab("release/ps4-criteria", "ps4-criteria").run_all()
+    # On a telephone nobody has the list of files open.
+    lab.command("application:toggle-left-area")
+    view = lab.view("Anouk and the canal road")
+    window = page.locator(".jp-WindowedPanel-outer").first
+    assert view.bounding_box()["height"] <= window.bounding_box()["height"]
+    view.get_by_label("Nobody is told anything.").scroll_into_view_if_needed()
+    assert view.get_by_text("The case", exact=True).is_visible()
+    story, panes = view.locator(".tf-story").bounding_box(), view.locator(".tf-beside").bounding_box()
+    assert story["y"] == pytest.approx(panes["y"], abs=2), "the story scrolled away with what is asked"
+
+
 def test_a_text_is_saved_at_a_pause_and_when_it_is_left_but_not_at_each_key(case_lab, page):
     view = case_lab.view(TITLE)
     times = []

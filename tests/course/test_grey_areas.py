@@ -96,7 +96,7 @@ def test_abuse_of_a_child_is_a_duty_everywhere_and_of_an_adult_mostly(words, rul
     assert {place.kind for place in standings("child_abuse").values()} == {"duty"}
     assert rules["OR-child_abuse-2"].effect == "none"
     assert "child_seen" in rules["PA-child_abuse-1"].when
-    assert rules["TX-child_abuse-3"].when == "past_child_abuse"
+    assert rules["TX-child_abuse-3"].when == "past_child_abuse & special_case"
     adult = counted("adult_abuse")
     assert adult["permission"] == ["NY", "PA"]
     assert rules["CO-adult_abuse-1"].steps == "notify_police"

@@ -14,13 +14,13 @@ import {
   uprightPlace,
 } from "../../lib/tarasoff/widgets/static/explorer/scales.js";
 import { guessVerdict, positionsOf, sceneAt, valuesOf } from "../../lib/tarasoff/widgets/static/explorer/scenes.js";
+import { metInWords } from "../../lib/tarasoff/widgets/static/law/facts.js";
+import { tileAhead } from "../../lib/tarasoff/widgets/static/law/tiles.js";
 import { fateOf, textInTheMaking } from "../../lib/tarasoff/widgets/static/shared/drafts.js";
-import { metInWords } from "../../lib/tarasoff/widgets/static/shared/facts.js";
 import { namedDays } from "../../lib/tarasoff/widgets/static/shared/lanes.js";
 import { cleanOrder, movedBy, neighbour } from "../../lib/tarasoff/widgets/static/shared/order.js";
 import { siteOf } from "../../lib/tarasoff/widgets/static/shared/sources.js";
 import { waysFrom } from "../../lib/tarasoff/widgets/static/shared/steps.js";
-import { tileAhead } from "../../lib/tarasoff/widgets/static/shared/tiles.js";
 import { filledIn, known } from "../../lib/tarasoff/widgets/static/shared/values.js";
 import { wordsIn } from "../../lib/tarasoff/widgets/static/shared/writing.js";
 

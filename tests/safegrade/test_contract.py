@@ -11,20 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safegrade.contract import (
-    NOTHING_WRITTEN,
+    MARKS,
     WORDS,
     AssignmentError,
     GradingError,
+    Item,
     Line,
     Marks,
-    NoMarker,
     Report,
-    as_html,
-    as_text,
-    notes_html,
     to_read,
     verdict,
 )
+from safegrade.in_words import as_html, as_text, notes_html
+from safegrade.no_marker import NOTHING_WRITTEN, NoMarker
 
 LINE = Line("Whether it is round", 2, 1, "partly", ("It has corners.",))
 REPORT = Report("toys", "Two toys", 2, (LINE,))
@@ -34,6 +33,8 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=
 POINTS = st.floats(0, 100).map(lambda number: round(number, 2))
 LINES = st.builds(
     Line, TEXT, POINTS, st.floats(-100, 100), st.sampled_from([*WORDS]), st.lists(TEXT, max_size=6).map(tuple),
+    items=st.lists(st.builds(Item, st.sampled_from([*MARKS]), TEXT, TEXT), max_size=3).map(tuple),
+    sentences=st.lists(st.integers(1, 9), max_size=2).map(tuple), among=TEXT, asked=TEXT,
     code=st.none() | TEXT, remark=st.just(()) | st.tuples(TEXT, TEXT), chosen=TEXT, read=TEXT,
 )
 REPORTS = st.builds(
@@ -128,6 +129,23 @@ def test_many_reasons_are_a_list_and_a_few_a_paragraph():
     assert "<ul><li>a</li><li>b</li>" in as_html(REPORT._replace(lines=(LINE._replace(why=tuple("abcde")),)))
 
 
+def test_each_thing_that_was_picked_is_a_line_with_a_sign_and_a_word():
+    press, boss = Item("over", "The press: “Her name”", "No."), Item("over", "The boss: “Her name”")
+    told = (press, boss, Item("under", "", "More."))
+    report = REPORT._replace(lines=(LINE._replace(why=(), items=told),))
+    said = "    ▲ Too much: The press: “Her name”. No.\n    ▲ Too much: The boss: “Her name”.\n    ▼ Too little: More."
+    assert said in as_text(report)
+    assert "<li>▲ <strong>Too much.</strong> The boss: “Her name”.</li>" in as_html(report)
+
+
+def test_of_criteria_that_share_their_points_the_points_are_told_once():
+    """Nobody learns anything from "0.29 of 0.29", seven times."""
+    shared = [LINE._replace(points=2 / 7, earned=earned, among="The criteria") for earned in (2 / 7, 0, 0.1)]
+    for said in (as_text(REPORT._replace(lines=tuple(shared))), as_html(REPORT._replace(lines=tuple(shared)))):
+        assert said.count("The criteria, 0.39 of 0.86") == 1
+        assert "0.29" not in said
+
+
 def test_without_a_marker_nothing_is_marked():
     nobody = NoMarker()
     assert nobody.mark(None) == Marks({}, ())
@@ -135,6 +153,7 @@ def test_without_a_marker_nothing_is_marked():
     assert nobody.comment("why", {"toys": REPORT}, written=True) is None
     assert nobody.part_of("toys-answer", ["toys"]) is None
     assert nobody.where("01 Who") == "01 Who"
+    assert nobody.link("01 Who") == ""
     assert [*nobody.own_files, *nobody.private, *nobody.libraries] == []
 
 

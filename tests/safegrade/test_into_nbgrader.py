@@ -7,9 +7,9 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from safegrade import configure
-from safegrade.contract import NoMarker
 from safegrade.feedback.steps import FeedbackPage, GatherFeedback, HideMarkScheme, HideTests
 from safegrade.grade.converters import AutogradeEverything, ReleaseWithoutAnswers
+from safegrade.no_marker import NoMarker
 from safegrade.settings import is_configured, marker_of
 
 

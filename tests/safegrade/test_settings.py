@@ -7,7 +7,8 @@ import pytest
 from traitlets.config import Config
 
 from safegrade import settings
-from safegrade.contract import GradingError, NoMarker
+from safegrade.contract import GradingError
+from safegrade.no_marker import NoMarker
 from safegrade.settings import SettingsError, is_configured, load_app, marker_of, plug_in, settings_files
 
 

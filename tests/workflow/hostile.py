@@ -441,7 +441,7 @@ def orphans():
     for entry in Path("/proc").iterdir():
         with suppress(OSError, ValueError, IndexError):
             parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            if any(word in (entry / "cmdline").read_text() for word in ("bwrap", "safegrade.sandbox.zygote")):
+            if any(word in (entry / "cmdline").read_text() for word in ("bwrap", "safegrade.sandbox.keeper")):
                 sandboxed.add(int(entry.name))
     for one in sandboxed:
         top = one

@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 import nbformat
 from attrs import frozen
-from nbgrader.api import MissingEntry
 
 from safegrade.contract import number
+from safegrade.desk.asking import assignment_in
 from safegrade.gradebook.lateness import settle
-from safegrade.gradebook.opening import GradebookError, gradebook_of
+from safegrade.gradebook.opening import GradebookError
 from safegrade.intake.mend import MARK, WITNESSES
 from safegrade.intake.scan import printable
 from safegrade.settings import load_app
@@ -56,15 +56,9 @@ def accept(course: Path, assignment: str, check: str, students: Sequence[str] = 
     """
     app = load_app(course.resolve())
     folder = app.coursedir
-    with gradebook_of(folder, f"run: nbgrader generate_assignment {assignment} --force") as gradebook:
-        try:
-            submissions = gradebook.assignment_submissions(assignment)
-            names = {cell.name for notebook in gradebook.find_assignment(assignment).notebooks
-                     for cell in notebook.grade_cells}
-        except MissingEntry as error:
-            raise GradebookError(
-                f"The gradebook has no assignment {assignment!r}.", f"Run: nbgrader generate_assignment {assignment}"
-            ) from error
+    with assignment_in(app, assignment) as (gradebook, row):
+        submissions = gradebook.assignment_submissions(assignment)
+        names = {cell.name for notebook in row.notebooks for cell in notebook.grade_cells}
         if check not in names:
             raise GradebookError(
                 f"{assignment} has no check {printable(check)!r}.", f"Its checks are {', '.join(sorted(names))}."

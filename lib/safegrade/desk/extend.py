@@ -3,11 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
-
 from safegrade.contract import number
+from safegrade.desk.asking import assignment_in
 from safegrade.gradebook.lateness import settle
-from safegrade.gradebook.opening import GradebookError, gradebook_of
+from safegrade.gradebook.opening import GradebookError
 from safegrade.gradebook.rows import SubmissionRows
 from safegrade.intake.hand_ins import submitted_folders
 from safegrade.intake.scan import printable
@@ -31,13 +30,7 @@ def give_more_time(course: Path, student: str, assignment: str, hours: float) ->
     """
     app = load_app(course.resolve())
     folder = app.coursedir
-    with gradebook_of(folder, f"run: nbgrader generate_assignment {assignment} --force") as gradebook:
-        try:
-            row = gradebook.find_assignment(assignment)
-        except MissingEntry as error:
-            raise GradebookError(
-                f"The gradebook has no assignment {assignment!r}.", f"Run: nbgrader generate_assignment {assignment}"
-            ) from error
+    with assignment_in(app, assignment) as (gradebook, row):
         known = {student.id for student in gradebook.students}
         if student not in known and student not in submitted_folders(folder, assignment):
             raise GradebookError(

@@ -1,24 +1,25 @@
 """How a class did, one row a submission: a mark, or one line that says what is wrong and what to do."""
 
 import csv
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from attrs import frozen
-from nbgrader.api import MissingEntry
+from attrs import field, frozen
+from nbgrader.api import Assignment, Gradebook, MissingEntry
 
-from safegrade.contract import number
+from safegrade.contract import Report, number
+from safegrade.desk.asking import assignment_in
+from safegrade.gradebook.kept import Kept, kept_in
 from safegrade.gradebook.lateness import late_line, settle
 from safegrade.gradebook.opening import gradebook_of
-from safegrade.gradebook.rows import written_anew
 from safegrade.gradebook.sheets import in_order
+from safegrade.gradebook.standing import Cell, Standing, standings
 from safegrade.intake.hand_ins import refused, submitted_folders
-from safegrade.intake.mend import lines_of
+from safegrade.intake.notebooks import read_notebook
 from safegrade.intake.scan import printable
-from safegrade.settings import load_app
+from safegrade.settings import load_app, marker_of
 
 
 @frozen
@@ -32,6 +33,10 @@ class Outcome:
         points: what the assignment is worth.
         by_hand: points that a person has yet to give.
         lines: what was wrong and what to do; empty if nothing was.
+        waits: parts that a person has yet to mark, to whether nothing was written for them.
+        late: how late, in seconds.
+        reports: what the course's marker found, by part.
+        cells: the graded cells, as the gradebook has them.
     """
 
     student: str
@@ -40,6 +45,15 @@ class Outcome:
     points: float
     by_hand: float
     lines: tuple[str, ...]
+    waits: dict[str, bool] = field(factory=dict)
+    late: float = 0.0
+    reports: Mapping[str, Report] = field(factory=dict)
+    cells: tuple[Cell, ...] = ()
+
+    def as_row(self) -> dict[str, Any]:
+        """The row of a table, as plain data."""
+        names = ("student", "marks", "mark", "points", "by_hand", "lines", "waits")
+        return {name: getattr(self, name) for name in names}
 
 
 def outcomes(course: Path, assignment: str) -> list[Outcome]:
@@ -53,11 +67,92 @@ def outcomes(course: Path, assignment: str) -> list[Outcome]:
         LookupError: there is no gradebook, it cannot be read, or it has no such assignment.
     """
     app = load_app(course.resolve())
-    folder = app.coursedir
-    with gradebook_of(folder, f"run: nbgrader generate_assignment {assignment} --force") as gradebook:
+    with assignment_in(app, assignment) as (gradebook, row):
         with suppress(MissingEntry):
-            settle(gradebook, folder, app, assignment)
-        return _rows(gradebook, folder, assignment)
+            settle(gradebook, app.coursedir, app, assignment)
+        return outcomes_in(gradebook, row, app)
+
+
+def outcomes_in(gradebook: Gradebook, row: Assignment, app: Any) -> list[Outcome]:
+    """The same, of an assignment whose row is at hand.
+
+    Args:
+        gradebook: nbgrader's, open.
+        row: of the assignment.
+        app: nbgrader's application, with the course's settings.
+    """
+    folder, assignment, points = app.coursedir, row.name, row.max_score
+    order = _order(folder, row)
+    nothing = marker_of(app.config).comment("", {}, written=False)
+    found = standings(gradebook, row)
+    handed_in = submitted_folders(folder, assignment)
+    graded = {student for student, one in found.items() if one.cells}
+    rows = []
+    for student in sorted({*handed_in, *graded}):
+        if student in handed_in and (why := refused(folder, student, handed_in[student])):
+            rows.append(Outcome(printable(student), {}, None, points, 0.0, (why,)))
+            continue
+        place = Path(folder.root, folder.format_path(folder.autograded_directory, student, assignment))
+        read = [kept_in(place / f"{name}.ipynb") for name in order.notebooks]
+        kept = [one for one in read if one is not None]
+        if student not in graded or len(kept) < len(read):
+            shown = printable(student)
+            line = f"Not graded. Run: nbgrader autograde {assignment} --student {shown}, and read what it says."
+            rows.append(Outcome(shown, {}, None, points, 0.0, (line,)))
+            continue
+        rows.append(_outcome(found[student], kept, points, order, lambda cell: cell.suggested in {_NO_ANSWER, nothing}))
+    return rows
+
+
+# What marking suggests where a cell was left as it was, as nbgrader does.
+_NO_ANSWER = "No response."
+
+
+@frozen
+class _Order:
+    """The notebooks of an assignment, and the order of the cells in them."""
+
+    notebooks: tuple[str, ...]
+    cells: Mapping[str, int]
+
+
+def _order(folder: Any, row: Assignment) -> _Order:
+    names = tuple(notebook.name for notebook in row.notebooks)
+    cells = [cell for notebook in row.notebooks for cell in (*notebook.grade_cells, *notebook.task_cells)]
+    released = Path(folder.root, folder.format_path(folder.release_directory, ".", row.name))
+    files = [released / f"{name}.ipynb" for name in names]
+    read = [read_notebook(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
+    return _Order(names, {cell.name: place for place, cell in enumerate(in_order(cells, read))})
+
+
+def _outcome(
+    standing: Standing, kept: list[Kept], points: float, order: _Order, is_blank: Callable[[Cell], bool]
+) -> Outcome:
+    cells = sorted(standing.cells, key=lambda cell: (order.cells.get(cell.name, len(order.cells)), cell.name))
+    settled = {cell.name for cell in cells if not cell.look}
+    lines = list(
+        dict.fromkeys(line for one in kept for check, line in one.lines if not check or check not in settled)
+    )
+    lines += [
+        f"{cell.name} has changed since it was marked by hand; {number(cell.score)} of {number(cell.points)} stands "
+        "until you look again."
+        for cell in cells
+        if cell.look and cell.anew
+    ]
+    if standing.late:
+        lines.append(late_line(standing.late, standing.penalty))
+    return Outcome(
+        printable(standing.student),
+        {cell.name: None if cell.waits else cell.score for cell in cells},
+        standing.score,
+        points,
+        standing.open,
+        tuple(printable(line, 500) for line in lines),
+        {cell.name: is_blank(cell) for cell in cells if cell.waits},
+        standing.late,
+        {name: report for one in kept for name, report in one.reports.items()},
+        tuple(cells),
+    )
 
 
 def students_of(course: Path) -> list[str]:
@@ -72,61 +167,6 @@ def students_of(course: Path) -> list[str]:
     if not names:
         raise LookupError("There is nobody in the gradebook. Run: nbgrader db student import, or give --students FILE")
     return names
-
-
-def _rows(gradebook: Any, folder: Any, assignment: str) -> list[Outcome]:
-    try:
-        asked = gradebook.find_assignment(assignment)
-        points, names = asked.max_score, [notebook.name for notebook in asked.notebooks]
-        found = {submission.student_id: submission for submission in gradebook.assignment_submissions(assignment)}
-    except MissingEntry as error:
-        raise LookupError(
-            f"The gradebook has no assignment {assignment!r}. Run: nbgrader generate_assignment {assignment}"
-        ) from error
-    rows = []
-    handed_in, anew = submitted_folders(folder, assignment), written_anew(gradebook.engine)
-    for student in sorted({*handed_in, *found}):
-        if student in handed_in and (why := refused(folder, student, handed_in[student])):
-            rows.append(Outcome(printable(student), {}, None, points, 0.0, (why,)))
-            continue
-        place = Path(folder.root, folder.format_path(folder.autograded_directory, student, assignment))
-        graded = [place / f"{name}.ipynb" for name in names]
-        if student not in found or not all(notebook.exists() for notebook in graded):
-            shown = printable(student)
-            line = f"Not graded. Run: nbgrader autograde {assignment} --student {shown}, and read what it says."
-            rows.append(Outcome(shown, {}, None, points, 0.0, (line,)))
-            continue
-        submission = found[student]
-        read = [nbformat.read(notebook, as_version=4) for notebook in graded]
-        grades = in_order(
-            [grade for notebook in submission.notebooks for grade in notebook.grades],
-            read,
-            lambda grade: grade.cell.name,
-        )
-        waiting = [grade for grade in grades if grade.manual_score is None and grade.auto_score is None]
-        settled = {grade.cell.name for grade in grades if not grade.needs_manual_grade}
-        noted = (lines_of(notebook, for_teacher=True, settled=settled) for notebook in read)
-        lines = list(dict.fromkeys(chain.from_iterable(noted)))
-        lines += [
-            f"{grade.cell.name} has changed since it was marked by hand; {number(grade.score)} of "
-            f"{number(grade.max_score)} stands until you look again."
-            for grade in grades
-            if grade.needs_manual_grade and (grade.notebook_id, grade.cell_id) in anew
-        ]
-        if submission.total_seconds_late > 0:
-            penalty = submission.late_submission_penalty or 0.0
-            lines.append(late_line(submission.total_seconds_late, penalty))
-        rows.append(
-            Outcome(
-                printable(student),
-                {grade.cell.name: None if grade in waiting else grade.score for grade in grades},
-                max(0.0, submission.score - (submission.late_submission_penalty or 0.0)),
-                points,
-                sum(grade.max_score for grade in waiting),
-                tuple(printable(line, 500) for line in lines),
-            )
-        )
-    return rows
 
 
 def read_kinds(course: Path) -> dict[str, str]:

@@ -11,9 +11,11 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from safegrade.code.reading.plan import name_of
-from safegrade.contract import Line, Marker, NoMarker, Report, number, to_read
+from safegrade.contract import Line, Marker, Report, number, to_read
 from safegrade.feedback.code import CheckSaid, cells_of_check, pictures_of, said_of_check
+from safegrade.in_words import together
 from safegrade.intake.mend import MARK, lines_of
+from safegrade.no_marker import NoMarker
 
 
 @frozen
@@ -105,6 +107,7 @@ class Section:
         written: what the student wrote; None where nothing was to be written.
         support: one line on support, where the case has one.
         checked: what is said of a check of code.
+        story: what the part tells, each sentence with whether it decides something.
     """
 
     id: str
@@ -117,6 +120,12 @@ class Section:
     comment: Comment | None = None
     support: str = ""
     checked: tuple[CheckSaid, ...] = ()
+    story: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+        """Its lines; those whose points are told together under their heading."""
+        return tuple(together(self.lines))
 
     @property
     def mark(self) -> str:
@@ -159,6 +168,7 @@ class Page:
         score: the points of all parts together, before any penalty.
         noted: what happened to what was handed in, in sentences.
         again: what is worth reading again, each once, in the order of the lectures.
+        links: where that is, as far as it has an address.
     """
 
     title: str
@@ -169,6 +179,7 @@ class Page:
     late: str
     penalty: float
     again: tuple[str, ...]
+    links: Mapping[str, str] = field(factory=dict)
 
     @property
     def total(self) -> float:
@@ -255,8 +266,9 @@ def page(
     sections_to_read = dict.fromkeys(line.read for report in found.values() for line in report.lines if to_read(line))
     again = sorted(sections_to_read, key=lambda section: section.partition(" ")[0])
     title = next((heading for cell in notebook.cells if (heading := _heading(cell, "# ", released))), "Feedback")
-    where = tuple(map(marker.where, again))
-    return Page(title, booked.student, booked.score, sections, noted, booked.late, booked.penalty, where)
+    where = {marker.where(section): marker.link(section) for section in again}
+    links = {words: link for words, link in where.items() if link}
+    return Page(title, booked.student, booked.score, sections, noted, booked.late, booked.penalty, tuple(where), links)
 
 
 def _sections(
@@ -303,6 +315,7 @@ def _sections(
             comment,
             report.support if report else "",
             checked,
+            tuple((text, at in report.decisive) for at, text in enumerate(report.story, start=1)) if report else (),
         )
 
 

@@ -15,10 +15,12 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, NbGraderPr
 from nbgrader.utils import is_locked
 from traitlets import default
 
-from safegrade.contract import SIGNS, WORDS, number
+from safegrade.contract import MARKS, SIGNS, WORDS, number
 from safegrade.feedback.page import Booked, Comment, Grade, page, points_of
 from safegrade.gradebook.lateness import hours, settle
 from safegrade.gradebook.sheets import texts_of
+from safegrade.gradebook.shown import in_gradebook, make_table, note_page
+from safegrade.in_words import item_said, points_said
 from safegrade.settings import marker_of
 
 if TYPE_CHECKING:
@@ -54,7 +56,9 @@ class GatherFeedback(NbGraderPreprocessor):
         at = resources["nbgrader"]
         with Gradebook(at["db_url"]) as gradebook:
             settle(gradebook, course, self.parent.parent.parent, at["assignment"], at["student"])
-            booked = _booked(gradebook.find_submission_notebook(at["notebook"], at["assignment"], at["student"]))
+            submission = gradebook.find_submission_notebook(at["notebook"], at["assignment"], at["student"])
+            booked = _booked(submission)
+            _note(gradebook, submission.assignment.assignment_id, at)
         resources["feedback"] = page(nb, booked, _released(course, at), marker_of(self.config))
         return nb, resources
 
@@ -78,6 +82,14 @@ def _booked(submission: Any) -> Booked:
         hours(seconds) if seconds > 0 else "",
         submission.late_submission_penalty or 0.0,
     )
+
+
+def _note(gradebook: Gradebook, assignment: str, at: dict[str, Any]) -> None:
+    """Note what the page shows, so that one can tell when it no longer holds."""
+    gradebook.db.rollback()
+    make_table(gradebook.engine)
+    with gradebook.engine.begin() as connection:
+        note_page(connection, *in_gradebook(connection, assignment, at["student"])[at["student"], at["notebook"]])
 
 
 def _released(course: "CourseDirectory", at: dict[str, Any]) -> frozenset[str]:
@@ -108,8 +120,8 @@ class FeedbackPage(TemplateExporter):
         environment.autoescape = True
         environment.undefined = StrictUndefined
         environment.finalize = _fit
-        environment.filters |= {"number": number, "points": points_of}
-        environment.globals |= {"SIGNS": SIGNS, "WORDS": WORDS}
+        environment.filters |= {"number": number, "points": points_of, "said": item_said, "together": points_said}
+        environment.globals |= {"MARKS": MARKS, "SIGNS": SIGNS, "WORDS": WORDS}
         environment.trim_blocks = environment.lstrip_blocks = True
         return environment
 

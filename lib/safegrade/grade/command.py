@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from safegrade.contract import GradingError
 from safegrade.grade.grade import MARKED, NOT_MARKED, UNCHANGED, Done, GradingStoppedError, grade
 from safegrade.grade.prepare import GradingRun, prepare
 from safegrade.grade.workers import Cluster, Processes, Workers
+from safegrade.gradebook.changes import this_moment
 from safegrade.intake.scan import printable
 from safegrade.sandbox.host import UNSAFE
 from safegrade.settings import load_app
@@ -33,12 +35,14 @@ class Summary:
         seconds: how long it took.
         stopped: why it stopped before the end; empty if it did not.
         submissions: what became of each, by student.
+        began: when it began, in UTC; what changed is noted under this time.
     """
 
     assignment: str
     seconds: float
     stopped: str
     submissions: tuple[Done, ...]
+    began: datetime = datetime.min  # noqa: DTZ901  as in the gradebook, without a zone
 
     @property
     def counts(self) -> Counter[str]:
@@ -52,7 +56,8 @@ class Summary:
 
     def as_dict(self) -> dict[str, Any]:
         """The summary as plain data."""
-        return {**asdict(self), "counts": {state: self.counts[state] for state in (MARKED, UNCHANGED, NOT_MARKED)}}
+        counts = {state: self.counts[state] for state in (MARKED, UNCHANGED, NOT_MARKED)}
+        return {**asdict(self), "began": f"{self.began:%Y-%m-%d %H:%M:%S}", "counts": counts}
 
     def __str__(self) -> str:
         several = self.submissions
@@ -76,7 +81,7 @@ def grade_class(
     Raises:
         click.UsageError: it cannot be done like this.
     """
-    start = time.perf_counter()
+    start, began = time.perf_counter(), this_moment()
     workers = _workers(jobs, scheduler)
     if unsafe:
         click.echo(UNSAFE, err=True)
@@ -101,7 +106,7 @@ def grade_class(
     finally:
         run.close()
     done.sort(key=lambda marked: marked.student)
-    summary = Summary(assignment, round(time.perf_counter() - start, 3), stopped, tuple(done))
+    summary = Summary(assignment, round(time.perf_counter() - start, 3), stopped, tuple(done), began)
     click.echo(str(summary), err=True)
     if stopped:
         click.echo(f"{len(run.jobs) + len(run.refused) - len(done)} are not marked. {stopped}", err=True)

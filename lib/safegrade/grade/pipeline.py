@@ -28,12 +28,13 @@ from traitlets.utils.importstring import import_item
 
 from safegrade.code.reading.plan import Plan, is_check, plan_of
 from safegrade.code.verdict import is_result
-from safegrade.contract import Marker, Report, Request, as_html, as_text
+from safegrade.contract import Marker, Report, Request
 from safegrade.feedback.page import is_manual, written
 from safegrade.grade.code_step import RunCode
 from safegrade.grade.course_files import course_files, students_own
 from safegrade.grade.setup import Setup
 from safegrade.gradebook.sheets import Sheet, SourceCell
+from safegrade.in_words import as_html, as_text
 from safegrade.intake.mend import MARK, note
 from safegrade.intake.scan import Submission
 from safegrade.settings import marker_of

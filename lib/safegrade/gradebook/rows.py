@@ -224,6 +224,20 @@ class SubmissionRows:
         on = ("cell_id", "notebook_id")
         _write(connection, _COMMENTS, rows, on, lambda given: {"auto_comment": given.auto_comment})
 
+    def marks(self, connection: Connection, students: Sequence[str]) -> dict[tuple[str, str, str], tuple[Any, Any]]:
+        """What the marking gave, and what a teacher gave, by student, notebook and cell; of who was marked before."""
+        names = {cell: (sheet.name, name) for sheet in self._sheets.values() for name, cell in sheet.graded.items()}
+        grades, books, handed = _GRADES.c, _NOTEBOOKS.c, _SUBMISSIONS.c
+        query = (
+            select(handed.student_id, grades.cell_id, grades.auto_score, grades.manual_score)
+            .join_from(_GRADES, _NOTEBOOKS, books.id == grades.notebook_id)
+            .join(_SUBMISSIONS, handed.id == books.assignment_id)
+            .join(_GRADED, _GRADED.c.submission_id == handed.id)
+            .where(handed.assignment_id == self._assignment, handed.student_id.in_(students))
+        )
+        found = ((student, names.get(cell), marks) for student, cell, *marks in connection.execute(query))
+        return {(student, *where): (marks[0], marks[1]) for student, where, marks in found if where is not None}
+
     def by_hand(self, connection: Connection, students: Iterable[str]) -> dict[tuple[str, str], dict[str, bool]]:
         """The cells that a teacher has marked, by student and notebook; and whether that is to be looked at again."""
         names = {cell: (sheet.name, name) for sheet in self._sheets.values() for name, cell in sheet.graded.items()}

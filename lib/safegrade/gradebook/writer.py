@@ -12,9 +12,11 @@ from nbgrader.api import Gradebook
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from safegrade.gradebook import changes, shown
 from safegrade.gradebook.folders import GradedFolders
+from safegrade.gradebook.kept import kept, kept_in
 from safegrade.gradebook.lateness import LatePenalty, late_line, seconds_late
-from safegrade.gradebook.opening import shown
+from safegrade.gradebook.opening import shown as shown_url
 from safegrade.gradebook.results import Result
 from safegrade.gradebook.rows import Known, SubmissionRows
 from safegrade.gradebook.second import rewritten
@@ -52,6 +54,11 @@ class GradebookWriter:
         self._penalty = LatePenalty(converter)
         self._folders = GradedFolders(converter, assignment, given)
         self._rows = SubmissionRows(self._engine, row.id, sheets)
+        self._assignment = row.id
+        #: When this began: all that changes is noted under this time.
+        self.began = changes.this_moment()
+        changes.make_table(self._engine)
+        shown.make_table(self._engine)
         gradebook.db.rollback()  # nothing is held while workers work
         with self._engine.connect() as connection:
             self.known = self._rows.known(connection)
@@ -59,7 +66,7 @@ class GradebookWriter:
     @property
     def where(self) -> str:
         """Where the gradebook is."""
-        return shown(self._engine.url)
+        return shown_url(self._engine.url)
 
     def folder(self, student: str) -> Path:
         """Where the autograded submission of a student lies."""
@@ -91,8 +98,10 @@ class GradebookWriter:
                 known = self._rows.write_submissions(connection, results)
                 before = [result.student for result in results if result.student in self.known]
                 marked = self._rows.by_hand(connection, before) if before else {}
+                marks = self._rows.marks(connection, before) if before else {}
                 books = self._rows.write_notebooks(connection, results, known)
                 self._compare(connection, results, books, marked)
+                self._note_changes(connection, results, books, marks)
                 said = [self._penalised(connection, result, known[result.student], books) for result in results]
                 self._rows.note(connection, said, known)
                 # Before the rows are final. If this stops halfway, the gradebook says that these are not marked yet.
@@ -132,6 +141,33 @@ class GradebookWriter:
                     now = {name: name in anew for name, again in cells.items() if name in anew or not again}
                     self._rows.look_again(connection, books[key], notebook.name, now)
 
+    def _note_changes(
+        self,
+        connection: Connection,
+        results: Sequence[Result],
+        books: Mapping[tuple[str, str], str],
+        before: changes.Marks,
+    ) -> None:
+        """Note which marks are others than before, and that their pages no longer show what holds."""
+        again = {result.student: result for result in results if result.student in self.known}
+        now = self._rows.marks(connection, list(again)) if before else {}
+        causes = {one: changes.cause_of(self.known[one].fingerprint, again[one].fingerprint) for one in again}
+        moved: dict[tuple[str, str], list[changes.Change]] = {}
+        for name, change in changes.changed(before, now, causes):
+            moved.setdefault((change.student, name), []).append(change)
+        other = []
+        for result in again.values():
+            for notebook in result.notebooks:
+                key = result.student, notebook.name
+                file = self.folder(result.student) / f"{notebook.name}.ipynb"
+                if not _is_still(file, notebook.text):
+                    other.append(books[key])
+                if key in moved:
+                    old, new = kept_in(file), kept(notebook.text)
+                    of_now = changes.with_reasons(moved[key], old.reports if old else {}, new.reports)
+                    changes.note(connection, self._assignment, self.began, of_now)
+        shown.forget_pages(connection, other)
+
     def _penalised(
         self, connection: Connection, result: Result, known: Known, books: Mapping[tuple[str, str], str]
     ) -> Result:
@@ -147,6 +183,13 @@ class GradebookWriter:
                 total += penalty or 0.0
                 self._rows.write_penalty(connection, book, penalty)
         return evolve(result, lines=(*result.lines, late_line(late, total))) if late else result
+
+
+def _is_still(file: Path, text: str) -> bool:
+    try:
+        return file.read_text(encoding="utf-8") == text
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager

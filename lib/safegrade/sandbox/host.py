@@ -188,8 +188,8 @@ class Warm(contextlib.AbstractContextManager["Warm", None]):
         """The command that starts a warm process, which is asked for copies on the control."""
         seen = [] if self.unsafe else visible(self._libraries)
         settings = Settings(self.mode, self.limits, empty_folders(seen), list(self._libraries))
-        zygote = [sys.executable, "-P", "-s", "-W", "ignore", "-m", "safegrade.sandbox.zygote"]
-        program = [*zygote, str(control), json.dumps(asdict(settings))]
+        keeper = [sys.executable, "-P", "-s", "-W", "ignore", "-m", "safegrade.sandbox.keeper"]
+        program = [*keeper, str(control), json.dumps(asdict(settings))]
         # In the one that is made for a single submission, the empty folders are the submission's own.
         disk = self.limits.disk if self.mode == "single" else None
         return program if self.unsafe else command(find_bubblewrap(), program, seen, disk=disk)

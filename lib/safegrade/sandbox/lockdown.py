@@ -7,6 +7,7 @@ import platform
 import resource
 import signal
 import struct
+from collections.abc import Sequence
 from pathlib import Path
 
 from safegrade.sandbox.syscalls import seccomp_filter
@@ -17,6 +18,8 @@ PAGE_BYTES = resource.getpagesize()
 
 # linux/sched.h: a view of one's own of users, folders, processes, networks, shared memory and the host's name.
 _NEWUSER, _NEWNS, _NEWPID, _NEWNET, _NEWIPC, _NEWUTS = 0x10000000, 0x20000, 0x20000000, 0x40000000, 0x8000000, 0x4000000
+# As /proc calls them; users first, since with those come the rights to join the others.
+NAMESPACES = {"user": _NEWUSER, "mnt": _NEWNS, "net": _NEWNET, "ipc": _NEWIPC, "uts": _NEWUTS, "pid": _NEWPID}
 # linux/mount.h
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REC, _MS_PRIVATE = 1, 2, 4, 8, 0x4000, 0x40000
 # linux/prctl.h
@@ -42,26 +45,43 @@ def _mount(kind: bytes, place: str, flags: int, options: str) -> None:
     _require(_LIBC.mount(kind, place.encode(), kind, _MS_NOSUID | flags, options.encode()), f"mount {place}")
 
 
+def have_own_users() -> None:
+    """Have users of one's own, in whose name namespaces can be made, and entered.
+
+    Raises:
+        OSError: the kernel does not allow it.
+    """
+    _unshare_users(0)
+
+
 def start_namespaces() -> None:
     """Have users of one's own; the process started next is the first of new ones, and sees no others.
 
     Raises:
         OSError: the kernel does not allow it.
     """
+    _unshare_users(_NEWPID)
+
+
+def _unshare_users(more: int) -> None:
     uid, gid = os.getuid(), os.getgid()
-    _require(_LIBC.unshare(_NEWUSER | _NEWPID), "unshare")
+    _require(_LIBC.unshare(_NEWUSER | more), "unshare")
     Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
     Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1", encoding="ascii")
     Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", encoding="ascii")
 
 
-def enter_namespaces(disk: int, empty: list[str]) -> None:
+def enter_namespaces(disk: int, empty: list[str]) -> list[int]:
     """Go into the other namespaces: empty folders of ``disk`` bytes, own terminals, and no view of any process.
+
+    Returns:
+        All of its namespaces, open, in the order of ``NAMESPACES``.
 
     Raises:
         OSError: the kernel does not allow it.
     """
     _require(_LIBC.unshare(_NEWNS | _NEWNET | _NEWIPC | _NEWUTS), "unshare")
+    opened = [os.open(f"/proc/self/ns/{name}", os.O_RDONLY) for name in NAMESPACES]
     _require(_LIBC.mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE, None), "mount /")
     for place in empty:
         _mount(b"tmpfs", place, _MS_NODEV, f"size={disk},nr_inodes={_FILES_IN_TMPFS},mode=700")
@@ -71,6 +91,29 @@ def enter_namespaces(disk: int, empty: list[str]) -> None:
         Path("/proc/sys/user/max_user_namespaces").write_text("0", encoding="ascii")
     # Over all that /proc would show.
     _mount(b"tmpfs", "/proc", _MS_NODEV | _MS_RDONLY, "size=4k")
+    return opened
+
+
+def start_next_in(namespaces: Sequence[int]) -> None:
+    """Let the processes that are started next begin among those of a place, of which all namespaces are given.
+
+    There is no way back: a process may not leave for namespaces around its own.
+
+    Raises:
+        OSError: the place has ended.
+    """
+    _require(_LIBC.setns(namespaces[list(NAMESPACES).index("pid")], _NEWPID), "setns")
+
+
+def join(namespaces: Sequence[int]) -> None:
+    """Join a place, of which all namespaces are given. Only a process that was started in there is all in it.
+
+    Raises:
+        OSError: the place has ended.
+    """
+    for opened, (name, kind) in zip(namespaces, NAMESPACES.items(), strict=True):
+        if name != "pid":
+            _require(_LIBC.setns(opened, kind), "setns")
 
 
 def drop_rights() -> None:
@@ -114,9 +157,9 @@ def limit_resources(limits: Limits) -> None:
             resource.setrlimit(what, (allowed, allowed))
 
 
-def end_with_parent(*, wanted: bool = True) -> None:
-    """Let the kernel end this process when the one that made it ends, or not."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL if wanted else 0)
+def end_with_parent() -> None:
+    """Let the kernel end this process when the one that made it ends."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def adopt_orphans() -> None:

@@ -1,8 +1,8 @@
-"""What the host and the warm process say to each other: settings once, a request for each place, words on a leash."""
+"""What is said around a sandbox: settings at the start, a request for each place, words on its leash."""
 
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 # ``nested``: each copy makes a sandbox within that of the warm process. ``single``: each submission has a warm process
 # of its own. ``bare``: there is no sandbox.
@@ -16,6 +16,9 @@ END = b"end"
 WORKED = b"worked "
 # What a warden says; after it, only answers, and why it has ended the submission.
 STARTED = b"started"
+# What a process says of itself: that it has imported everything; that it can do nothing but compute.
+READY = b"ready"
+SHUT_IN = b"!"
 
 
 @frozen
@@ -41,7 +44,7 @@ class Limits:
 
 @frozen
 class Settings:
-    """What a warm process is told when it starts: how each submission is shut in, and which packages it imports."""
+    """What is told at the start: how each submission is shut in, and which packages the warm process imports."""
 
     mode: Mode
     limits: Limits
@@ -49,10 +52,14 @@ class Settings:
     empty: list[str]
     libraries: list[str]
 
+    def with_copies(self, copies: int) -> "Settings":
+        """The same for a place that will be asked for copies; those do not count among its processes."""
+        return evolve(self, limits=evolve(self.limits, processes=self.limits.processes + copies))
+
 
 @frozen
 class Request:
-    """What a warm process is asked for, as in ``Warm.start``.
+    """What is asked for, as in ``Warm.start``.
 
     With it come two sockets, the channel and the leash, and the open list of a memory group, if there is one.
     """

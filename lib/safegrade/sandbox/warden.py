@@ -1,89 +1,104 @@
-"""The processes of a submission: outside a warden; inside a first one that collects what ends, and one that works.
+"""Who watches over a submission: a process outside of it, which nothing in there can see or stop.
 
-The warden counts memory, processes and processor time, and ends the submission. Nothing inside can see or stop it.
-When the host drops the leash, it ends everything.
+It counts memory, processes and processor time, and ends the submission. When the host drops the leash, it ends
+everything.
 """
 
 import contextlib
+import json
 import os
 import select
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from attrs import frozen
+from attrs import asdict
 
 from safegrade.sandbox import lockdown
-from safegrade.sandbox.channel import Channel
-from safegrade.sandbox.terms import CUT, END, INTERRUPT, STARTED, WORKED, Mode, Settings
+from safegrade.sandbox.first import SIGNALS, collect, listen
+from safegrade.sandbox.terms import CUT, END, READY, SHUT_IN, STARTED, WORKED, Mode, Request, Settings
 
 _SECONDS_BETWEEN_LOOKS = 0.025
 # Below so many bytes, memory that processes share need not be counted once only.
 _WORTH_COUNTING = 64 << 20
 _MOST_FILES = 1 << 16
 _TICKS = os.sysconf("SC_CLK_TCK")
-# What the process that collects inside the sandbox passes on.
-_SIGNALS = {CUT: signal.SIGUSR1, INTERRUPT: signal.SIGUSR2}
+# In namespaces of its own the one that works is the second process.
+_WORKER = 2
 
 
-@frozen
-class Task:
-    """What a copy of the warm process is for.
-
-    Args:
-        serve: what runs in it.
-        connection: the socket of the channel that it is given.
-        folder: where it works.
-        processor: the one that it runs on.
-        group: the open list of the processes in a memory group, to which it is added; None if there is no group.
-        settings: how it is shut in.
-    """
-
-    serve: Callable[[Channel], None]
-    connection: socket.socket
-    folder: str
-    processor: int
-    group: int | None
-    settings: Settings
-
-
-def watch_over(task: Task, leash: socket.socket) -> NoReturn:
-    """Start a submission's processes, watch over them, and end them.
+def watch_over(request: Request, settings: Settings, descriptors: Sequence[int], warm: socket.socket) -> NoReturn:
+    """Have a submission's processes started, watch over them, and end them.
 
     On the leash the host reads that they have started, and why they have ended.
+
+    Args:
+        request: what the host asks for.
+        settings: how it is shut in.
+        descriptors: the channel, the leash, and the open list of a memory group, if there is one.
+        warm: who makes the process that works.
     """
     with contextlib.suppress(BaseException):
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        if task.settings.mode == "nested":
-            lockdown.start_namespaces()
+        connection, leash_end, *group = descriptors
+        leash = socket.socket(fileno=leash_end)
+        first, namespaces = start_first(settings) if settings.mode == "nested" else (0, [])
         # After that: who gets rights of its own is forgotten there.
         lockdown.end_with_parent()
-        is_in, report = os.pipe()
-        first = os.fork()
-        if first == 0:
-            os.close(is_in)
-            leash.close()
-            _go_in(task, report)
-        os.close(report)
-        task.connection.close()
-        if os.read(is_in, 1):
+        told, report = os.pipe()
+        sent = [connection, report, *namespaces, *group]
+        socket.send_fds(warm, [json.dumps(asdict(request)).encode()], sent)
+        warm.close()
+        for descriptor in sent:
+            os.close(descriptor)
+        said = Path(f"/proc/self/fd/{told}").read_bytes()
+        if SHUT_IN in said:
+            topmost = int(said.replace(SHUT_IN, b""))
+            first = first or topmost
             leash.send(STARTED)
-            reason = _watch(first, leash, task.settings)
-            _end_all(first, task.settings.mode)
-            os.waitpid(first, 0)
+            reason = _watch(first, topmost, leash, settings)
+            _end_all(first, settings.mode)
             if reason:
                 leash.send(reason.encode())
     os._exit(0)
 
 
-def _watch(first: int, leash: socket.socket, settings: Settings) -> str:
+def start_first(settings: Settings) -> tuple[int, list[int]]:
+    """Start the first process of new namespaces; give its number, and the namespaces, open.
+
+    Raises:
+        OSError: the kernel does not allow it.
+    """
+    lockdown.start_namespaces()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        first = os.fork()
+        if first == 0:
+            with contextlib.suppress(BaseException):
+                lockdown.end_with_parent()
+                namespaces = lockdown.enter_namespaces(settings.limits.disk, settings.empty)
+                listen()
+                socket.send_fds(theirs, [READY], namespaces)
+                os.closerange(3, _MOST_FILES)
+                collect(_WORKER)
+            os._exit(1)
+        theirs.close()
+        said, namespaces, _, _ = socket.recv_fds(ours, 100, len(lockdown.NAMESPACES))
+        if said != READY:
+            raise OSError(0, "namespaces cannot be made")
+    return first, namespaces
+
+
+def _watch(first: int, topmost: int, leash: socket.socket, settings: Settings) -> str:
     """Wait until it must end; give the reason, unless the host wants it so."""
     limits = settings.limits
-    sizes, worked = _family(first)
-    baseline = sizes.get(first, 0)
+    tops = {first, topmost}
+    sizes, worked = _family(tops)
+    # Of the copy of the warm process; what is smaller counts for nothing.
+    baseline = sizes.get(topmost, 0)
     # None of them may hold more than this one.
     socket_bytes = leash.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
     next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
@@ -94,10 +109,12 @@ def _watch(first: int, leash: socket.socket, settings: Settings) -> str:
             if select.select([leash], [], [], seconds)[0] and not _obey(leash, first, worked):
                 return ""
         next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
-        sizes, seconds = _family(first)
+        sizes, seconds = _family(tops)
+        # Once it has ended, another process may get its number.
+        tops &= sizes.keys()
         # Of those that nobody waits for, the kernel forgets what they had.
         worked = max(worked, seconds)
-        if first not in sizes:
+        if sizes.keys() <= {first}:
             return "it has ended"
         if time.monotonic() > deadline:
             return f"it took longer than {limits.seconds:g} s"
@@ -109,9 +126,9 @@ def _watch(first: int, leash: socket.socket, settings: Settings) -> str:
                 return reason
             # Without the process that runs cells there may be room for the copies that wait to be asked.
             has_warned = True
-            _signal(first, _SIGNALS[CUT])
+            _signal(first, SIGNALS[CUT])
             time.sleep(4 * _SECONDS_BETWEEN_LOOKS)
-            if _growth(_family(first)[0], baseline) + socket_bytes * _sockets(first, settings.mode) > limits.memory:
+            if _growth(_family(tops)[0], baseline) + socket_bytes * _sockets(first, settings.mode) > limits.memory:
                 return reason
             leash.send(reason.encode())
 
@@ -121,13 +138,13 @@ def _obey(leash: socket.socket, first: int, worked: float) -> bool:
     word = leash.recv(100)
     if word == WORKED:
         leash.send(WORKED + str(worked).encode())
-    elif word in _SIGNALS:
-        _signal(first, _SIGNALS[word])
+    elif word in SIGNALS:
+        _signal(first, SIGNALS[word])
     return word not in {b"", END}
 
 
-def _family(first: int) -> tuple[dict[int, int], float]:
-    """The bytes that a process and all its descendants hold, by the number of the process; and what they have worked.
+def _family(tops: Iterable[int]) -> tuple[dict[int, int], float]:
+    """The bytes that processes and all their descendants hold, by the number of each; and what they have worked.
 
     That is in seconds of processor time, with what those had that have ended and were waited for.
     """
@@ -141,7 +158,7 @@ def _family(first: int) -> tuple[dict[int, int], float]:
                 if fields[0] != b"Z":
                     parents[int(name)], sizes[int(name)] = int(fields[1]), int(fields[21]) * lockdown.PAGE_BYTES
                     ticks[int(name)] = sum(map(int, fields[11:15]))
-    family = {first} & set(sizes)
+    family = {*tops} & set(sizes)
     youngest = family
     while youngest:
         youngest = {process for process, parent in parents.items() if parent in youngest} - family
@@ -184,84 +201,19 @@ def _sockets(first: int, mode: Mode) -> int:
 
 
 def _end_all(first: int, mode: Mode) -> None:
-    """End the first process, and with it the namespace; without a namespace, all its descendants."""
-    if mode != "nested":
-        while len(family := _family(first)[0]) > 1:
-            for process in family:
-                if process != first:
-                    _signal(process, signal.SIGKILL)
+    """End the first process, and with it the namespace; without a namespace, all its descendants. Wait for the end."""
+    if mode == "nested":
+        _signal(first, signal.SIGKILL)
+        os.waitpid(first, 0)
+        return
+    while len(family := _family([first])[0]) > 1:
+        for process in family.keys() - {first}:
+            _signal(process, signal.SIGKILL)
     _signal(first, signal.SIGKILL)
+    while first in _family([first])[0]:
+        time.sleep(_SECONDS_BETWEEN_LOOKS / 10)
 
 
 def _signal(process: int, number: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(process, number)
-
-
-def _go_in(task: Task, report: int) -> NoReturn:
-    """Go in, be the first process there, and write to the open file that all is well."""
-    with contextlib.suppress(BaseException):
-        lockdown.end_with_parent()
-        if task.group is not None:
-            os.write(task.group, b"0")
-            os.close(task.group)
-        with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, {task.processor})
-        lockdown.limit_resources(task.settings.limits)
-        if task.settings.mode == "nested":
-            lockdown.enter_namespaces(task.settings.limits.disk, task.settings.empty)
-        lockdown.adopt_orphans()
-        worker = os.fork()
-        if worker == 0:
-            os.close(report)
-            lockdown.end_with_parent(wanted=task.settings.mode == "bare")
-            _work(task)
-        os.write(report, b"1")
-        os.close(report)
-        task.connection.close()
-        _collect(worker)
-    os._exit(0)
-
-
-def _collect(worker: int) -> NoReturn:
-    """Collect what ends in here, and pass on what the warden says to the one that works."""
-
-    def tell(sign: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(worker, sign)
-
-    signal.signal(signal.SIGUSR1, lambda *_: tell(signal.SIGKILL))
-    signal.signal(signal.SIGUSR2, lambda *_: tell(signal.SIGINT))
-    while True:
-        try:
-            os.wait()
-        except ChildProcessError:
-            os._exit(0)
-
-
-def _work(task: Task) -> NoReturn:
-    """Become what runs the cells, or the checks."""
-    status = 1
-    with contextlib.suppress(BaseException):
-        os.setsid()
-        _close_all_but(task.connection.fileno())
-        if task.settings.mode != "bare":
-            lockdown.drop_rights()
-            lockdown.deny_system_calls()
-        # The warden reads how much memory is used, and may only of a process like this.
-        lockdown.let_others_look()
-        os.chdir(task.folder)
-        os.environ["HOME"] = task.folder
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        task.serve(Channel(task.connection))
-        status = 0
-    os._exit(status)
-
-
-def _close_all_but(kept: int) -> None:
-    """Close every file but one; standard input and output go nowhere."""
-    nowhere = os.open(os.devnull, os.O_RDWR)
-    for standard in range(3):
-        os.dup2(nowhere, standard)
-    os.closerange(3, kept)
-    os.closerange(kept + 1, _MOST_FILES)

@@ -28,12 +28,14 @@ class Ask:
         group: the field of the answers in which it stands; the id of a question, or ``criteria`` or ``action``.
         id: the criterion, inside ``criteria``; else empty.
         options: what can be chosen, id to words.
+        stem: the question in full, where the label only numbers it.
     """
 
     group: str
     id: str
     label: str
     options: Mapping[str, str]
+    stem: str = ""
 
 
 @frozen
@@ -60,7 +62,7 @@ class QuestionSet:
     def asks(self) -> tuple[Ask, ...]:
         """Everything there is to choose."""
         numbered = enumerate(self.questions, start=1)
-        return tuple(Ask(question.id, "", f"Question {number}", question.options) for number, question in numbered)
+        return tuple(Ask(one.id, "", f"Question {number}", one.options, one.stem) for number, one in numbered)
 
 
 @frozen

@@ -10,8 +10,9 @@ from tarasoff.engine.criteria import elements
 from tarasoff.engine.on_topic import rules_of
 from tarasoff.engine.places import places
 from tarasoff.knowledge import evidence, law, library
+from tarasoff.knowledge.checking import parse_yaml
 from tarasoff.knowledge.precompiled import FILE, checksum
-from tarasoff.knowledge.reading import DATA, DataFileError, parse_yaml
+from tarasoff.knowledge.reading import DATA, DataFileError
 from tarasoff.knowledge.steps import known_steps
 
 _READ: tuple[Callable[[], Any], ...] = (
@@ -31,7 +32,10 @@ _READ: tuple[Callable[[], Any], ...] = (
     library.redactions,
     library.story,
     library.exhibits,
+    library.guesses,
+    library.prompts,
     library.line,
+    lambda: library.sources_of("00"),
     library.coded_cases,
 )
 

@@ -76,10 +76,10 @@ class AppliedRule:
 
 def apply_rule(rule: Rule, facts: Facts, day: str) -> AppliedRule:
     """Apply one rule to the facts of a case; the professions that it covers and the day count as elements of it."""
-    values = [parse(rule.when).value(all_judged(facts))]
-    if values[0] is not False:
-        values += [element.value for element in (*_covered(rule, facts), *_in_time(rule, day))]
-    value = False if False in values else None if None in values else True
+    value = parse(rule.when).value(all_judged(facts))
+    if value is not False:
+        values = [value, *(element.value for element in (*_covered(rule, facts), *_in_time(rule, day)))]
+        value = False if False in values else None if None in values else True
     return AppliedRule(rule, facts, day, value)
 
 

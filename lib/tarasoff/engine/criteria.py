@@ -25,7 +25,7 @@ NOT_READ = "not_read"
 NOTHING_KNOWN = Facts()
 
 
-@frozen
+@frozen(cache_hash=True)
 class Judged:
     """One element, judged on the facts.
 
@@ -167,12 +167,12 @@ class _Joined(Criterion):
 
     def explain(self, judged: Mapping[str, Judged]) -> Judgement:
         inner = [part.explain(judged) for part in self.parts]
-        value = self.value(judged)
-        decisive = (part for part in inner if part.value == value)
+        values = [part.value for part in inner]
+        value = self.settles if self.settles in values else None if None in values else not self.settles
         return Judgement(
             value,
-            tuple(dict.fromkeys(leaf for part in decisive for leaf in part.decided_by)),
-            tuple(dict.fromkeys(leaf for part in inner for leaf in part.elements)),
+            tuple(dict.fromkeys([leaf for part in inner if part.value is value for leaf in part.decided_by])),
+            tuple(dict.fromkeys([leaf for part in inner for leaf in part.elements])),
         )
 
 
@@ -186,7 +186,7 @@ class _Not(Criterion):
 
     def explain(self, judged: Mapping[str, Judged]) -> Judgement:
         inner = self.part.explain(judged)
-        return Judgement(self.value(judged), inner.decided_by, inner.elements)
+        return Judgement(None if inner.value is None else not inner.value, inner.decided_by, inner.elements)
 
 
 def _parts(criterion: Criterion, settles: bool) -> tuple[Criterion, ...]:  # noqa: FBT001

@@ -1,7 +1,8 @@
 """What the rules of a place come to on one topic, and whether that topic was read at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from types import MappingProxyType
 
 from attrs import frozen
 
@@ -46,6 +47,21 @@ class Unread:
     def __str__(self) -> str:
         """What was not read, and where it stands."""
         return f"{self.what} {self.where}".strip()
+
+
+@frozen
+class _InForce:
+    """The rules of one topic that may be in force on a day.
+
+    Args:
+        known: whether they show what there is to read: one surely is in force, and is the law of the place itself or
+            of the one body that makes law on the topic.
+        read: whether such a one was read.
+    """
+
+    rules: tuple[Rule, ...]
+    known: bool
+    read: bool
 
 
 @frozen
@@ -140,25 +156,20 @@ def kind_of(least: int, most: int, open_facts: tuple[str, ...], unread: tuple[Un
 
 def on_topics(facts: Facts, place: str, day: str) -> tuple[OnTopic, ...]:
     """What each topic comes to, in the order of `TOPICS`."""
-    by_topic = _in_force_on(place, day)
-    found = (_on_topic(topic, by_topic.get(topic.id, ()), facts, place, day) for topic in TOPICS.values())
-    return tuple(on for on in found if on is not None)
+    in_force = _in_force_on(place, day)
+    return tuple(_on_topic(TOPICS[topic], found, facts, place, day) for topic, found in in_force.items())
 
 
-def _on_topic(topic: Topic, found: tuple[tuple[Rule, bool], ...], facts: Facts, place: str, day: str) -> OnTopic | None:
-    if not _counts(topic, place, found):
-        return None
+def _on_topic(topic: Topic, found: _InForce, facts: Facts, place: str, day: str) -> OnTopic:
     matters = parse(topic.matters).value(all_judged(facts))
     shut = bool(topic.asks) and matters is not True and getattr(facts, topic.asks) is None
-    applied = tuple(apply_rule(rule, facts, day) for rule, _ in found)
-    waiting = tuple(rule for rule in applied if rule.value is None and _waits(rule))
-    known = any(surely for _, surely in found)
-    read = any(surely and rule.read != "not read" for rule, surely in found)
-    least = max((rule.least for rule in applied), default=NONE)
-    most = max((rule.most for rule in applied if rule not in waiting), default=NONE)
-    if not known and matters is not False:
+    applied = tuple([apply_rule(rule, facts, day) for rule in found.rules])
+    waiting = tuple([rule for rule in applied if rule.value is None and _waits(rule)])
+    least = max([rule.least for rule in applied], default=NONE)
+    most = max([rule.most for rule in applied if rule not in waiting], default=NONE)
+    if not found.known and matters is not False:
         most = max(most, MUST if topic.most == "duty" else MAY)
-    return OnTopic(topic, place, day, facts, shut, matters, applied, waiting, read, known, least, most)
+    return OnTopic(topic, place, day, facts, shut, matters, applied, waiting, found.read, found.known, least, most)
 
 
 def _waits(applied: AppliedRule) -> bool:
@@ -166,12 +177,6 @@ def _waits(applied: AppliedRule) -> bool:
     if not any(fact in applied.rule.when and getattr(applied.facts, fact) is None for fact in WAITS):
         return False
     return all(leaf.fact in WAITS and not leaf.open for leaf in applied.decided_by if leaf.value is None)
-
-
-def _counts(topic: Topic, place: str, found: tuple[tuple[Rule, bool], ...]) -> bool:
-    if place == "US" and not found:
-        return False
-    return bool(topic.matters) and not (place in ABROAD and topic.id in _US_ALONE)
 
 
 def _matters(topic: Topic, facts: Facts) -> Iterator[Judged]:
@@ -190,20 +195,25 @@ def _unread(applied: AppliedRule, leaf: Judged) -> Unread:
 
 
 @lru_cache(maxsize=512)
-def _in_force_on(place: str, day: str) -> dict[str, tuple[tuple[Rule, bool], ...]]:
-    """The rules of a place that may be in force on a day, by topic.
-
-    Each with whether it shows what there is to read: it surely is in force, and it is the law of the place itself or
-    of the one body that makes law on the topic.
-    """
-    found: dict[str, list[tuple[Rule, bool]]] = {}
+def _in_force_on(place: str, day: str) -> Mapping[str, _InForce]:
+    """The rules of a place that may be in force on a day, for each topic on which it has a law of its own."""
+    found: dict[str, list[tuple[Rule, bool]]] = {topic: [] for topic in TOPICS if TOPICS[topic].matters}
     for rule in rules_of(place):
         holds = in_force(rule, day)
-        if holds is not False:
+        if holds is not False and rule.topic in found:
             says_it = rule.place == place or rule.topic in _FEDERAL
-            surely = bool(holds) and says_it
-            found.setdefault(rule.topic, []).append((rule, surely))
-    return {topic: tuple(entries) for topic, entries in found.items()}
+            found[rule.topic].append((rule, bool(holds) and says_it))
+    return MappingProxyType(
+        {
+            topic: _InForce(
+                rules=tuple(rule for rule, _ in entries),
+                known=any(surely for _, surely in entries),
+                read=any(surely and rule.read != "not read" for rule, surely in entries),
+            )
+            for topic, entries in found.items()
+            if (entries or place != "US") and not (place in ABROAD and topic in _US_ALONE)
+        }
+    )
 
 
 @cache

@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from tarasoff.engine.find import changes, find
+from tarasoff.engine.find import find
 from tarasoff.engine.finding import SETTLED, Finding
 from tarasoff.engine.on_topic import OnTopic
-from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.law_records import LandmarkCase
 from tarasoff.knowledge.library import coded_cases
@@ -121,20 +120,24 @@ def tally(rows: tuple[Replayed, ...]) -> dict[str, int]:
     return {kind: sum(row.agreement == kind for row in rows) for kind in kinds}
 
 
-def shifts(rows: tuple[Replayed, ...]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Change each fact to each of its values in every case, one at a time, under the law of the case's day.
+def with_fact(row: Replayed, fact: str, value: str | None) -> str | None:
+    """What a case would come to if one fact had been otherwise, under the law of its day.
+
+    Args:
+        row: the case.
+        fact: which fact.
+        value: the fact's other value; None if it had not been known.
 
     Returns:
-        Fact to value to case to the new kind; only cases whose finding shifts. A change that would contradict
-        another fact of the case is left out.
+        The kind, on what the court decided; None if the case's other facts contradict it.
 
-    >>> "ewing_goldstein_2004" in shifts(replay())["danger"]["no"]
-    True
+    >>> rows = {row.case.id: row for row in replay()}
+    >>> with_fact(rows["thompson_alameda_1980"], "identifiable", "named")
+    'duty'
     """
-    found: dict[str, dict[str, dict[str, str]]] = {
-        kind.id: {value: {} for value in kind.values} for kind in FACT_KINDS.values()
-    }
-    for row in rows:
-        for change in changes(row.finding):
-            found[change.fact][change.value][row.case.id] = change.kind
-    return found
+    facts = evolve(row.finding.facts, **{fact: value})
+    if facts.contradictions():
+        return None
+    finding = find(facts, row.finding.place, row.finding.day)
+    on = _on(finding)
+    return on.kind if on else finding.kind

@@ -16,7 +16,7 @@ def _number(cell: str | float | None) -> float | None:
     return float(cell) if cell not in ("", None) else None
 
 
-@frozen(kw_only=True)
+@frozen
 class Study:
     """One number from one study.
 
@@ -213,8 +213,11 @@ def evidence() -> Evidence:
     >>> evidence().parameter("m").default
     0.64
     """
+    return read_yaml(DATA / "evidence.yaml", Evidence, _known_rows)
+
+
+def _known_rows(found: Evidence) -> None:
     path = DATA / "evidence.yaml"
-    found = read_yaml(path, Evidence)
     cited = (
         *((anchor.id, anchor.sources) for anchor in found.anchors),
         *((judgement.id, (judgement.sensitivity, judgement.specificity)) for judgement in found.judgements),
@@ -228,4 +231,3 @@ def evidence() -> Evidence:
         for row in rows:
             if row not in studies():
                 raise DataFileError(path, owner, unknown(row, studies(), "study"), "Correct the id, or add the row.")
-    return found

@@ -1,6 +1,6 @@
 """The facts of one case, as far as they are known: what criteria are judged on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -37,15 +37,22 @@ def _read(value: object) -> str | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = str(value).strip().casefold().replace(" ", "_").replace("-", "_")
-    return None if text == UNKNOWN else _band(int(text)) if text.isdecimal() else text
+    return None if text == UNKNOWN else _band(int(text), _BANDS, "age_65") if text.isdecimal() else text
 
 
+def _read_older(value: object) -> str | None:
+    """Read the age of an adult who may be older: 72 for ``age_70``."""
+    text = str(value).strip()
+    return _band(int(text), _OLDER, "age_70") if text.isdecimal() else _read(value)
+
+
+_OLDER = ((60, "under_60"), (65, "age_60"), (70, "age_65"))
 _BANDS = ((12, "under_12"), *((years + 1, f"age_{years}") for years in range(12, 18)), (60, "adult"), (65, "age_60"))
 
 
-def _band(years: int) -> str:
+def _band(years: int, bands: tuple[tuple[int, str], ...], last: str) -> str:
     """The band of an age in years, such as ``age_15``."""
-    return next((band for end, band in _BANDS if years < end), "age_65")
+    return next((band for end, band in bands if years < end), last)
 
 
 def _possible(_: Any, attribute: "Attribute[str | None]", value: str | None) -> None:
@@ -57,10 +64,10 @@ def _possible(_: Any, attribute: "Attribute[str | None]", value: str | None) -> 
         raise Mistake(f"{value!r} is not an answer to {attribute.name!r}.", f"{hint}: {words}.")
 
 
-def _fact(name: str, question: str, **values: str) -> Any:
+def _fact(name: str, question: str, read: Callable[[object], str | None] = _read, **values: str) -> Any:
     """One thing to find out: a short name, the question, and each possible answer with its words; yes or no if none."""
     kind = (name, question, MappingProxyType(values or {"yes": "yes", "no": "no"}))
-    return field(default=None, converter=_read, validator=_possible, metadata={"kind": kind})
+    return field(default=None, converter=read, validator=_possible, metadata={"kind": kind})
 
 
 class ContradictionError(Mistake):
@@ -107,6 +114,13 @@ class Facts:
         conduct="nobody in words: what the client did shows it",
         nobody="nobody: no threat was spoken of",
     )
+    threat: str | None = _fact(
+        "How it was threatened",
+        "How was the threat made?",
+        explicit="explicitly: it was said in so many words",
+        implied="not in so many words, but by hints, gestures or acts that show the intent",
+        vague="words of anger, in jest or in fantasy that show no intent",
+    )
     harm: str | None = _fact(
         "What harm",
         "What harm is to be feared?",
@@ -136,7 +150,7 @@ class Facts:
         "Age of the client",
         "How old is the client?",
         under_12="under 12",
-        **{f"age_{years}": str(years) for years in range(12, 18)},
+        **dict[str, Any]((f"age_{years}", str(years)) for years in range(12, 18)),
         adult="18 to 59",
         age_60="60 to 64",
         age_65="65 or over",
@@ -159,6 +173,15 @@ class Facts:
         adult="of an elder or a dependent adult",
         self_neglect="an elder or a dependent adult neglects himself or herself",
         none="none",
+    )
+    abused_age: str | None = _fact(
+        "Age of the abused adult",
+        "How old is the adult who is abused or neglected?",
+        read=_read_older,
+        under_60="18 to 59",
+        age_60="60 to 64",
+        age_65="65 to 69",
+        age_70="70 or over",
     )
     child_seen: str | None = _fact("Child seen", "Does the professional know the child from work?")
     hazard: str | None = _fact(

@@ -71,11 +71,13 @@ def rules() -> tuple[Rule, ...]:
 
 def _rules_on(topic: str) -> tuple[Rule, ...]:
     path = DATA / "law" / f"{topic}.csv"
-    found = read_csv(path, Rule)
-    for rule in found:
-        if rule.place not in jurisdictions() and rule.place not in ELSEWHERE:
-            place = f"id {rule.id}, field place"
-            raise DataFileError(path, place, f"There is no place {rule.place!r}.", "Write a state's code, or US.")
-        if rule.topic != topic:
-            raise DataFileError(path, f"id {rule.id}", f"It is on {rule.topic}.", "Move it to the file of that topic.")
-    return found
+
+    def check(found: tuple[Rule, ...]) -> None:
+        for rule in found:
+            if rule.place not in jurisdictions() and rule.place not in ELSEWHERE:
+                place = f"id {rule.id}, field place"
+                raise DataFileError(path, place, f"There is no place {rule.place!r}.", "Write a state's code, or US.")
+            if rule.topic != topic:
+                raise DataFileError(path, f"id {rule.id}", f"It is on {rule.topic}.", "Move it to that topic's file.")
+
+    return read_csv(path, Rule, check)

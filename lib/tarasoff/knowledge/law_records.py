@@ -17,6 +17,8 @@ def several(cell: str | tuple[str, ...]) -> tuple[str, ...]:
     >>> several("warn_victim; notify_police"), several("")
     (('warn_victim', 'notify_police'), ())
     """
+    if not cell:
+        return ()
     parts = cell.split(";") if isinstance(cell, str) else cell
     return tuple(part.strip() for part in parts if part.strip())
 
@@ -48,7 +50,7 @@ _LONGEST_QUOTE = 25
 _CONFIDENCE = one_of("high", "medium", "low")
 
 
-@frozen(kw_only=True)
+@frozen
 class Jurisdiction:
     """A state of the US, or the District of Columbia.
 
@@ -72,7 +74,7 @@ class Jurisdiction:
         return self.standing == "contested"
 
 
-@frozen(kw_only=True)
+@frozen
 class Rule:
     """One thing that the law of one place says on one topic, in force for a time.
 
@@ -148,7 +150,7 @@ class Rule:
         return Source(self.id, who, self.citation, says, f"{version}; {READ[self.read]}", self.url, self.confidence)
 
 
-@frozen(kw_only=True)
+@frozen
 class LandmarkCase:
     """A decision of a court, with the codings that the course uses for teaching. They are not court findings."""
 
@@ -181,7 +183,7 @@ class LandmarkCase:
         return Source(self.id, self.court, what, self.holding, self.year, self.sources, self.confidence)
 
 
-@frozen(kw_only=True)
+@frozen
 class Clause:
     """A clause of an ethics code or a regulation, paraphrased."""
 
@@ -204,7 +206,7 @@ class Clause:
         return Source(self.id, self.body, self.section, says, self.year_version, self.source_url, self.confidence)
 
 
-@frozen(kw_only=True)
+@frozen
 class Event:
     """Something that happened in the Tarasoff case, and who knew what then.
 

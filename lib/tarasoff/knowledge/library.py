@@ -1,6 +1,6 @@
 """What the course knows, loaded once, when it is first asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
 from tarasoff.knowledge.facts import CodedCase, CodedCases
 from tarasoff.knowledge.law import AS_OF, clauses, jurisdictions, landmark_cases, rules
-from tarasoff.knowledge.law_records import Jurisdiction, addresses
+from tarasoff.knowledge.law_records import Jurisdiction, Rule, addresses
 from tarasoff.knowledge.law_words import ELSEWHERE
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
@@ -48,17 +48,23 @@ class _Support:
 @frozen
 class _LawOfState:
     state: Jurisdiction
+    rules: tuple[Rule, ...]
 
     @property
     def source(self) -> Source:
         """What the law of a state says of danger to others, as one source."""
-        now = [rule for rule in rules() if rule.place == self.state.code and rule.topic == "protect" and not rule.until]
-        read = [rule for rule in now if rule.read != "not read"] or now
+        read = [rule for rule in self.rules if rule.read != "not read"] or self.rules
         cited = "; ".join(dict.fromkeys(rule.citation for rule in read))
         pages = tuple(dict.fromkeys(page for rule in read for page in rule.url))
         lowest = next(level for level in ("low", "medium", "high") if level in {rule.confidence for rule in read})
         name = f"law_{self.state.code}"
         return Source(name, self.state.name, cited, self.state.note, f"read by {AS_OF}", pages, lowest)
+
+
+def _laws_of_states() -> Iterator[_LawOfState]:
+    now = [rule for rule in rules() if rule.topic == "protect" and not rule.until]
+    for code, state in jurisdictions().items():
+        yield _LawOfState(state, tuple(rule for rule in now if rule.place == code))
 
 
 @cache
@@ -77,7 +83,7 @@ def sources() -> Mapping[str, Source]:
         ("studies.csv", studies().values()),
         ("support.csv", read_csv(DATA / "support.csv", _Support)),
         ("law", (rule for rule in rules() if rule.read != "not read")),
-        ("jurisdictions.csv", map(_LawOfState, jurisdictions().values())),
+        ("jurisdictions.csv", _laws_of_states()),
     ):
         made = [row.source for row in rows]
         unique(DATA / name, (*found, *(source.id for source in made)))
@@ -158,15 +164,18 @@ def exhibits() -> Mapping[str, ExhibitWords]:
     >>> exhibits()["clinic"].title
     'A clinic over twenty years'
     """
-    found = _teaching("exhibits.yaml", Exhibits).exhibits
+    found = _teaching("exhibits.yaml", Exhibits, _known_numbers).exhibits
+    return MappingProxyType({exhibit.id: exhibit for exhibit in found})
+
+
+def _known_numbers(found: Exhibits) -> None:
     numbers = (*studies(), *(parameter.id for parameter in evidence().parameters))
-    for exhibit in found:
+    for exhibit in found.exhibits:
         for slider in exhibit.sliders:
             if slider.rests_on and slider.rests_on not in numbers:
                 place = f"id {exhibit.id}/{slider.id}, field rests_on"
                 problem = unknown(slider.rests_on, numbers, "parameter or study")
                 raise DataFileError(TEACHING / "exhibits.yaml", place, problem, "Correct it.")
-    return MappingProxyType({exhibit.id: exhibit for exhibit in found})
 
 
 @cache
@@ -176,12 +185,15 @@ def guesses() -> Mapping[str, GuessWords]:
     >>> guesses()["who-still-tells"].view
     'DisclosureSimulator'
     """
-    found = _teaching("guesses.yaml", Guesses).guesses
-    for guess in found:
+    found = _teaching("guesses.yaml", Guesses, _known_studies).guesses
+    return MappingProxyType({guess.id: guess for guess in found})
+
+
+def _known_studies(found: Guesses) -> None:
+    for guess in found.guesses:
         if guess.study and guess.study not in studies():
             problem = unknown(guess.study, studies(), "study")
             raise DataFileError(TEACHING / "guesses.yaml", f"id {guess.id}, field study", problem, "Correct it.")
-    return MappingProxyType({guess.id: guess for guess in found})
 
 
 @cache
@@ -246,10 +258,13 @@ def sources_of(lecture: str) -> tuple[str, ...]:
     >>> sources_of("00")[-1], sources_of("99")
     ('support_samaritans', ())
     """
-    path = TEACHING / "lectures.yaml"
-    also = read_yaml(path, LectureTexts).also.get(lecture, ())
-    _known_sources(path, lecture, also)
-    return tuple(dict.fromkeys((*cited_in(lecture), *also)))
+    texts = read_yaml(TEACHING / "lectures.yaml", LectureTexts, _known_texts)
+    return tuple(dict.fromkeys((*cited_in(lecture), *texts.also.get(lecture, ()))))
+
+
+def _known_texts(found: LectureTexts) -> None:
+    for lecture, ids in found.also.items():
+        _known_sources(TEACHING / "lectures.yaml", lecture, ids)
 
 
 @cache
@@ -262,29 +277,36 @@ def coded_cases() -> Mapping[str, CodedCase]:
     >>> coded_cases()["bellah_1978"].facts.threatened
     'self'
     """
+    found = read_yaml(DATA / "landmark_facts.yaml", CodedCases, _known_cases).cases
+    return MappingProxyType({coded.case: coded for coded in found})
+
+
+def _known_cases(found: CodedCases) -> None:
     path = DATA / "landmark_facts.yaml"
-    found = read_yaml(path, CodedCases).cases
-    unique(path, (coded.case for coded in found))
-    for coded in found:
+    unique(path, (coded.case for coded in found.cases))
+    for coded in found.cases:
         for given, possible, what in (
             (coded.case, landmark_cases(), "case"),
             (coded.place, (*jurisdictions(), *ELSEWHERE), "place"),
         ):
             if given not in possible:
                 raise DataFileError(path, f"case {coded.case}", unknown(given, possible, what), "Correct it.")
-    return MappingProxyType({coded.case: coded for coded in found})
 
 
-def _teaching(name: str, kind: type[T]) -> T:
+def _teaching(name: str, kind: type[T], also: Callable[[T], None] | None = None) -> T:
     """Read a file in which each id stands once among its like, and each source that is cited is there."""
     path = TEACHING / name
-    found = read_yaml(path, kind)
-    for owner, record in _records(found):
-        for value in (getattr(record, field.name) for field in fields(type(record))):
-            if isinstance(value, tuple):
-                unique(path, (entry.id for entry in value if hasattr(entry, "id")))
-        _known_sources(path, owner, (*getattr(record, "sources", ()), *getattr(record, "support", ())))
-    return found
+
+    def check(found: T) -> None:
+        for owner, record in _records(found):
+            for value in (getattr(record, field.name) for field in fields(type(record))):
+                if isinstance(value, tuple):
+                    unique(path, (entry.id for entry in value if hasattr(entry, "id")))
+            _known_sources(path, owner, (*getattr(record, "sources", ()), *getattr(record, "support", ())))
+        if also:
+            also(found)
+
+    return read_yaml(path, kind, check)
 
 
 def _records(value: Any, owner: str = "") -> Iterator[tuple[str, Any]]:

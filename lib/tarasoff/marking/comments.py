@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from attrs import Attribute, field, frozen
 
@@ -92,6 +93,7 @@ class Words:
 
     schema: int = field(validator=schema_1)
     lectures: dict[str, str]
+    notebooks: dict[str, str]
     comments: Bank
 
 
@@ -114,6 +116,22 @@ def reading(section: str) -> str:
     number, _, heading = section.partition(" ")
     name = words().lectures.get(number)
     return f"lecture {number}, {name}: “{heading}”" if name else section
+
+
+def address(section: str, pattern: str) -> str:
+    """The address of a section of a lecture; empty if there is no pattern, or no such lecture.
+
+    Args:
+        section: lecture and heading.
+        pattern: with ``{notebook}`` and ``{heading}``.
+
+    >>> address("05 The elements", "https://example.org/course/{notebook}.html#{heading}")
+    'https://example.org/course/05-criteria.html#The-elements'
+    """
+    number, _, heading = section.partition(" ")
+    notebook = words().notebooks.get(number)
+    # As Jupyter makes the id of a heading, and the web edition after it.
+    return pattern.format(notebook=notebook, heading=quote(heading.replace(" ", "-"))) if pattern and notebook else ""
 
 
 def part_of(cell: str, parts: Iterable[str]) -> str | None:

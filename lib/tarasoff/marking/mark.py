@@ -12,8 +12,18 @@ from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.data_marking import data_answers, mark_data
 from tarasoff.marking.keys import CaseKey, ChoiceKey, DisclosureKey, Key, QuestionsKey, choice_keys
 from tarasoff.marking.step_keys import LadderKey
-from tarasoff.marking.step_marking import best_picks, clash_lines, mark_ladder, mark_pick, step_line, told_right
+from tarasoff.marking.step_marking import (
+    best_picks,
+    clash_lines,
+    in_groups,
+    mark_ladder,
+    mark_pick,
+    step_line,
+    told_right,
+)
 
+#: The heading under which the points of all criteria are told: one of seven is worth 2/7 of a point.
+CRITERIA = "The criteria"
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
@@ -40,12 +50,14 @@ def mark(
         for ask in part.asks
     ]
     written, support = None, ""
+    story: tuple[str, ...] = ()
     if isinstance(part, Case) and isinstance(key, CaseKey):
         lines = _in_order(part, key, reading, lines)
-        written, support = (reading.rationale or "" if part.rationale else None), part.support
+        written, support, story = (reading.rationale if part.rationale else None), part.support, part.story
     if isinstance(part, DataPart) and isinstance(key, DataKey):
         lines += mark_data(part, key, reading.made, beside)
-    return Report(part.part, part.title, part.points, tuple(lines), (*notes, *reading.problems), written, support)
+    notes = (*notes, *reading.problems)
+    return Report(part.part, part.title, part.points, tuple(lines), notes, written, support, story)
 
 
 def _in_order(part: Case, key: CaseKey, reading: Reading, choices: list[Line]) -> list[Line]:
@@ -78,12 +90,12 @@ def _worth(part: Part, key: Key) -> dict[str, float]:
 def _choice(part: Part, ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line:
     step = "question" if isinstance(part, QuestionSet) else ask.group
     if chosen is None:
-        return step_line(ask.label, points, step, key)
-    option, label = key.options[chosen], ask.options[chosen]
-    why = (option.why, *_decided(key.sentences))
-    return step_line(
-        f"{ask.label}: {label}", points, step, key, option.credit, why=why, kind=option.breach, chosen=label
-    )
+        line = step_line(ask.label, points, step, key)
+    else:
+        option, label = key.options[chosen], ask.options[chosen]
+        about, why = f"{ask.label}: {label}", (option.why, *_decided(key.sentences))
+        line = step_line(about, points, step, key, option.credit, why=why, kind=option.breach, chosen=label)
+    return line._replace(asked=ask.stem, among=CRITERIA if ask.id else "", sentences=key.sentences)
 
 
 def _decided(sentences: tuple[int, ...]) -> list[str]:
@@ -104,18 +116,17 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
     extra = [pair for pair in _ordered(part, told) if pair not in fine]
     lacking = len(necessary.keys() - told)
     share = told_right(len(necessary), lacking, len(extra))
-    # What is right comes first; pairs with the same message share a line.
-    said: dict[str, list[str]] = {}
-    for pair in (*(pair for pair in _ordered(part, told) if pair in fine), *extra):
-        message = fine.get(pair) or warnings.get(pair, key.otherwise)
-        said.setdefault(message, []).append(_words(part, pair))
-    why = [f"{'; '.join(pairs)}. {message}" for message, pairs in said.items()] or [key.nobody]
-    if lacking and told:
-        why.append(
-            f"{lacking} of the {len(necessary)} things that somebody must hear in order to protect are not said."
-        )
+    # What is right comes first.
+    said = [("fits", _words(part, pair), fine[pair]) for pair in _ordered(part, told) if pair in fine]
+    said += [("over", _words(part, pair), warnings.get(pair, key.otherwise)) for pair in extra]
+    if not told:
+        said.append(("under" if necessary else "fits", "Nobody is told anything", key.nobody))
+    elif lacking:
+        what = f"{lacking} of the {len(necessary)} things that somebody must hear in order to protect are not said."
+        said.append(("under", "", what))
     kind = "over" if extra else "under" if lacking else None
-    return step_line("Who is told what", points, "disclosure", key, share, why=why, kind=kind)
+    line = step_line("Who is told what", points, "disclosure", key, share, why=(), kind=kind)
+    return line._replace(items=in_groups(said))
 
 
 def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:

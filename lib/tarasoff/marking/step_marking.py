@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from safegrade.contract import Line, verdict
+from safegrade.contract import Item, Line, verdict
 from tarasoff.assignment.analysis import Reading
 from tarasoff.assignment.parts import PICKS, Case
-from tarasoff.marking.step_keys import Clash, LadderKey, PickKey, When
+from tarasoff.marking.step_keys import Clash, Credit, LadderKey, PickKey, When
 
 if TYPE_CHECKING:
     from tarasoff.marking.keys import ChoiceKey, DisclosureKey
 
 OPEN = "Nothing was answered here."
+SAME = "For the same reason."
 # Both are errors, and both are named.
 BREACHES = {
     "over": ("Over-breach", "this says, or leads to saying, too much."),
@@ -64,18 +65,41 @@ def mark_pick(part: Case, step: str, key: PickKey, picked: tuple[Any, ...] | Non
     extra = [pick for pick in words if pick in given and pick not in key.needed and pick not in key.fine]
     lacking = len(key.needed) - len(right)
     share = told_right(len(key.needed), lacking, len(extra))
-    messages: dict[str, list[str]] = {}
-    for pick in (*right, *fine, *extra):
-        message = key.needed.get(pick) or key.fine.get(pick) or key.wrong.get(pick, key.otherwise)
-        messages.setdefault(message, []).append(_named(step, pick, words[pick]))
-    why = [f"{len(right)} of {len(key.needed)} that matter, and {len(extra)} that should not be there."]
-    why += [f"{'; '.join(named)}. {message}" for message, named in messages.items()]
-    why += [key.lacking] * bool(lacking)
-    return step_line(PICKS[step], points, step, key, share, why=why)
+    said = [
+        (mark, _named(step, pick, words[pick]), reasons.get(pick, key.otherwise))
+        for mark, picks, reasons in (
+            ("fits", right, key.needed),
+            ("free", fine, key.fine),
+            ("over", extra, key.wrong),
+        )
+        for pick in picks
+    ]
+    said += [("under", "", key.lacking)] * bool(lacking)
+    why = (f"{len(right)} of {len(key.needed)} that matter, and {len(extra)} that should not be there.",)
+    return step_line(PICKS[step], points, step, key, share, why=why)._replace(items=in_groups(said))
 
 
 def _named(step: str, pick: str, text: str) -> str:
     return f"Sentence {pick}" if step == "facts" else f"“{text}”"
+
+
+def in_groups(said: Iterable[tuple[str, str, str]]) -> tuple[Item, ...]:
+    """Things that were picked, each with its mark; those with the same reason together, and the reason said once.
+
+    Args:
+        said: mark, text and reason of each.
+
+    >>> [item.why for item in in_groups([("over", "a", "No."), ("fits", "b", "Yes."), ("over", "c", "No.")])]
+    ['No.', 'For the same reason.', 'Yes.']
+    """
+    groups: dict[tuple[str, str], list[str]] = {}
+    for mark, text, why in said:
+        groups.setdefault((mark, why), []).append(text)
+    return tuple(
+        Item(mark, text, SAME if place else why)
+        for (mark, why), texts in groups.items()
+        for place, text in enumerate(texts)
+    )
 
 
 def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, points: float) -> Line:
@@ -92,13 +116,22 @@ def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, poin
     share = sum(reached) / rungs - loss / max(rungs, 2) - (0.5 / rungs if turned else 0)
     # Rounded, so that thirds add up to nothing where nothing is left.
     share = min(1.0, max(0.0, round(share, 9)))
-    why = [f"{number}. {words[action]}: {key.options[action].why}" for number, action in enumerate(chosen, start=1)]
-    why += [key.turned] * turned
-    why += [rung.lacking for rung in key.ladder if not set(rung.ways) & set(chosen)]
+    said = [
+        Item(_mark_of(key.options[action]), f"{number}. {words[action]}", key.options[action].why)
+        for number, action in enumerate(chosen, start=1)
+    ]
+    said += [Item("off", "The order", key.turned)] * turned
+    said += [Item("under", "", rung.lacking) for rung in key.ladder if not set(rung.ways) & set(chosen)]
     breaches = {key.options[action].breach for action in chosen}
     breaches |= {rung.breach for rung in key.ladder if not set(rung.ways) & set(chosen)}
     kind = "over" if "over" in breaches else "under" if "under" in breaches else None
-    return step_line(PICKS["actions"], points, "actions", key, share, why=why, kind=kind)
+    return step_line(PICKS["actions"], points, "actions", key, share, why=(), kind=kind)._replace(items=tuple(said))
+
+
+def _mark_of(option: Credit) -> str:
+    if option.breach:
+        return option.breach
+    return {"met": "fits", "partly": "partly", "not met": "off"}[verdict(option.credit)]
 
 
 def clash_lines(clashes: tuple[Clash, ...], reading: Reading) -> list[Line]:

@@ -28,7 +28,10 @@ from tarasoff.widgets.gate import GUESS, Gate
 from tarasoff.widgets.modules import inlined
 
 _STATIC = files("tarasoff.widgets") / "static"
-_LOOK = ("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "forms", "print")
+_LOOK = (
+    *("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "law", "forms", "playing"),
+    "print",
+)
 
 #: The name under which lectures keep their answers; assignments use their own.
 COURSE = "course"
@@ -145,6 +148,10 @@ class View(anywidget.AnyWidget):
         """Say what is wrong with one field of an answer, or None. Each view says here what its answers look like."""
         raise NotImplementedError
 
+    def completed(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """What is kept of an answer that was not refused: itself, unless Python adds what follows from it."""
+        return dict(answer)
+
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Say where the learner stands; empty where there is nothing to say."""
         del answer
@@ -174,6 +181,7 @@ class View(anywidget.AnyWidget):
         if problem is not None:
             self._show(self._note("problem", problem))
             return
+        answer = self.completed(answer)
         changes = changed(answer, self.readable(seen), seen)
         try:
             stored = save(self.file, self.assignment, self.section, changes, seen=seen)

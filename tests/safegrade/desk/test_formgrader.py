@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
-from safegrade.contract import Line, Report, as_html
+from safegrade.contract import Line, Report
+from safegrade.in_words import as_html
 from safegrade.into_nbgrader import configure
 
 

@@ -82,10 +82,11 @@ def test_a_page_shows_marks_reasons_and_what_to_read(analysed):
     assert tree.get("lang") == "en"
     assert "4.5 of 18 points so far; up to 5 more" in said
     for part in (
-        "✗ No credit , 0 of 1 point Question 1: A brick It has corners. Over-breach : this says",
-        "○ Not answered , 0 of 1 point Question 2 Nothing was answered here.",
-        "✓ Full credit , 1 of 1 point It is big: Met Yes.",
-        "The press: “Its price”. Not the press's business.",
+        "✗ No credit , 0 of 1 point Which is round? Question 1: A brick It has corners. Over-breach : this says",
+        "○ Not answered , 0 of 1 point Which flies? Question 2 Nothing was answered here.",
+        "The criteria , 1 of 2 points ✓ Full credit : It is big: Met Yes.",
+        "▲ Too much. The press: “Its price”. Not the press's business.",
+        "▼ Too little. 2 of the 2 things that somebody must hear",
         "Read: lecture 01, The promise and its limits: “Toys”.",
         "A note.",
         "up to 5 points, yet to be given by your teacher",
@@ -219,10 +220,28 @@ def test_a_rationale_stands_where_it_is_marked(with_rationale):
     assert [one.text for one in task.written] == ["Because\nof that."]
 
 
+def test_what_to_read_is_a_link_where_the_course_says_where_its_lectures_are(analysed):
+    marker = CaseAnalysis("https://hub.example.org/lab/tree/course/{notebook}.ipynb#{heading}")
+    _, tree = drawn(page(notebook(*analysed), booked(*analysed), marker=marker))
+    links = [one.get("href") for one in tree.iter("a")]
+    assert links.count("https://hub.example.org/lab/tree/course/01-promise.ipynb#Toys") > 1
+    with pytest.raises(ValueError, match=r"Use no other places than \{notebook\}"):
+        CaseAnalysis("https://hub.example.org/{lecture}")
+
+
+def test_the_story_is_there_and_what_decides_in_it_is_marked(case):
+    report = mark(*case, {"criteria": {"big": "met"}})
+    decided = report._replace(lines=(report.lines[0]._replace(sentences=(1,)), *report.lines[1:]))
+    _, tree = drawn(page(notebook(decided), booked(decided)))
+    assert [one.text for one in tree.iter("mark")] == [case[0].story[0]]
+    assert len(list(tree.find(".//details/ol"))) == len(case[0].story)
+
+
 def test_the_lectures_are_called_as_they_are_in_the_course(root):
     for file in sorted((root / "course").glob("[0-9][0-9]*-*.ipynb")):
         first = nbformat.read(file, as_version=4).cells[0].source.splitlines()[0]
         assert words().lectures[file.name.partition("-")[0]] == first.removeprefix("# ")
+        assert words().notebooks[file.name.partition("-")[0]] == file.stem
     assert reading("99 Nowhere") == "99 Nowhere"
 
 

@@ -8,10 +8,11 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from safegrade.contract import GradingError, NoMarker
+from safegrade.contract import GradingError
 from safegrade.grade import converters
 from safegrade.grade.converters import AutogradeEverything, ReleaseWithoutAnswers
 from safegrade.grade.grade import MARKED, NOT_MARKED, UNCHANGED, Done, GradingStoppedError
+from safegrade.no_marker import NoMarker
 from safegrade.settings import plug_in
 
 

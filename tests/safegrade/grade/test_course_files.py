@@ -2,9 +2,9 @@
 
 import pytest
 
-from safegrade.contract import NoMarker
 from safegrade.grade.course_files import course_files, students_own, taken_along
 from safegrade.intake.scan import scan
+from safegrade.no_marker import NoMarker
 from safegrade.settings import plug_in
 
 

@@ -23,7 +23,7 @@ from nbgrader.preprocessors import (
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from safegrade.code.verdict import Judged, Verdict
-from safegrade.contract import Line, Marks, NoMarker, Report
+from safegrade.contract import Line, Marks, Report
 from safegrade.grade import pipeline
 from safegrade.grade.code_step import RunCode, shown
 from safegrade.grade.pipeline import (
@@ -41,6 +41,7 @@ from safegrade.grade.pipeline import (
 from safegrade.grade.setup import Setup
 from safegrade.intake.mend import MARK
 from safegrade.intake.scan import Submission
+from safegrade.no_marker import NoMarker
 from safegrade.settings import plug_in
 
 # The gradebook is only read here, or what was written is written again.

@@ -5,9 +5,9 @@ from copy import deepcopy
 import nbformat
 import pytest
 
-from safegrade.contract import NoMarker
 from safegrade.gradebook.results import MarkedNotebook
 from safegrade.gradebook.second import rewritten
+from safegrade.no_marker import NoMarker
 
 
 @pytest.fixture

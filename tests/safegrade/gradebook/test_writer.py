@@ -18,9 +18,13 @@ from safegrade.gradebook.writer import GradebookWriter
 DUE = datetime(2026, 10, 9, 17)  # noqa: DTZ001  as nbgrader keeps them
 
 
+def text_of(mark):
+    return f'{{"cells": [], "metadata": {{"marked": {mark}}}}}'
+
+
 def result(student, mark=1.0, **more):
     grades = {"check": (mark, False), "why": (None, True)}
-    notebook = MarkedNotebook("sheet", f"marked {mark}", grades, {}, ())
+    notebook = MarkedNotebook("sheet", text_of(mark), grades, {}, ())
     return Result(student, f"{mark}", notebooks=(notebook,), **more)
 
 
@@ -60,7 +64,7 @@ def held(gradebook, course):
     return held
 
 
-BEFORE = ({"ada": (1.0, None)}, {"ada": "marked 1.0"}, [])
+BEFORE = ({"ada": (1.0, None)}, {"ada": text_of(1.0)}, [])
 
 
 def test_rows_and_folders_are_written(writer, held):
@@ -123,7 +127,7 @@ def test_a_server_that_went_away_may_have_made_the_rows_final_so_the_new_folder_
     monkeypatch.setattr(GradedFolders, "put_in_place", put_in_place)
     with pytest.raises(OperationalError):
         writer().write([result("ada", 2.0)])
-    assert held()[1:] == ({"ada": "marked 2.0"}, [])
+    assert held()[1:] == ({"ada": text_of(2.0)}, [])
 
 
 def test_ctrl_c_waits_until_what_has_begun_is_whole(writer, held, monkeypatch):

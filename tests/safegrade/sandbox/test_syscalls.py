@@ -4,13 +4,13 @@ import struct
 
 import pytest
 
-from safegrade.sandbox.syscalls import AUDIT_ARCH, CLONE, CLONE3, DENIED, seccomp_filter
+from safegrade.sandbox.syscalls import AUDIT_ARCH, CLONE, CLONE3, DENIED, KILL, seccomp_filter
 
 
 def test_every_denied_call_has_its_numbers_and_a_reason():
     """Without a number on one kind of machine, the call would be open there."""
     for machine in AUDIT_ARCH:
-        numbers = [getattr(call, machine) for call in (*DENIED.values(), CLONE, CLONE3)]
+        numbers = [getattr(call, machine) for call in (*DENIED.values(), CLONE, CLONE3, KILL)]
         assert all(isinstance(number, int) and number >= 0 for number in numbers)
         assert len({*numbers}) == len(numbers), f"two names have one number on {machine}"
     for name, call in DENIED.items():

@@ -65,7 +65,8 @@ def test_the_notebook_looks_up_what_the_grader_draws(folder):
 
 def test_a_student_sees_the_variant_and_whoever_is_not_listed_is_told(folder, monkeypatch):
     shown = []
-    monkeypatch.setattr("tarasoff.widgets.forms.sheet.display", lambda one: shown.append(one.data))
+    for room in ("sheet", "standing"):
+        monkeypatch.setattr(f"tarasoff.widgets.forms.{room}.display", lambda one, **_: shown.append(one.data))
     class_ = [f"student-{number}" for number in range(30)]
     write_who(folder, PS5, class_)
     for letter, place in (("a", "CO"), ("b", "TX")):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safegrade.contract import as_html, as_text
+from safegrade.in_words import as_html, as_text
 from tarasoff.marking.mark import mark, model_answers, worst_answers
 
 TABLE = {"price": [10, 4], "sold": [3, 20], "maker": ["Ann", "Bo"]}

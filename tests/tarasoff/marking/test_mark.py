@@ -6,7 +6,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safegrade.contract import as_html, as_text
+from safegrade.in_words import as_html, as_text
 from tarasoff.marking.keys import PairKey
 from tarasoff.marking.mark import mark, model_answers, worst_answers
 
@@ -59,8 +59,12 @@ def test_hand_worked_over_breach(case):
     line = mark(*case, {"disclosure": disclosure}).lines[-1]
     assert line.earned == 0
     assert line.code == "over"
-    assert "The press: “Its price”. Not the press's business." in line.why
-    assert "The press: “Its maker”. More than needed." in line.why
+    assert line.items == (
+        ("fits", "The boss: “Its name”", "The boss must know the name."),
+        ("fits", "The child: “Its name”", "The child must know the name."),
+        ("over", "The press: “Its price”", "Not the press's business."),
+        ("over", "The press: “Its maker”", "More than needed."),
+    )
 
 
 def test_nobody_is_an_answer_and_no_answer_is_not(case):
@@ -68,7 +72,7 @@ def test_nobody_is_an_answer_and_no_answer_is_not(case):
     assert unanswered.verdict == "open"
     assert nobody.verdict == "not met"
     assert nobody.code == "under"
-    assert nobody.why[0] == "Nobody knows."
+    assert nobody.items == (("under", "Nobody is told anything", "Nobody knows."),)
 
 
 def test_alternatives_earn_their_own_credit(toys):
@@ -92,7 +96,7 @@ def test_any_answer_gets_a_mark_within_bounds(case, answers):
     assert 0 <= report.mark <= 6
     for line in report.lines:
         assert 0 <= line.earned <= line.points
-        assert line.why, "a mark without a reason teaches nothing"
+        assert line.why or line.items, "a mark without a reason teaches nothing"
 
 
 @given(answers=sensible)

@@ -5,12 +5,17 @@ import json
 import pytest
 
 from tarasoff.assignment.files import load_part
+from tarasoff.scenarios.files import scenario
+from tarasoff.scenarios.log import as_data, log_of
+from tarasoff.scenarios.play import Move, play
+from tarasoff.scenarios.plot import Plot
 from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.law.case_explorer import CaseExplorer
 from tarasoff.widgets.law.criteria_board import CriteriaBoard
-from tarasoff.widgets.law.duty_finder import CompareStates, DutyFinder, LawDates
+from tarasoff.widgets.law.duty_finder import DutyFinder
+from tarasoff.widgets.law.side_by_side import CompareStates, LawDates
 from tarasoff.widgets.law.tile_map import TileMap
 from tarasoff.widgets.lecture.consent_script import ConsentScript
 from tarasoff.widgets.lecture.guess import Guess
@@ -20,6 +25,7 @@ from tarasoff.widgets.lecture.myths import Myths
 from tarasoff.widgets.lecture.question import Question
 from tarasoff.widgets.lecture.redactor import Redactor
 from tarasoff.widgets.lecture.reflection import Reflection
+from tarasoff.widgets.lecture.scenario import Scenario
 from tarasoff.widgets.lecture.timeline import Timeline
 from tarasoff.widgets.lecture.triage_board import TriageBoard
 
@@ -63,6 +69,9 @@ def saved(folder):
 def browser():
     return Browser
 
+
+# A play of a scenario as it is kept, one choice long.
+PLAYED = as_data(log_of(play(Plot(scenario("staff-door")), 7, [Move("who")])))
 
 # Every view, a first answer, another one, and something that is no answer.
 VIEWS = {
@@ -117,9 +126,9 @@ VIEWS = {
     ),
     "cases": (
         lambda _toys, _case, _folder: CaseExplorer(),
-        {"a": "peck_1985", "change": "told_by=nobody"},
+        {"a": "peck_1985", "fact": "identifiable"},
         {"b": "volk_2016"},
-        [{"a": "gone"}, {"a": ["peck_1985"]}, {"change": "imminent=client"}, {"change": 5}, {"gone": "peck_1985"}],
+        [{"a": "gone"}, {"a": ["peck_1985"]}, {"fact": "gone"}, {"fact": 5}, {"gone": "peck_1985"}],
     ),
     "finder": (
         lambda _toys, _case, _folder: DutyFinder(),
@@ -187,6 +196,22 @@ VIEWS = {
         {"passed-on": "I said less."},
         {"passed-on": "I said less.\n\nAnd to fewer. é"},
         [{"passed-on": 5}, {"passed-on": ["So."]}, {"passed-on": "x" * 10_001}, {"gone": "So."}],
+    ),
+    "scenario": (
+        lambda _toys, _case, _folder: Scenario("staff-door", seed=7),
+        {"staff-door": {"runs": [PLAYED]}, "staff-door/session": "He means it."},
+        {"staff-door/session": "He means it. é"},
+        [
+            {"staff-door": {"runs": []}},
+            {"staff-door": "who"},
+            {"staff-door": {"runs": [{**PLAYED, "steps": [{"choice": "gone"}]}]}},
+            {"staff-door": {"runs": [{**PLAYED, "steps": [{"choice": "who", "draw": 1}]}]}},
+            {"staff-door": {"runs": [{"version": "gone", "steps": [{"choice": "who"}]}]}},
+            {"staff-door": {"runs": [{"seed": "7"}]}},
+            {"staff-door/session": 5},
+            {"staff-door/gone": "So."},
+            {"gone": {"runs": []}},
+        ],
     ),
     "border": (
         lambda _toys, _case, _folder: CompareStates(),

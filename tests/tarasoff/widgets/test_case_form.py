@@ -40,7 +40,8 @@ def form(whole, folder):
 def said(monkeypatch):
     """What a cell shows, as HTML."""
     shown = []
-    monkeypatch.setattr("tarasoff.widgets.forms.sheet.display", lambda html: shown.append(html.data))
+    for room in ("sheet", "standing"):
+        monkeypatch.setattr(f"tarasoff.widgets.forms.{room}.display", lambda html, **_: shown.append(html.data))
     return shown
 
 

@@ -9,7 +9,8 @@ from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.library import story
 from tarasoff.widgets.law.case_explorer import CaseExplorer
-from tarasoff.widgets.law.duty_finder import CompareStates, DutyFinder, LawDates
+from tarasoff.widgets.law.duty_finder import DutyFinder
+from tarasoff.widgets.law.side_by_side import CompareStates, LawDates
 from tarasoff.widgets.law.tile_map import TileMap
 from tarasoff.widgets.lecture.moments import Moments
 from tarasoff.widgets.lecture.myths import Myths
@@ -88,6 +89,54 @@ def test_each_example_shows_that_the_law_changed(label):
     assert first["kind"] != second["kind"], (first["kind"], second["kind"])
 
 
+def test_whom_both_laws_name_comes_after_the_ticks():
+    view = CompareStates()
+    assert view.summary["overlap"] is None
+    assert view.summary["offered"] == ["medical personnel", "the person in danger", "the police"]
+    view.answer = {"under_both": ["the person in danger"]}
+    found = view.summary["overlap"]
+    # Texas lets medical and law-enforcement personnel hear of it, and not the person threatened.
+    assert (found["left"], found["both"], found["right"]) == (
+        ("the person in danger",), ("the police",), ("medical personnel",))  # fmt: skip
+    assert (found["wrong"], found["missed"]) == (["the person in danger"], ["the police"])
+    assert "In California that is a way to meet the duty." in found["said"]
+
+
+def test_nothing_is_called_right_under_both_while_one_place_is_open():
+    view = CompareStates()
+    view.answer = {"home": "MI", "client": "KS", "under_both": []}
+    assert view.summary["overlap"]["said"] == "Kansas is still open: settle that first, and then ask again."
+
+
+def test_what_differs_is_marked_and_what_does_not_stands_apart():
+    view = CompareStates()
+    view.answer = {"client": "CA"}
+    assert view.summary["differs"] == []
+    assert "It asks for" in [row["asks"] for row in view.summary["same"]]
+    view.answer = {"client": "TX"}
+    asks = next(row for row in view.summary["differs"] if row["asks"] == "It asks for")
+    alone = [entry["text"] for entry in asks["right"] if not entry["shared"]]
+    assert alone == ["It is about to happen"], "of the two, only Texas asks for imminence"
+
+
+def test_the_facts_begin_in_ones_own_state():
+    assert DutyFinder(state="NM").content["start"]["place"] == "NM"
+    assert CompareStates(state="NM").content["start"]["home"] == "NM"
+    assert DutyFinder(guess="corin-in-michigan", state="NM").content["gate"]["field"] == "guess"
+    with pytest.raises(ValueError, match=r"The view cannot begin in 'XX'\. 'XX' is not a possible answer"):
+        DutyFinder(state="XX")
+
+
+def test_another_way_to_a_rule_is_no_miss():
+    view = DutyFinder()
+    # Florida's rules for a facility have several ways in; that no building is threatened settles nothing.
+    view.answer = {"place": "FL"}
+    ways = {element["label"]: element["other_way"] for element in card(view)["elements"] if element["met"] is False}
+    assert ways == {"A building or a place can be identified": True}
+    view.answer = {"place": "FL", "imminent": "no"}
+    assert not any(element["other_way"] for element in card(view)["elements"])
+
+
 def test_every_fact_can_be_set_in_the_finder():
     content = DutyFinder().content
     assert [one["id"] for one in content["facts"]] == list(FACT_KINDS)
@@ -103,17 +152,32 @@ def test_the_map_has_a_tile_for_every_state_and_none_lies_on_another():
         assert all(rule["cited"] for rule in state["rules"])
 
 
-def test_the_explorer_says_which_findings_would_shift():
-    content = CaseExplorer().content
-    assert len(content["cases"]) == 30
-    # A relative's report counts in Ewing; if nobody had told of a threat, it would not be a duty any more.
-    assert content["shifts"]["told_by"]["nobody"]["ewing_goldstein_2004"] != "duty"
-    # With a named victim the threat in Thompson would have been one to an identifiable person.
-    assert content["shifts"]["identifiable"]["named"]["thompson_alameda_1980"] == "duty"
-    for values in content["shifts"].values():
-        for moved in values.values():
-            for case, kind in moved.items():
-                assert kind != next(one["finding"] for one in content["cases"] if one["id"] == case)
+def test_two_cases_show_only_the_facts_that_differ_and_no_holding_before_a_guess():
+    view = CaseExplorer()
+    differs = {one["id"]: one["values"] for one in view.summary["differs"]}
+    assert differs["identifiable"] == ["not named, but readily identified", "no: anybody, or a broad group"]
+    assert "harm" not in differs, "death or serious injury was feared in both"
+    assert view.summary["after"] == []
+    sent = json.dumps([view.content, view.summary])
+    assert "duty recognised" not in sent
+    assert "No affirmative duty" not in sent
+
+
+def test_the_fact_that_was_named_is_changed_in_both_cases():
+    view = CaseExplorer()
+    view.answer = {"fact": "identifiable"}
+    tarasoff, thompson = view.summary["after"]
+    # With a victim whom nobody can identify, the rule of Tarasoff would not be met; with one, that of Thompson would.
+    assert (tarasoff["kind"], thompson["then"]) == ("duty", "duty")
+    assert tarasoff["then"] != "duty"
+    assert tarasoff["if"] == "Can the person be identified: no: anybody, or a broad group"
+
+
+def test_a_fact_that_does_not_differ_in_the_next_pair_shows_nothing():
+    view = CaseExplorer()
+    view.answer = {"fact": "identifiable", "a": "tarasoff_1976", "b": "tarasoff_1974"}
+    assert view.summary["differs"] == []
+    assert view.summary["after"] == []
 
 
 def test_a_claim_is_judged_before_it_is_answered_and_then_explained():

@@ -28,7 +28,8 @@ def notebook(folder, parts):
 def said(monkeypatch):
     """What a cell shows, as HTML."""
     shown = []
-    monkeypatch.setattr("tarasoff.widgets.forms.sheet.display", lambda html: shown.append(html.data))
+    for room in ("sheet", "standing"):
+        monkeypatch.setattr(f"tarasoff.widgets.forms.{room}.display", lambda html, **_: shown.append(html.data))
     return shown
 
 
@@ -97,12 +98,52 @@ def test_a_sheet_stays_in_its_folder_when_the_notebook_goes_elsewhere(tmp_path_f
     assert saved() == {"toys": {"ball": "a"}}
 
 
+class Output:
+    """The output of a cell, which can be shown anew."""
+
+    def __init__(self, html):
+        self.data = html.data
+
+    def update(self, html):
+        self.data = html.data
+
+
+@pytest.fixture
+def outputs(monkeypatch):
+    """The outputs of cells that follow the answers."""
+    shown = []
+
+    def display(html, **_):
+        shown.append(Output(html))
+        return shown[-1]
+
+    monkeypatch.setattr("tarasoff.widgets.forms.standing.display", display)
+    return shown
+
+
+def test_the_check_and_the_overview_follow_the_form(outputs):
+    """A check that still says "Still open" below a form that is full teaches to trust neither."""
+    sheet = Sheet("ps")
+    form = sheet.form("toys")
+    sheet.overview()
+    sheet.check("toys")
+    overview, check = outputs
+    assert "0 of 2 parts are complete" in overview.data
+    assert "Two toys: not begun" in overview.data
+    form.answer = {"ball": "a"}
+    assert "<li>Still open: Question 2</li>" in check.data
+    assert "Two toys: 1 still open" in overview.data
+    form.answer = {"ball": "a", "kite": "b"}
+    assert check.data == "<p><strong>Two toys: complete, not marked.</strong></p>"
+    assert "1 of 2 parts are complete" in overview.data
+    assert "Two toys: complete, not marked" in overview.data
+
+
 def test_check_says_what_is_open_and_then_that_nothing_is(said, monkeypatch, capfd):
     sheet = Sheet("ps")
     assert sheet.check("case-toy") is None
     assert ": not complete yet" in said[-1]
     assert "Still open: It is big" in said[-1]
-    assert "Run it again after a change." in said[-1]
     assert capfd.readouterr().err == ""
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     assert sheet.check("case-toy") == 0.0

@@ -37,7 +37,8 @@ def names(monkeypatch):
 @pytest.fixture
 def said(monkeypatch):
     shown = []
-    monkeypatch.setattr("tarasoff.widgets.forms.sheet.display", lambda html: shown.append(html.data))
+    for room in ("sheet", "standing"):
+        monkeypatch.setattr(f"tarasoff.widgets.forms.{room}.display", lambda html, **_: shown.append(html.data))
     return shown
 
 

@@ -32,7 +32,7 @@ class PartForm(View):
         """Say what is still open."""
         still_open = read(self.part, answer).open
         if not still_open:
-            return {"text": "Everything here is answered. You can still change it until you hand in."}
+            return {"text": "Everything here is answered. It is not marked yet; you can change it until you hand in."}
         named = f": {'; '.join(still_open)}" if len(still_open) <= _FEW else self.where(answer)
         return {"text": f"{len(still_open)} still open{named}."}
 

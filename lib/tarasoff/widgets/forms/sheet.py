@@ -10,7 +10,7 @@ from typing import Any
 from attrs import NOTHING
 from IPython.display import HTML, display
 
-from safegrade.contract import as_html, notes_html
+from safegrade.in_words import as_html, notes_html
 from tarasoff.assignment.analysis import read, strays
 from tarasoff.assignment.answers import FILE, AnswersError, load, save
 from tarasoff.assignment.data.from_code import from_code
@@ -25,6 +25,7 @@ from tarasoff.marking.mark import mark
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.notebook import in_notebook, not_there
 from tarasoff.widgets.forms.part_form import PartForm, QuestionForm
+from tarasoff.widgets.forms.standing import COMPLETE, OPEN, Following, check_html, overview_html
 
 
 class Sheet:
@@ -51,6 +52,7 @@ class Sheet:
                 "which you got it, with the .yaml files beside it."
             )
 
+        self._following = Following()
         self._letters = self._variants(student.strip())
         self.parts |= {part: variant(self.folder, part, letter) for part, letter in self._letters.items()}
 
@@ -84,9 +86,22 @@ class Sheet:
         asked = self._part(part)
         if isinstance(asked, DataPart):
             raise KeyError(f"{part!r} has no form. Make {asked.name} with code, and take it: sheet.take({part!r}).")
-        if isinstance(asked, QuestionSet):
-            return QuestionForm(asked, self.assignment, self.folder)
-        return CaseForm(asked, self.assignment, self.folder)
+        kind = QuestionForm if isinstance(asked, QuestionSet) else CaseForm
+        form: PartForm = kind(asked, self.assignment, self.folder)
+        # What the cells below and above say is not to contradict the form.
+        form.observe(lambda _: self._following.again(part, _OVERVIEW), names="note")
+        return form
+
+    def overview(self) -> None:
+        """Say which parts are complete, and how much is open in the others."""
+        self._following.show(_OVERVIEW, self._overview)
+
+    def _overview(self) -> str:
+        try:
+            answers = load(self.file, self.assignment).answers
+        except AnswersError as error:
+            return notes_html([str(error)])
+        return overview_html(self.parts.values(), answers)
 
     def answer(self, part: str, fields: Mapping[str, Any] | None = None, /, **more: Any) -> None:
         """Answer in Python what the form asks. What is wrong is said, and then nothing is saved.
@@ -164,49 +179,56 @@ class Sheet:
         return self._check(self._part(part))
 
     def _check(self, asked: Part, notes: tuple[str, ...] = ()) -> float | None:
-        part, refused, was_read = asked.part, bool(notes), False
-        every: Mapping[str, Any] = {}
-        try:
-            stored = load(self.file, self.assignment)
-            every, was_read = stored.answers, True
-            notes = (*notes, *stored.notes, *strays(every, self.parts))
-        except AnswersError as error:
-            # Whoever tried to save has said so already.
-            notes = tuple(dict.fromkeys((*notes, str(error))))
-        answers = every.get(part)
-        key = self.folder / "keys" / f"{part}.yaml"
+        key = self.folder / "keys" / f"{asked.part}.yaml"
         if key.exists():
-            report = mark(asked, key_of(self.folder, asked, self._letters.get(part, FIRST)), answers, notes, every)
+            answers, notes, _ = self._stored(notes)
+            letter = self._letters.get(asked.part, FIRST)
+            report = mark(asked, key_of(self.folder, asked, letter), answers.get(asked.part), notes, answers)
             display(HTML(as_html(report)))
             return float(report.mark)
         doing = os.environ.get("NBGRADER_EXECUTION")
         if doing == "autograde":
             raise RuntimeError(
-                f"{self.assignment}, {part}: the key is not here, so nothing was marked. "
+                f"{self.assignment}, {asked.part}: the key is not here, so nothing was marked. "
                 "Call tarasoff's configure() in nbgrader_config.py, and keep the key in source/."
             )
-        reading = read(asked, answers)
-        complete = reading.complete and was_read
-        heading = (_COMPLETE_BEFORE if refused else _COMPLETE) if complete else _OPEN
-        still_open = tuple(f"Still open: {what}" for what in reading.open)
-        if reading.made is not None:
-            notes = (*notes, f"Kept: {reading.made}.")
-        said = (*notes, *reading.problems, *still_open)
-        display(HTML(f"<p><strong>{escape(asked.title)}: {heading}.</strong></p>{notes_html((*said, _AS_IT_RAN))}"))
+        before = _COMPLETE_BEFORE if notes else COMPLETE
+        self._following.show(asked.part, lambda: self._standing(asked, notes, before)[0])
         if doing != "validate":
             return None
         # Whatever is not an error is to nbgrader's Validate a success, and what it shows of an error is this stream.
-        sys.stderr.write("\n".join([f"{asked.title}: {heading}.", *said, *([_NOT_JUDGED] if complete else [])]))
+        _, said, complete = self._standing(asked, notes, before)
+        sys.stderr.write("\n".join([*said, *([_NOT_JUDGED] if complete else [])]))
         return None if complete else 0.0
+
+    def _standing(self, asked: Part, notes: tuple[str, ...], complete: str) -> tuple[str, tuple[str, ...], bool]:
+        """How a part stands: in HTML, in lines, and whether it is complete."""
+        answers, notes, was_read = self._stored(notes)
+        reading = read(asked, answers.get(asked.part))
+        if reading.made is not None:
+            notes = (*notes, f"Kept: {reading.made}.")
+        is_complete = reading.complete and was_read
+        heading = complete if is_complete else OPEN
+        still_open = (f"Still open: {what}" for what in reading.open)
+        lines = (f"{asked.title}: {heading}.", *notes, *reading.problems, *still_open)
+        return check_html(lines), lines, is_complete
+
+    def _stored(self, notes: tuple[str, ...]) -> tuple[Mapping[str, Any], tuple[str, ...], bool]:
+        """The answers, what there is to say of them, and whether they could be read."""
+        try:
+            stored = load(self.file, self.assignment)
+        except AnswersError as error:
+            # Whoever tried to save has said so already.
+            return {}, tuple(dict.fromkeys((*notes, str(error)))), False
+        return stored.answers, (*notes, *stored.notes, *strays(stored.answers, self.parts)), True
 
     def _part(self, part: str) -> Part:
         return self.parts[known(part, self.parts, f"part of {self.assignment}")]
 
 
-_COMPLETE, _OPEN = "complete, not marked", "not complete yet"
+_OVERVIEW = "all parts"
 _COMPLETE_BEFORE = "complete, as it was kept before; not marked"
 _NOT_JUDGED = "Nothing is missing. Whether it is right is not said here: your teacher's copy marks it."
-_AS_IT_RAN = "So it stood when this cell ran. Run it again after a change."
 
 
 def _first(asked: Part) -> str:

@@ -1,75 +1,106 @@
-"""What later courts did: filter the landmark cases, compare two, change one fact and see what would shift."""
+"""Two landmark cases: which facts differ, which of them made the difference, and what follows if it is changed."""
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from tarasoff.engine.places import place_name
-from tarasoff.engine.replay import OUTCOMES, Replayed, replay, shifts
+from tarasoff.engine.replay import OUTCOMES, Replayed, replay, with_fact
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.view import View, script
 
+_START = {"a": "tarasoff_1976", "b": "thompson_alameda_1980"}
+_NOT_STATED = "not stated"
+
 
 class CaseExplorer(View):
-    r"""The landmark cases, two side by side, and what one other fact would do to all of them.
+    r"""Two landmark cases side by side. Guess which fact made the difference; then it is changed in both.
+
+    What the courts held comes after the guess.
 
     >>> CaseExplorer().text().count("\n")
     30
     """
 
-    _esm = script("case_explorer")
+    _esm = script("law/case_explorer")
 
     def __init__(self) -> None:
-        self._cases = {row.case.id: row for row in replay()}
-        super().__init__("cases", _content())
+        cases = [
+            {"id": row.case.id, "label": f"{row.case.name} ({place_name(row.finding.place)}, {row.case.decided[:4]})"}
+            for row in _cases().values()
+        ]
+        super().__init__("cases", {"cases": cases, "start": _START})
 
     def refuse_field(self, field: str, given: Any) -> str | None:
-        """An answer is ``a`` and ``b`` (cases), and ``change`` (a fact and its value, such as ``imminent=no``)."""
-        if field not in ("a", "b", "change"):
+        """An answer is ``a`` and ``b`` (cases), and ``fact`` (the one that made the difference)."""
+        possible: Mapping[str, tuple[Any, str]] = {
+            "a": (_cases(), "case"),
+            "b": (_cases(), "case"),
+            "fact": (FACT_KINDS, "fact"),
+        }
+        if field not in possible:
             return "This choice cannot be read. Choose again."
-        changes = [f"{kind.id}={value}" for kind in FACT_KINDS.values() for value in kind.values]
-        possible, what = (changes, "change") if field == "change" else (list(self._cases), "case")
-        return None if str(given) in possible else unknown(given, possible, what)
+        among, what = possible[field]
+        return None if isinstance(given, str) and given in among else unknown(given, among, what)
+
+    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """The two cases and the facts that differ; what was held, once a fact was named."""
+        two = tuple(_cases()[answer.get(field) or start] for field, start in _START.items())
+        differs = [fact for fact in FACT_KINDS if _given(two[0], fact) != _given(two[1], fact)]
+        same = [fact for fact in FACT_KINDS if fact not in differs and _given(two[0], fact) is not None]
+        fact = answer.get("fact")
+        return {
+            "pair": [_told(row) for row in two],
+            "differs": [
+                {"id": fact, "name": FACT_KINDS[fact].name, "values": [_said(row, fact) for row in two]}
+                for fact in differs
+            ],
+            "same": [f"{FACT_KINDS[fact].name}: {_said(two[0], fact)}" for fact in same],
+            "after": [_after(row, other, fact) for row, other in (two, two[::-1])] if fact in differs else [],
+        }
 
     def text(self) -> str:
         """The cases with their holdings."""
         return "\n".join(
             ["Landmark cases"]
-            + [f"{row.case.name} ({row.case.decided}): {row.case.holding}" for row in self._cases.values()]
+            + [f"{row.case.name} ({row.case.decided}): {row.case.holding}" for row in _cases().values()]
         )
 
 
 @cache
-def _content() -> dict[str, Any]:
-    rows = replay()
-    moved = shifts(rows)
-    return {
-        "facts": [
-            {
-                "id": kind.id,
-                "name": kind.name,
-                "shifts": any(moved[kind.id].values()),
-                "values": [{"id": v, "label": t} for v, t in kind.values.items()],
-            }
-            for kind in FACT_KINDS.values()
-        ],
-        "start": {"a": "tarasoff_1976", "b": "thompson_alameda_1980", "change": "identifiable=no"},
-        "shifts": moved,
-        "cases": [_case(row) for row in rows],
-    }
+def _cases() -> Mapping[str, Replayed]:
+    return MappingProxyType({row.case.id: row for row in replay()})
 
 
-def _case(row: Replayed) -> dict[str, Any]:
-    case, finding = row.case, row.finding
-    told = ("id", "name", "decided", "court", "holding", "teaches", "note", "citation", "confidence")
+def _given(row: Replayed, fact: str) -> str | None:
+    value: str | None = getattr(row.finding.facts, fact)
+    return value
+
+
+def _said(row: Replayed, fact: str) -> str:
+    value = _given(row, fact)
+    return _NOT_STATED if value is None else FACT_KINDS[fact].values[value]
+
+
+def _told(row: Replayed) -> dict[str, str]:
+    case = row.case
+    name = case.name.partition(" (")[0]
+    court = f"{case.court}, {case.decided}"
+    return {"name": name, "short": name.partition(" v")[0], "court": court, "done": case.therapist_acted}
+
+
+def _after(row: Replayed, other: Replayed, fact: str) -> dict[str, Any]:
+    """What was held, and what the case would come to with the other's fact."""
+    case = row.case
     return {
-        **{field: getattr(case, field) for field in told},
-        "place": place_name(finding.place),
+        **{field: getattr(case, field) for field in ("holding", "teaches", "note", "citation", "confidence")},
+        "name": _told(row)["name"],
         "outcome": OUTCOMES[case.outcome],
-        "threatened": finding.facts.threatened or "",
-        "facts": {fact: FACT_KINDS[fact].values[value] for fact, value in finding.facts.known().items()},
-        "finding": finding.kind,
-        "why": row.why,
-        "acted": case.therapist_acted,
+        "kind": row.kind,
+        "differs": row.why,
+        "if": f"{FACT_KINDS[fact].name}: {_said(other, fact)}",
+        "then": with_fact(row, fact, _given(other, fact)),
         "links": list(case.sources),
     }

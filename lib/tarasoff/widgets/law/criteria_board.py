@@ -30,7 +30,7 @@ class CriteriaBoard(FactsView):
     51
     """
 
-    _esm = script("criteria_board")
+    _esm = script("law/criteria_board")
 
     title = "Criteria board"
     section_name = "criteria"

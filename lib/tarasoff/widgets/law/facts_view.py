@@ -34,6 +34,7 @@ CASE: Mapping[str, str] = {
     "threatened": "another",
     "identifiable": "named",
     "told_by": "client",
+    "threat": "explicit",
     "harm": "grave",
     "danger": "yes",
     "consent": "no",
@@ -54,10 +55,11 @@ class FactsView(View):
 
     Args:
         guess: what the learner has to guess first, of ``guesses.yaml``; without, the result is shown at once.
+        state: the place with which the first menu of places begins, such as ``"NM"``; the view's own if none is given.
 
     Raises:
         KeyError: there is no such guess, or it belongs to another view.
-        ValueError: the guess starts with what is no fact or place here.
+        ValueError: the guess, or the state, is no fact or place here.
     """
 
     title: ClassVar[str]
@@ -66,13 +68,14 @@ class FactsView(View):
     facts: ClassVar[Mapping[str, str]] = CASE
     presets: ClassVar[tuple[tuple[str, Mapping[str, str]], ...]] = ()
 
-    def __init__(self, *, guess: str = "") -> None:
-        self._start, gate = {}, None
+    def __init__(self, *, guess: str = "", state: str | None = None) -> None:
+        self._start, gate = self._begins_in(state), None
         if guess:
             words = words_of(guess, type(self).__name__)
             if problem := self.refuse(words.at):
                 raise ValueError(f"The guess {guess!r} does not start with facts. {problem}")
-            self._start = {field: str(value) for field, value in words.at.items()}
+            # The guess is about the place that it names.
+            self._start |= {field: str(value) for field, value in words.at.items()}
             gate = Gate(words, self.truth())
         super().__init__(
             "-".join(filter(None, (self.section_name, guess))),
@@ -95,6 +98,14 @@ class FactsView(View):
             },
             gate=gate,
         )
+
+    def _begins_in(self, state: str | None) -> dict[str, str]:
+        place = next((slot.id for slot in self.slots if slot.kind == "place"), None)
+        if state is None or place is None:
+            return {}
+        if problem := self.refuse({place: state}):
+            raise ValueError(f"The view cannot begin in {state!r}. {problem}")
+        return {place: state}
 
     def truth(self) -> Truth:
         """What there is to guess, with the facts with which the view starts."""

@@ -28,7 +28,7 @@ class TileMap(View):
     51
     """
 
-    _esm = script("tile_map")
+    _esm = script("law/tile_map")
 
     def __init__(self) -> None:
         super().__init__(

@@ -6,7 +6,6 @@ import { rationaleStep } from "../case/rationale.js";
 import { el } from "../shared/dom.js";
 import { frame, speakWhenSaved, summaryLine } from "../shared/frame.js";
 import { sign } from "../shared/signs.js";
-import { filledIn } from "../shared/values.js";
 
 /**
  * @typedef {import("../case/choices.js").CaseContent} Content
@@ -40,7 +39,8 @@ function givenNodes(part) {
     [words.cast, part.cast.join("; ")],
     [words.rule_given, part.rule_given],
   ];
-  return lines.filter(([, text]) => text).map(([name, text]) => el("p", {}, el("strong", {}, name), ` ${text}`));
+  const said = lines.filter(([, text]) => text).map(([name, text]) => el("p", {}, el("strong", {}, name), ` ${text}`));
+  return el("div", { class: "tf-given" }, said);
 }
 
 /**
@@ -77,13 +77,9 @@ function render({ model, el: host }) {
   const parts = made.map(({ head, nodes }) => el("div", { class: "tf-part" }, head, ...nodes));
   // The sentences stay in sight while they are judged: to tick, if the case asks for those that matter.
   const facts = part.steps.findIndex(({ id }) => id === "facts");
-  const told = { tabindex: "0", role: "region", "aria-label": filledIn(words.story, { title: part.title }) };
-  const pane =
-    facts < 0
-      ? el("div", { class: STORY, ...told }, storyNodes(part))
-      : el("div", { class: STORY }, parts.splice(facts, 1));
-  const asked = el("div", {}, parts, summaryLine(view, model));
-  view.body.replaceChildren(...givenNodes(part), el("div", { class: "tf-beside" }, pane, asked));
+  const told = facts < 0 ? storyNodes(part) : parts.splice(facts, 1);
+  const story = el("details", { class: STORY, open: true }, el("summary", {}, words.story), givenNodes(part), told);
+  view.body.replaceChildren(el("div", { class: "tf-beside" }, story, el("div", {}, parts)), summaryLine(view, model));
 
   function show() {
     const answer = view.answer();

@@ -1,12 +1,9 @@
-// Menus for place, day and facts; Python answers with one card, or two side by side.
+// A finding as a card: the verdict first, then what to do; what it rests on is folded.
 
-import { behindGuess } from "../asking/gate.js";
-import { guessNodes } from "../asking/guess.js";
 import { el } from "../shared/dom.js";
-import { elementList, factFields } from "../shared/facts.js";
-import { frame, speakWhenSaved } from "../shared/frame.js";
-import { plate, problemBox, supportLines } from "../shared/signs.js";
+import { plate, supportLines } from "../shared/signs.js";
 import { sourceList } from "../shared/sources.js";
+import { elementList } from "./facts.js";
 
 /**
  * @typedef {object} Finding
@@ -19,14 +16,12 @@ import { sourceList } from "../shared/sources.js";
  * @property {string} how
  * @property {string[]} care
  * @property {{ name: string, said: string[] }[]} parts
- * @property {import("../shared/facts.js").Element[]} elements
+ * @property {import("./facts.js").Element[]} elements
  * @property {string[]} changes
  * @property {string[]} notes
  * @property {string[]} codes
  * @property {string} how_sure
  * @property {import("../shared/sources.js").SourceLine[]} sources
- *
- * @typedef {{ findings?: Finding[] | null, problem?: string | null }} Summary
  */
 
 /**
@@ -70,7 +65,7 @@ function foldedList(part, name, items) {
 }
 
 /** @param {Finding} one */
-function card(one) {
+export function findingCard(one) {
   const name = `${one.place}, ${one.day}`;
   const unread = el("p", {}, "It rests on no source: no rule was read.");
   const kind = one.kind.charAt(0).toUpperCase() + one.kind.slice(1);
@@ -107,7 +102,7 @@ function card(one) {
  * @param {HTMLElement} cards
  * @param {HTMLElement[]} drawn
  */
-function replaceCards(cards, drawn) {
+export function replaceCards(cards, drawn) {
   const parts = () =>
     [...cards.querySelectorAll("details")].map((details) => {
       const summary = /** @type {HTMLElement} */ (details.querySelector("summary"));
@@ -126,24 +121,3 @@ function replaceCards(cards, drawn) {
     if (id === focused) summary.focus();
   }
 }
-
-/** @param {import("../shared/frame.js").Props<import("../shared/facts.js").FactsContent, Summary>} props */
-function openFinder({ model, el: host }) {
-  const view = frame(model, host, model.get("content").title);
-  const cards = el("div", { class: "tf-cards" });
-  view.body.replaceChildren(...guessNodes(view, model), ...factFields(view, model), cards);
-
-  function show() {
-    const { findings, problem } = model.get("summary");
-    const said = problem ? [problemBox(problem)] : (findings ?? []).map(card);
-    replaceCards(cards, said);
-  }
-  view.on("change:summary", show);
-  speakWhenSaved(view, model);
-  show();
-  return view.remove;
-}
-
-const render = behindGuess(openFinder);
-
-export default { render };

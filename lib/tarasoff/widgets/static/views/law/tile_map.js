@@ -1,11 +1,11 @@
 // Tiles of equal size, one for each state: ink and pattern say what the law does. Arrow keys move along.
 
-import { menu } from "../shared/controls.js";
-import { el } from "../shared/dom.js";
-import { frame } from "../shared/frame.js";
-import { LAW, plate, sign } from "../shared/signs.js";
-import { pageLink } from "../shared/sources.js";
-import { tileAhead } from "../shared/tiles.js";
+import { tileAhead } from "../../law/tiles.js";
+import { menu } from "../../shared/controls.js";
+import { el } from "../../shared/dom.js";
+import { frame } from "../../shared/frame.js";
+import { LAW, plate, sign } from "../../shared/signs.js";
+import { pageLink } from "../../shared/sources.js";
 
 /**
  * @typedef {{ id: string, label: string }} Value
@@ -14,7 +14,7 @@ import { tileAhead } from "../shared/tiles.js";
  * @typedef {{ id: string, label: string, values: Value[] }} Shown
  *
  * A state; beside what is named here, it has its value of each field that the tiles can show.
- * @typedef {import("../shared/tiles.js").Place & {
+ * @typedef {import("../../law/tiles.js").Place & {
  *   code: string, name: string, contested: boolean, meaning: string, disagreement?: string | null,
  *   rules: { topic: string, word: string, cited: { text: string, link: string }[] }[], note: string,
  *   confidence: string, [field: string]: any,
@@ -190,7 +190,7 @@ function tileGroup(states, onpick) {
   };
 }
 
-/** @param {import("../shared/frame.js").Props<Content>} props */
+/** @param {import("../../shared/frame.js").Props<Content>} props */
 function render({ model, el: host }) {
   const { shown, states } = model.get("content");
   const view = frame(model, host, "Map of the states");

@@ -1,12 +1,12 @@
 // Shared by the views that judge facts: a menu for each place, day and fact, kept as it is chosen.
 
-import { field, menu, slim } from "./controls.js";
-import { el } from "./dom.js";
-import { sign } from "./signs.js";
-import { known } from "./values.js";
+import { field, menu, slim } from "../shared/controls.js";
+import { el } from "../shared/dom.js";
+import { sign } from "../shared/signs.js";
+import { known } from "../shared/values.js";
 
 /**
- * @typedef {import("./controls.js").Named} Named
+ * @typedef {import("../shared/controls.js").Named} Named
  * @typedef {{ id: string, label: string, kind: string }} Slot
  * @typedef {{ id: string, label: string, first: boolean, values: Named[] }} Fact
  *
@@ -19,7 +19,8 @@ import { known } from "./values.js";
  * @property {{ label: string, values: Record<string, string> }[]} presets
  * @property {string} earliest the first day that counts
  *
- * @typedef {{ label: string, met?: boolean | null, said: string }} Element
+ * Another way is an element that was not needed: the rule is met without it.
+ * @typedef {{ label: string, met?: boolean | null, said: string, other_way?: boolean }} Element
  */
 
 const UNKNOWN = { id: "unknown", label: "not known" };
@@ -40,10 +41,11 @@ export function metInWords(met) {
  * @returns {HTMLElement}
  */
 export function elementList(elements) {
-  const lines = elements.map(({ label, met, said }) => {
-    const word = metInWords(met);
+  const lines = elements.map(({ label, met, said, other_way: otherWay }) => {
+    const word = otherWay ? "another way in" : metInWords(met);
     const name = el("span", {}, el("span", { class: "tf-unseen" }, `${word}: `), label);
-    return el("li", { class: `tf-${word.replace(" ", "-")}` }, sign(), name, el("span", {}, said));
+    const told = otherWay ? `Another way in, and not needed here. ${said}` : said;
+    return el("li", { class: `tf-${word.replaceAll(" ", "-")}` }, sign(), name, el("span", {}, told));
   });
   return el("ul", { class: "tf-elements" }, lines);
 }
@@ -86,11 +88,14 @@ function exampleRow(buttons) {
 /**
  * The fields, for the body of the view; they follow the answer by themselves.
  *
- * @param {import("./frame.js").View} view
- * @param {import("./frame.js").Model<FactsContent>} model
+ * @param {import("../shared/frame.js").View} view
+ * @param {import("../shared/frame.js").Model<FactsContent>} model
+ * @param {object} [given]
+ * @param {string} [given.fold] if the places count and the facts do not: one line, in which the facts are folded
+ * @param {Record<string, null>} [given.takes] what any change takes back
  * @returns {Node[]}
  */
-export function factFields(view, model) {
+export function factFields(view, model, { fold = "", takes = {} } = {}) {
   const { slots, places, facts, start, presets, earliest } = model.get("content");
   const given = () => ({ ...start, ...known(view.answer()) });
   // Taking everything back leaves nothing in the file, so that the course's own start is what shows.
@@ -100,14 +105,14 @@ export function factFields(view, model) {
 
   /** @param {string} id @param {string} label @param {Named[]} options */
   function choice(id, label, options) {
-    const onpick = (/** @type {string} */ picked) => view.keep({ [id]: picked });
+    const onpick = (/** @type {string} */ picked) => view.keep({ [id]: picked, ...takes });
     const { node, select } = menu({ label, options, picked: given()[id], onpick });
     controls[id] = select;
     return node;
   }
   /** @param {string} id @param {string} label */
   function day(id, label) {
-    const keep = (/** @type {string} */ picked) => view.keep({ [id]: picked });
+    const keep = (/** @type {string} */ picked) => view.keep({ [id]: picked, ...takes });
     controls[id] = dayInput(earliest, () => given()[id], keep, view.say);
     return field(label, controls[id]);
   }
@@ -116,7 +121,9 @@ export function factFields(view, model) {
     facts
       .filter((fact) => fact.first === first)
       .map(({ id, label, values }) => choice(id, label, [...values, UNKNOWN]));
-  const examples = presets.map(({ label, values }) => slim(label, () => view.keep({ ...cleared(), ...values })));
+  const examples = presets.map(({ label, values }) =>
+    slim(label, () => view.keep({ ...cleared(), ...values, ...takes })),
+  );
 
   function show() {
     for (const [id, control] of Object.entries(controls)) {
@@ -124,13 +131,13 @@ export function factFields(view, model) {
       if (control !== document.activeElement) control.value = given()[id];
     }
   }
-  const startOver = slim("Start over", () => void view.keep(cleared()));
+  const startOver = slim("Start over", () => void view.keep({ ...cleared(), ...takes }));
+  const more = el("details", { class: "tf-more" }, el("summary", {}, "More facts"), fieldRow(fields(false)));
+  const ofTheCase = [fieldRow(fields(true)), more, el("div", { class: "tf-row" }, startOver)];
   const nodes = [
     ...(presets.length ? [exampleRow(examples)] : []),
     ...(slots.length ? [fieldRow(slotFields)] : []),
-    fieldRow(fields(true)),
-    el("details", { class: "tf-more" }, el("summary", {}, "More facts"), fieldRow(fields(false))),
-    el("div", { class: "tf-row" }, startOver),
+    ...(fold ? [el("details", { class: "tf-more" }, el("summary", {}, fold), ofTheCase)] : ofTheCase),
   ];
   view.on("change:answer", show);
   show();

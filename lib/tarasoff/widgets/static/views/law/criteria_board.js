@@ -1,18 +1,18 @@
 // The same facts twice: under each criterion, and counted over the states.
 
-import { behindGuess } from "../asking/gate.js";
-import { guessNodes } from "../asking/guess.js";
-import { el } from "../shared/dom.js";
-import { elementList, factFields } from "../shared/facts.js";
-import { frame, speakWhenSaved } from "../shared/frame.js";
-import { LAW, problemBox, sign, supportLines } from "../shared/signs.js";
+import { behindGuess } from "../../asking/gate.js";
+import { guessNodes } from "../../asking/guess.js";
+import { elementList, factFields } from "../../law/facts.js";
+import { el } from "../../shared/dom.js";
+import { frame, speakWhenSaved } from "../../shared/frame.js";
+import { LAW, problemBox, sign, supportLines } from "../../shared/signs.js";
 
 /**
  * @typedef {{ kind: string, meaning: string, count: number, states: string[] }} Kind
  *
  * @typedef {object} Summary
  * @property {string | null} [problem] instead of all else
- * @property {import("../shared/facts.js").Element[]} criteria
+ * @property {import("../../law/facts.js").Element[]} criteria
  * @property {string} counted
  * @property {Kind[]} kinds
  * @property {number} of how many jurisdictions there are
@@ -79,7 +79,7 @@ function statesCard({ kinds, of, open, not_asked: notAsked, care, notes, aside }
   );
 }
 
-/** @param {import("../shared/frame.js").Props<import("../shared/facts.js").FactsContent, Summary>} props */
+/** @param {import("../../shared/frame.js").Props<import("../../law/facts.js").FactsContent, Summary>} props */
 function openBoard({ model, el: host }) {
   const view = frame(model, host, model.get("content").title);
   const result = el("div", { class: "tf-halves" });
