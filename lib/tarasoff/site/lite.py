@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tarasoff.site.build import SiteError
+
 _PYTHON = "../python"
 _NEEDED = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "tarasoff"]
 
@@ -50,15 +52,16 @@ def notebooks(root: Path, work: Path, to: Path) -> None:
         to: where it goes.
     """
     shutil.rmtree(work, ignore_errors=True)
-    ignored = shutil.ignore_patterns("answers.json", ".ipynb_checkpoints")
+    ignored = shutil.ignore_patterns("answers.json", ".*")
     shutil.copytree(root / "course", work / "files" / "course", ignore=ignored)
     (work / "jupyter-lite.json").write_text(json.dumps(settings(), indent=1), "utf-8")
     command = (
         *(sys.executable, "-m", "jupyterlite_core.app", "build", "--log-level=ERROR"),
         *("--contents=files", "--apps=lab", "--apps=notebooks", "--no-sourcemaps", f"--output-dir={to}"),
     )
-    subprocess.run(command, cwd=work, check=True)  # noqa: S603  our own words
-    # What is kept of it for those who build on it is of no use here.
-    for unused in ("pypi",):
-        for folder in to.rglob(unused):
-            shutil.rmtree(folder)
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)  # noqa: S603  our own words
+    if done.returncode:
+        raise SiteError(f"JupyterLite could not be built. It said:\n{done.stdout}\n{done.stderr}")
+    # The kernel's own wheels: they lie with the others.
+    for folder in list(to.rglob("pypi")):
+        shutil.rmtree(folder)

@@ -101,6 +101,7 @@ def _place(cell: Cell, view: View, scripts: dict[str, str]) -> str:
         "assignment": view.assignment,
         "section": view.section,
         "needsPython": view.needs_python,
+        "completed": type(view).completed is not View.completed,
         "content": view.content,
         "summary": view.summary,
     }

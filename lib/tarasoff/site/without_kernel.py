@@ -1,7 +1,7 @@
 """A page of the site in Python, in the browser's worker: what its views show, once something was answered.
 
-The browser keeps the answers; Python reads them and says what follows. So there is one place that is written to,
-whether Python has started or not.
+The browser keeps the answers and sends them with each question. Python saves a change to its own copy, as in a kernel,
+and says what that copy holds then; the browser keeps that. So no answer lives in the worker alone.
 """
 
 import json
@@ -56,19 +56,40 @@ class Page:
         for source in setup:
             run(source, self._names)
 
-    def shown(self, file: str, document: str, cells: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-        """What views show now.
+    def shown(self, name: str, cell: str, file: str, document: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """What a view shows now, and what is kept of it.
 
         Args:
-            file: the answer file, from the notebook's folder on.
-            document: what the browser keeps in it; empty if nothing yet.
-            cells: of each view that is asked about, its id and its cell.
+            name: the view's id in the page.
+            cell: the cell that makes it.
+            file: its answer file, from the notebook's folder on.
+            document: what the browser keeps in that file; empty if nothing yet.
+            changes: what has just been answered, field to answer; None takes one back.
 
         Returns:
-            View to content, summary and answer; or to what is wrong, as ``problem``.
+            Content, summary and answer; ``kept``, all that the file holds in the view's part; and ``problem``, if
+            something is wrong, in words for the learner.
         """
         self._write(self._folder / file, document)
-        return {view: self._state(view, source) for view, source in cells.items()}
+        if name not in self._views:
+            try:
+                self._views[name] = run(cell, self._names)
+            except ImportError as error:
+                return {"problem": f"This part needs {error.name}, which is not here. It runs in JupyterLab."}
+        view = self._views[name]
+        if changes:
+            view.answer = {**view.answer, **changes}
+        return {**{trait: getattr(view, trait) for trait in SHOWN}, **self._kept(view)}
+
+    def _kept(self, view: "View") -> dict[str, Any]:
+        from tarasoff.assignment.answers import AnswersError, load  # noqa: PLC0415  once the stand-in stands
+
+        if view.note.get("tone") == "problem":
+            return {"problem": view.note["text"]}
+        try:
+            return {"kept": load(view.file, view.assignment).fields(view.section)}
+        except AnswersError as error:
+            return {"problem": str(error)}
 
     def _write(self, path: Path, document: str) -> None:
         from tarasoff.assignment.answers import AnswersError, load  # noqa: PLC0415  once the stand-in stands
@@ -84,16 +105,6 @@ class Page:
                 except AnswersError as error:
                     view.note = {"tone": "problem", "text": str(error)}
 
-    def _state(self, name: str, source: str) -> dict[str, Any]:
-        if name not in self._views:
-            try:
-                self._views[name] = run(source, self._names)
-            except ImportError as error:
-                return {"problem": f"This part needs {error.name}, which is not here. It runs in JupyterLab."}
-        view = self._views[name]
-        problem = {"problem": view.note["text"]} if view.note.get("tone") == "problem" else {}
-        return {**{trait: getattr(view, trait) for trait in SHOWN}, **problem}
-
 
 def open_page(setup: str, folder: str) -> Page:
     """A page, from what the browser sends: its cells as JSON."""
@@ -101,6 +112,6 @@ def open_page(setup: str, folder: str) -> Page:
     return Page(json.loads(setup), Path(folder))
 
 
-def shown(page: Page, file: str, document: str, cells: str) -> str:
-    """`Page.shown` for the browser, in JSON."""
-    return json.dumps(page.shown(file, document, json.loads(cells)), ensure_ascii=False, default=dict)
+def shown(page: Page, question: str) -> str:
+    """`Page.shown` for the browser: its arguments by name, and what it returns, in JSON."""
+    return json.dumps(page.shown(**json.loads(question)), ensure_ascii=False, default=dict)

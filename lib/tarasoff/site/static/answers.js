@@ -51,6 +51,18 @@ export function changed(answer, shown) {
 }
 
 /**
+ * What leads from some fields to others.
+ *
+ * @param {Fields} before
+ * @param {Fields} after
+ * @returns {Fields}
+ */
+export function between(before, after) {
+  const gone = Object.keys(before).filter((field) => !(field in after));
+  return { ...Object.fromEntries(gone.map((field) => [field, null])), ...changed(after, before) };
+}
+
+/**
  * The text of an answer file; empty if there is none yet.
  *
  * @param {string} file

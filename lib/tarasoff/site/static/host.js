@@ -1,6 +1,6 @@
 // The page of a lecture: draws its views, keeps what is answered, and starts Python when a view first needs it.
 
-import { changed, fieldsOf, KeepingError, keep, onKeptElsewhere, textOf } from "./answers.js";
+import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, textOf } from "./answers.js";
 import { modelOf } from "./model.js";
 import { offline } from "./offline.js";
 import * as python from "./python.js";
@@ -10,13 +10,13 @@ import { recall, remember } from "./shown_before.js";
  * What stands in the page for a view.
  * @typedef {{
  *   id: string, cell: string, script: string, file: string, assignment: string, section: string,
- *   needsPython: boolean, content: any, summary: any,
+ *   needsPython: boolean, completed: boolean, content: any, summary: any,
  * }} Held
  *
  * @typedef {{ held: Held, model: import("./model.js").Model, asked: number, kept: import("./answers.js").Fields }} View
  */
 
-const STARTING = "Your answer is kept. Python is starting, to work out what follows.";
+const STARTING = "Python is starting, to work out what follows.";
 const SAID_ONCE = "Python is starting in this page, to work out what follows. This happens once.";
 
 /** @type {View[]} */
@@ -42,54 +42,90 @@ function noteOf({ model }, tone, text) {
   return { tone, text, count: count + 1, heard: model.get("seen")[1] ?? 0 };
 }
 
-/** What a view has sent is kept, and then shown; where Python has to say what follows, it is asked. @param {View} view */
+/**
+ * Keep what was answered in a view, and show it in all that show the same part.
+ *
+ * @param {Held} held
+ * @param {import("./answers.js").Fields} changes
+ */
+function keepAndShow(held, changes) {
+  const fields = keep(held, changes);
+  for (const view of views.filter((one) => one.held.file === held.file && one.held.section === held.section)) {
+    view.kept = fields;
+    view.model.take({ answer: fields });
+    if (view.held !== held && view.held.needsPython && concerns(view)) follow(view, {});
+  }
+}
+
+/** What a view has sent. @param {View} view */
 function save(view) {
   const { held, model } = view;
+  const changes = changed(model.get("answer"), view.kept);
   try {
-    const fields = keep(held, changed(model.get("answer"), view.kept));
-    for (const other of views.filter((one) => one.held.file === held.file && one.held.section === held.section)) {
-      other.kept = fields;
-      const own = other === view && !held.needsPython ? { note: noteOf(view, "fine", "Saved.") } : {};
-      other.model.take({ answer: fields, ...own });
-      if (other.held.needsPython && concerns(other)) follow(other);
+    if (!held.needsPython) {
+      keepAndShow(held, changes);
+      model.take({ note: noteOf(view, "fine", "Saved.") });
+      return;
     }
+    // What Python has to complete is no answer before that; all else is safe at once, however long Python takes.
+    if (!python.ready && !held.completed) keepAndShow(held, changes);
+    follow(view, changes);
   } catch (error) {
     if (!(error instanceof KeepingError)) throw error;
     model.take({ note: noteOf(view, "problem", error.message) });
   }
 }
 
-/** Whether something is kept that this view shows. Guesses lie in one part, each under a name of its own. @param {View} view */
+/** Whether something is kept that this view shows. Some parts hold what several views ask, each under its own name. @param {View} view */
 function concerns({ held, kept }) {
-  const field = held.content.gate?.field;
+  const field = held.content.gate?.field ?? held.content.id;
   return field ? field in kept : Object.keys(kept).length > 0;
 }
 
-/** Ask Python what a view shows now; the last to be asked is the one that counts. @param {View} view */
-async function follow(view) {
-  const { held, model } = view;
+/** One question after the other: each is asked with what is kept after the one before. @type {Promise<unknown>} */
+let asking = Promise.resolve();
+
+/**
+ * Ask Python what a view shows after a change; the last to be asked is the one that counts.
+ *
+ * @param {View} view
+ * @param {import("./answers.js").Fields} changes
+ */
+function follow(view, changes) {
+  const { model } = view;
   view.asked += 1;
   const { asked } = view;
-  try {
-    if (!python.ready) {
-      model.take({ note: noteOf(view, "saving", STARTING) });
-      say(SAID_ONCE);
-      await python.start(setup);
+  asking = asking.then(async () => {
+    try {
+      await pythonFor(view);
+      const { problem, kept, ...shown } = await ask(view, changes);
+      const saved = between(view.kept, kept ?? view.kept);
+      if (Object.keys(saved).length) keepAndShow(view.held, saved);
+      if (asked !== view.asked) return;
+      model.take({ ...shown, note: problem ? noteOf(view, "problem", problem) : noteOf(view, "fine", "Saved.") });
+      if (!problem) await remember(view.held.id, view.kept, shown);
+    } catch (error) {
       say("");
+      const why = error instanceof Error ? error.message : String(error);
+      const text = `Python could not say what follows (${why}). Load this page again; what is kept stays.`;
+      model.take({ note: noteOf(view, "problem", text) });
     }
-    if (asked !== view.asked) return;
-    const { file, section, id, cell } = held;
-    const kept = fieldsOf(file, section);
-    const { problem, ...shown } = (await python.ask({ file, document: textOf(file), cells: { [id]: cell } }))[id];
-    if (asked !== view.asked) return;
-    model.take({ ...shown, note: problem ? noteOf(view, "problem", problem) : noteOf(view, "fine", "Saved.") });
-    if (!problem) remember(id, kept, shown);
-  } catch (error) {
-    say("");
-    const why = error instanceof Error ? error.message : String(error);
-    const text = `Your answer is kept, but Python could not say what follows (${why}). Load this page again.`;
-    model.take({ note: noteOf(view, "problem", text) });
-  }
+  });
+}
+
+/** @param {View} view */
+async function pythonFor(view) {
+  if (python.ready) return;
+  view.model.take({ note: noteOf(view, "saving", STARTING) });
+  say(SAID_ONCE);
+  await python.start(setup);
+  say("");
+}
+
+/** @param {View} view @param {import("./answers.js").Fields} changes */
+function ask({ held }, changes) {
+  const { id: name, cell, file } = held;
+  return python.ask({ name, cell, file, document: textOf(file), changes });
 }
 
 /** @param {Element} place @returns {Promise<void>} */
@@ -108,14 +144,14 @@ async function draw(place) {
   const host = document.createElement("div");
   await module.render({ model: view.model, el: host });
   place.replaceChildren(host);
-  if (!known) await follow(view);
+  if (!known) follow(view, {});
 }
 
 onKeptElsewhere((file) => {
   for (const view of views.filter(({ held }) => held.file === file)) {
     view.kept = fieldsOf(file, view.held.section);
     view.model.take({ answer: view.kept });
-    if (view.held.needsPython && concerns(view)) follow(view);
+    if (view.held.needsPython && concerns(view)) follow(view, {});
   }
 });
 

@@ -1,8 +1,9 @@
 // Python in a worker. It is started when a view first needs it, and stays while the page is open.
 
 /**
- * @typedef {{ content?: any, summary?: any, answer?: any, problem?: string }} Shown
- * @typedef {{ file: string, document: string, cells: Record<string, string> }} Question
+ * What a view shows, and what is kept of it; see without_kernel.py.
+ * @typedef {{ content?: any, summary?: any, answer?: any, kept?: any, problem?: string }} Shown
+ * @typedef {{ name: string, cell: string, file: string, document: string, changes: Record<string, any> }} Question
  */
 
 /** Python cannot start here; the message says why. */
@@ -12,7 +13,7 @@ export class NoPythonError extends Error {}
 let worker;
 /** @type {Promise<void> | undefined} */
 let starting;
-/** @type {Map<number, { done: (shown: Record<string, Shown>) => void, fail: (error: Error) => void }>} */
+/** @type {Map<number, { done: (shown: Shown) => void, fail: (error: Error) => void }>} */
 const waiting = new Map();
 let count = 0;
 
@@ -52,16 +53,14 @@ export function start(setup) {
 }
 
 /**
- * What views show, now that this is kept.
- *
  * @param {Question} question
- * @returns {Promise<Record<string, Shown>>}
+ * @returns {Promise<Shown>}
  */
 export function ask(question) {
   count += 1;
   const number = count;
   return new Promise((done, fail) => {
     waiting.set(number, { done, fail });
-    worker?.postMessage({ number, ...question });
+    worker?.postMessage({ number, question });
   });
 }

@@ -21,7 +21,7 @@ async function open(setup) {
   python.FS.chdir(FOLDER);
   const room = python.pyimport("tarasoff.site.without_kernel");
   const opened = room.open_page(JSON.stringify(setup), FOLDER);
-  return ({ file, document, cells }) => JSON.parse(room.shown(opened, file, document, JSON.stringify(cells)));
+  return (question) => JSON.parse(room.shown(opened, JSON.stringify(question)));
 }
 
 addEventListener("message", async ({ data }) => {
@@ -32,7 +32,7 @@ addEventListener("message", async ({ data }) => {
       postMessage({});
     } else {
       const shown = await page;
-      postMessage({ number: data.number, shown: shown?.(data) });
+      postMessage({ number: data.number, shown: shown?.(data.question) });
     }
   } catch (error) {
     const last = String(error).trim().split("\n").at(-1);
