@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from tarasoff.site.head import about, site_map, tags
 from tarasoff.site.notebook import page_of
+from tarasoff.site.theme import mended
 from tarasoff.widgets.view import look
 
 _HERE = Path(__file__).parent
@@ -86,6 +87,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         to = app.outdir / "_static" / name
         to.parent.mkdir(exist_ok=True)
         to.write_text(text, "utf-8")
+    for page in app.outdir.rglob("*.html"):
+        page.write_text(mended(page.read_text("utf-8")), "utf-8")
     robots, url = "User-agent: *\nAllow: /\n", app.config.tarasoff_url
     if url:
         (app.outdir / "sitemap.xml").write_text(site_map(url, app.env.found_docs), "utf-8")
