@@ -5,6 +5,7 @@ and says what that copy holds then; the browser keeps that. So no answer lives i
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -46,11 +47,9 @@ class Page:
 
     Args:
         setup: the cells that show nothing, such as imports.
-        folder: where the notebook would lie.
     """
 
-    def __init__(self, setup: Iterable[str], folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, setup: Iterable[str]) -> None:
         self._names: dict[str, Any] = {}
         self._views: dict[str, View] = {}
         for source in setup:
@@ -70,7 +69,7 @@ class Page:
             Content, summary and answer; ``kept``, all that the file holds in the view's part; and ``problem``, if
             something is wrong, in words for the learner.
         """
-        self._write(self._folder / file, document)
+        self._write(Path.cwd() / file, document)
         if name not in self._views:
             try:
                 self._views[name] = run(cell, self._names)
@@ -107,9 +106,10 @@ class Page:
 
 
 def open_page(setup: str, folder: str) -> Page:
-    """A page, from what the browser sends: its cells as JSON."""
+    """A page, from what the browser sends: its cells as JSON, and the folder in which the notebook would lie."""
+    os.chdir(folder)
     stand_in()
-    return Page(json.loads(setup), Path(folder))
+    return Page(json.loads(setup))
 
 
 def shown(page: Page, question: str) -> str:

@@ -18,7 +18,6 @@ async function open(setup) {
     packages: ["tarasoff-in-a-page"],
   });
   python.FS.mkdirTree(FOLDER);
-  python.FS.chdir(FOLDER);
   const room = python.pyimport("tarasoff.site.without_kernel");
   const opened = room.open_page(JSON.stringify(setup), FOLDER);
   return (question) => JSON.parse(room.shown(opened, JSON.stringify(question)));
