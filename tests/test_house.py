@@ -43,6 +43,9 @@ MAY_KNOW = {
         *("tarasoff.authoring", "tarasoff.scenarios"),
         *(f"safegrade.{one}" for one in ("contract", "in_words", "cli", "commands", "desk", "quick_start")),
     },
+    "tarasoff.site": {
+        *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "widgets", "plots")),
+    },
     "tarasoff.__init__": {"tarasoff.widgets"},
 }
 

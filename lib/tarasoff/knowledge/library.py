@@ -300,7 +300,8 @@ def cited_by(records: Any) -> tuple[str, ...]:
     >>> cited_by(redactions().notes[0].recipients[0])
     ('ca_43_92', 'aca_b2_a', 'aca_b2_e')
     """
-    return tuple(dict.fromkeys(source for _, record in records_in(records) for source in getattr(record, "sources", ())))
+    found = (source for _, record in records_in(records) for source in getattr(record, "sources", ()))
+    return tuple(dict.fromkeys(found))
 
 
 @cache

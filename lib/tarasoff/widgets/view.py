@@ -124,6 +124,11 @@ class View(anywidget.AnyWidget):
         return self.gate is not None and GUESS not in self.answer
 
     @property
+    def needs_python(self) -> bool:
+        """Whether Python works out what it shows once something is answered; otherwise the browser has it already."""
+        return self.gate is not None or type(self).summarise is not View.summarise
+
+    @property
     def _notes(self) -> int:
         return max(self._pictures)
 

@@ -2,7 +2,7 @@
 
 import { button, radios, slim } from "../shared/controls.js";
 import { el, unique } from "../shared/dom.js";
-import { frame, summaryLine } from "../shared/frame.js";
+import { frame } from "../shared/frame.js";
 import { readOn } from "../shared/lectures.js";
 import { tag } from "../shared/signs.js";
 import { stepRow } from "../shared/steps.js";
@@ -117,7 +117,7 @@ function render({ model, el: host }) {
   const { questions } = model.get("content");
   const many = questions.length > 1;
   const view = frame(model, host, many ? "Practice questions" : "Question");
-  const summary = summaryLine(view, model);
+  const summary = el("p", { class: "tf-summary" });
   let at = Math.max(
     0,
     questions.findIndex(({ id }) => !view.answer()[id]?.checked),
@@ -154,9 +154,18 @@ function render({ model, el: host }) {
     shown = build();
     shown.stem.focus();
   }
+  function count() {
+    const checked = questions.filter(({ id }) => view.answer()[id]?.checked);
+    const right = checked.filter(({ id, options }) =>
+      options.some((option) => option.right && option.letter === view.answer()[id].picked),
+    );
+    summary.textContent = `${checked.length} of ${questions.length} checked, ${right.length} right.`;
+  }
+  count();
   view.on("change:answer", () => {
     shown.show();
     mark();
+    count();
   });
   return view.remove;
 }
