@@ -69,7 +69,7 @@ class Checker:
         work.mkdir()
         os.chdir(work)
         write_files(self._files)
-        sys.path[:] = [str(modules), *(one for one in sys.path if not one.startswith(str(self._base)))]
+        sys.path[:] = [str(modules), *(place for place in sys.path if not place.startswith(str(self._base)))]
         self._place, self._modules_folder = place, str(modules)
 
     def check(self, question: say.RunCheck, channel: Channel) -> Verdict:

@@ -208,7 +208,7 @@ class _Found:
         """Whether what the hidden parts of earlier checks leave tells nothing that the student's code did not give."""
         sources = [cell.source for place, cell in self.cells.items() if place < check and is_check(cell)]
         trees = list(trees_of(sources))
-        hidden = names_bound_in(sources) - names_bound_in(visible_part(one, self._hidden) for one in sources)
+        hidden = names_bound_in(sources) - names_bound_in(visible_part(source, self._hidden) for source in sources)
         theirs = self._plan.theirs.get(name_of(self.cells[check]), frozenset())
         return hidden <= left_by_students_calls(trees, theirs).union(*map(imported, trees))
 
