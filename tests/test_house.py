@@ -31,7 +31,7 @@ MAY_KNOW = {
     },
     "tarasoff.authoring": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "marking", "scenarios")),
-        *(f"safegrade.{one}" for one in ("contract", "cli", "gradebook", "intake", "desk")),
+        *(f"safegrade.{one}" for one in ("contract", "commands", "gradebook", "intake", "desk")),
     },
     "tarasoff.nbgrader_plugin": {
         *(f"tarasoff.{one}" for one in ("knowledge", "assignment", "marking")),

@@ -12,9 +12,10 @@ import click
 from safegrade.cli import COMMANDS
 from safegrade.commands.frame import ALL_WELL, LOOK, NEEDS, course_option
 from safegrade.quick_start import quick_imports
+from tarasoff.authoring.scenario_command import scenario
 
 if TYPE_CHECKING:
-    from tarasoff.authoring.part_and_key import Complaint
+    from tarasoff.authoring.complaint import Complaint
     from tarasoff.engine.finding import Finding
     from tarasoff.engine.replay import Replayed
     from tarasoff.knowledge.facts import Facts
@@ -63,11 +64,13 @@ def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
 
 
 def _facts(file: Path) -> "Facts":
+    from tarasoff.knowledge.checking import parse_yaml
     from tarasoff.knowledge.facts import FactsFile
     from tarasoff.knowledge.reading import DataFileError, read_yaml
 
     with _wrong_use(DataFileError):
-        return read_yaml(file, FactsFile).facts
+        facts = read_yaml(file, FactsFile).facts
+        return facts.filled_in(parse_yaml(file, file.read_text("utf-8-sig"))["facts"])
 
 
 def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding":
@@ -289,7 +292,7 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     sys.exit(ALL_WELL if good else LOOK)
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, scenario):
     main.add_command(_command)
 
 
@@ -298,7 +301,7 @@ def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":
     with quick_imports():
         from safegrade.contract import GradingError
         from safegrade.desk.rehearsal import has_code, rehearse
-    from tarasoff.authoring.part_and_key import Complaint
+    from tarasoff.authoring.complaint import Complaint
 
     if not has_code(course, assignment):
         return []
@@ -312,12 +315,9 @@ def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":
 
 def _print_strategies(course: Path, names: tuple[str, ...], *, as_json: bool) -> None:
     from tarasoff.authoring.doctor import folder_of
-    from tarasoff.authoring.strategies import as_released, table
+    from tarasoff.authoring.strategies import shares_of
 
-    shares = {
-        name: {one.strategy: round(one.share, 1) for one in table(as_released(folder_of(course, name)))}
-        for name in names
-    }
+    shares = {name: shares_of(folder_of(course, name)) for name in names}
     if as_json:
         rows = ((name, *row) for name in names for row in shares[name].items())
         _as_json([dict(zip(("assignment", "strategy", "share"), row, strict=True)) for row in rows])

@@ -53,6 +53,17 @@ def test_find_gives_the_finding_as_json_alone_on_stdout(facts):
     assert done.stderr == ""
 
 
+def test_a_file_from_before_a_fact_had_a_word_means_what_it_meant(facts):
+    # Idaho asks for an explicit threat; the older files had no word for how it was made.
+    meant = {"imminent": "yes", "intent": "yes", "means": "yes", "identifiable": "named", "told_by": "client"}
+    kinds = []
+    for more in ({}, {"threat": "unknown"}, {"threat": "vague", "intent": "unknown"}):
+        done = call("find", "--state", "ID", "--facts", facts(**meant | more), "--json")
+        kinds.append(json.loads(done.stdout)["kind"])
+    assert kinds[:2] == ["duty", "facts missing"]
+    assert kinds[2] != "duty"
+
+
 def test_find_speaks_in_words_too(facts):
     done = call("find", "--state", "Texas", "--facts", facts(imminent="yes"))
     assert done.output.startswith("Texas, law of 2026-11-01: PERMISSION.")

@@ -8,8 +8,10 @@ from tarasoff.assignment.files import load_part
 from tarasoff.assignment.parts import Case, Part
 from tarasoff.assignment.practice import ANSWERS, ORDER, PRACTICE, practice_case, practice_cases
 from tarasoff.assignment.variants import FOLDER, salt_of, variant
+from tarasoff.authoring.complaint import Complaint
 from tarasoff.authoring.notebook import cells_of, examine_cells
-from tarasoff.authoring.part_and_key import Complaint, examine_case, examine_key, examine_part, unreadable
+from tarasoff.authoring.part_and_key import examine_case, examine_key, examine_part, unreadable
+from tarasoff.authoring.scenario_doctor import complaints
 from tarasoff.authoring.strategies import CHANCE, MIXED, TOLERATED, as_released, choices, table
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.marking.key_files import key_of, open_key
@@ -56,6 +58,8 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
     unread = frozenset(path.stem for path in files) - set(parts)
     found += _variants(course, folder, parts, unread, headings)
     found += _notebook(course, assignment, parts, unread)
+    for path in sorted((folder / "scenarios").glob("*.yaml")):
+        found += complaints(path, str(path.relative_to(course)))
     # With a part or a key that cannot be read, of which this has been said, it would be another assignment.
     with suppress(DataFileError):
         found += _guessable(f"source/{assignment}", as_released(course / "source" / assignment))

@@ -5,10 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
 
-from attrs import frozen
-
 from safegrade.contract import number
 from tarasoff.assignment.parts import Case, Part
+from tarasoff.authoring.complaint import Complaint
 from tarasoff.engine.find import find
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.facts import FACT_KINDS
@@ -25,22 +24,6 @@ from tarasoff.marking.step_keys import LadderKey
 
 # What a case gives by its setting, and not in its story.
 _GIVEN = frozenset({"profession", "setting", "abuse"})
-
-
-@frozen
-class Complaint:
-    """One thing that is wrong.
-
-    Args:
-        file: where, from the course folder.
-    """
-
-    file: str
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.problem} {self.remedy}"
 
 
 def examine_part(base: Path, path: Path, keyed: Path, part: Part | None, headings: set[str]) -> Iterator[Complaint]:

@@ -14,6 +14,7 @@ from tarasoff.knowledge.checking import parse_yaml
 from tarasoff.knowledge.precompiled import FILE, checksum
 from tarasoff.knowledge.reading import DATA, DataFileError
 from tarasoff.knowledge.steps import known_steps
+from tarasoff.scenarios.files import scenarios
 
 _READ: tuple[Callable[[], Any], ...] = (
     law.jurisdictions,
@@ -37,6 +38,7 @@ _READ: tuple[Callable[[], Any], ...] = (
     library.line,
     lambda: library.sources_of("00"),
     library.coded_cases,
+    scenarios,
 )
 
 

@@ -73,6 +73,18 @@ def browser():
 # A play of a scenario as it is kept, one choice long.
 PLAYED = as_data(log_of(play(Plot(scenario("staff-door")), 7, [Move("who")])))
 
+
+
+def ended(view):
+    """A scenario in which always the first choice was taken, until it ended."""
+    view.answer = {"staff-door": {"runs": [{"version": "", "steps": []}]}}
+    while view.summary["state"] == "playing":
+        run = view.answer["staff-door"]["runs"][-1]
+        choice = view.summary["now"]["choices"][0]["id"]
+        view.answer = {"staff-door": {"runs": [{**run, "steps": [*run["steps"], {"choice": choice}]}]}}
+    return view
+
+
 # Every view, a first answer, another one, and something that is no answer.
 VIEWS = {
     "question": (
@@ -318,8 +330,10 @@ def any_view(request, toys, case, whole, folder):
 
 @pytest.fixture
 def every_view(toys, case, whole, folder):
-    """All of them at once, by name."""
-    return {
+    """All of them at once, by name; and a scenario that has ended, which looks back."""
+    (folder / "ended").mkdir()
+    views = {
         name: make(toys[0], whole[0] if name.startswith("whole") else case[0], folder)
         for name, (make, *_) in VIEWS.items()
     }
+    return {**views, "scenario at its end": ended(Scenario("staff-door", seed=7, folder=folder / "ended"))}
