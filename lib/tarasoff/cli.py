@@ -311,12 +311,9 @@ def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":
 
 def _print_strategies(course: Path, names: tuple[str, ...], *, as_json: bool) -> None:
     from tarasoff.authoring.doctor import folder_of
-    from tarasoff.authoring.strategies import as_released, table
+    from tarasoff.authoring.strategies import shares_of
 
-    shares = {
-        name: {one.strategy: round(one.share, 1) for one in table(as_released(folder_of(course, name)))}
-        for name in names
-    }
+    shares = {name: shares_of(folder_of(course, name)) for name in names}
     if as_json:
         rows = ((name, *row) for name in names for row in shares[name].items())
         print_json([dict(zip(("assignment", "strategy", "share"), row, strict=True)) for row in rows])
