@@ -29,7 +29,7 @@ from tarasoff.widgets.modules import inlined
 
 _STATIC = files("tarasoff.widgets") / "static"
 _LOOK = (
-    *("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "law", "forms", "playing"),
+    *("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "law", "figures", "forms", "playing"),
     "print",
 )
 
@@ -122,6 +122,11 @@ class View(anywidget.AnyWidget):
     def closed(self) -> bool:
         """Whether it still waits for a guess."""
         return self.gate is not None and GUESS not in self.answer
+
+    @property
+    def needs_python(self) -> bool:
+        """Whether Python works out what it shows once something is answered; otherwise the browser has it already."""
+        return self.gate is not None or type(self).summarise is not View.summarise
 
     @property
     def _notes(self) -> int:

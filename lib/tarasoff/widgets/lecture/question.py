@@ -82,14 +82,6 @@ class Question(View):
             return f"The answer to {field} cannot be read. Choose again."
         return expect(given.get("picked"), list(_LETTERS[: len(self._questions[field].options)]), "answer")
 
-    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
-        """Count what has been checked, where there is more than one question."""
-        if len(self._questions) == 1:
-            return {}
-        checked = [(question, given["picked"]) for question, given in answer.items() if given["checked"]]
-        right = sum(self._questions[question].options[_LETTERS.index(letter)].right for question, letter in checked)
-        return {"text": f"{len(checked)} of {len(self._questions)} checked, {right} right."}
-
     def text(self) -> str:
         """Stems and options; not the reasons, which come after an answer."""
         return "\n\n".join(

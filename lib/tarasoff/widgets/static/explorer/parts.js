@@ -29,7 +29,7 @@ export function track({ id, label, values, said, marks }, onmove, onrest) {
   const input = el("input", { ...range, oninput, onchange: onrest });
   // As wide as its longest value: otherwise the name beside it would now and then take another line.
   const widest = Math.max(...said.map((one) => one.length));
-  const shown = el("output", { class: "tf-shown", style: `--widest: ${widest}` });
+  const shown = el("span", { class: "tf-shown", "aria-hidden": "true", style: `--widest: ${widest}` });
   const head = el("div", { class: "tf-slider-head" }, el("label", { for: input.id }, label), shown);
   const ticks = marks.map((mark) => el("i", { style: `--at: ${mark.at}` }));
   const landmarks = marks.map((mark) => {
