@@ -7,8 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from tarasoff.knowledge.names import known
 from tarasoff.knowledge.checking import parse_yaml
+from tarasoff.knowledge.names import known
 from tarasoff.knowledge.reading import DATA, DataFileError, read_yaml, refuse
 from tarasoff.scenarios.faults import faults
 from tarasoff.scenarios.records import Scenario

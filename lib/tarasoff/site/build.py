@@ -7,8 +7,8 @@ from pathlib import Path
 from sphinx.cmd.build import main as sphinx
 
 from tarasoff.engine.places import places
-from tarasoff.site.front import entry_of, front_page
-from tarasoff.site.law_pages import law_index, law_page, page_name
+from tarasoff.site.pages.front import entry_of, front_page
+from tarasoff.site.pages.law import law_index, law_page, page_name
 
 #: The manual, in the order in which it is listed.
 MANUAL = ("learners", "cases", "grading", "formats")

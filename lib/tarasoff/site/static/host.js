@@ -128,6 +128,11 @@ function ask({ held }, changes) {
   return python.ask({ name, cell, file, document: textOf(file), changes });
 }
 
+/** Whoever begins to type an answer will ask for what follows. If Python cannot start, it is said when it is asked. */
+function startAhead() {
+  python.start(setup).catch(() => {});
+}
+
 /** @param {Element} place @returns {Promise<void>} */
 async function draw(place) {
   /** @type {Held} */
@@ -144,6 +149,7 @@ async function draw(place) {
   const host = document.createElement("div");
   await module.render({ model: view.model, el: host });
   place.replaceChildren(host);
+  if (held.needsPython) place.addEventListener("input", startAhead, { once: true });
   if (!known) follow(view, {});
 }
 

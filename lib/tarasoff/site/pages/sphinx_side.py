@@ -12,12 +12,12 @@ from docutils import nodes
 from myst_parser.sphinx_ import Parser
 from sphinx.application import Sphinx
 
-from tarasoff.site.head import about, site_map, tags
-from tarasoff.site.notebook import page_of
-from tarasoff.site.theme import mended
+from tarasoff.site.pages.head import about, site_map, tags
+from tarasoff.site.pages.notebook import page_of
+from tarasoff.site.pages.theme import mended
 from tarasoff.widgets.view import look
 
-_HERE = Path(__file__).parent
+_SITE = Path(__file__).parent.parent
 
 
 class NotebookParser(Parser):
@@ -72,7 +72,7 @@ def _head(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
 @cache
 def _version() -> str:
     """Names the course as it is, so that a browser does not show what an earlier one has said."""
-    texts = (file.read_bytes() for file in sorted(_HERE.parent.rglob("*.*")) if file.suffix != ".pyc")
+    texts = (file.read_bytes() for file in sorted(_SITE.parent.rglob("*.*")) if file.suffix != ".pyc")
     return hashlib.sha256(b"".join(texts)).hexdigest()[:12]
 
 
@@ -81,7 +81,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     if error is not None:
         return
     files = {f"views/{name}.js": text for name, text in app.env.tarasoff_scripts.items()}  # type: ignore[attr-defined]
-    files |= {f"course/{one.name}": one.read_text("utf-8") for one in (_HERE / "static").iterdir()}
+    files |= {f"course/{one.name}": one.read_text("utf-8") for one in (_SITE / "static").iterdir()}
     files["course/look.css"] = look()
     for name, text in files.items():
         to = app.outdir / "_static" / name
