@@ -21,7 +21,7 @@ def main(root: Path, to: Path, url: str, notebooks: bool) -> None:  # noqa: FBT0
     shutil.rmtree(to, ignore_errors=True)
     wheels = files.fetch(root, work / "python")
     build.gather(root, work / "source")
-    build.pages(root, work / "source", to, url)
+    build.pages(root, work / "source", to, url, notebooks=notebooks)
     files.put(work / "python", [*wheels, *(lite.kernel_wheels() if notebooks else ())], to / "python")
     files.start_once(to / "python")
     offline.list_kept(to, {f"python/{file}" for file in files.files_of_a_page(to / "python")})

@@ -32,7 +32,7 @@ class NotebookParser(Parser):
         env = document.settings.env
         env.tarasoff_scripts.update(page.scripts)
         env.metadata[env.docname] |= {"setup": json.dumps(page.setup), "scripts": " ".join(page.scripts)}
-        super().parse(page.text, document)
+        super().parse(page.text + _as_a_notebook(env), document)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_source_suffix(".ipynb", "notebook")
     app.add_source_parser(NotebookParser)
     app.add_config_value("tarasoff_url", "", "html")
+    app.add_config_value("tarasoff_notebooks", default=True, rebuild="env", types=[bool])
     app.connect("builder-inited", lambda app: setattr(app.env, "tarasoff_scripts", {}))
     app.connect("html-page-context", _head)
     app.connect("build-finished", _finish)
@@ -67,6 +68,13 @@ def _head(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     if address:
         context["pageurl"] = address
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
+
+
+def _as_a_notebook(env: Any) -> str:
+    if not env.config.tarasoff_notebooks:
+        return ""
+    address = f"../lite/notebooks/index.html?path={env.docname}.ipynb"
+    return f'\n<p class="course-notebook"><a href="{address}">See the code: this page as a notebook</a></p>\n'
 
 
 @cache
