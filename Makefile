@@ -66,7 +66,7 @@ class: .venv/course-ok ## Take an invented class of 30 through nbgrader, and pri
 	tarasoff class $(CLASS) --students 30 --seed 7
 	@tests/workflow/loop.sh $(CLASS) ps1-limits > $(CLASS)/nbgrader.log 2>&1 || \
 	  { tail -n 30 $(CLASS)/nbgrader.log; exit 1; }
-	@tarasoff report ps1-limits --course $(CLASS) --csv $(CLASS)/report.csv; [ $$? -le 1 ]
+	@tarasoff report ps1-limits --course $(CLASS) --all --csv $(CLASS)/report.csv; [ $$? -le 1 ]
 	@echo "Look at  $(CLASS)/report.csv               the table"
 	@echo "         $(CLASS)/grades.csv               nbgrader's own export"
 	@echo "         $(CLASS)/feedback/                what students get back: a page each, to read or to print"

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from tarasoff.cli import main
 from tarasoff.engine.replay import replay
 from tarasoff.exhibits.catalogue import catalogue
+from tarasoff.knowledge.cases import coded_cases
 from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN
 from tarasoff.knowledge.law import landmark_cases
-from tarasoff.knowledge.library import coded_cases
 
 FIGURES = ("tile-map-protect", "topic-counts", "timeline", "criteria-bar")
 
@@ -51,6 +51,17 @@ def test_find_gives_the_finding_as_json_alone_on_stdout(facts):
     told = {"kind", "verdict", "must", "may", "protects", "why", "rules", "not_read", "changes", "confidence"}
     assert told <= set(found)
     assert done.stderr == ""
+
+
+def test_a_file_from_before_a_fact_had_a_word_means_what_it_meant(facts):
+    # Idaho asks for an explicit threat; the older files had no word for how it was made.
+    meant = {"imminent": "yes", "intent": "yes", "means": "yes", "identifiable": "named", "told_by": "client"}
+    kinds = []
+    for more in ({}, {"threat": "unknown"}, {"threat": "vague", "intent": "unknown"}):
+        done = call("find", "--state", "ID", "--facts", facts(**meant | more), "--json")
+        kinds.append(json.loads(done.stdout)["kind"])
+    assert kinds[:2] == ["duty", "facts missing"]
+    assert kinds[2] != "duty"
 
 
 def test_find_speaks_in_words_too(facts):

@@ -77,8 +77,8 @@ class AppliedRule:
 def apply_rule(rule: Rule, facts: Facts, day: str) -> AppliedRule:
     """Apply one rule to the facts of a case; the professions that it covers and the day count as elements of it."""
     value = parse(rule.when).value(all_judged(facts))
-    if value is not False:
-        values = [value, *(element.value for element in (*_covered(rule, facts), *_in_time(rule, day)))]
+    if value is not False and (beside := (*_covered(rule, facts), *_in_time(rule, day))):
+        values = [value, *[element.value for element in beside]]
         value = False if False in values else None if None in values else True
     return AppliedRule(rule, facts, day, value)
 

@@ -8,10 +8,10 @@ from attrs import frozen
 
 from tarasoff.engine.apply_rule import MAY, MUST, NONE, AppliedRule, apply_rule
 from tarasoff.engine.criteria import Judged, all_judged, parse
-from tarasoff.engine.in_force import in_force
+from tarasoff.engine.in_force import begun, in_force
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law import rules
+from tarasoff.knowledge.law import AS_OF, rules
 from tarasoff.knowledge.law_records import Rule
 from tarasoff.knowledge.law_words import ABROAD, TOPICS, Topic
 from tarasoff.knowledge.mistakes import Mistake
@@ -57,11 +57,13 @@ class _InForce:
         known: whether they show what there is to read: one surely is in force, and is the law of the place itself or
             of the one body that makes law on the topic.
         read: whether such a one was read.
+        later: duties and permissions of the place that began only after the day.
     """
 
     rules: tuple[Rule, ...]
     known: bool
     read: bool
+    later: tuple[Rule, ...]
 
 
 @frozen
@@ -111,8 +113,8 @@ class OnTopic:
         """What is not known of the rules that may give more than a level, by itself that of the topic."""
         above = self.least if above is None else above
         for applied in self.applied:
-            gives = applied.most > above or applied.rule.effect == "bar"
-            if applied.value is None and gives and applied not in self.waiting:
+            open_still = applied.value is None and applied not in self.waiting
+            if open_still and (applied.most > above or applied.rule.effect == "bar"):
                 yield from ((applied, leaf) for leaf in applied.decided_by if leaf.value is None)
 
     def open_facts(self, above: int | None = None) -> tuple[str, ...]:
@@ -167,9 +169,16 @@ def _on_topic(topic: Topic, found: _InForce, facts: Facts, place: str, day: str)
     waiting = tuple([rule for rule in applied if rule.value is None and _waits(rule)])
     least = max([rule.least for rule in applied], default=NONE)
     most = max([rule.most for rule in applied if rule not in waiting], default=NONE)
-    if not found.known and matters is not False:
+    known = found.known and not (most == NONE and _only_later(found.later, applied, facts))
+    if not known and matters is not False:
         most = max(most, MUST if topic.most == "duty" else MAY)
-    return OnTopic(topic, place, day, facts, shut, matters, applied, waiting, found.read, found.known, least, most)
+    return OnTopic(topic, place, day, facts, shut, matters, applied, waiting, found.read, known, least, most)
+
+
+def _only_later(later: tuple[Rule, ...], applied: tuple[AppliedRule, ...], facts: Facts) -> bool:
+    """Whether a rule would apply that began only later, and nothing that was read says that there was none before."""
+    none = any(rule.rule.effect == "none" and rule.value for rule in applied)
+    return not none and any(apply_rule(rule, facts, f"{AS_OF}-01").value is not False for rule in later)
 
 
 def _waits(applied: AppliedRule) -> bool:
@@ -197,22 +206,27 @@ def _unread(applied: AppliedRule, leaf: Judged) -> Unread:
 @lru_cache(maxsize=512)
 def _in_force_on(place: str, day: str) -> Mapping[str, _InForce]:
     """The rules of a place that may be in force on a day, for each topic on which it has a law of its own."""
-    found: dict[str, list[tuple[Rule, bool]]] = {topic: [] for topic in TOPICS if TOPICS[topic].matters}
+    found: dict[str, list[Rule]] = {topic: [] for topic in TOPICS if TOPICS[topic].matters}
     for rule in rules_of(place):
-        holds = in_force(rule, day)
-        if holds is not False and rule.topic in found:
-            says_it = rule.place == place or rule.topic in _FEDERAL
-            found[rule.topic].append((rule, bool(holds) and says_it))
+        if rule.topic in found:
+            found[rule.topic].append(rule)
     return MappingProxyType(
         {
-            topic: _InForce(
-                rules=tuple(rule for rule, _ in entries),
-                known=any(surely for _, surely in entries),
-                read=any(surely and rule.read != "not read" for rule, surely in entries),
-            )
-            for topic, entries in found.items()
-            if (entries or place != "US") and not (place in ABROAD and topic in _US_ALONE)
+            topic: _in_force(rules, place, day)
+            for topic, rules in found.items()
+            if (rules or place != "US") and not (place in ABROAD and topic in _US_ALONE)
         }
+    )
+
+
+def _in_force(found: list[Rule], place: str, day: str) -> _InForce:
+    surely = [rule for rule in found if in_force(rule, day) and (rule.place == place or rule.topic in _FEDERAL)]
+    gives = (rule for rule in found if rule.place == place and rule.effect in ("duty", "permission"))
+    return _InForce(
+        rules=tuple(rule for rule in found if in_force(rule, day) is not False),
+        known=bool(surely),
+        read=any(rule.read != "not read" for rule in surely),
+        later=tuple(rule for rule in gives if begun(rule.since, day) is False),
     )
 
 

@@ -47,12 +47,12 @@ def place_of(text: str) -> str:
     Traceback (most recent call last):
     tarasoff.engine.places.PlaceError: There is no place 'Vermount'. Did you mean Vermont?
     """
-    names = {name.casefold(): code for code, name in places().items()}
     given = str(text).strip()
     code = given.upper().replace(" ", "_")
     code = _ALSO.get(code, code)
     if code in places():
         return code
+    names = {name.casefold(): code for code, name in places().items()}
     if given.casefold() in names:
         return names[given.casefold()]
     if code in _PROVINCES:

@@ -1,12 +1,12 @@
 """The facts of one case, as far as they are known: what criteria are judged on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
-from attrs import Attribute, field, fields, frozen
+from attrs import Attribute, evolve, field, fields, frozen
 
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import schema_1
@@ -115,11 +115,11 @@ class Facts:
         nobody="nobody: no threat was spoken of",
     )
     threat: str | None = _fact(
-        "How it was threatened",
+        "How the threat was made",
         "How was the threat made?",
-        explicit="explicitly: it was said in so many words",
-        implied="not in so many words, but by hints, gestures or acts that show the intent",
-        vague="words of anger, in jest or in fantasy that show no intent",
+        explicit="explicitly, in so many words",
+        implied="by hints, gestures or acts that show the intent",
+        vague="in anger, in jest or as a fantasy, with no intent shown",
     )
     harm: str | None = _fact(
         "What harm",
@@ -236,6 +236,23 @@ class Facts:
     def known(self) -> dict[str, str]:
         """The facts that are known, by name."""
         return {fact: getattr(self, fact) for fact in FACT_KINDS if getattr(self, fact) is not None}
+
+    def filled_in(self, named: Iterable[str]) -> "Facts":
+        """What a file means that leaves out facts for which there were no words when it was written.
+
+        A threat that the client told of, and appears to mean, was made in so many words; an abused adult is as old as
+        the client. A fact that the file names stays as it is, unknown too.
+
+        Args:
+            named: the facts that the file names.
+
+        >>> old = Facts(told_by="client", intent="yes")
+        >>> old.filled_in(["told_by", "intent"]).threat, old.filled_in(["told_by", "intent", "threat"]).threat
+        ('explicit', None)
+        """
+        meant = "threat" not in named and (self.told_by, self.intent) == ("client", "yes")
+        old = "abused_age" not in named and self.age in {"age_60", "age_65"}
+        return evolve(self, **{"threat": "explicit"} if meant else {}, **{"abused_age": self.age} if old else {})
 
     def contradictions(self) -> tuple[str, ...]:
         """Name each set of facts that cannot all be so.

@@ -73,12 +73,14 @@ class Debrief:
 
     Args:
         heard: everybody who has heard something in the end.
+        unheard: everybody else.
     """
 
     play: Play
     ending: Ending
     points: tuple[Point, ...]
     heard: tuple[Heard, ...]
+    unheard: tuple[str, ...]
 
     def count(self, verdict: str) -> int:
         """How many decisions were judged so."""
@@ -94,7 +96,10 @@ def debrief(now: Play) -> Debrief:
     ending = now.scene.ending
     if ending is None:
         raise ValueError("A play is looked back on once it has ended.")
-    return Debrief(now, ending, tuple(_points(now)), told(now.plot.scenario, now.here))
+    people = now.plot.scenario.people
+    knowing = {person for person, _ in now.here.heard} | {now.here.seat}
+    unheard = tuple(", ".join(filter(None, (one.name, one.role))) for who, one in people.items() if who not in knowing)
+    return Debrief(now, ending, tuple(_points(now)), told(now.plot.scenario, now.here), unheard)
 
 
 def known_at(scenario: Scenario, at: Situation) -> tuple[str, ...]:

@@ -10,6 +10,9 @@ from tarasoff.knowledge.mistakes import caught
 from tarasoff.knowledge.names import iso_day, unknown
 from tarasoff.scenarios.records import NARRATOR, YOU, Condition, Line, Scenario, Scene
 
+#: What stands where an imported story needs its author.
+TO_DO = "To be written."
+
 _CORRECT = "Correct the id."
 
 
@@ -42,7 +45,15 @@ def faults(scenario: Scenario) -> tuple[Fault, ...]:
 
 def missing_texts(scenario: Scenario) -> tuple[Fault, ...]:
     """What a scenario lacks that a reader will look for. It can be played all the same."""
-    return tuple(fault for scene in scenario.scenes for fault in _missing(scene))
+    texts = {
+        "field about": scenario.about,
+        "field setting": scenario.setting,
+        **{f"fact {one.id}": one.says for one in scenario.known},
+        **{f"scene {one.id}, ending": one.ending.remains for one in scenario.scenes if one.ending},
+    }
+    places = (place for place, text in texts.items() if text == TO_DO)
+    unwritten = (Fault(place, "This is still to be written.", "Write it.") for place in places)
+    return (*unwritten, *(fault for scene in scenario.scenes for fault in _missing(scene)))
 
 
 def _missing(scene: Scene) -> Iterator[Fault]:
@@ -94,6 +105,7 @@ def _names_in_scene(scenario: Scenario, scene: Scene) -> Iterator[Fault]:
     where = f"scene {scene.id}"
     yield from _twice(where, (choice.id for choice in scene.choices), "choice")
     yield from _lines(scenario, where, scene.lines)
+    yield from _unknown(where, [scene.seat] if scene.seat else [], scenario.people, "person")
     yield from _learned(scenario, where, (*scene.learn, *scene.opens), scene.heard)
     for choice in scene.choices:
         place = f"{where}, choice {choice.id}"

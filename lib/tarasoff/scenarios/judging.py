@@ -59,7 +59,7 @@ def judge_play(scenario: Scenario, log: Log, credit: Mapping[str, float] = CREDI
     >>> from tarasoff.scenarios.log import log_of
     >>> from tarasoff.scenarios.play import Move, play
     >>> from tarasoff.scenarios.plot import Plot
-    >>> begun = play(Plot(scenario("staff-door")), 1, [Move("ask")])
+    >>> begun = play(Plot(scenario("staff-door")), 1, [Move("who")])
     >>> judge_play(scenario("staff-door"), log_of(begun)).share
     1.0
     """

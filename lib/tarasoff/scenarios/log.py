@@ -1,7 +1,6 @@
 """A play as it is kept: small, versioned, readable without the scenario, and played on from where it stopped."""
 
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from typing import Any
 
 from attrs import asdict, frozen
@@ -76,11 +75,6 @@ class Resumed:
     note: str = ""
 
 
-def checksum(scenario: Scenario) -> str:
-    """What a scenario is known by: it changes with every word of it."""
-    return blake2b(repr(scenario).encode(), digest_size=8).hexdigest()
-
-
 def log_of(now: Play) -> Log:
     """The log of a play."""
     steps = (
@@ -96,7 +90,7 @@ def log_of(now: Play) -> Log:
         for step in now.steps
     )
     scenario = now.plot.scenario
-    return Log(scenario.id, now.plot.version, now.seed, checksum(scenario), tuple(steps), now.ended)
+    return Log(scenario.id, now.plot.version, now.seed, scenario.checksum, tuple(steps), now.ended)
 
 
 def as_data(log: Log) -> dict[str, Any]:

@@ -63,7 +63,7 @@ class Play:
 
     >>> from tarasoff.scenarios.files import scenario
     >>> plot = Plot(scenario("staff-door"))
-    >>> play(plot, 1, [Move("ask")]).steps[0].judged.verdict
+    >>> play(plot, 1, [Move("who")]).steps[0].judged.verdict
     'fits'
     """
 

@@ -18,13 +18,15 @@ class Situation:
         scene: the id of the scene.
         known: ids of the facts that are known.
         opened: ids of the facts that were asked about, known by now or not.
-        heard: who has heard which fact.
+        heard: who has heard which fact; of the seats that were left, what was known there.
+        seat: the person whose place you take; empty where that never changes.
     """
 
     scene: str
     known: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()
     heard: frozenset[tuple[str, str]] = frozenset()
+    seat: str = ""
 
     def holds(self, when: Iterable[Condition]) -> bool:
         """Whether all of these are so."""
@@ -62,7 +64,7 @@ class Plot:
     >>> from tarasoff.scenarios.files import scenario
     >>> plot = Plot(scenario("staff-door"))
     >>> plot.choices(plot.begin())[0].id
-    'ask'
+    'who'
     """
 
     scenario: Scenario
@@ -139,6 +141,8 @@ class Plot:
 
     def _arrived(self, at: Situation) -> Situation:
         scene = self.scenes[at.scene]
+        if scene.seat and scene.seat != at.seat:
+            at = _seated(at, scene.seat)
         return self._with(at, scene.learn, scene.opens, scene.heard)
 
     def _with(
@@ -149,7 +153,16 @@ class Plot:
 
         learned = frozenset(map(true, learn))
         told = frozenset((person, true(fact)) for person, facts in heard.items() for fact in facts)
-        return Situation(at.scene, at.known | learned, at.opened | frozenset(opens) | learned, at.heard | told)
+        opened = at.opened | frozenset(opens) | learned
+        return evolve(at, known=at.known | learned, opened=opened, heard=at.heard | told)
+
+
+def _seated(at: Situation, seat: str) -> Situation:
+    """The situation from another seat: there one knows what that person has heard, and nothing else."""
+    left = frozenset((at.seat, fact) for fact in at.known if at.seat)
+    heard = at.heard | left
+    known = frozenset(fact for person, fact in heard if person == seat)
+    return evolve(at, seat=seat, heard=heard, known=known, opened=known)
 
 
 def _said(lines: Iterable[Line], at: Situation) -> tuple[Line, ...]:

@@ -1,6 +1,8 @@
 """What a scenario file holds: one attrs class a kind of record. An impossible record is refused as it is made."""
 
 from collections.abc import Mapping
+from functools import cached_property
+from hashlib import blake2b
 from typing import Any
 
 from attrs import field, frozen
@@ -241,7 +243,7 @@ class Scene:
 
     Args:
         at: when it is, for the reader.
-        seat: whose place you take, where that changes.
+        seat: the person whose place you take, where that changes; there you know what that person has heard.
         asks: the question above the choices.
         think: what to think aloud about before choosing; there is a box to write in.
         coach: questions of a coach, who asks rather than tells.
@@ -323,3 +325,8 @@ class Scenario:
     support: tuple[str, ...] = ()
     governs: tuple[Governs, ...] = ()
     versions: tuple[Version, ...] = ()
+
+    @cached_property
+    def checksum(self) -> str:
+        """What it is known by: it changes with every word of it."""
+        return blake2b(repr(self).encode(), digest_size=8).hexdigest()

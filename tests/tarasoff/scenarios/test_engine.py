@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from tarasoff.knowledge.reading import DataFileError
-from tarasoff.scenarios.debrief import chance_of, debrief
+from tarasoff.scenarios.debrief import chance_of, debrief, known_at, open_at
 from tarasoff.scenarios.files import load, read_scenario
 from tarasoff.scenarios.judging import judge_play
 from tarasoff.scenarios.log import BROKEN, CHANGED, LogError, as_data, log_of, read_log, resume
@@ -179,6 +179,29 @@ def test_other_facts_lead_to_other_lines_and_judgements(story, written):
         assert point.open == (), "a question stays open that was answered otherwise"
     with pytest.raises(KeyError, match="There is no version"):
         Plot(scenario, "none")
+
+
+SEAT = """
+  - id: her-seat
+    title: "In her kitchen"
+    seat: nora
+    lines: [{narrator: "She puts the telephone down."}]
+    choices: [{id: on, text: "Go on", to: end}]
+  - id: end
+"""
+
+
+@pytest.mark.parametrize(
+    ("choice", "known"), [("listen", ()), ("fine", ("Emil is a client of yours.",))]
+)
+def test_from_another_seat_one_knows_what_that_person_has_heard_and_nothing_else(story, written, choice, known):
+    text = story.replace("  - id: end\n", SEAT.lstrip("\n")).replace("        to: end", "        to: her-seat")
+    scenario = load(written(text))
+    now = play(Plot(scenario), 1, [Move(choice)])
+    assert known_at(scenario, now.here) == known
+    assert open_at(scenario, now.here) == (), "what was asked in another seat is no question here"
+    with pytest.raises(DataFileError, match="scene her-seat: There is no person 'nor'"):
+        load(written(text.replace("seat: nora", "seat: nor")))
 
 
 def test_a_run_survives_a_changed_file_and_says_so_in_a_line(story, written):

@@ -13,6 +13,7 @@ from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.law.case_explorer import CaseExplorer
+from tarasoff.widgets.law.codes_view import CodesView
 from tarasoff.widgets.law.criteria_board import CriteriaBoard
 from tarasoff.widgets.law.duty_finder import DutyFinder
 from tarasoff.widgets.law.side_by_side import CompareStates, LawDates
@@ -28,6 +29,8 @@ from tarasoff.widgets.lecture.reflection import Reflection
 from tarasoff.widgets.lecture.scenario import Scenario
 from tarasoff.widgets.lecture.timeline import Timeline
 from tarasoff.widgets.lecture.triage_board import TriageBoard
+from tarasoff.widgets.thread.close import Close
+from tarasoff.widgets.thread.thread_card import ThreadCard
 
 
 class Browser:
@@ -72,6 +75,18 @@ def browser():
 
 # A play of a scenario as it is kept, one choice long.
 PLAYED = as_data(log_of(play(Plot(scenario("staff-door")), 7, [Move("who")])))
+
+
+
+def ended(view):
+    """A scenario in which always the first choice was taken, until it ended."""
+    view.answer = {"staff-door": {"runs": [{"version": "", "steps": []}]}}
+    while view.summary["state"] == "playing":
+        run = view.answer["staff-door"]["runs"][-1]
+        choice = view.summary["now"]["choices"][0]["id"]
+        view.answer = {"staff-door": {"runs": [{**run, "steps": [*run["steps"], {"choice": choice}]}]}}
+    return view
+
 
 # Every view, a first answer, another one, and something that is no answer.
 VIEWS = {
@@ -129,6 +144,38 @@ VIEWS = {
         {"a": "peck_1985", "fact": "identifiable"},
         {"b": "volk_2016"},
         [{"a": "gone"}, {"a": ["peck_1985"]}, {"fact": "gone"}, {"fact": 5}, {"gone": "peck_1985"}],
+    ),
+    "codes": (
+        lambda _toys, _case, _folder: CodesView(),
+        {"danger": "client", "asks": "imminent"},
+        {"told": "before"},
+        [{"danger": "gone"}, {"asks": ["imminent"]}, {"gone": "client"}],
+    ),
+    "thread": (
+        lambda _toys, _case, _folder: ThreadCard("04"),
+        {"corin-silent": {"choice": "ask", "why": "He asked."}},
+        {"ilse-promise": {"choice": "keep", "why": ""}},
+        [
+            {"corin-silent": {"choice": "gone"}},
+            {"corin-silent": "ask"},
+            {"corin-silent": {"choice": "ask", "why": 5}},
+            {"corin-silent": {"choice": "ask", "why": "a" * 501}},
+            {"corin-silent": {"choice": "ask", "other": 1}},
+            {"gone": {"choice": "ask"}},
+        ],
+    ),
+    "close": (
+        lambda _toys, _case, _folder: Close("04"),
+        {"04": {"rung": "same", "client": "I call now.", "hearer": ""}},
+        {"04": {"rung": "later"}},
+        [
+            {"04": {"rung": "gone"}},
+            {"04": "same"},
+            {"04": {"client": 5}},
+            {"04": {"hearer": "a" * 601}},
+            {"04": {"other": "x"}},
+            {"99": {"rung": "same"}},
+        ],
     ),
     "finder": (
         lambda _toys, _case, _folder: DutyFinder(),
@@ -318,8 +365,10 @@ def any_view(request, toys, case, whole, folder):
 
 @pytest.fixture
 def every_view(toys, case, whole, folder):
-    """All of them at once, by name."""
-    return {
+    """All of them at once, by name; and a scenario that has ended, which looks back."""
+    (folder / "ended").mkdir()
+    views = {
         name: make(toys[0], whole[0] if name.startswith("whole") else case[0], folder)
         for name, (make, *_) in VIEWS.items()
     }
+    return {**views, "scenario at its end": ended(Scenario("staff-door", seed=7, folder=folder / "ended"))}

@@ -54,6 +54,11 @@ class Question(View):
         """Its own ids: all questions are kept in one section."""
         return " ".join((self.section, *self._questions))
 
+    @property
+    def done(self) -> tuple[int, int]:
+        """How many were checked, and how many there are."""
+        return sum(given["checked"] for given in self.answer.values()), len(self._questions)
+
     @classmethod
     def about(cls, lecture: str) -> "Question":
         """All questions of one lecture, to practise.

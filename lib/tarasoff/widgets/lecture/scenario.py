@@ -9,7 +9,7 @@ from tarasoff.assignment.analysis import LONGEST
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import unknown
 from tarasoff.scenarios import files
-from tarasoff.scenarios.log import Log, as_data, checksum, log_of, read_log, resume
+from tarasoff.scenarios.log import Log, as_data, log_of, read_log, resume
 from tarasoff.scenarios.play import Move, PlayError
 from tarasoff.widgets.forms.case_words import words
 from tarasoff.widgets.lecture.scenario_told import read_again, support_of, told_of
@@ -120,7 +120,7 @@ class Scenario(View):
         given = run.get("steps", [])
         steps = given if isinstance(given, list | tuple) else []
         fresh = [step for step in steps if isinstance(step, Mapping) and "to" not in step]
-        begun = {"scenario": self._scenario.id, "file": checksum(self._scenario), "seed": self._drawn_seed(run), **run}
+        begun = {"scenario": self._scenario.id, "file": self._scenario.checksum, "seed": self._drawn_seed(run), **run}
         log = read_log({**begun, "steps": [step for step in steps if step not in fresh]})
         if not fresh and "seed" in run:
             return log

@@ -7,6 +7,7 @@ from tarasoff.knowledge import library
 from tarasoff.scenarios.debrief import VERDICT_NAMES, Heard, Point, chance_of, debrief, known_at, open_at, told
 from tarasoff.scenarios.log import Log, Resumed
 from tarasoff.scenarios.play import Play, Step
+from tarasoff.scenarios.plot import Situation
 from tarasoff.scenarios.records import YOU, Judged, Line, Scenario
 from tarasoff.scenarios.spans import time_in_words, trust_in_words
 from tarasoff.widgets.sources import source_lines
@@ -58,8 +59,13 @@ def _opening(now: Play, index: int) -> dict[str, Any]:
     scene = now.plot.scene(at)
     again = index > 0 and steps[index - 1].scene.id == scene.id
     lines = () if again else now.plot.lines(at)
-    head = {"title": scene.title, "at": scene.at, "seat": scene.seat} if not again else {}
+    head = {"title": scene.title, "at": scene.at, "seat": _seat(now.plot.scenario, at)} if not again else {}
     return {"scene": scene.id, "head": head, "lines": _lines(now.plot.scenario, lines)}
+
+
+def _seat(scenario: Scenario, at: Situation) -> str:
+    person = scenario.people.get(at.seat)
+    return ", ".join(filter(None, (person.name, person.role))) if person else ""
 
 
 def _turn(now: Play, index: int) -> dict[str, Any]:
@@ -122,6 +128,7 @@ def _debrief(scenario: Scenario, now: Play, thoughts: Mapping[str, str]) -> dict
         "points": [_point(point, thoughts) for point in looked.points],
         "counts": _counts(looked.points),
         "heard": _heard(looked.heard),
+        "unheard": list(looked.unheard),
         "changed": list(looked.ending.changed),
         "governs": [{"says": one.says, "sources": source_lines(one.sources)} for one in scenario.governs],
         "draws": [

@@ -29,9 +29,12 @@ import { judgement, sourceFold } from "./turns.js";
  * @property {Point[]} points
  * @property {string} counts
  * @property {Heard[]} heard
+ * @property {string[]} unheard
  * @property {string[]} changed
  * @property {{ says: string, sources: import("../shared/sources.js").SourceLine[] }[]} governs
  */
+
+const RINGS = "Your path, decision by decision. Each small ring is a way that you did not take.";
 
 const MET = [
   { value: true, kind: "met", word: "met" },
@@ -59,7 +62,13 @@ function pointNode(point) {
   return el(
     "details",
     {},
-    el("summary", {}, `${number}. ${title} `, tag(judged.verdict, judged.name)),
+    el(
+      "summary",
+      {},
+      `${number}. ${title} `,
+      tag(judged.verdict, judged.name),
+      el("span", { class: "tf-hint tf-clipped" }, chose),
+    ),
     el(
       "div",
       { class: "tf-point" },
@@ -80,17 +89,18 @@ function pointNode(point) {
  * @param {Debrief} debrief
  * @param {number} width
  */
-export function debriefNodes({ title, remains, points, counts, heard, changed, governs }, width) {
+export function debriefNodes({ title, remains, points, counts, heard, unheard, changed, governs }, width) {
   const stops = points.map(({ judged, others }) => ({ verdict: judged.verdict, others: others.length }));
   const rules = governs.flatMap(({ says, sources }) => [el("p", {}, says), sourceFold("Where it stands", sources)]);
   return [
     el("h4", { tabindex: "-1" }, `Looking back: ${title}`),
     el("p", {}, remains),
-    ...(points.length ? [pathPicture(stops, width), el("p", {}, counts)] : []),
+    ...(points.length ? [pathPicture(stops, width), el("p", {}, counts), el("p", { class: "tf-hint" }, RINGS)] : []),
     ...part("What did you know, and what did you make of it?"),
     points.length ? el("div", { class: "tf-folds" }, points.map(pointNode)) : "",
     ...part("What governed?", ...rules),
     ...part("Who heard, and what?", ...(heard.length ? listeners(heard) : [el("p", {}, "Nobody but you.")])),
+    unheard.length ? el("p", { class: "tf-hint" }, `They have heard nothing: ${unheard.join("; ")}.`) : "",
     ...part("What would have changed it?", facts(changed)),
   ];
 }

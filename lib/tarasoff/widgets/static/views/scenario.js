@@ -13,12 +13,17 @@ import { frame } from "../shared/frame.js";
 
 const NARROWEST = 280;
 const WIDEST = 620;
+const ROOM_FOR_TWO = 700;
 
-/** The case file, open where there is room for it beside the story. */
-function foldedFile() {
+/**
+ * The case file, open where there is room for it beside the story.
+ *
+ * @param {boolean} open
+ */
+function foldedFile(open) {
   const title = el("summary");
   const body = el("div");
-  const node = el("details", { class: "tf-case-file", open: true }, title, body);
+  const node = el("details", { class: "tf-case-file", open }, title, body);
   return {
     node,
     /** @param {Summary["file"]} file */
@@ -43,7 +48,7 @@ function moveOn(node, { turns = [], state }, say) {
   const place = /** @type {HTMLElement | null} */ (node.querySelector(".tf-chose")) ?? node;
   place.setAttribute("tabindex", "-1");
   place.focus({ preventScroll: true });
-  place.scrollIntoView({ block: "nearest" });
+  place.scrollIntoView({ block: "start" });
   const ended = state === "ended" ? "The story has ended." : "";
   say([judged ? `${judged.name}. ${judged.why}` : "", ended].filter(Boolean).join(" "));
 }
@@ -53,8 +58,9 @@ function render({ model, el: host }) {
   const content = model.get("content");
   const view = frame(model, host, content.title);
   const talk = el("div", { class: "tf-talk" });
-  const file = foldedFile();
-  view.body.replaceChildren(el("div", { class: "tf-play" }, talk, file.node));
+  const file = foldedFile(!(host.clientWidth && host.clientWidth < ROOM_FOR_TWO));
+  const both = el("div", { class: "tf-play" }, talk, file.node);
+  view.body.replaceChildren(both);
   const grow = growing(talk);
   const thinkBox = thinkingAloud(view, model);
   const { begin, choose, drawAgain } = plays(view, content.id);
@@ -83,6 +89,7 @@ function render({ model, el: host }) {
     const summary = model.get("summary");
     const fresh = grow(pieces(summary));
     file.show(summary.file);
+    both.classList.toggle("tf-with-file", Boolean(summary.file));
     if (fresh && !first) moveOn(fresh, summary, view.say);
     first = false;
   }
