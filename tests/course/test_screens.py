@@ -17,7 +17,7 @@ LECTURES = ("00-start", "01-promise", "02-tarasoff", "03-law", "04-trust")
 # Minutes that an exercise takes.
 QUESTION, SORT = 0.75, 1
 VIEWS = {"LinePoll": 2, "TriageBoard": 4, "ConsentScript": 4, "Timeline": 4, "Moments": 5, "Myths": 4, "Reflection": 2}
-VIEWS |= {"DutyFinder": 4, "DisclosureSimulator": 4}
+VIEWS |= {"DutyFinder": 4, "DisclosureSimulator": 4, "Figure": 0.5, "ThreadCard": 3, "Close": 2, "YourPlace": 0.5}
 LONGEST, LIMIT = 30, 110
 
 

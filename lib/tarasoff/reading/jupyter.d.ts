@@ -11,12 +11,14 @@ export interface CodeCellClass {
 export interface CellModel {
   readonly type: string;
   readonly id: string;
+  readonly sharedModel: { getSource(): string };
   clearExecution?(): void;
 }
 
 export interface Cell {
   readonly model: CellModel;
   readonly node: HTMLElement;
+  readonly ready: Promise<void>;
   readonly constructor: CodeCellClass;
 }
 
@@ -43,6 +45,7 @@ export interface Panel {
   readonly toolbar: { readonly node: HTMLElement };
   readonly content: { readonly widgets: readonly Cell[] };
   readonly sessionContext: SessionContext;
+  readonly revealed: Promise<void>;
   addClass(name: string): void;
   fit(): void;
 }

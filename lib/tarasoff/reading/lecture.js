@@ -2,6 +2,7 @@
 
 import { barOf } from "./bar.js";
 import { followLinks } from "./links.js";
+import { hasRun, resume } from "./memory.js";
 
 /**
  * @typedef {import("./jupyter.d.ts").App} App
@@ -28,7 +29,14 @@ export async function openLecture(app, panel, context) {
   followLinks(app, panel.node, () => context.path);
   keepFileAsItIs(context);
   const start = exercises(panel);
-  if (STARTS_BY_ITSELF.test(context.path)) await start();
+  const itself = STARTS_BY_ITSELF.test(context.path);
+  if (itself) {
+    await panel.revealed;
+    await resume(context.path, panel.node, panel.content.widgets);
+  }
+  // Shown when everything has its place.
+  panel.addClass("tarasoff-placed");
+  if (itself) await start();
 }
 
 /**
@@ -81,6 +89,7 @@ async function runThrough(cells, sessionContext) {
     try {
       const reply = await cell.constructor.execute(cell, sessionContext);
       if (reply?.content.status !== "ok") return false;
+      hasRun(cell);
     } catch {
       // The kernel went in the middle of it; the bar says how to begin again.
       return false;
