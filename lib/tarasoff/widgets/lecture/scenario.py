@@ -9,8 +9,9 @@ from tarasoff.assignment.analysis import LONGEST
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import unknown
 from tarasoff.scenarios import files
-from tarasoff.scenarios.log import Log, as_data, log_of, read_log, resume
+from tarasoff.scenarios.log import Log, as_data, read_log
 from tarasoff.scenarios.play import Move, PlayError
+from tarasoff.scenarios.resuming import log_of, resume
 from tarasoff.widgets.forms.case_words import words
 from tarasoff.widgets.lecture.scenario_told import read_again, support_of, told_of
 from tarasoff.widgets.view import COURSE, View, script

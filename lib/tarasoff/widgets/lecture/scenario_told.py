@@ -5,10 +5,11 @@ from typing import Any
 
 from tarasoff.knowledge import library
 from tarasoff.scenarios.debrief import VERDICT_NAMES, Heard, Point, chance_of, debrief, known_at, open_at, told
-from tarasoff.scenarios.log import Log, Resumed
+from tarasoff.scenarios.log import Log
 from tarasoff.scenarios.play import Play, Step
 from tarasoff.scenarios.plot import Situation
 from tarasoff.scenarios.records import YOU, Judged, Line, Scenario
+from tarasoff.scenarios.resuming import Resumed
 from tarasoff.scenarios.spans import time_in_words, trust_in_words
 from tarasoff.widgets.sources import source_lines
 
