@@ -32,7 +32,19 @@ def told_of(scenario: Scenario, found: Resumed, thoughts: Mapping[str, str]) -> 
         "now": _now(now),
         "file": _case_file(scenario, now),
     }
-    return {**shown, "debrief": _debrief(scenario, now, thoughts)} if now.ended else shown
+    if not now.ended:
+        return shown
+    # Without judgements there is nothing to look back on but where it has led.
+    if not now.decisions:
+        return {**shown, "kept": _kept(now)}
+    return {**shown, "debrief": _debrief(scenario, now, thoughts)}
+
+
+def _kept(now: Play) -> dict[str, Any]:
+    """What somebody may know at the end of a play that is judged by others: where it led, and what was chosen."""
+    ending = now.scene.ending
+    chosen = [{"title": one.scene.title, "said": one.choice.text} for one in now.steps if one.scene.asks]
+    return {"remains": ending.remains if ending else "", "read": chosen, "note": ""}
 
 
 def read_again(log: Log) -> list[dict[str, str]]:
@@ -73,7 +85,7 @@ def _turn(now: Play, index: int) -> dict[str, Any]:
     step = now.steps[index]
     return {
         **_opening(now, index),
-        "chose": step.choice.text,
+        "chose": step.choice.text if step.judged or step.scene.asks else "",
         "judged": _judged(step.judged),
         "chance": chance_of(step),
         "odds": source_lines(step.choice.chance.sources) if step.choice.chance else [],
