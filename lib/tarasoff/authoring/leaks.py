@@ -56,9 +56,8 @@ def telling_fields(source: Path, released: Path) -> Iterator[tuple[Path, str]]:
     Yields:
         The file, and what tells in it.
     """
-    # A story is written in fields that are a key's as well; of these only what tells may not stand there.
+    # A story is written in fields that are a key's as well: there, only what says what a choice is worth tells.
     of_keys = set(_field_names(Key)) - set(_field_names(QuestionSet | Case | DataPart))
-    of_keys |= TELLING
     listed = {ids for file in (source / "keys").rglob("*.yaml") for ids in _id_lists(read_yaml(file, dict))}
     for file in sorted(released.rglob("*")):
         # What a teacher has answered while trying the notebook out is not handed out.
