@@ -162,6 +162,7 @@ class ScenarioPart:
     title: str
     points: float = field(validator=not_negative)
     story: Scenario
+    kind: Literal["scenario"] = "scenario"
 
     @property
     def asks(self) -> tuple[Ask, ...]:
