@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-all check lint class lectures knowledge release goldens bench bench-% hostile browser server javascript clean
+.PHONY: help lab test test-fast test-all check lint class lectures knowledge release goldens bench bench-% hostile site browser server javascript clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ help: ## Show this list
 
 .venv/test-ok: .venv/course-ok pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+.venv/site-ok: .venv/course-ok pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[site]'
 	@touch $@
 
 # A container's only user is often root, and Jupyter would refuse to start. After a mistake in nbgrader_config.py
@@ -62,13 +66,16 @@ class: .venv/course-ok ## Take an invented class of 30 through nbgrader, and pri
 	tarasoff class $(CLASS) --students 30 --seed 7
 	@tests/workflow/loop.sh $(CLASS) ps1-limits > $(CLASS)/nbgrader.log 2>&1 || \
 	  { tail -n 30 $(CLASS)/nbgrader.log; exit 1; }
-	@tarasoff report ps1-limits --course $(CLASS) --csv $(CLASS)/report.csv; [ $$? -le 1 ]
+	@tarasoff report ps1-limits --course $(CLASS) --all --csv $(CLASS)/report.csv; [ $$? -le 1 ]
 	@echo "Look at  $(CLASS)/report.csv               the table"
 	@echo "         $(CLASS)/grades.csv               nbgrader's own export"
 	@echo "         $(CLASS)/feedback/                what students get back: a page each, to read or to print"
 	@echo "         $(CLASS)/nbgrader.log             what nbgrader said"
 	@echo "Mark the reflections:  cd $(CLASS) && ../../$(BIN)/jupyter lab, then Nbgrader > Formgrader"
 	@echo "Then the pages anew:   cd $(CLASS) && ../../$(BIN)/nbgrader generate_feedback ps1-limits --force"
+
+site: .venv/site-ok ## Build the web edition in build/site (URL=https://... for the map and the previews of links)
+	$(BIN)/python -m tarasoff.site $(if $(URL),--url $(URL)) $(ARGS)
 
 release: .venv/course-ok ## Make release/ anew from source/
 	@mkdir -p build

@@ -43,6 +43,9 @@ MAY_KNOW = {
         *("tarasoff.authoring", "tarasoff.scenarios"),
         *(f"safegrade.{one}" for one in ("contract", "in_words", "cli", "commands", "desk", "quick_start")),
     },
+    "tarasoff.site": {
+        *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "widgets", "plots")),
+    },
     "tarasoff.__init__": {"tarasoff.widgets"},
 }
 
@@ -135,10 +138,11 @@ def test_every_room_has_its_rule(house):
 
 def test_the_public_names_are_these():
     assert set(tarasoff.__all__) == {
-        *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "CompareStates", "ConsentScript", "CriteriaBoard"),
-        *("DisclosureSimulator", "DutyFinder", "Guess", "LawDates", "LinePoll", "Moments", "Myths", "Opinions"),
-        *("PeopleGrid", "Question", "Redactor", "Reflection", "RocBoard", "Scenario", "Sheet", "Sources"),
-        *("ThresholdExplorer", "TileMap", "Timeline", "TriageBoard", "TrustLedger"),
+        *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "Close", "CodesView", "CompareStates"),
+        *("ConsentScript", "CriteriaBoard", "DisclosureSimulator", "DutyFinder", "Figure", "Guess", "LawDates"),
+        *("LinePoll", "Moments", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Question", "Redactor"),
+        *("Reflection", "RocBoard", "Scenario", "Sheet", "Sources", "ThreadCard", "ThresholdExplorer", "TileMap"),
+        *("Timeline", "TriageBoard", "TrustLedger", "YourPlace"),
     }
     assert tarasoff.__all__ == sorted(tarasoff.__all__), "the names are not in order"
     for name in tarasoff.__all__:
@@ -218,6 +222,7 @@ def test_the_wheel_has_no_key_and_needs_only_pure_python(root, run, tmp_path):
         assert "tarasoff/marking/comments.yaml" in names
         for file in ("index.html.j2", "look.css"):
             assert f"safegrade/feedback/templates/feedback-page/{file}" in names
+            assert f"safegrade/desk/class_page/templates/{file}" in names
 
 
 def test_tests_of_a_group_stay_in_one_process(request):

@@ -2,10 +2,14 @@
 
 import click
 
-from safegrade.commands import grading, seeing
+from safegrade.commands import by_hand, grading, platforms, seeing
 
 #: The commands that a course of its own offers as well.
-COMMANDS = (grading.grade, grading.changes, grading.accept, grading.extend, seeing.report)
+COMMANDS = (
+    *(grading.grade, grading.changes, grading.accept, grading.extend, seeing.report),
+    *(by_hand.sheet, by_hand.blank, by_hand.comments, by_hand.answer),
+    *(platforms.export, platforms.collect, platforms.roster),
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

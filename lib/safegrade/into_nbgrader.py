@@ -16,7 +16,7 @@ from safegrade.settings import plug_in
 _SANITISE = "safegrade.desk.formgrader.Sanitise"
 _MARKDOWN = "safegrade.desk.formgrader.markdown2html"
 # What nbgrader's commands and ours leave behind.
-_IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".*.tmp")
+_IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "rubrics", ".*.tmp")
 
 
 def configure(config: Any, marker: Marker | None = None) -> None:

@@ -13,8 +13,13 @@ _NAMES = {
         *("BalanceMap", "BreakEven", "ClinicYears", "DisclosureSimulator"),
         *("PeopleGrid", "RocBoard", "ThresholdExplorer", "TrustLedger"),
     ),
+    "widgets.course.next_lecture": ("Next",),
+    "widgets.course.your_place": ("YourPlace",),
+    "widgets.figure": ("Figure",),
+    "widgets.forms.practice": ("Practice",),
     "widgets.forms.sheet": ("Sheet",),
     "widgets.law.case_explorer": ("CaseExplorer",),
+    "widgets.law.codes_view": ("CodesView",),
     "widgets.law.criteria_board": ("CriteriaBoard",),
     "widgets.law.duty_finder": ("DutyFinder",),
     "widgets.law.side_by_side": ("CompareStates", "LawDates"),
@@ -32,6 +37,8 @@ _NAMES = {
     "widgets.lecture.timeline": ("Timeline",),
     "widgets.lecture.triage_board": ("TriageBoard",),
     "widgets.sources": ("Sources",),
+    "widgets.thread.close": ("Close",),
+    "widgets.thread.thread_card": ("ThreadCard",),
 }
 _HOME = dict(sorted((name, f"tarasoff.{module}") for module, names in _NAMES.items() for name in names))
 # The tables as pandas.

@@ -1,16 +1,13 @@
 """The command line: ``tarasoff find``, ``replay``, ``figures``, ``class``, ``mark``, ``report``."""
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from safegrade.cli import COMMANDS
-from safegrade.commands.frame import ALL_WELL, LOOK, NEEDS, course_option
+from safegrade.commands.frame import ALL_WELL, FILE, LOOK, course_option, json_option, print_json, wrong_use
 from safegrade.quick_start import quick_imports
 from tarasoff.authoring.scenario_command import scenario
 
@@ -19,24 +16,6 @@ if TYPE_CHECKING:
     from tarasoff.engine.finding import Finding
     from tarasoff.engine.replay import Replayed
     from tarasoff.knowledge.facts import Facts
-
-
-@contextmanager
-def _wrong_use(*errors: type[Exception]) -> Iterator[None]:
-    """Say in a sentence what whoever called can mend: one of these errors, or a package that is not installed."""
-    try:
-        yield
-    except ImportError as error:
-        raise click.UsageError(NEEDS.format(error.name)) from error
-    except errors as error:
-        raise click.UsageError(str(error)) from error
-
-
-def _as_json(data: Any) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,7 +27,7 @@ def main() -> None:
 @main.command()
 @click.option("--state", required=True, help="A place's code or name, such as CA, Vermont, ENGLAND or CANADA-ON.")
 @click.option(
-    "--facts", "file", required=True, type=_FILE, help="A YAML file of facts; docs/formats.md says how to write it."
+    "--facts", "file", required=True, type=FILE, help="A YAML file of facts; docs/formats.md says how to write it."
 )
 @click.option("--date", "day", default="", help="The law of that day, such as 2026-01-31. [default: as gathered]")
 @click.option("--json", "as_json", is_flag=True, help="Print the finding as JSON.")
@@ -58,7 +37,7 @@ def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
 
     found = _found(_facts(file), state, day, file)
     if as_json:
-        _as_json(as_dict(found))
+        print_json(as_dict(found))
     else:
         click.echo(as_text(found))
 
@@ -68,7 +47,7 @@ def _facts(file: Path) -> "Facts":
     from tarasoff.knowledge.facts import FactsFile
     from tarasoff.knowledge.reading import DataFileError, read_yaml
 
-    with _wrong_use(DataFileError):
+    with wrong_use(DataFileError):
         facts = read_yaml(file, FactsFile).facts
         return facts.filled_in(parse_yaml(file, file.read_text("utf-8-sig"))["facts"])
 
@@ -77,7 +56,7 @@ def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding"
     from tarasoff.engine.find import find as find_law
     from tarasoff.knowledge.facts import ContradictionError
 
-    with _wrong_use(ValueError):
+    with wrong_use(ValueError):
         try:
             return find_law(facts, state, day)
         except ContradictionError as error:
@@ -89,14 +68,18 @@ def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding"
 @click.option(
     "--html", "page", type=click.Path(dir_okay=False, path_type=Path), help="Write it as a page made for printing."
 )
-def law(state: str, page: Path | None) -> None:
+@json_option
+def law(state: str, page: Path | None, *, as_json: bool) -> None:
     """Print the sheet of a STATE: what its law says on each topic, for whom, when, and where it stands."""
     from tarasoff.engine.places import PlaceError
     from tarasoff.engine.sheet import sheet, sheet_html
 
-    with _wrong_use(PlaceError):
+    with wrong_use(PlaceError):
+        if as_json:
+            print_json({"state": state, "sheet": sheet(state), **({"page": str(page)} if page else {})})
         if page is None:
-            click.echo(sheet(state))
+            if not as_json:
+                click.echo(sheet(state))
             return
         text = sheet_html(state)
     try:
@@ -114,7 +97,7 @@ def replay(*, as_json: bool) -> None:
 
     rows = replay_cases()
     if as_json:
-        _as_json([row.as_dict() for row in rows])
+        print_json([row.as_dict() for row in rows])
     else:
         _print_replay(rows)
     # A disagreement with a listed reason is known; one without has to be looked at.
@@ -125,25 +108,28 @@ def replay(*, as_json: bool) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--state", default="CA", show_default=True, help="Whose law the criteria bar shows.")
 @click.option(
-    "--facts", "file", type=_FILE, help="The facts of the criteria bar. [default: those of the Tarasoff case]"
+    "--facts", "file", type=FILE, help="The facts of the criteria bar. [default: those of the Tarasoff case]"
 )
 @click.option("--date", "day", default="", help="The law of that day. [default: as gathered]")
 @click.option("--topic", "topics", multiple=True, default=["protect"], show_default=True, help="What a map shows.")
-def figures(folder: Path, state: str, file: Path | None, day: str, topics: tuple[str, ...]) -> None:
+@json_option
+def figures(
+    folder: Path, state: str, file: Path | None, day: str, topics: tuple[str, ...], *, as_json: bool
+) -> None:
     """Write the figures to FOLDER for slides: each as SVG, as PNG, and as text that says the same."""
-    with _wrong_use():
+    with wrong_use():
         from tarasoff.plots.exhibit import exhibit_figure
         from tarasoff.plots.finding import criteria_bar
         from tarasoff.plots.law import tile_map, topic_counts
         from tarasoff.plots.story import timeline
     from tarasoff.engine.standing import TOLD
     from tarasoff.exhibits.catalogue import catalogue
+    from tarasoff.knowledge.cases import coded_cases
     from tarasoff.knowledge.law import timeline as events
-    from tarasoff.knowledge.library import coded_cases
     from tarasoff.knowledge.names import UnknownError, known
 
     facts = coded_cases()["tarasoff_1976"].facts if file is None else _facts(file)
-    with _wrong_use(UnknownError):
+    with wrong_use(UnknownError):
         maps = [tile_map(known(topic, TOLD, "topic")) for topic in topics]
     pictures = (
         *maps,
@@ -156,6 +142,8 @@ def figures(folder: Path, state: str, file: Path | None, day: str, topics: tuple
         written = [file for picture in pictures for file in picture.save(folder)]
     except OSError as error:
         raise click.UsageError(f"{folder} cannot be written: {error.strerror}. Name another folder.") from error
+    if as_json:
+        print_json([str(file) for file in written])
     click.echo(f"{len(written)} files for {len(pictures)} figures are in {folder}.", err=True)
 
 
@@ -167,17 +155,22 @@ def figures(folder: Path, state: str, file: Path | None, day: str, topics: tuple
     "--course", type=click.Path(path_type=Path), default=Path(), help="A course with source/ and release/; here."
 )
 @click.option("--assignment", default="ps1-limits", show_default=True, help="What they hand in.")
-def make_class(folder: Path, students: int, seed: int, course: Path, assignment: str) -> None:
+@json_option
+def make_class(folder: Path, students: int, seed: int, course: Path, assignment: str, *, as_json: bool) -> None:
     """Make FOLDER: a course with an invented class that has handed in, the broken submissions included."""
-    with _wrong_use(FileExistsError, FileNotFoundError, ValueError):
+    with wrong_use(FileExistsError, FileNotFoundError, ValueError):
+        from attrs import asdict
+
         from tarasoff.authoring import invented_class
 
         made = invented_class.make_class(course, folder, students, seed, assignment)
+    if as_json:
+        print_json([asdict(student) for student in made])
     click.echo(f"{len(made)} invented students have handed in to {folder}/exchange.", err=True)
 
 
 @main.command()
-@click.argument("key", type=_FILE)
+@click.argument("key", type=FILE)
 @click.argument("answers", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def mark(key: Path, answers: Path, *, as_json: bool) -> None:
@@ -189,7 +182,7 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     from tarasoff.marking.key_files import load_key
     from tarasoff.marking.mark import mark as mark_part
 
-    with _wrong_use(DataFileError):
+    with wrong_use(DataFileError):
         part = part_of(key)
         loaded = load_key(key, part)
     if not answers.exists():
@@ -203,7 +196,7 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
     if as_json:
         # What the report calls a code is here a breach, and always was.
         lines = [{**line, "breach": line["code"]} for line in found.as_dict()["lines"]]
-        _as_json({**found.as_dict(), "lines": lines})
+        print_json({**found.as_dict(), "lines": lines})
     else:
         click.echo(as_text(found))
     sys.exit(LOOK if found.notes or found.written is not None else ALL_WELL)
@@ -215,22 +208,22 @@ def mark(key: Path, answers: Path, *, as_json: bool) -> None:
 @click.option("--strategies", is_flag=True, help="Print what somebody earns who reads nothing, of a hundred points.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
 def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_json: bool) -> None:
-    """Say what is wrong with ASSIGNMENTS in source/, all of it at once; with all of them, unless some are named."""
+    """Say all that is wrong with ASSIGNMENTS in source/, or with "practice"; with all of them if none is named."""
     from attrs import asdict
 
-    from tarasoff.authoring.doctor import examine
+    from tarasoff.authoring.doctor import examine, there
     from tarasoff.knowledge.reading import DataFileError
 
-    names = assignments or tuple(sorted(folder.name for folder in (course / "source").glob("*") if folder.is_dir()))
     if strategies:
-        with _wrong_use(FileNotFoundError, DataFileError):
-            _print_strategies(course, names, as_json=as_json)
+        with wrong_use(FileNotFoundError, DataFileError):
+            _print_strategies(course, assignments or there(course), as_json=as_json)
         return
-    with _wrong_use(FileNotFoundError):
+    names = assignments or (*there(course), "practice")
+    with wrong_use(FileNotFoundError):
         found = [complaint for name in names for complaint in examine(course, name)]
         found += [complaint for name in names for complaint in _checks_of_code(course, name)]
     if as_json:
-        _as_json([asdict(complaint) for complaint in found])
+        print_json([asdict(complaint) for complaint in found])
     else:
         for complaint in found:
             click.echo(str(complaint))
@@ -242,14 +235,15 @@ def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_j
 @click.argument("assignment")
 @course_option
 @click.option(
-    "--students", type=_FILE, help="A file with one student id a line. [default: the students of the gradebook]"
+    "--students", type=FILE, help="A file with one student id a line. [default: the students of the gradebook]"
 )
-def variants(assignment: str, course: Path, students: Path | None) -> None:
+@json_option
+def variants(assignment: str, course: Path, students: Path | None, *, as_json: bool) -> None:
     """Draw who gets which variant of ASSIGNMENT, and write it for the students' notebooks. Then release it."""
     from tarasoff.assignment.variants import write_who
     from tarasoff.knowledge.reading import DataFileError
 
-    with _wrong_use(DataFileError, FileNotFoundError, LookupError):
+    with wrong_use(DataFileError, FileNotFoundError, LookupError):
         if students is not None:
             names = [line.strip() for line in students.read_text(encoding="utf-8").splitlines() if line.strip()]
         else:
@@ -258,6 +252,8 @@ def variants(assignment: str, course: Path, students: Path | None) -> None:
 
             names = students_of(course)
         written = write_who(course / "source" / assignment, assignment, names)
+    if as_json:
+        print_json({"file": str(written), "students": len(names)})
     click.echo(f"{written} says who of {len(names)} students gets which variant.", err=True)
 
 
@@ -272,7 +268,7 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     """Make release/ASSIGNMENT, once everything about it holds; if anything does not, nothing is written."""
     from attrs import asdict
 
-    with _wrong_use(FileNotFoundError):
+    with wrong_use(FileNotFoundError):
         from safegrade.desk.rehearsal import GenerateError
         from tarasoff.authoring.release import release as make
 
@@ -282,7 +278,7 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
             click.echo(f"nbgrader could not make {assignment}:\n{error.problem}", err=True)
             sys.exit(LOOK)
     if as_json:
-        _as_json([asdict(check) for check in checks])
+        print_json([asdict(check) for check in checks])
     else:
         for check in checks:
             click.echo(f"{'✓' if check.good else '✗'} {check.what}: {check.said}")
@@ -315,15 +311,12 @@ def _checks_of_code(course: Path, assignment: str) -> "list[Complaint]":
 
 def _print_strategies(course: Path, names: tuple[str, ...], *, as_json: bool) -> None:
     from tarasoff.authoring.doctor import folder_of
-    from tarasoff.authoring.strategies import as_released, table
+    from tarasoff.authoring.strategies import shares_of
 
-    shares = {
-        name: {one.strategy: round(one.share, 1) for one in table(as_released(folder_of(course, name)))}
-        for name in names
-    }
+    shares = {name: shares_of(folder_of(course, name)) for name in names}
     if as_json:
         rows = ((name, *row) for name in names for row in shares[name].items())
-        _as_json([dict(zip(("assignment", "strategy", "share"), row, strict=True)) for row in rows])
+        print_json([dict(zip(("assignment", "strategy", "share"), row, strict=True)) for row in rows])
         return
     click.echo("".join(f"{name:>16}" for name in ("", *names)))
     for one in next(iter(shares.values()), {}):

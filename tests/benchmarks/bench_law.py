@@ -16,10 +16,10 @@ from tarasoff.knowledge.law import jurisdictions
 RUNS = 15
 LOAD = """
 import time
-from tarasoff.knowledge import evidence, law, library
+from tarasoff.knowledge import cases, evidence, law, library
 start = time.process_time()
 for load in (law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, law.rules, library.sources,
-             library.coded_cases):
+             cases.coded_cases):
     load()
 tables = time.process_time()
 for load in (library.questions, library.situations, library.consent_material, library.line, library.story,

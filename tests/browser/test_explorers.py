@@ -64,7 +64,7 @@ def test_sliders_move_by_keys_and_the_sentence_follows(open_lab, page, axe, name
         expect(says).not_to_have_text(before)
         # A screen reader hears the sentence, and the slider its value in words.
         hears_what_it_says(page, view)
-        shown = slider.evaluate("(one) => one.closest('.tf-slider').querySelector('output').textContent")
+        shown = slider.evaluate("(one) => one.closest('.tf-slider').querySelector('.tf-shown').textContent")
         assert slider.get_attribute("aria-valuetext") == shown
         assert view.evaluate(PLACES) == places, "something jumped while the slider moved"
         # In JupyterLab "d d" deletes a cell.
@@ -152,6 +152,7 @@ def test_an_example_sets_the_sliders_and_every_number_has_its_row(open_lab, page
 def test_a_held_key_ends_where_it_was_let_go(open_lab, page):
     lab = open_lab("course", "06b-whose-confidence").run_all()
     view = lab.view("Harms averted, confidences lost")
+    view.get_by_text("More assumptions").click()
     slider = view.get_by_role("slider", name="Harm averted by treatment alone")
     slider.focus()
     for _ in range(12):

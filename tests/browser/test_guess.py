@@ -45,7 +45,7 @@ def test_nothing_is_in_the_page_until_the_guess_and_then_both_are(notebook, page
     for key in ("6", "0", "Enter"):
         page.keyboard.press(key)
     verdict = view.locator("[data-verdict]")
-    expect(verdict).to_have_text("You said 60; it is about 29 of 100.")
+    expect(verdict).to_have_text("You said 60; it is 29 of 100.")
     # A screen reader reads what has the focus; and no key goes to the notebook from there.
     expect(verdict).to_be_focused()
     for key in ("d", "d", "b", "m"):
@@ -53,7 +53,7 @@ def test_nothing_is_in_the_page_until_the_guess_and_then_both_are(notebook, page
     expect(view.locator(".tf-says")).to_contain_text("all reported, 29 tell")
     view.get_by_role("spinbutton").fill("30")
     view.get_by_role("button", name="Guess again").click()
-    expect(verdict).to_have_text("You said 30; it is about 29 of 100.")
+    expect(verdict).to_have_text("You said 30; it is 29 of 100.")
     alone = lab.view(ALONE)
     alone.get_by_role("radio").first.focus()
     page.keyboard.press("ArrowDown")
@@ -70,7 +70,7 @@ def test_nothing_is_in_the_page_until_the_guess_and_then_both_are(notebook, page
     assert lab.cells() == cells
 
     def all_there():
-        expect(lab.view(GATED).locator("[data-verdict]")).to_have_text("You said 30; it is about 29 of 100.")
+        expect(lab.view(GATED).locator("[data-verdict]")).to_have_text("You said 30; it is 29 of 100.")
         expect(lab.view(GATED).locator(".tf-says")).to_contain_text("all reported, 29 tell")
         expect(lab.view(ALONE).locator("[data-verdict]")).to_contain_text("You said: The campus police")
         expect(lab.view(BOX).get_by_role("textbox")).to_have_value("I told dd less.")

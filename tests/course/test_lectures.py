@@ -23,7 +23,8 @@ WIDGETS = {
     *("Question", "TileMap", "Timeline", "TriageBoard", "form"),
     *("CriteriaBoard", "PeopleGrid", "Redactor", "RocBoard", "ThresholdExplorer"),
     *("BreakEven", "ClinicYears", "DisclosureSimulator", "TrustLedger"),
-    *("BalanceMap", "Guess", "Reflection"),
+    *("BalanceMap", "Guess", "Practice", "Reflection", "Close", "CodesView", "Figure", "ThreadCard"),
+    *("Next", "YourPlace"),
 }
 # What a cell shows that is no widget: a table.
 TABLES = {"Opinions", "Sources"}
@@ -113,7 +114,7 @@ def test_a_lecture_says_what_it_is_for_how_long_it_takes_and_what_it_is_not(lect
 def test_a_lecture_leaves_time_to_think_and_names_its_sources(lecture, cells, words):
     # The poll of lecture 00 asks for a sentence, too; of a room nobody has to write.
     calls = [called(source) for source in code(cells)]
-    asks = {"Reflection", "LinePoll"} & {*calls} or "Think, then write" in words
+    asks = {"Reflection", "LinePoll", "Close"} & {*calls} or "Think, then write" in words
     assert asks or lecture.name in ROOMS
     assert "\n## Sources\n" in words
     assert calls.count("Sources") == 1

@@ -4,6 +4,7 @@ set -e
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 static="$root/lib/tarasoff/widgets/static"
+site="$root/lib/tarasoff/site/static"
 oldest=20
 
 # The node of the test extra comes first; the system's does as well, if it is not too old.
@@ -43,5 +44,5 @@ fi
 
 bin=node_modules/.bin
 "$bin/tsc" --project tsconfig.json
-"$bin/biome" check --config-path=. --error-on-warnings . "$static" "$root/lib/tarasoff/reading"
+"$bin/biome" check --config-path=. --error-on-warnings . "$static" "$site" "$root/lib/tarasoff/site/python" "$root/lib/tarasoff/reading"
 node --test --test-reporter=dot ./*.test.js

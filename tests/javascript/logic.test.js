@@ -9,6 +9,7 @@ import {
   inLines,
   inside,
   namePlaces,
+  pathThrough,
   plane,
   scale,
   uprightPlace,
@@ -18,6 +19,7 @@ import { metInWords } from "../../lib/tarasoff/widgets/static/law/facts.js";
 import { tileAhead } from "../../lib/tarasoff/widgets/static/law/tiles.js";
 import { fateOf, textInTheMaking } from "../../lib/tarasoff/widgets/static/shared/drafts.js";
 import { namedDays } from "../../lib/tarasoff/widgets/static/shared/lanes.js";
+import { addressOf } from "../../lib/tarasoff/widgets/static/shared/lectures.js";
 import { cleanOrder, movedBy, neighbour } from "../../lib/tarasoff/widgets/static/shared/order.js";
 import { siteOf } from "../../lib/tarasoff/widgets/static/shared/sources.js";
 import { waysFrom } from "../../lib/tarasoff/widgets/static/shared/steps.js";
@@ -257,5 +259,26 @@ describe("small things", () => {
   });
   test("words are counted as people do", () => {
     assert.deepEqual(["", "  \n", "one", " two\n\nwords "].map(wordsIn), [0, 0, 1, 2]);
+  });
+});
+
+describe("a line through points", () => {
+  test("goes from one to the next, or has no corners", () => {
+    const points = [
+      [0, 0],
+      [10, 0],
+      [20, 10],
+    ];
+    assert.equal(pathThrough(points, false), "M0.0 0.0L10.0 0.0L20.0 10.0");
+    // By Catmull and Rom: a third of the way along the slope between its neighbours, halved.
+    assert.equal(pathThrough(points, true), "M0.0 0.0C1.7 0.0 6.7 -1.7 10.0 0.0C13.3 1.7 18.3 8.3 20.0 10.0");
+    assert.equal(pathThrough([], true), "");
+  });
+});
+
+describe("where to read on", () => {
+  test("is an address beside the lecture, and nothing where no lecture has the number", () => {
+    assert.equal(addressOf("05b Weak claims"), "05b-prediction.ipynb#Weak-claims");
+    assert.equal(addressOf("99 Gone"), "");
   });
 });

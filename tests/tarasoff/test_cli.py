@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from tarasoff.cli import main
 from tarasoff.engine.replay import replay
 from tarasoff.exhibits.catalogue import catalogue
+from tarasoff.knowledge.cases import coded_cases
 from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN
 from tarasoff.knowledge.law import landmark_cases
-from tarasoff.knowledge.library import coded_cases
 
 FIGURES = ("tile-map-protect", "topic-counts", "timeline", "criteria-bar")
 

@@ -304,6 +304,13 @@ def launchers(one):
         place.write_text(f"raise SystemExit('{MARKS}')", encoding="utf-8")
 
 
+def slow_to_read(one):
+    """Cells that are short, and that take long to read."""
+    for source in ("%pwd\n" * 2000, "f'" + "{x}" * 30_000 + "'", "[" * 90_000, "x = 1\n" * 90_000):
+        one.notebook.cells.append(new_code_cell(source))
+    one.save()
+
+
 def own_time(one):
     """A time long before, with what turns a terminal's text round."""
     (one.folder / "timestamp.txt").write_text("2001-01-01 10:00 \u202e\x1b[2J", encoding="utf-8")
@@ -338,6 +345,7 @@ FOLDERS = {
     "a line for each of 4000 cells": strangers,
     "files that others would obey": launchers,
     "HTML wherever it is shown": html,
+    "cells that take long to read": slow_to_read,
     "a time of its own": own_time,
     "a notebook that is none": lambda one: one.file.write_text("[" * 100_000, encoding="utf-8"),
 }

@@ -42,8 +42,8 @@ def test_every_field_of_a_case_is_on_the_page(root):
 @pytest.mark.slow
 def test_a_case_is_added_without_python_and_marked(course, root, run):
     for folder in ("", "keys"):
-        text = (course / "source" / ".bank" / folder / "case-tuva.yaml").read_text(encoding="utf-8")
-        text = text.replace("part: case-tuva", "part: case-kim")
+        text = (course / "source" / ".bank" / folder / "case-bente.yaml").read_text(encoding="utf-8")
+        text = text.replace("part: case-bente", "part: case-kim")
         (course / "source" / "ps2-tarasoff" / folder / "case-kim.yaml").write_text(text, encoding="utf-8")
     done = run("tarasoff", "doctor", "ps2-tarasoff", cwd=course, ok=(1,))
     assert "No graded cell has the id case-kim." in done.stdout

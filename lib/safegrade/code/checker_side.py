@@ -29,6 +29,7 @@ from safegrade.code.checker.names import CheckNames, NeedsStudentError
 from safegrade.code.messages import pack, unpack
 from safegrade.code.reading.names import UnreadableError, bound, changed, imported, made, refused
 from safegrade.code.reading.solution import read_at_once
+from safegrade.code.rehearsal import rehearse
 from safegrade.code.verdict import Verdict
 from safegrade.sandbox.channel import Channel, ChannelError, LateError
 
@@ -68,7 +69,7 @@ class Checker:
         work.mkdir()
         os.chdir(work)
         write_files(self._files)
-        sys.path[:] = [str(modules), *(one for one in sys.path if not one.startswith(str(self._base)))]
+        sys.path[:] = [str(modules), *(place for place in sys.path if not place.startswith(str(self._base)))]
         self._place, self._modules_folder = place, str(modules)
 
     def check(self, question: say.RunCheck, channel: Channel) -> Verdict:
@@ -81,6 +82,9 @@ class Checker:
         for source in question.earlier:
             self._run_definitions(source)
         self._keep_files()
+        # Here, and not in the copy: it is read again for the checks that come after it.
+        with contextlib.suppress(UnreadableError):
+            parsed_check(question.source)
         verdict = self._in_copy(question, channel)
         os.chdir(self._base)
         shutil.rmtree(self._place, ignore_errors=True)
@@ -200,6 +204,7 @@ def _modules_not_for_checks(files: Iterable[str]) -> dict[str, str]:
 def prepare() -> Callable[[Channel], None]:
     """What serves checks; what they import most often has been imported by now."""
     guard.installed()
+    rehearse()
     return serve
 
 

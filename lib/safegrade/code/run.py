@@ -21,8 +21,7 @@ from safegrade.code.checks_run import Asked, ChecksRun
 from safegrade.code.reading.leavings import left_by_students_calls
 from safegrade.code.reading.names import imported
 from safegrade.code.reading.plan import Plan, is_check, is_teachers, name_of, names_bound_in, trees_of
-from safegrade.code.reading.reaching import reached_in
-from safegrade.code.reading.solution import definitions
+from safegrade.code.reading.students import StudentsCell, definitions_in, names_in, read_cells
 from safegrade.code.students_run import StudentsRun
 from safegrade.code.verdict import Judged, Trust, Verdict, judged, of_outputs
 from safegrade.sandbox.host import Warm
@@ -167,14 +166,19 @@ class _Found:
 
     def __init__(self, cells: Mapping[int, NotebookNode], plan: Plan, way: Way) -> None:
         self.cells, self._plan, self._released, self._hidden = cells, plan, way.released, way.hidden
-        theirs = [cell.source for cell in cells.values() if not is_teachers(cell)]
-        self.reaches = frozenset(reached_in(theirs)) - plan.reaches
+        own = {place: cell for place, cell in cells.items() if not (is_teachers(cell) or is_check(cell))}
+        self._own = read_cells({place: cell.source for place, cell in own.items()})
+        self.reaches = frozenset[str]().union(*(cell.reaches for cell in self._own.values())) - plan.reaches
         self.given = names_bound_in(cell.source for cell in cells.values() if is_teachers(cell))
 
-    def _before(self, check: int, *, locked: bool) -> list[str]:
-        """The locked cells before a check that are no checks; or the student's own."""
+    def _locked_before(self, check: int) -> list[str]:
+        """The teacher's locked cells before a check that are no checks."""
         before = [cell for place, cell in self.cells.items() if place < check]
-        return [cell.source for cell in before if bool(is_teachers(cell)) == locked and not is_check(cell)]
+        return [cell.source for cell in before if is_teachers(cell) and not is_check(cell)]
+
+    def _own_before(self, check: int) -> list[StudentsCell]:
+        """What was read in the student's own cells before a check."""
+        return [cell for place, cell in self._own.items() if place < check]
 
     def is_blank(self, check: int) -> bool:
         """Whether the student has left what stands between a check and the one before it as it was handed out."""
@@ -188,23 +192,23 @@ class _Found:
     def asked(self, check: int) -> Asked:
         """What the outside witness has to know of a check."""
         source = self.cells[check].source
-        locked, own = self._before(check, locked=True), self._before(check, locked=False)
+        locked, own = self._locked_before(check), self._own_before(check)
         theirs = self._plan.theirs.get(name_of(self.cells[check]), frozenset())
-        if self._plan.empty:
-            theirs |= self._plan.empty & names_bound_in(own)
+        given = names_in(own)
+        theirs |= self._plan.empty & given
         earlier = [cell.source for place, cell in self.cells.items() if place < check and is_check(cell)]
         # What the student's cells or the teacher's give anew is theirs again.
-        left = left_by_students_calls(trees_of(earlier), theirs if self._plan.known else names_bound_in(own))
-        kept = left - names_bound_in(own) - names_bound_in(locked)
+        left = left_by_students_calls(trees_of(earlier), theirs if self._plan.known else given)
+        kept = left - given - names_bound_in(locked)
         shows_code = "getsource" in source or "getdoc" in source
-        return Asked(source, locked, earlier, theirs, frozenset(kept), definitions(own) if shows_code else {})
+        return Asked(source, locked, earlier, theirs, frozenset(kept), definitions_in(own) if shows_code else {})
 
 
     def hides_nothing(self, check: int) -> bool:
         """Whether what the hidden parts of earlier checks leave tells nothing that the student's code did not give."""
         sources = [cell.source for place, cell in self.cells.items() if place < check and is_check(cell)]
         trees = list(trees_of(sources))
-        hidden = names_bound_in(sources) - names_bound_in(visible_part(one, self._hidden) for one in sources)
+        hidden = names_bound_in(sources) - names_bound_in(visible_part(source, self._hidden) for source in sources)
         theirs = self._plan.theirs.get(name_of(self.cells[check]), frozenset())
         return hidden <= left_by_students_calls(trees, theirs).union(*map(imported, trees))
 

@@ -83,8 +83,8 @@ def judged(inside: Verdict | None, outside: Verdict | None, *, is_blank: bool = 
     return Verdict("person", why=f"beside the student's code it {_says(inside)}, {said}")
 
 
-def _same_credit(one: float | None, other: float | None) -> bool:
-    return one is other or (one is not None and other is not None and abs(one - other) < _SAME_CREDIT)
+def _same_credit(credit: float | None, other: float | None) -> bool:
+    return credit is other or (credit is not None and other is not None and abs(credit - other) < _SAME_CREDIT)
 
 
 def _says(verdict: Verdict) -> str:

@@ -32,18 +32,17 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON o
 @contextmanager
 def importing() -> Iterator[None]:
     """Import what a command needs in here, or say which package is missing."""
-    try:
-        with quick_imports():
-            yield
-    except ImportError as error:
-        raise click.UsageError(NEEDS.format(error.name)) from error
+    with wrong_use(), quick_imports():
+        yield
 
 
 @contextmanager
 def wrong_use(*errors: type[Exception]) -> Iterator[None]:
-    """Say in a sentence what whoever called can mend."""
+    """Say in a sentence what whoever called can mend: one of these errors, or a package that is not installed."""
     try:
         yield
+    except ImportError as error:
+        raise click.UsageError(NEEDS.format(error.name)) from error
     except errors as error:
         raise click.UsageError(str(error)) from error
 

@@ -44,10 +44,13 @@ def grade(
 ) -> None:
     """Mark every submission to ASSIGNMENT as nbgrader autograde does, many at a time; what is unchanged is left."""
     with importing():
+        from safegrade.contract import GradingError
+        from safegrade.desk.by_hand.marking_sheet import mark_anew
         from safegrade.desk.changes import in_words, moved, stale_in_words
         from safegrade.grade.command import grade_class
     summary = grade_class(course, assignment, names_in(students), jobs, scheduler, force=force, unsafe=unsafe)
-    with wrong_use(LookupError):
+    with wrong_use(LookupError, GradingError):
+        mark_anew(course, assignment)
         now = moved(course, assignment, feedback=feedback)
     changes = [one for one in now.changes if one.at >= summary.began]
     say(*in_words(changes), stale_in_words(assignment, now.stale))

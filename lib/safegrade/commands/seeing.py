@@ -56,8 +56,8 @@ def report(
         print_table(assignment, table)
     else:
         each(in_words(assignment, rows))
-    # A reflection that waits for a person is the ordinary course of things; a line is not.
-    end(look=any(row.lines for row in rows))
+    # A reflection that waits for a person is the ordinary course of things; a line or a request is not.
+    end(look=any(row.lines or row.asks for row in rows))
 
 
 def _page(course: Path, assignment: str, rows: "list[Outcome]") -> str:

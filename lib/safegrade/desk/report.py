@@ -6,11 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from nbgrader.api import Assignment, Gradebook, MissingEntry
 
 from safegrade.contract import Report, number
 from safegrade.desk.asking import assignment_in
+from safegrade.desk.by_hand.answering import looks
 from safegrade.gradebook.kept import Kept, kept_in
 from safegrade.gradebook.lateness import late_line, settle
 from safegrade.gradebook.opening import gradebook_of
@@ -37,6 +38,7 @@ class Outcome:
         late: how late, in seconds.
         reports: what the course's marker found, by part.
         cells: the graded cells, as the gradebook has them.
+        asks: what the student asks who wants another look, and has no answer yet; empty if nothing is asked.
     """
 
     student: str
@@ -49,10 +51,11 @@ class Outcome:
     late: float = 0.0
     reports: Mapping[str, Report] = field(factory=dict)
     cells: tuple[Cell, ...] = ()
+    asks: str = ""
 
     def as_row(self) -> dict[str, Any]:
         """The row of a table, as plain data."""
-        names = ("student", "marks", "mark", "points", "by_hand", "lines", "waits")
+        names = ("student", "marks", "mark", "points", "by_hand", "lines", "waits", "asks")
         return {name: getattr(self, name) for name in names}
 
 
@@ -86,6 +89,7 @@ def outcomes_in(gradebook: Gradebook, row: Assignment, app: Any) -> list[Outcome
     nothing = marker_of(app.config).comment("", {}, written=False)
     found = standings(gradebook, row)
     handed_in = submitted_folders(folder, assignment)
+    asking = looks(gradebook, folder, assignment, handed_in)
     graded = {student for student, one in found.items() if one.cells}
     rows = []
     for student in sorted({*handed_in, *graded}):
@@ -100,7 +104,8 @@ def outcomes_in(gradebook: Gradebook, row: Assignment, app: Any) -> list[Outcome
             line = f"Not graded. Run: nbgrader autograde {assignment} --student {shown}, and read what it says."
             rows.append(Outcome(shown, {}, None, points, 0.0, (line,)))
             continue
-        rows.append(_outcome(found[student], kept, points, order, lambda cell: cell.suggested in {_NO_ANSWER, nothing}))
+        outcome = _outcome(found[student], kept, points, order, lambda cell: cell.suggested in {_NO_ANSWER, nothing})
+        rows.append(evolve(outcome, asks=asking[student].asked) if student in asking else outcome)
     return rows
 
 

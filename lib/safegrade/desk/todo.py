@@ -107,4 +107,22 @@ def in_words(assignment: str, outcomes: list[Outcome]) -> Iterator[str]:
         if some := [str(thing) for thing in things if thing.waits is waits]:
             yield title
             yield from some
+    if asking := [one for one in outcomes if one.asks]:
+        yield "\nAsking for another look:"
+        for one in asking:
+            yield f"      {one.student}: {short(one.asks)}"
+        yield f"      Answer on the feedback page: tarasoff answer STUDENT {assignment} FILE"
     yield "\nEverybody: --all. How the class did, on a page: --html FILE."
+
+
+_SHORT = 200
+
+
+def short(text: str) -> str:
+    """The beginning of a text, in one line.
+
+    >>> short("a   b c")
+    'a b c'
+    """
+    words = " ".join(text.split())
+    return words if len(words) <= _SHORT else f"{words[:_SHORT]} …"

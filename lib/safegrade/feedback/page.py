@@ -161,6 +161,19 @@ def points_of(value: float) -> str:
 
 
 @frozen
+class Look:
+    """A request for another look.
+
+    Args:
+        asked: what the student wrote.
+        answer: what a person answered to just that; empty if nobody has.
+    """
+
+    asked: str
+    answer: str = ""
+
+
+@frozen
 class Page:
     """What a student gets back for one notebook.
 
@@ -169,6 +182,7 @@ class Page:
         noted: what happened to what was handed in, in sentences.
         again: what is worth reading again, each once, in the order of the lectures.
         links: where that is, as far as it has an address.
+        look: the student's request for another look, with its answer.
     """
 
     title: str
@@ -180,6 +194,7 @@ class Page:
     penalty: float
     again: tuple[str, ...]
     links: Mapping[str, str] = field(factory=dict)
+    look: Look | None = None
 
     @property
     def total(self) -> float:

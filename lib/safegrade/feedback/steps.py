@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
 from jinja2 import StrictUndefined
 from nbconvert.exporters import TemplateExporter
 from nbgrader.api import Gradebook
@@ -16,6 +17,7 @@ from nbgrader.utils import is_locked
 from traitlets import default
 
 from safegrade.contract import MARKS, SIGNS, WORDS, number
+from safegrade.feedback.another_look import look_of
 from safegrade.feedback.page import Booked, Comment, Grade, page, points_of
 from safegrade.gradebook.lateness import hours, settle
 from safegrade.gradebook.sheets import texts_of
@@ -59,7 +61,8 @@ class GatherFeedback(NbGraderPreprocessor):
             submission = gradebook.find_submission_notebook(at["notebook"], at["assignment"], at["student"])
             booked = _booked(submission)
             _note(gradebook, submission.assignment.assignment_id, at)
-        resources["feedback"] = page(nb, booked, _released(course, at), marker_of(self.config))
+            look = look_of(gradebook, course, at["assignment"], at["student"])
+        resources["feedback"] = evolve(page(nb, booked, _released(course, at), marker_of(self.config)), look=look)
         return nb, resources
 
 

@@ -41,13 +41,14 @@ _CHANGES = Table(
     Column("why", Text, nullable=False),
 )
 
-COURSE, HAND_IN, BOTH, AGAIN, PERSON = "course", "hand-in", "both", "again", "person"
+COURSE, HAND_IN, BOTH, AGAIN, PERSON, RUBRIC = "course", "hand-in", "both", "again", "person", "rubric"
 CAUSES = {
     COURSE: "the key, the notebook, the settings or the software changed",
     HAND_IN: "it was handed in anew",
     BOTH: "it was handed in anew, and the key, the notebook, the settings or the software changed",
     AGAIN: "it was marked again",
     PERSON: "a person changed it",
+    RUBRIC: "its rubric changed",
 }
 
 

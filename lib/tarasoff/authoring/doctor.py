@@ -3,42 +3,29 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_urlsafe
 
-from safegrade.contract import number
 from tarasoff.assignment.files import load_part
 from tarasoff.assignment.parts import Case, Part
+from tarasoff.assignment.practice import ANSWERS, ORDER, PRACTICE, practice_case, practice_cases
 from tarasoff.assignment.variants import FOLDER, salt_of, variant
 from tarasoff.authoring.complaint import Complaint
 from tarasoff.authoring.notebook import cells_of, examine_cells
+from tarasoff.authoring.part_and_key import examine_case, examine_key, examine_part, unreadable
 from tarasoff.authoring.scenario_doctor import complaints
 from tarasoff.authoring.strategies import CHANCE, MIXED, TOLERATED, as_released, choices, table
-from tarasoff.engine.find import find
-from tarasoff.engine.places import place_of
-from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.library import sources
-from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.names import UnknownError, alike, iso_day, known, unknown
 from tarasoff.knowledge.reading import DataFileError
-from tarasoff.knowledge.wording import listed
-from tarasoff.marking.data_keys import DataKey
-from tarasoff.marking.key_files import key_of, load_key, read_key
-from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, choice_keys
-from tarasoff.marking.mark import mark, model_answers
-from tarasoff.marking.step_keys import LadderKey
+from tarasoff.marking.key_files import key_of, open_key
+from tarasoff.marking.keys import Key
 
-# What a case gives by its setting, and not in its story.
-_GIVEN = frozenset({"profession", "setting", "abuse"})
 # In an assignment with fewer choices, some strategy is always right by luck.
 _ENOUGH = 5
-
 
 #: The folder of cases to copy from, which has no notebook. The dot keeps nbgrader from listing it as an assignment.
 SPARE = ".bank"
 
 
 def examine(course: Path, assignment: str) -> list[Complaint]:
-    """Look at every part and every key of an assignment.
+    """Look at every part and every key of an assignment; ``practice`` is the name for the practice cases.
 
     Returns:
         All that is wrong; empty if nothing is.
@@ -46,21 +33,24 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
     Raises:
         FileNotFoundError: there is no such assignment.
     """
+    if assignment == PRACTICE.name:
+        return examine_practice(course)
     folder = folder_of(course, assignment)
     found: list[Complaint] = []
     files = [path for path in sorted(folder.glob("*.yaml")) if not path.name.startswith(".")]
     if not files and not list(folder.glob("*.ipynb")):
         found.append(Complaint(f"source/{assignment}", "No part lies here.", "Copy a case from another assignment."))
     headings: set[str] = set()
-    found += _headings(course, headings)
+    found += gather_headings(course, headings)
     parts: dict[str, Part] = {}
     for path in files:
         try:
             parts[path.stem] = load_part(path)
         except DataFileError as error:
-            found += _of(error, course)
+            found += unreadable(error, course)
+    found += (_open(f"source/{assignment}/{name}.yaml", part) for name, part in parts.items() if open_case(part))
     for path in files:
-        found += _part_and_key(course, path, parts.get(path.stem), headings)
+        found += examine_part(course, path, folder / "keys" / path.name, parts.get(path.stem), headings)
     for path in sorted((folder / "keys").glob("*.yaml")):
         if not (folder / path.name).exists() and path.stem != "variants":
             where = str(path.relative_to(course))
@@ -72,8 +62,58 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
         found += complaints(path, str(path.relative_to(course)))
     # With a part or a key that cannot be read, of which this has been said, it would be another assignment.
     with suppress(DataFileError):
-        found += _guessable(course, assignment)
+        found += _guessable(f"source/{assignment}", as_released(course / "source" / assignment))
     return found
+
+
+def open_case(part: Part) -> str:
+    """The practice case of which a part is a copy, whatever it is called; empty if it is none.
+
+    Its key is in the package, so that nobody can be marked on it.
+    """
+    if not isinstance(part, Case):
+        return ""
+    told = set(part.story)
+    copies = (name for name in practice_cases() if len(told & set(practice_case(name).story)) * 2 > len(told))
+    return next(copies, "")
+
+
+def _open(where: str, part: Part) -> Complaint:
+    problem = f"It is the practice case {open_case(part)}, whose key everybody can read."
+    return Complaint(where, problem, f"Take a case from source/{SPARE}, or write one.")
+
+
+def examine_practice(course: Path) -> list[Complaint]:
+    """Look at every practice case and its open key.
+
+    Args:
+        course: where the lectures are to which the keys refer.
+
+    Returns:
+        All that is wrong; empty if nothing is.
+    """
+    headings: set[str] = set()
+    found = list(gather_headings(course, headings))
+    files = {path.stem: path for path in PRACTICE.glob("*.yaml") if path.name != ORDER}
+    listed = practice_cases()
+    for name in sorted({*files} ^ {*listed}):
+        problem = f"{name} stands in only one of {ORDER} and this folder."
+        found.append(Complaint(PRACTICE.name, problem, "Let both name the same cases."))
+    both: list[tuple[Part, Key]] = []
+    for name in (name for name in listed if name in files):
+        keyed = PRACTICE / ANSWERS / files[name].name
+        try:
+            part = load_part(files[name])
+            found += examine_part(PRACTICE.parent, files[name], keyed, part, headings)
+            both.append((part, open_key(part)))
+        except DataFileError as error:
+            found += unreadable(error, PRACTICE.parent)
+    return [*found, *_guessable(PRACTICE.name, both)]
+
+
+def there(course: Path) -> tuple[str, ...]:
+    """The names of all assignments in ``source/``, and of the folder of spare cases."""
+    return tuple(sorted(folder.name for folder in (course / "source").glob("*") if folder.is_dir()))
 
 
 def folder_of(course: Path, assignment: str) -> Path:
@@ -84,30 +124,9 @@ def folder_of(course: Path, assignment: str) -> Path:
     """
     folder = course / "source" / assignment
     if not folder.is_dir():
-        there = ", ".join(sorted(one.name for one in (course / "source").glob("*") if one.is_dir())) or "none"
-        raise FileNotFoundError(f"There is no folder source/{assignment}. There are: {there}.")
+        named = ", ".join(there(course)) or "none"
+        raise FileNotFoundError(f"There is no folder source/{assignment}. There are: {named}.")
     return folder
-
-
-def _part_and_key(course: Path, path: Path, part: Part | None, headings: set[str]) -> Iterator[Complaint]:
-    """What is wrong with a part and its key; None is a part that cannot be read, whose key can be wrong besides."""
-    keyed = path.parent / "keys" / path.name
-    where = str(keyed.relative_to(course))
-    if part is not None:
-        yield from _case(part, str(path.relative_to(course)))
-    if not keyed.exists():
-        yield Complaint(where, "There is no key for this part.", "Copy one, and name it like the part.")
-        return
-    try:
-        key = read_key(keyed) if part is None else load_key(keyed, part)
-    except DataFileError as error:
-        yield from _of(error, course)
-        with suppress(DataFileError):
-            yield from (Complaint(where, *one) for one in _key_alone(read_key(keyed), headings))
-        return
-    yield from (Complaint(where, *one) for one in _key_alone(key, headings))
-    if part is not None:
-        yield from (Complaint(where, *one) for one in _key_and_part(part, key))
 
 
 def _variants(
@@ -131,14 +150,13 @@ def _variants(
             key = key_of(folder, part, letter)
             salt_of(folder)
         except DataFileError as error:
-            yield from _of(error, course)
+            yield from unreadable(error, course)
             continue
         if part.points != parts[name].points or _asked(part) != _asked(parts[name]):
             yield Complaint(where, "It does not ask the same as variant a.", "Give it the same steps, ids and points.")
-        yield from _case(part, where)
+        yield from examine_case(part, where)
         keyed = str((folder / "keys" / letter / f"{name}.yaml").relative_to(course))
-        said = (*_key_alone(key, headings), *_key_and_part(part, key))
-        yield from (Complaint(keyed, *one) for one in said)
+        yield from examine_key(keyed, part, key, headings)
 
 
 def _asked(part: Part) -> object:
@@ -149,14 +167,7 @@ def _asked(part: Part) -> object:
     return part.sentences, part.order, len(part.story), *({one.id for one in group} for group in groups)
 
 
-def _of(error: DataFileError, course: Path) -> Iterator[Complaint]:
-    """What is wrong with a file, and everything else that is wrong with it."""
-    where = str(error.file.relative_to(course))
-    for one in (error, *error.others):
-        yield Complaint(f"{where}, {one.place}" if one.place else where, one.problem, one.remedy)
-
-
-def _headings(course: Path, headings: set[str]) -> Iterator[Complaint]:
+def gather_headings(course: Path, headings: set[str]) -> Iterator[Complaint]:
     """Gather what a section can be called: the number of a lecture and one of its headings."""
     for path in sorted((course / "course").glob("[0-9][0-9]*-*.ipynb")):
         try:
@@ -172,124 +183,20 @@ def _unread(path: Path, course: Path, error: Exception) -> Complaint:
     return Complaint(str(path.relative_to(course)), f"It cannot be read: {error}.", "Restore it, or save it anew.")
 
 
-def _case(part: Part, where: str) -> Iterator[Complaint]:
-    if not isinstance(part, Case):
-        return
-    if part.profession and part.profession not in FACT_KINDS["profession"].values:
-        possible = FACT_KINDS["profession"].values
-        yield Complaint(where, unknown(part.profession, possible, "profession"), "Correct it.")
-    try:
-        if part.place:
-            place_of(part.place)
-        if part.day:
-            iso_day(part.day)
-    except Mistake as error:
-        yield Complaint(where, str(error), "Correct it.")
-
-
-def _key_alone(key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
-    for section, ids in _rests_on(key):
-        if headings and section not in headings:
-            yield f"{section!r} is not a heading of a lecture.", alike(section, sorted(headings))
-        for one in ids:
-            try:
-                known(one, sources(), "source")
-            except UnknownError as error:
-                yield str(error), "Correct the id."
-    if not isinstance(key, DataKey) and key.salt is None:
-        offer = f'Write salt: "{token_urlsafe(16)}", or other text at random.'
-        yield "There is no salt to shuffle with what can be chosen.", offer
-    yield from _breaches(key)
-
-
-def _key_and_part(part: Part, key: Key) -> Iterator[tuple[str, str]]:
-    full = mark(part, key, model_answers(part, key)).mark
-    if full != part.points:
-        yield (
-            f"The best answers earn {number(full)} of {number(part.points)} points.",
-            "Give an option in each step full credit.",
-        )
-    if (blank := mark(part, key, None).mark) != 0:
-        yield f"No answer at all earns {number(blank)} points.", "Nothing answered must earn nothing."
-    if isinstance(part, Case) and isinstance(key, CaseKey):
-        yield from _facts(part, key)
-        yield from _engine(part, key)
-
-
-def _breaches(key: Key) -> Iterator[tuple[str, str]]:
-    """Options that earn everything and are errors all the same."""
-    groups = {" ".join(filter(None, where)): choice.options for where, choice in choice_keys(key).items()}
-    if isinstance(key, CaseKey):
-        groups |= {step: one.options for step, one in key.picks.items() if isinstance(one, LadderKey)}
-    for where, options in groups.items():
-        for name, option in options.items():
-            if option.credit == 1 and option.breach:
-                problem = f"In {where}, {name} earns full credit and is breach: {option.breach}."
-                yield problem, "Take the breach away, or give it less credit."
-
-
-def _guessable(course: Path, assignment: str) -> Iterator[Complaint]:
+def _guessable(where: str, both: list[tuple[Part, Key]]) -> Iterator[Complaint]:
     """Strategies that read nothing and earn more than chance."""
-    both = as_released(course / "source" / assignment)
     if choices(both) < _ENOUGH:
         return
     chance, *rows = table(both)
     for row in rows:
         if row.strategy not in (CHANCE, MIXED) and row.share > chance.share + TOLERATED:
             yield Complaint(
-                f"source/{assignment}",
+                where,
                 f"Who reads nothing earns {row.share:.0f} of 100 points by the strategy “{row.strategy}”, "
                 f"and {chance.share:.0f} by chance.",
                 "Make wrong options as long as right ones, let what decides stand elsewhere, or write other salts in "
-                f"the keys. See: tarasoff doctor {assignment} --strategies",
+                f"the keys. See: tarasoff doctor {Path(where).name} --strategies",
             )
-
-
-def _facts(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
-    """What is wrong with what the key says of the story."""
-    if key.route in ("suicide", "abuse") and not part.support:
-        yield f"The case is about {key.route}, and has no line on support.", "Write support: ... in the case."
-    for one in (*key.holds, *key.withholds):
-        if one not in FACT_KINDS:
-            yield unknown(one, FACT_KINDS, "fact"), "Correct holds and withholds."
-    if both := set(key.holds) & set(key.withholds):
-        yield f"It both holds and withholds {listed(sorted(both), 'and')}.", "Decide for one."
-
-
-def _rests_on(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each section that feedback names, with the sources beside it."""
-    for choice in choice_keys(key).values():
-        yield choice.section, choice.sources
-    if isinstance(key, CaseKey):
-        for step in (*key.picks.values(), *([key.disclosure] if key.disclosure else [])):
-            yield step.section, step.sources
-    elif not isinstance(key, QuestionsKey):
-        for scored in key.worth:
-            yield scored.section, scored.sources
-
-
-def _engine(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:
-    if key.engine is None:
-        if part.place:
-            yield "It does not say what the criteria engine finds.", "Write engine: with kind and facts."
-        return
-    told = set(key.engine.facts.known()) - _GIVEN
-    if told != set(key.holds) - _GIVEN:
-        odd = listed(sorted(told ^ (set(key.holds) - _GIVEN)), "and")
-        yield f"The facts of the engine and what the case holds differ in {odd}.", "Make the two the same."
-    try:
-        finding = find(key.engine.facts, part.place, part.day)
-    except Mistake as error:
-        yield f"The engine cannot judge it: {error}", "Correct place, day or facts."
-        return
-    on = finding.topic(key.engine.topic)
-    kind = on.kind if on else finding.kind
-    if kind != key.engine.kind:
-        about = f"On {on.topic.name} the" if on else "The"
-        yield (
-            f"{about} engine finds {kind!r}, and the key says {key.engine.kind!r}. {finding.why}",
-            "Correct the facts or the kind.",
-        )
 
 
 def _notebook(course: Path, assignment: str, parts: dict[str, Part], unread: frozenset[str]) -> Iterable[Complaint]:

@@ -9,7 +9,7 @@ from typing import Any
 from tarasoff.engine.criteria import elements
 from tarasoff.engine.on_topic import rules_of
 from tarasoff.engine.places import places
-from tarasoff.knowledge import evidence, law, library
+from tarasoff.knowledge import cases, evidence, law, library
 from tarasoff.knowledge.checking import parse_yaml
 from tarasoff.knowledge.precompiled import FILE, checksum
 from tarasoff.knowledge.reading import DATA, DataFileError
@@ -36,8 +36,12 @@ _READ: tuple[Callable[[], Any], ...] = (
     library.guesses,
     library.prompts,
     library.line,
+    library.codes,
+    library.figures,
+    library.thread,
+    library.endings,
     lambda: library.sources_of("00"),
-    library.coded_cases,
+    cases.coded_cases,
     scenarios,
 )
 
@@ -52,7 +56,9 @@ def precompile(folder: Path = DATA) -> str:
         JSON: each file's checksum, and what a YAML file holds.
     """
     found: dict[str, Mapping[str, Any]] = {}
-    for path in sorted((*folder.rglob("*.csv"), *folder.rglob("*.yaml"))):
+    paths = sorted((*folder.rglob("*.csv"), *folder.rglob("*.yaml")))
+    # Practice cases are read one by one, by whoever practises; all others would wait for them.
+    for path in (path for path in paths if not path.is_relative_to(folder / "practice")):
         content = path.read_bytes()
         holds = {"holds": parse_yaml(path, content.decode("utf-8"))} if path.suffix == ".yaml" else {}
         found[path.relative_to(folder).as_posix()] = {"checksum": checksum(content), **holds}

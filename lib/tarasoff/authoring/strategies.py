@@ -215,3 +215,15 @@ def as_released(folder: Path) -> list[tuple[Part, Key]]:
             key = key_of(folder, part, letter)
             both.append((part if isinstance(key, DataKey) else shuffled(part, key.salt), key))
     return both
+
+
+def shares_of(folder: Path) -> dict[str, float]:
+    """What each strategy earns in an assignment, in points of a hundred, to one decimal.
+
+    Args:
+        folder: the assignment's folder in ``source/``.
+
+    Raises:
+        DataFileError: a part or a key cannot be read.
+    """
+    return {earned.strategy: round(earned.share, 1) for earned in table(as_released(folder))}

@@ -203,7 +203,7 @@ def _rule(applied: AppliedRule, finding: Finding) -> dict[str, Any]:
 
 def told_is(finding: Finding) -> str:
     """What to call the people of `Finding.may_be_told`."""
-    return "Who may be told" if finding.settled else "Who would be told, if the most of it is met"
+    return "Who may be told" if finding.settled else "Who would be told, if it comes to that"
 
 
 def support_lines(finding: Finding) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from attrs import evolve, frozen
 from tarasoff.engine.find import find
 from tarasoff.engine.finding import SETTLED, Finding
 from tarasoff.engine.on_topic import OnTopic
+from tarasoff.knowledge.cases import coded_cases
 from tarasoff.knowledge.law import landmark_cases
 from tarasoff.knowledge.law_records import LandmarkCase
-from tarasoff.knowledge.library import coded_cases
 
 #: What each outcome of a court asks of the engine: the kinds that agree with it. An outcome that is not here is about
 #: something else than disclosure to protect.

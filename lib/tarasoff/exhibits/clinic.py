@@ -51,8 +51,8 @@ def _draw(*, passed_on: float, weight: float, heard: float) -> Scene:
     sums, beside, last = here.sum(), private.sum(), here.iloc[-1]
     share = float(last["told"] / max(last["danger"], 1))
     says = (
-        f"In twenty years {sums['told']:.0f} of {sums['danger']:.0f} in danger tell, {sums['passed_on']:.0f} of them "
-        f"are passed on, and {sums['averted']:.0f} harms are averted. Where nothing is passed on, "
+        f"In twenty years {sums['told']:.0f} of {sums['danger']:.0f} in danger tell. {sums['passed_on']:.0f} of these "
+        f"confidences are passed on, and {sums['averted']:.0f} harms are averted. Where nothing is passed on, "
         f"{beside['told']:.0f} tell and {beside['averted']:.0f} are averted. At the end clients expect "
         f"{percent(round(float(last['trust']), 2))} of confidences to be kept."
     )

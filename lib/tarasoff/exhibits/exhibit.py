@@ -28,6 +28,7 @@ class Slider:
         say: how a value is said.
         basis: what it rests on, in words: a row, arithmetic on rows, or an assumption.
         marks: places on its track that have a name.
+        more: whether it is folded away at first.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Slider:
     basis: str
     sources: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    more: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.start not in self.values:
@@ -161,6 +163,5 @@ def _slider(words: SliderWords, marks: tuple[Mark, ...], numbers: Mapping[str, A
     marks = (*words.marks, *marks)
     values = {start, *(words.values or steps(*words.steps)), *(mark.value for mark in marks if mark.stop)}
     label, basis = (text.format_map(numbers) for text in (words.label, words.basis or basis))
-    return Slider(
-        words.id, label, tuple(sorted(values)), start, SAID[words.say], basis, words.sources or sources, marks
-    )
+    places, say = tuple(sorted(values)), SAID[words.say]
+    return Slider(words.id, label, places, start, say, basis, words.sources or sources, marks, words.more)

@@ -3,43 +3,44 @@
 from functools import cache
 
 from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
-from tarasoff.exhibits.pictures import Curve, Graph, Upright
+from tarasoff.exhibits.pictures import Curve, Dot, Graph, Upright
 from tarasoff.exhibits.scales import Axis, percent, shares_axis
 from tarasoff.models.trust import Breach, Ledger, course
-
-# The ledger's axis is as long as the longest story that the sliders of exhibits.yaml allow, so that it stays in place.
-_KEPT, _AFTER = 20, 40
 
 
 @cache
 def ledger() -> Exhibit:
     """Trust after each kept confidence and after a breach, with the client and behind the client's back.
 
-    >>> ledger().scene({"kept": 4, "asymmetry": 4, "with_client": 0.5, "after": 0}).numbers[1]
+    >>> ledger().scene({"kept": 4, "asymmetry": 4, "with_client": 0.5}).numbers[1]
     ('Trust after a breach behind the back', '50%')
     """
     return exhibit("ledger", _draw_ledger)
 
 
-def _draw_ledger(kept: float, asymmetry: float, with_client: float, after: float) -> Scene:
+def _draw_ledger(kept: float, asymmetry: float, with_client: float) -> Scene:
     breach = Breach(asymmetry, with_client)
     before = Ledger(kept=kept)
     told: dict[str, tuple[Ledger, int]] = {}
-    curves = []
+    curves, dots = [], []
     for name, involved, look in (("behind the back", False, "strong"), ("with the client", True, "other")):
         weight = breach.weight(involved=involved)
         # A breach of weight 0 changes nothing: it must not count as a kept confidence either.
         broken = before.breach(weight) if weight else before
-        told[name] = (broken, broken.repair(before.trust))
-        story = [*course(Ledger(), [0.0] * int(kept)), *course(broken, [0.0] * int(after))]
+        back = broken.repair(before.trust)
+        told[name] = (broken, back)
+        # The story ends where trust is back: what comes after it answers nothing.
+        story = [*course(Ledger(), [0.0] * int(kept)), *course(broken, [0.0] * back)]
         points = tuple((float(at), round(ledger.trust, 4)) for at, ledger in enumerate(story))
-        curves.append(Curve(f"breach {name}", points, look))
+        curves.append(Curve("", points, look))
+        dots.append(Dot(f"{name}: {back} more", *points[-1]))
+    longest = max(len(curve.points) for curve in curves) - 1
     graph = Graph(
         "Trust after each confidence",
-        Axis("confidences", 0, _KEPT + _AFTER + 1, tuple((float(at), str(at)) for at in range(0, _KEPT + _AFTER, 10))),
+        Axis("confidences, one after the other", 0, longest, _ticks(longest)),
         shares_axis("trust: expected share of confidences kept"),
         tuple(curves),
-        (),
+        tuple(dots),
         (Upright("the breach", kept + 1),),
     )
     (alone, alone_back), (together, together_back) = told.values()
@@ -54,7 +55,11 @@ def _draw_ledger(kept: float, asymmetry: float, with_client: float, after: float
         ("Trust after a breach with the client", percent(together.trust)),
         ("Kept confidences to be back, behind the back", str(alone_back)),
         ("Kept confidences to be back, with the client", str(together_back)),
-        (f"Trust {after:g} kept confidences later, behind the back", percent(alone.keep(after).trust)),
-        (f"Trust {after:g} kept confidences later, with the client", percent(together.keep(after).trust)),
     )
     return Scene(says, (graph,), numbers, float(alone_back))
+
+
+def _ticks(longest: int) -> tuple[tuple[float, str], ...]:
+    """Some five numbers along an axis of whole confidences."""
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if longest <= 6 * step)
+    return tuple((float(at), str(at)) for at in range(0, longest + 1, step))

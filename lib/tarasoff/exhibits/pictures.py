@@ -61,11 +61,13 @@ class Curve:
 
     Args:
         look: ``strong``, ``weak``, ``other`` or ``empty``; ``harm`` or ``safe`` for people who would harm or not.
+        smooth: whether it bends between its points.
     """
 
     label: str
     points: tuple[tuple[float, float], ...]
     look: str = "strong"
+    smooth: bool = False
 
 
 @frozen

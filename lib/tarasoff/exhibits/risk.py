@@ -126,8 +126,8 @@ def _draw_roc(d_prime: float, criterion: float) -> Scene:
         Axis("what the judgement says: less to more", -4, 4, ()),
         Axis("people", 0, 0.45, ()),
         (
-            Curve("would not harm", _hill(places, -d_prime / 2), "safe"),
-            Curve("would harm", _hill(places, d_prime / 2), "harm"),
+            Curve("would not harm", _hill(places, -d_prime / 2), "safe", smooth=True),
+            Curve("would harm", _hill(places, d_prime / 2), "harm", smooth=True),
         ),
         (),
         (Upright("the line: flagged from here on", criterion),),
@@ -137,7 +137,7 @@ def _draw_roc(d_prime: float, criterion: float) -> Scene:
         "All the lines that could be drawn (ROC)",
         shares_axis("false alarms, of those who would not harm"),
         shares_axis("hits, of those who would harm"),
-        (Curve("this judgement", curve), Curve("chance", ((0.0, 0.0), (1.0, 1.0)), "empty")),
+        (Curve("this judgement", curve, smooth=True), Curve("chance", ((0.0, 0.0), (1.0, 1.0)), "empty")),
         (Dot("your line", round(1 - here.specificity, 4), round(here.sensitivity, 4)),),
     )
     area = f"{auc(d_prime):.2f}"

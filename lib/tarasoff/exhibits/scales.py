@@ -52,11 +52,23 @@ def plain(value: float) -> str:
     return f"{value:g}"
 
 
+def from_the_middle(value: float) -> str:
+    """Where a line stands between two groups, in standard deviations from the middle.
+
+    >>> from_the_middle(0), from_the_middle(-0.5)
+    ('in the middle', '0.5 SD to the left')
+    """
+    if round(value, 6) == 0:
+        return "in the middle"
+    return f"{abs(value):g} SD to the {'left' if value < 0 else 'right'}"
+
+
 #: How a value can be said.
 SAID: Mapping[str, Callable[[float], str]] = {
     "percent": percent,
     "plain": plain,
     "times": lambda value: f"{value:g} times",
+    "line": from_the_middle,
 }
 
 

@@ -6,7 +6,6 @@ from math import inf
 from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Curve, Dot, Graph, Upright
 from tarasoff.exhibits.scales import Axis, percent, shares_axis
-from tarasoff.knowledge.evidence import evidence
 from tarasoff.models.risk import Stakes, flip_region
 
 
@@ -15,7 +14,7 @@ def thresholds() -> Exhibit:
     """From which probability a breach gains more than it costs, and where that turns on what one assumes.
 
     >>> scene = thresholds().scene({"false_alarm": 1, "breach": 0, "loss": 4, "effectiveness": 0.5, "range": 0})
-    >>> dict(scene.numbers)["Threshold p*"]
+    >>> dict(scene.numbers)["Threshold"]
     '33.3%'
     """
     return exhibit("thresholds", _draw_thresholds)
@@ -32,9 +31,9 @@ def _draw_thresholds(
     keep = ((0.0, 0.0), (1.0, loss))
     act = ((0.0, false_alarm), (1.0, round(breach + (1 - effectiveness) * loss, 4)))
     top = max(loss, false_alarm, act[1][1]) or 1.0
-    uprights = [Upright("judges, for commitment", evidence().parameter("judges_threshold").default or 0.0)]
+    uprights = []
     if stakes.threshold is not None:
-        uprights.append(Upright("p*", round(stakes.threshold, 4)))
+        uprights.append(Upright(f"from {percent(stakes.threshold)} on telling costs less", round(stakes.threshold, 4)))
     if easiest is not None and range:
         uprights.append(Upright("turns on what you assume", round(easiest, 4), round(min(1.0, hardest or 1.0), 4)))
     cost_here = stakes.keeping(probability), stakes.breaching(probability)
@@ -42,12 +41,12 @@ def _draw_thresholds(
         "Expected loss, by how probable the harm is",
         shares_axis("p: probability of the harm"),
         Axis("expected loss", 0, top, tuple((top * part, f"{top * part:g}") for part in (0, 0.5, 1))),
-        (Curve("keep the confidence", keep, "weak"), Curve("breach it", act, "strong")),
+        (Curve("keep it", keep, "weak"), Curve("tell", act, "strong")),
         (Dot("at your p", probability, round(min(cost_here), 4)),),
         tuple(uprights),
     )
     numbers = (
-        ("Threshold p*", "none" if stakes.threshold is None else percent(stakes.threshold)),
+        ("Threshold", "none" if stakes.threshold is None else percent(stakes.threshold)),
         ("Expected loss if kept", f"{cost_here[0]:.2f}"),
         ("Expected loss if breached", f"{cost_here[1]:.2f}"),
         ("Lowest threshold within your ranges", "none" if easiest is None else percent(easiest)),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
-from tarasoff.exhibits.pictures import Bar, Bars, Curve, Dot, Graph, Group
+from tarasoff.exhibits.pictures import Bar, Bars, Curve, Dot, Graph, Group, Upright
 from tarasoff.exhibits.scales import percent, plain, shares_axis, steps
 from tarasoff.knowledge.evidence import evidence
 from tarasoff.knowledge.exhibit_words import Mark, Preset
@@ -26,29 +26,33 @@ def _draw_disclosure(*, m: float, limits: float, tell: float, e_private: float, 
     limited = private.under(m + limits * (1 - m), e_report, away * (1 - limits))
     reporting = private.under(m, e_report, away)
     rules = {"Private": private, "With limits": limited, "All reported": reporting}
+    # People, and not parts of them: the bar adds up, and says what the sentence says.
+    whole = {
+        name: {"told": _of_100(rule.told), "averted": _of_100(rule.averted), "away": _of_100(rule.away)}
+        for name, rule in rules.items()
+    }
     bars = tuple(
         Bar(
             name,
             (
-                Group("tell, and the harm is averted", _of_100(rule.averted), "strong"),
-                Group("tell, and it is not", _of_100(rule.told - rule.averted), "other"),
-                Group("are in care and silent", _of_100(rule.silent), "weak"),
-                Group("are not in care", _of_100(rule.away), "empty"),
+                Group("tell, and the harm is averted", one["averted"], "strong"),
+                Group("tell, and it is not", one["told"] - one["averted"], "other"),
+                Group("are in care and silent", 100 - one["told"] - one["away"], "weak"),
+                Group("are not in care", one["away"], "empty"),
             ),
         )
-        for name, rule in rules.items()
+        for name, one in whole.items()
     )
     told = "; ".join(
-        f"{name.lower()}, {100 * rule.told:.0f} tell and the harm of {100 * rule.averted:.0f} is averted"
-        for name, rule in rules.items()
+        f"{name.lower()}, {one['told']} tell and the harm of {one['averted']} is averted" for name, one in whole.items()
     )
     numbers = tuple(
-        (f"{name}: {what}", f"{_of_100(value):g} of 100")
-        for name, rule in rules.items()
-        for what, value in (("tell", rule.told), ("harm averted", rule.averted), ("not in care", rule.away))
+        (f"{name}: {what}", f"{one[count]} of 100")
+        for name, one in whole.items()
+        for what, count in (("tell", "told"), ("harm averted", "averted"), ("not in care", "away"))
     )
     says = f"Of 100 people in danger: {told}. {_most(rules)}"
-    return Scene(says, (Bars("Of 100 people in danger", bars, 100),), numbers, _of_100(reporting.told))
+    return Scene(says, (Bars("Of 100 people in danger", bars, 100),), numbers, whole["All reported"]["told"])
 
 
 def _most(rules: dict[str, Policy]) -> str:
@@ -89,8 +93,9 @@ def _draw_break_even(m: float, e_private: float, e_report: float) -> Scene:
         "What a reporting rule must avert, by how much is still told",
         shares_axis("m: still told, of what is told in private", plain),
         shares_axis("harm averted where it is passed on"),
-        (Curve("as good as private; above it reporting averts more", line),),
+        (Curve("as good as private; above it reporting averts more", line, smooth=True),),
         (Dot("your assumptions", m, e_report),),
+        (Upright("here no report averts as much", 0, e_private),) if e_private else (),
     )
     numbers = (
         ("m", f"{m:g}"),
@@ -127,5 +132,5 @@ def _anchors() -> Iterator[Preset]:
         yield Preset(anchor.name, {"m": middle}, f"{anchor.design}: {anchor.how}.", anchor.sources)
 
 
-def _of_100(value: float) -> float:
-    return round(100 * value, 1)
+def _of_100(value: float) -> int:
+    return round(100 * value)

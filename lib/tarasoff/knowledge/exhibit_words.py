@@ -29,8 +29,9 @@ class SliderWords:
         steps: from where, to where, and by how much.
         start: where it stands at first; None for where the number lies that it rests on.
         rests_on: a parameter of ``evidence.yaml`` or a row of ``studies.csv``.
-        say: how a value is said: ``percent``, ``plain``, or ``times``.
+        say: how a value is said: ``percent``, ``plain``, ``times``, or ``line`` (how far from the middle).
         basis: what it rests on, in words; that of the parameter, if left out.
+        more: whether it is folded away at first: what the exhibit is about does not turn on it.
     """
 
     id: str
@@ -39,10 +40,11 @@ class SliderWords:
     steps: tuple[float, ...] = ()
     start: float | None = None
     rests_on: str = ""
-    say: str = field(default="percent", validator=one_of("percent", "plain", "times"))
+    say: str = field(default="percent", validator=one_of("percent", "plain", "times", "line"))
     basis: str = ""
     sources: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    more: bool = False
 
     def __attrs_post_init__(self) -> None:
         if bool(self.values) == (len(self.steps) == 3):  # noqa: PLR2004  from, to, by

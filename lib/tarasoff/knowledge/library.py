@@ -6,20 +6,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from attrs import fields, frozen, has
+from attrs import fields, frozen
 
 from tarasoff.knowledge.asking import Guesses, GuessWords, Prompt, Prompts
+from tarasoff.knowledge.code_words import Codes
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
-from tarasoff.knowledge.facts import CodedCase, CodedCases
+from tarasoff.knowledge.figure_words import Figures, FigureWords
 from tarasoff.knowledge.law import AS_OF, clauses, jurisdictions, landmark_cases, rules
 from tarasoff.knowledge.law_records import Jurisdiction, Rule, addresses
-from tarasoff.knowledge.law_words import ELSEWHERE
+from tarasoff.knowledge.lectures import Lecture, Lectures
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
-from tarasoff.knowledge.records import ConsentMaterial, LectureTexts, Line, Question, QuestionBank, Situations, Source
+from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source, records_in
 from tarasoff.knowledge.redactions import Redactions
 from tarasoff.knowledge.story import Story
+from tarasoff.knowledge.thread import Ending, Endings, Thread
 
 # Questions, stories and materials of the lectures; the tables of law and evidence lie above.
 TEACHING = DATA / "teaching"
@@ -217,6 +219,56 @@ def line() -> Line:
 
 
 @cache
+def codes() -> Codes:
+    """Twelve codes and rules, paraphrased, to hold beside each other.
+
+    >>> len(codes().codes)
+    12
+    """
+    return _teaching("codes.yaml", Codes)
+
+
+@cache
+def figures() -> Mapping[str, FigureWords]:
+    """The pictures in the lectures' text, by id.
+
+    >>> figures()["doors"].lecture
+    '01'
+    """
+    return MappingProxyType({one.id: one for one in _teaching("figures.yaml", Figures).figures})
+
+
+@cache
+def thread() -> Thread:
+    """Three clients who come back in the lectures, and what fits them each time.
+
+    >>> [card.id for card in thread().of("04")]
+    ['corin-silent', 'ilse-promise', 'bram-first-time']
+    """
+    return _teaching("thread.yaml", Thread)
+
+
+@cache
+def endings() -> Mapping[str, Ending]:
+    """The ends of the lectures, by lecture."""
+    return MappingProxyType({one.lecture: one for one in _teaching("closes.yaml", Endings).closes})
+
+
+@cache
+def lectures() -> Mapping[str, Lecture]:
+    """The lectures by number, in their order, and then the rooms beside them by name.
+
+    >>> lectures()["atlas"].beside
+    '03'
+    """
+    return MappingProxyType({lecture.id: lecture for lecture in _lectures().lectures})
+
+
+def _lectures() -> Lectures:
+    return read_yaml(TEACHING / "lectures.yaml", Lectures, _known_texts)
+
+
+@cache
 def cited_in(lecture: str) -> tuple[str, ...]:
     """Ids of all sources on which the exercises of one lecture rest, in the order of `sources`.
 
@@ -233,6 +285,9 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         (tale.sections.claims, tale.claims),
         (notes.section, notes),
         *((claim.lecture, claim) for claim in evidence().weak_claims),
+        *((card.lecture, card) for card in thread().cards),
+        (codes().section, codes().codes),
+        *((one.lecture, one) for one in figures().values()),
     )
     here = (records for section, records in exercises if section.partition(" ")[0] == lecture)
     cited = {source for records in here for source in cited_by(records)}
@@ -245,7 +300,8 @@ def cited_by(records: Any) -> tuple[str, ...]:
     >>> cited_by(redactions().notes[0].recipients[0])
     ('ca_43_92', 'aca_b2_a', 'aca_b2_e')
     """
-    return tuple(dict.fromkeys(source for _, record in _records(records) for source in getattr(record, "sources", ())))
+    found = (source for _, record in records_in(records) for source in getattr(record, "sources", ()))
+    return tuple(dict.fromkeys(found))
 
 
 @cache
@@ -258,39 +314,13 @@ def sources_of(lecture: str) -> tuple[str, ...]:
     >>> sources_of("00")[-1], sources_of("99")
     ('support_samaritans', ())
     """
-    texts = read_yaml(TEACHING / "lectures.yaml", LectureTexts, _known_texts)
-    return tuple(dict.fromkeys((*cited_in(lecture), *texts.also.get(lecture, ()))))
+    return tuple(dict.fromkeys((*cited_in(lecture), *_lectures().also.get(lecture, ()))))
 
 
-def _known_texts(found: LectureTexts) -> None:
+def _known_texts(found: Lectures) -> None:
+    unique(TEACHING / "lectures.yaml", (lecture.id for lecture in found.lectures))
     for lecture, ids in found.also.items():
         _known_sources(TEACHING / "lectures.yaml", lecture, ids)
-
-
-@cache
-def coded_cases() -> Mapping[str, CodedCase]:
-    """The landmark cases as facts, by the id of the case.
-
-    Raises:
-        DataFileError: a case cannot be read, or is not among the landmark cases.
-
-    >>> coded_cases()["bellah_1978"].facts.threatened
-    'self'
-    """
-    found = read_yaml(DATA / "landmark_facts.yaml", CodedCases, _known_cases).cases
-    return MappingProxyType({coded.case: coded for coded in found})
-
-
-def _known_cases(found: CodedCases) -> None:
-    path = DATA / "landmark_facts.yaml"
-    unique(path, (coded.case for coded in found.cases))
-    for coded in found.cases:
-        for given, possible, what in (
-            (coded.case, landmark_cases(), "case"),
-            (coded.place, (*jurisdictions(), *ELSEWHERE), "place"),
-        ):
-            if given not in possible:
-                raise DataFileError(path, f"case {coded.case}", unknown(given, possible, what), "Correct it.")
 
 
 def _teaching(name: str, kind: type[T], also: Callable[[T], None] | None = None) -> T:
@@ -298,7 +328,7 @@ def _teaching(name: str, kind: type[T], also: Callable[[T], None] | None = None)
     path = TEACHING / name
 
     def check(found: T) -> None:
-        for owner, record in _records(found):
+        for owner, record in records_in(found):
             for value in (getattr(record, field.name) for field in fields(type(record))):
                 if isinstance(value, tuple):
                     unique(path, (entry.id for entry in value if hasattr(entry, "id")))
@@ -307,19 +337,6 @@ def _teaching(name: str, kind: type[T], also: Callable[[T], None] | None = None)
             also(found)
 
     return read_yaml(path, kind, check)
-
-
-def _records(value: Any, owner: str = "") -> Iterator[tuple[str, Any]]:
-    """Every record in a value, however deep, each with its id after the ids of those that hold it."""
-    if isinstance(value, Mapping | tuple):
-        named = value.items() if isinstance(value, Mapping) else (("", entry) for entry in value)
-        for key, entry in named:
-            yield from _records(entry, f"{owner}/{key}".rstrip("/"))
-    elif has(type(value)):
-        owner = f"{owner}/{getattr(value, 'id', getattr(value, 'aspect', ''))}".strip("/")
-        yield owner, value
-        for field in fields(type(value)):
-            yield from _records(getattr(value, field.name), owner)
 
 
 def _known_sources(path: Path, owner: str, ids: Iterable[str]) -> None:

@@ -1,10 +1,10 @@
 """What the data files hold: one attrs class a kind of record. An impossible record is refused as it is made."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
 from typing import Any
 
-from attrs import Attribute, field, frozen
+from attrs import Attribute, field, fields, frozen, has
 
 from tarasoff.knowledge.mistakes import Mistake
 
@@ -88,18 +88,6 @@ class Option:
     reason: str = field(validator=not_empty)
     right: bool = False
     sources: tuple[str, ...] = ()
-
-
-@frozen
-class LectureTexts:
-    """What the texts of the lectures rest on, beside their exercises.
-
-    Args:
-        also: number of a lecture to ids of sources.
-    """
-
-    schema: int = field(validator=schema_1)
-    also: dict[str, tuple[str, ...]]
 
 
 @frozen
@@ -266,6 +254,19 @@ class ConsentMaterial:
         good = {limit for phrase in self.phrases if not phrase.problem for limit in phrase.covers}
         if known - good:
             raise Mistake(f"No good phrase covers {', '.join(sorted(known - good))}.", "Add one.")
+
+
+def records_in(value: Any, owner: str = "") -> Iterator[tuple[str, Any]]:
+    """Every record in a value, however deep, each with its id after the ids of those that hold it."""
+    if isinstance(value, Mapping | tuple):
+        named = value.items() if isinstance(value, Mapping) else (("", entry) for entry in value)
+        for key, entry in named:
+            yield from records_in(entry, f"{owner}/{key}".rstrip("/"))
+    elif has(type(value)):
+        owner = f"{owner}/{getattr(value, 'id', getattr(value, 'aspect', ''))}".strip("/")
+        yield owner, value
+        for part in fields(type(value)):
+            yield from records_in(getattr(value, part.name), owner)
 
 
 def strangers(given: Iterable[object], known: Iterable[object], who: str, what: str) -> None:

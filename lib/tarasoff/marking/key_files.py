@@ -1,9 +1,10 @@
-"""Reading the keys of an assignment. They live in ``source/<assignment>/keys/``, and nowhere else."""
+"""Reading keys. Those that count live in ``source/<assignment>/keys/`` alone; those for practice are in the package."""
 
 from pathlib import Path
 
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.parts import Case, Part, QuestionSet
+from tarasoff.assignment.practice import ANSWERS, PRACTICE
 from tarasoff.assignment.variants import FIRST
 from tarasoff.knowledge.reading import DataFileError, read_yaml, refuse
 from tarasoff.marking.data_keys import DataKey
@@ -32,6 +33,15 @@ def load_key(path: Path, part: Part) -> Key:
     found = [DataFileError(path, f"part {part.part}", one.problem, one.remedy) for one in differences(part, key)]
     refuse(found)
     return key
+
+
+def open_key(part: Part) -> Key:
+    """Read the key of a practice case, which is in the package for everybody to read.
+
+    Raises:
+        DataFileError: it cannot be read, or does not answer exactly what the case asks.
+    """
+    return load_key(PRACTICE / ANSWERS / f"{part.part}.yaml", part)
 
 
 def key_of(folder: Path, part: Part, letter: str) -> Key:

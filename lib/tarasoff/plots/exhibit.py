@@ -93,7 +93,8 @@ def _graph(axes: Axes, graph: Graph) -> None:
     _scale(axes, graph.x, graph.y)
     for curve in graph.curves:
         colour, _, _, stroke = _LOOKS[curve.look]
-        axes.plot(*zip(*curve.points, strict=True), color=colour, linestyle=stroke, linewidth=2, label=curve.label)
+        name = curve.label or None
+        axes.plot(*zip(*curve.points, strict=True), color=colour, linestyle=stroke, linewidth=2, label=name)
     for dot in graph.dots:
         axes.plot(dot.x, dot.y, "o", color="black", markerfacecolor="white", markersize=8, label=dot.label)
     for number, upright in enumerate(graph.uprights):

@@ -11,12 +11,14 @@ export interface CodeCellClass {
 export interface CellModel {
   readonly type: string;
   readonly id: string;
+  readonly sharedModel: { getSource(): string };
   clearExecution?(): void;
 }
 
 export interface Cell {
   readonly model: CellModel;
   readonly node: HTMLElement;
+  readonly ready: Promise<void>;
   readonly constructor: CodeCellClass;
 }
 
@@ -41,8 +43,9 @@ export interface Context {
 export interface Panel {
   readonly node: HTMLElement;
   readonly toolbar: { readonly node: HTMLElement };
-  readonly content: { readonly widgets: readonly Cell[] };
+  readonly content: { readonly widgets: readonly Cell[]; notebookConfig: object };
   readonly sessionContext: SessionContext;
+  readonly revealed: Promise<void>;
   addClass(name: string): void;
   fit(): void;
 }

@@ -2,6 +2,7 @@
 
 import { barOf } from "./bar.js";
 import { followLinks } from "./links.js";
+import { hasRun, resume } from "./memory.js";
 
 /**
  * @typedef {import("./jupyter.d.ts").App} App
@@ -25,10 +26,20 @@ export async function openLecture(app, panel, context) {
   if (context.model.getMetadata("tarasoff")?.page !== "lecture") return;
   panel.addClass("tarasoff-lecture");
   panel.fit();
+  // A double click would open the source of a text, although nobody can change it.
+  const { content } = panel;
+  content.notebookConfig = { ...content.notebookConfig, showEditorForReadOnlyMarkdown: false };
   followLinks(app, panel.node, () => context.path);
   keepFileAsItIs(context);
   const start = exercises(panel);
-  if (STARTS_BY_ITSELF.test(context.path)) await start();
+  const itself = STARTS_BY_ITSELF.test(context.path);
+  if (itself) {
+    await panel.revealed;
+    await resume(context.path, panel.node, content.widgets);
+  }
+  // Shown when everything has its place.
+  panel.addClass("tarasoff-placed");
+  if (itself) await start();
 }
 
 /**
@@ -81,6 +92,7 @@ async function runThrough(cells, sessionContext) {
     try {
       const reply = await cell.constructor.execute(cell, sessionContext);
       if (reply?.content.status !== "ok") return false;
+      hasRun(cell);
     } catch {
       // The kernel went in the middle of it; the bar says how to begin again.
       return false;

@@ -183,6 +183,7 @@ def _slider(slider: Slider, start: float) -> dict[str, Any]:
         "said": [slider.say(value) for value in slider.values],
         "start": start,
         "basis": slider.basis,
+        "more": slider.more,
         "rows": list(slider.sources),
         "marks": [
             {"label": mark.label, "at": slider.values.index(slider.nearest(mark.value)) / last}

@@ -71,22 +71,28 @@ def _row(source: Source) -> str:
     cells = (
         f"<strong>{escape(source.who)}</strong><br>{escape(source.what)}<br>{escape(source.version)}",
         escape(source.says),
-        links(source.urls),
+        links(source.urls, f"{source.who}, {source.what}"),
         f'{source.confidence}<br><span style="white-space:nowrap">as of {escape(source.as_of)}</span>',
     )
     return f"<tr>{''.join(f'<td {LEFT}>{cell}</td>' for cell in cells)}</tr>"
 
 
-def links(urls: Iterable[str]) -> str:
-    """Links to pages, shown by their hosts. Anything but a web address is left out.
+def links(urls: Iterable[str], about: str) -> str:
+    """Links to pages, named by what was read there; the host is told to whoever points at one.
 
-    >>> links(["javascript:alert(1)"])
+    Args:
+        urls: where it was read. Anything but a web address is left out.
+        about: what was read.
+
+    >>> links(["javascript:alert(1)"], "a clause")
     ''
     """
-    return " ".join(
-        f'<a href="{escape(url, quote=True)}" rel="noopener noreferrer" target="_blank">{escape(_host(url))}</a>'
-        for url in urls
-        if urlsplit(url).scheme in ("http", "https")
+    pages = [url for url in urls if urlsplit(url).scheme in ("http", "https")]
+    names = ["the page"] if len(pages) == 1 else [f"page {number}" for number in range(1, len(pages) + 1)]
+    return ", ".join(
+        f'<a href="{escape(url, quote=True)}" title="{escape(_host(url), quote=True)}" rel="noopener noreferrer" '
+        f'aria-label="{escape(f"{name} on {about}", quote=True)}" target="_blank">{name}</a>'
+        for name, url in zip(names, pages, strict=True)
     )
 
 

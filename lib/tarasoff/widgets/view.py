@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, ClassVar
-from weakref import WeakSet
+from weakref import WeakValueDictionary
 
 import anywidget
 import traitlets
@@ -29,7 +29,7 @@ from tarasoff.widgets.modules import inlined
 
 _STATIC = files("tarasoff.widgets") / "static"
 _LOOK = (
-    *("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "law", "forms", "playing"),
+    *("tokens", "meanings", "text", "acting", "telling", "exploring", "pictures", "law", "figures", "forms", "playing"),
     "print",
 )
 
@@ -62,7 +62,7 @@ class View(anywidget.AnyWidget):
 
     _css = look()
     #: Every view of this kernel, so that two of them on the same answers show the same.
-    _views: ClassVar["WeakSet[View]"] = WeakSet()
+    _views: ClassVar["WeakValueDictionary[int, View]"] = WeakValueDictionary()
     gate: Gate | None = None
 
     content = traitlets.Dict().tag(sync=True)
@@ -98,9 +98,15 @@ class View(anywidget.AnyWidget):
             note = self._note("problem", str(error))
         answer = self.readable(self._held)
         kept = hashlib.sha256(os.fsencode(self.file / assignment / self.name)).hexdigest()[:20]
-        super().__init__(answer=answer, note=note, kept=kept, **self._shown(answer))
+        # One name for the one style sheet of all: by itself anywidget puts a copy of it into the page for each class.
+        super().__init__(answer=answer, note=note, kept=kept, _anywidget_id="tarasoff", **self._shown(answer))
         self.observe(self._changed, names="answer")
-        self._views.add(self)
+        self._views[id(self)] = self
+
+    @classmethod
+    def opened(cls) -> "list[View]":
+        """The views of this kernel, in the order in which they were opened."""
+        return list(cls._views.values())
 
     @property
     def name(self) -> str:
@@ -108,9 +114,19 @@ class View(anywidget.AnyWidget):
         return self.section
 
     @property
+    def done(self) -> tuple[int, int]:
+        """How many of its exercises were answered, and how many it has."""
+        return int(bool(self.answer)), 1
+
+    @property
     def closed(self) -> bool:
         """Whether it still waits for a guess."""
         return self.gate is not None and GUESS not in self.answer
+
+    @property
+    def needs_python(self) -> bool:
+        """Whether Python works out what it shows once something is answered; otherwise the browser has it already."""
+        return self.gate is not None or type(self).summarise is not View.summarise
 
     @property
     def _notes(self) -> int:
@@ -191,7 +207,7 @@ class View(anywidget.AnyWidget):
         last = self._notes
         self._pictures |= {count: merged(fields, changes) for count, fields in self._pictures.items() if count != last}
         self._show(note)
-        for view in self._views:
+        for view in self.opened():
             if view is not self and (view.file, view.section) == (self.file, self.section):
                 view.hear(self._held)
 

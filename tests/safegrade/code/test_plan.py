@@ -4,7 +4,6 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from safegrade.code.reading.plan import plan_of
-from safegrade.code.reading.solution import definitions
 
 GIVEN, SOLUTION, CHECK = {"locked": True}, {"solution": True}, {"grade": True, "locked": True, "points": 1}
 
@@ -50,7 +49,3 @@ def test_a_name_that_a_locked_cell_leaves_empty_can_be_given_by_a_student():
 
 def test_without_a_teacher_s_notebook_nothing_is_known():
     assert not plan_of(None).known
-
-
-def test_the_text_of_a_definition_is_that_of_the_last():
-    assert definitions(["def f():\n    return 1", "x = (", "def f(): return 2"]) == {"f": "def f(): return 2\n"}

@@ -6,7 +6,9 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from tarasoff.authoring.doctor import examine
+from tarasoff.assignment.practice import ANSWERS, PRACTICE, practice_case, practice_cases
+from tarasoff.authoring import doctor
+from tarasoff.authoring.doctor import examine, examine_practice
 from tarasoff.cli import main
 
 
@@ -61,11 +63,11 @@ def test_a_key_that_parts_from_the_engine_is_named(course):
 def test_a_key_that_misreads_its_story_is_named(course):
     """The line on support must not be forgotten where the route, which only the key names, calls for it."""
     folder = course / "source" / ".bank"
-    change(folder / "case-tuva.yaml", "support: ", "# support: ")
-    change(folder / "keys" / "case-tuva.yaml", "withholds: [can_hold]", "withholds: [can_hold, danger, dangr]")
+    change(folder / "case-bente.yaml", "support: ", "# support: ")
+    change(folder / "keys" / "case-bente.yaml", "withholds: [can_hold]", "withholds: [can_hold, danger, dangr]")
     text = "\n".join(map(str, examine(course, ".bank")))
-    assert "keys/case-tuva.yaml: The case is about suicide, and has no line on support." in text
-    assert "keys/case-tuva.yaml: It both holds and withholds danger. Decide for one." in text
+    assert "keys/case-bente.yaml: The case is about suicide, and has no line on support." in text
+    assert "keys/case-bente.yaml: It both holds and withholds danger. Decide for one." in text
     assert "There is no fact 'dangr'. Did you mean danger?" in text
 
 
@@ -92,15 +94,16 @@ def test_a_third_of_the_cases_end_with_nobody_told(root):
     from tarasoff.marking.key_files import load_key
 
     kept, told, routes, places = [], [], set(), set()
-    for folder in (root / "source").iterdir():
-        for name, part in load_parts(folder).items():
-            if not isinstance(part, Case):
-                continue
-            key = load_key(folder / "keys" / f"{name}.yaml", part)
-            must = key.disclosure.necessary if key.disclosure else key.engine and key.engine.kind != "no basis"
-            (told if must else kept).append(name)
-            routes.add(key.route)
-            places.add(part.place)
+    folders = [(folder, folder / "keys") for folder in (root / "source").iterdir()]
+    both = [(part, keys) for folder, keys in folders for part in load_parts(folder).values() if isinstance(part, Case)]
+    both += [(practice_case(name), PRACTICE / ANSWERS) for name in practice_cases()]
+    for part, keys in both:
+        name = part.part
+        key = load_key(keys / f"{name}.yaml", part)
+        must = key.disclosure.necessary if key.disclosure else key.engine and key.engine.kind != "no basis"
+        (told if must else kept).append(name)
+        routes.add(key.route)
+        places.add(part.place)
     assert len(kept) + len(told) >= 30
     assert len(kept) >= (len(kept) + len(told)) / 3
     assert {"threat", "suicide", "abuse", "grey", "none"} <= routes
@@ -115,8 +118,8 @@ def test_a_case_that_was_added_half_is_said_in_full(course):
     """What somebody does who follows docs/cases.md and changes only one id: five mistakes, one run."""
     folder = course / "source" / "ps4-criteria"
     for inner in (".", "keys"):
-        shutil.copy(course / "source" / ".bank" / inner / "case-tuva.yaml", folder / inner / "case-kim.yaml")
-        change(folder / inner / "case-kim.yaml", "part: case-tuva", "part: case-kim")
+        shutil.copy(course / "source" / ".bank" / inner / "case-bente.yaml", folder / inner / "case-kim.yaml")
+        change(folder / inner / "case-kim.yaml", "part: case-bente", "part: case-kim")
     file = folder / "ps4-criteria.ipynb"
     notebook = json.loads(file.read_text(encoding="utf-8"))
     ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in notebook["cells"]]
@@ -225,3 +228,46 @@ def test_a_strategy_that_pays_without_reading_is_named(course):
     (folder / "questions.yaml").write_text(text, encoding="utf-8")
     change(folder / "case-amal.yaml", "Tell Amal what you will do", f"Tell Amal {'at length ' * 9}what you will do")
     assert "by the strategy “longest”, and 3" in said(course, "ps1-limits")
+
+
+def test_the_practice_cases_are_well(root):
+    assert examine_practice(root) == []
+
+
+@pytest.fixture
+def practice(tmp_path, monkeypatch):
+    """A copy of the practice cases that may be broken."""
+    folder = shutil.copytree(PRACTICE, tmp_path / "practice")
+    monkeypatch.setattr(doctor, "PRACTICE", folder)
+    return folder
+
+
+def test_what_is_wrong_with_a_practice_case_is_said_as_of_any_other(practice, root):
+    change(practice / ANSWERS / "case-zoe.yaml", "section: ", 'section: "05 Nowhere"  # ')
+    change(practice / ANSWERS / "case-umar.yaml", "kind: no basis", "kind: duty")
+    shutil.copy(practice / "case-xenia.yaml", practice / "case-new.yaml")
+    text = "\n".join(map(str, examine_practice(root)))
+    assert "practice/answers/case-zoe.yaml: '05 Nowhere' is not a heading of a lecture." in text
+    assert "practice/answers/case-umar.yaml: The engine finds 'no basis', and the key says 'duty'." in text
+    assert "case-new stands in only one of order.yaml and this folder." in text
+
+
+def test_a_practice_case_cannot_be_handed_out_under_whatever_name(course):
+    """Its key is in the package: whoever looks there would have all the marks."""
+    folder = course / "source" / "ps2-tarasoff"
+    for file, to in ((PRACTICE, folder), (PRACTICE / ANSWERS, folder / "keys")):
+        shutil.copy(file / "case-umar.yaml", to / "case-kim.yaml")
+        change(to / "case-kim.yaml", "part: case-umar", "part: case-kim")
+    change(folder / "case-kim.yaml", "Umar, 39, came", "Kim, 41, came")
+    said = [str(one) for one in examine(course, "ps2-tarasoff")]
+    open_to_all = "source/ps2-tarasoff/case-kim.yaml: It is the practice case case-umar, whose key everybody can read."
+    assert any(one.startswith(open_to_all) for one in said), said
+
+
+def test_teachers_find_at_least_six_spare_cases_of_every_kind(root):
+    spare = sorted((root / "source" / ".bank").glob("*.yaml"))
+    assert len(spare) >= 6
+    assert {one.stem for one in spare}.isdisjoint(practice_cases())
+    keys = [(root / "source" / ".bank" / "keys" / one.name).read_text(encoding="utf-8") for one in spare]
+    for route in ("threat", "suicide", "abuse", "none"):
+        assert any(f"route: {route}" in key for key in keys), f"no spare case on {route}"

@@ -3,8 +3,8 @@
 import pytest
 
 from tarasoff.engine.replay import replay, tally
+from tarasoff.knowledge.cases import coded_cases
 from tarasoff.knowledge.law import landmark_cases
-from tarasoff.knowledge.library import coded_cases
 
 
 @pytest.fixture(scope="module")

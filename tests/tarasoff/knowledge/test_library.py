@@ -12,8 +12,8 @@ import pytest
 import tarasoff
 from tarasoff.assignment.files import load_parts
 from tarasoff.knowledge import library
+from tarasoff.knowledge.lectures import Lectures
 from tarasoff.knowledge.reading import DATA, DataFileError, read_yaml
-from tarasoff.knowledge.records import LectureTexts
 from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.key_files import load_key
 from tarasoff.marking.keys import CaseKey, choice_keys
@@ -82,7 +82,7 @@ def graded(keys):
 @pytest.fixture(scope="module")
 def also():
     """What the text of each lecture rests on, beside its exercises, by number."""
-    return read_yaml(library.TEACHING / "lectures.yaml", LectureTexts).also
+    return read_yaml(library.TEACHING / "lectures.yaml", Lectures).also
 
 
 # The questions.

@@ -7,14 +7,15 @@ import pytest
 
 from tarasoff.authoring.precompile import precompile
 from tarasoff.engine import criteria
-from tarasoff.knowledge import evidence, law, library, precompiled, reading, steps
+from tarasoff.knowledge import cases, evidence, law, library, precompiled, reading, steps
 from tarasoff.knowledge.precompiled import FILE, compiled
 from tarasoff.knowledge.reading import DATA, DataFileError
 
 EVERYTHING = (
     *(law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, law.rules, evidence.studies, evidence.evidence),
     *(library.questions, library.situations, library.consent_material, library.redactions, library.story),
-    *(library.exhibits, library.guesses, library.prompts, library.line, library.coded_cases),
+    *(library.exhibits, library.guesses, library.prompts, library.line, library.thread),
+    *(library.endings, library.codes, library.figures, cases.coded_cases),
     *(steps.known_steps, criteria.elements),
 )
 

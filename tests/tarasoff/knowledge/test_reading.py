@@ -213,9 +213,9 @@ import sys
 sys.modules["_ruamel_yaml"] = None
 import ruamel.yaml
 assert ruamel.yaml.YAML(typ="safe").Parser is ruamel.yaml.parser.Parser, "ruamel still finds its parser in C"
-from tarasoff.knowledge import evidence, library
+from tarasoff.knowledge import cases, evidence, library
 for load in (evidence.evidence, library.questions, library.situations, library.consent_material, library.redactions,
-             library.story, library.coded_cases, library.line):
+             library.story, cases.coded_cases, library.line):
     load()
 library.sources_of("00")
 """

@@ -13,6 +13,7 @@ from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.law.case_explorer import CaseExplorer
+from tarasoff.widgets.law.codes_view import CodesView
 from tarasoff.widgets.law.criteria_board import CriteriaBoard
 from tarasoff.widgets.law.duty_finder import DutyFinder
 from tarasoff.widgets.law.side_by_side import CompareStates, LawDates
@@ -28,6 +29,8 @@ from tarasoff.widgets.lecture.reflection import Reflection
 from tarasoff.widgets.lecture.scenario import Scenario
 from tarasoff.widgets.lecture.timeline import Timeline
 from tarasoff.widgets.lecture.triage_board import TriageBoard
+from tarasoff.widgets.thread.close import Close
+from tarasoff.widgets.thread.thread_card import ThreadCard
 
 
 class Browser:
@@ -141,6 +144,38 @@ VIEWS = {
         {"a": "peck_1985", "fact": "identifiable"},
         {"b": "volk_2016"},
         [{"a": "gone"}, {"a": ["peck_1985"]}, {"fact": "gone"}, {"fact": 5}, {"gone": "peck_1985"}],
+    ),
+    "codes": (
+        lambda _toys, _case, _folder: CodesView(),
+        {"danger": "client", "asks": "imminent"},
+        {"told": "before"},
+        [{"danger": "gone"}, {"asks": ["imminent"]}, {"gone": "client"}],
+    ),
+    "thread": (
+        lambda _toys, _case, _folder: ThreadCard("04"),
+        {"corin-silent": {"choice": "ask", "why": "He asked."}},
+        {"ilse-promise": {"choice": "keep", "why": ""}},
+        [
+            {"corin-silent": {"choice": "gone"}},
+            {"corin-silent": "ask"},
+            {"corin-silent": {"choice": "ask", "why": 5}},
+            {"corin-silent": {"choice": "ask", "why": "a" * 501}},
+            {"corin-silent": {"choice": "ask", "other": 1}},
+            {"gone": {"choice": "ask"}},
+        ],
+    ),
+    "close": (
+        lambda _toys, _case, _folder: Close("04"),
+        {"04": {"rung": "same", "client": "I call now.", "hearer": ""}},
+        {"04": {"rung": "later"}},
+        [
+            {"04": {"rung": "gone"}},
+            {"04": "same"},
+            {"04": {"client": 5}},
+            {"04": {"hearer": "a" * 601}},
+            {"04": {"other": "x"}},
+            {"99": {"rung": "same"}},
+        ],
     ),
     "finder": (
         lambda _toys, _case, _folder: DutyFinder(),

@@ -62,7 +62,7 @@ def test_the_scenes_come_with_the_guess_and_not_before_it():
     assert "rows" not in in_page(view)
     assert view.closed
     view.answer = {"guess": 60}
-    assert view.summary["gate"]["said"] == "You said 60; it is about 29 of 100."
+    assert view.summary["gate"]["said"] == "You said 60; it is 29 of 100."
     assert "29 tell" in view.summary["text"]
     assert len(view.summary["rows"]["m"]) == len(view.content["sliders"][0]["values"])
     assert not view.closed
@@ -91,7 +91,7 @@ def test_a_view_starts_where_its_guess_starts():
     assert "30 would harm" in view.summary["text"]
     # The text's own numbers, without a guess too.
     assert "275 would harm" in PeopleGrid().summary["text"]
-    assert dict(tarasoff.ThresholdExplorer().exhibit.scene({}).numbers)["Threshold p*"] == "20%"
+    assert dict(tarasoff.ThresholdExplorer().exhibit.scene({}).numbers)["Threshold"] == "20%"
 
 
 def test_the_finder_waits_with_its_facts():

@@ -221,8 +221,12 @@ def test_there_are_twelve_myths_among_the_claims():
 def test_no_option_of_a_moment_is_marked():
     view = Moments()
     assert not re.search(r"right|wrong|correct", str([one["options"] for one in view.content["moments"]]))
-    view.answer = {"session": {"chosen": ["consult-2"], "shown": True}}
-    assert view.summary["text"].startswith("You turned to: consultation 1. Never to: treatment,")
+    some = {one["id"]: one["options"][1]["id"] for one in view.content["moments"][:4]}
+    three = {moment: {"chosen": [option], "shown": True} for moment, option in list(some.items())[:3]}
+    view.answer = three
+    assert view.summary == {}, "of three moments there is nothing to sum up"
+    view.answer = {moment: {"chosen": [option], "shown": True} for moment, option in some.items()}
+    assert view.summary["text"].startswith("You turned to: ")
 
 
 def test_an_option_of_another_version_takes_only_itself_away(folder):

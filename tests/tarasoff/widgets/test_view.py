@@ -241,7 +241,6 @@ def test_the_same_question_twice_in_a_lecture_is_not_blamed_on_another_window(sa
     alone, among = Question("opening"), Question.about("00")
     alone.answer = {"opening": {"picked": "a", "checked": True}}
     assert among.answer == alone.answer, "the deck does not hear of what was answered above it"
-    assert among.summary["text"].startswith("1 of ")
     among.answer = {"opening": {"picked": "b", "checked": False}}
     assert among.note["text"] == alone.note["text"] == "Saved."
     assert saved()["practice"] == alone.answer == {"opening": {"picked": "b", "checked": False}}
@@ -428,8 +427,6 @@ def test_every_shipped_question_place_phrase_and_rung_can_be_answered():
         ids = [question["id"] for question in view.content["questions"]]
         view.answer = {one: {"picked": "d", "checked": True} for one in ids}
         assert view.note["text"] == "Saved."
-        if len(ids) > 1:
-            assert view.summary["text"].startswith(f"{len(ids)} of {len(ids)} checked")
     board = TriageBoard()
     for situation in library.situations().situations:
         for choice in situation.feedback:

@@ -41,7 +41,9 @@ def _parameters(function: Any, encode: Callable[[Any], Any]) -> list[Any] | None
     try:
         signature = inspect.signature(function)
         held = signature.parameters.values()
-        found: list[Any] = [[one.name, int(one.kind), of(one.default), of(one.annotation)] for one in held]
+        found: list[Any] = [
+            [parameter.name, int(parameter.kind), of(parameter.default), of(parameter.annotation)] for parameter in held
+        ]
     except Exception:  # noqa: BLE001  a student's function may do anything when it is asked
         return None
     return [*found[:_MOST_PARAMETERS], of(signature.return_annotation)]
@@ -70,9 +72,11 @@ def stand_in(
         made.__signature__ = signature  # type: ignore[attr-defined]
         held = signature.parameters.values()
         empty = inspect.Parameter.empty
-        positional = [one.default for one in held if one.default is not empty and one.kind <= one.POSITIONAL_OR_KEYWORD]
+        by_place = [parameter for parameter in held if parameter.kind <= parameter.POSITIONAL_OR_KEYWORD]
+        positional = [parameter.default for parameter in by_place if parameter.default is not empty]
         made.__defaults__ = tuple(positional) or None
-        made.__annotations__ = {one.name: one.annotation for one in held if one.annotation is not empty}
+        annotated = [parameter for parameter in held if parameter.annotation is not empty]
+        made.__annotations__ = {parameter.name: parameter.annotation for parameter in annotated}
         if signature.return_annotation is not inspect.Signature.empty:
             made.__annotations__["return"] = signature.return_annotation
     return made

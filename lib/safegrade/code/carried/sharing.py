@@ -92,7 +92,7 @@ class Sharing:
                     filled.append((number, name, state))
                 case _:
                     raise RefusedError("what came is not a thing")
-        for number, name, state in sorted(filled, key=lambda one: bool(one[1])):
+        for number, name, state in sorted(filled, key=lambda entry: bool(entry[1])):
             self._take(number, name, state)
             self._states[number] = state
         return [self.value(message) for message in messages]

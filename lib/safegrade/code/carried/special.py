@@ -40,7 +40,7 @@ ALONE: dict[str, Callable[..., Any]] = {
     "__ceil__": math.ceil,
     "__trunc__": math.trunc,
     "__bytes__": bytes,
-    "__enter__": lambda one: type(one).__enter__(one),
+    "__enter__": lambda manager: type(manager).__enter__(manager),
 }
 _BOTH_WAYS = (
     *("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and", "or", "xor"),
@@ -58,8 +58,8 @@ _BINARY: dict[str, Callable[..., Any]] = {
 }
 
 
-def _turned(of: Callable[..., Any], one: Any, other: Any) -> Any:
-    return of(other, one)
+def _turned(of: Callable[..., Any], value: Any, other: Any) -> Any:
+    return of(other, value)
 
 
 # Those that are called with something of the caller's.
@@ -67,7 +67,7 @@ WITH_MORE: dict[str, Callable[..., Any]] = {
     **_BINARY,
     **{f"__r{name}__": functools.partial(_turned, _BINARY[f"__{name}__"]) for name in _BOTH_WAYS},
     "__call__": operator.call,
-    "__exit__": lambda one, *why: type(one).__exit__(one, *why),
+    "__exit__": lambda manager, *why: type(manager).__exit__(manager, *why),
 }
 # What may be asked of a student's process; none of it is the name of a method.
 ASKED: dict[str, Callable[..., Any]] = {
@@ -81,7 +81,7 @@ ASKED: dict[str, Callable[..., Any]] = {
     "deepcopy": copy.deepcopy,
     "await": _await,
     "import": importlib.import_module,
-    "method": lambda one, name, *more, **named: getattr(one, name)(*more, **named),
+    "method": lambda held, name, *more, **named: getattr(held, name)(*more, **named),
 }
 
 
@@ -90,5 +90,6 @@ def specials(kind: type, *plain: type) -> list[str]:
     return [
         name
         for name in (*ALONE, *WITH_MORE)
-        if (found := getattr(kind, name, None)) is not None and all(found != getattr(one, name, None) for one in plain)
+        if (found := getattr(kind, name, None)) is not None
+        and all(found != getattr(base, name, None) for base in plain)
     ]

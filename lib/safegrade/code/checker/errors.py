@@ -30,7 +30,7 @@ def error_value(raised: say.Raised, stand_ins: "StandIns") -> BaseException:
     kind = stand_ins.decode(raised.of)
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         raise RefusedError("an error that is none")
-    arguments = [stand_ins.decode(one) for one in raised.arguments]
+    arguments = [stand_ins.decode(argument) for argument in raised.arguments]
     error = _made(kind, arguments)
     if not isinstance(error, (Exception, SystemExit)):
         error = RuntimeError(raised.text[:_MOST_OF_TEXT])

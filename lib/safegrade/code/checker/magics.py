@@ -1,6 +1,7 @@
 """A check as Python: its cell magics undone, so that what stands below them is run."""
 
 import ast
+import functools
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -17,8 +18,9 @@ class MagicError(UnreadableError):
     """A check uses a magic of which nobody knows what it does."""
 
 
+@functools.lru_cache(256)
 def parsed_check(source: str) -> ast.Module:
-    r"""The tree of a check, with known magics undone.
+    r"""The tree of a check, with known magics undone. Whoever gets it leaves it as it is.
 
     Raises:
         MagicError: it uses another magic.

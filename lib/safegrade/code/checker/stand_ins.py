@@ -182,7 +182,7 @@ class StandIns:
             self.reads[id(function)] = {*about.get("reads", ())}
         if held is not None:
             shared = self.decode(held)
-            if type(shared) is not dict or not all(isinstance(one, str) for one in shared):
+            if type(shared) is not dict or not all(isinstance(name, str) for name in shared):
                 raise RefusedError("what a function holds is no such thing")
             function.__dict__ = shared
             self.process.watch(f"function {handle}", shared)

@@ -61,7 +61,7 @@ class Teachers:
         about = None
         if handle not in self._told:
             self._told.add(handle)
-            about = describe(value, {}, lambda one: encode(one, lambda _: None))
+            about = describe(value, {}, lambda held: encode(held, lambda _: None))
         return pack(say.TeachersFunction(handle, about))
 
     def raised(self, error: BaseException) -> say.Raised:
@@ -69,13 +69,13 @@ class Teachers:
         kind = type(error)
         if isinstance(known := self._stand_ins.own(error), say.Raised):
             return known
-        shared = kind if _is_shared(kind) else next((one for one in kind.__mro__ if _is_shared(one)), Exception)
+        shared = kind if _is_shared(kind) else next((base for base in kind.__mro__ if _is_shared(base)), Exception)
         arguments = []
-        for one in error.args:
+        for argument in error.args:
             try:
-                arguments.append(encode(one, self.message))
+                arguments.append(encode(argument, self.message))
             except NotDataError:
-                arguments.append(str(one)[:200])
+                arguments.append(str(argument)[:200])
         of = self._stand_ins.message(kind) or pack(say.Shared(shared.__module__, shared.__qualname__))
         return say.Raised(of, str(error)[:200], arguments, {}, -1)
 

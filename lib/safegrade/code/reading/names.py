@@ -87,11 +87,11 @@ def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None
         if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.ctx, (ast.Store, ast.Del)):
             root = _root(node)
             is_known = _NOTICED.get(str(root), set()) & {getattr(part, "attr", "") for part in ast.walk(node)}
-            if root in modules and not is_known and not _LOOKS & {getattr(one, "attr", "") for one in ast.walk(node)}:
+            if root in modules and not is_known and not _LOOKS & {getattr(part, "attr", "") for part in ast.walk(node)}:
                 return f"it changes something in `{root}`, which the student's process would not notice"
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"query", "eval"}:
-            given = [*node.args, *(one.value for one in node.keywords)]
-            if not all(isinstance(one, ast.Constant) for one in given):
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if not all(isinstance(argument, ast.Constant) for argument in given):
                 return f"it uses `{node.func.attr}` with a text that may be the student's, which is run as code"
         if isinstance(node, ast.Global):
             return "it sets names of the notebook from within a function"
@@ -103,10 +103,10 @@ def _mentioned(node: ast.AST) -> Iterator[str]:
         case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
             yield name
         case ast.Import(names=names):
-            yield from (part for one in names for part in one.name.split("."))
+            yield from (part for alias in names for part in alias.name.split("."))
         case ast.ImportFrom(module=module, names=names):
             yield from (module or "").split(".")
-            yield from (one.name for one in names)
+            yield from (alias.name for alias in names)
 
 
 def _imported(tree: ast.AST) -> Iterator[tuple[str, ast.stmt]]:
@@ -158,7 +158,7 @@ def changed(tree: ast.Module) -> set[str]:
             if is_shown and not any(keyword.arg == "inplace" for keyword in call.keywords):
                 continue
             names.add(_root(call.func) if isinstance(call.func, ast.Attribute) else None)
-            names |= {_root(one) for one in (*call.args, *(keyword.value for keyword in call.keywords))}
+            names |= {_root(argument) for argument in (*call.args, *(keyword.value for keyword in call.keywords))}
     return {name for name in names if name}
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
@@ -10,7 +11,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from safegrade.code.reading import solution
 from safegrade.code.reading.names import UnreadableError, bound, changed, imported, imports, parsed
-from safegrade.code.reading.reaching import reached_in
+from safegrade.code.reading.students import read_cells
 
 # Where an answer is to be written, a teacher's notebook without a solution says only this.
 _EMPTY = (None, ...)
@@ -64,6 +65,7 @@ def plan_of(notebook: NotebookNode | None) -> Plan:
     if notebook is None:
         return Plan()
     cells = [(cell, tree) for cell in notebook.cells if cell.cell_type == "code" for tree in _tree(cell.source)]
+    code = {place: cell.source for place, cell in enumerate(notebook.cells) if cell.cell_type == "code"}
     given = [tree for cell, tree in cells if not is_check(cell)]
     solved = [tree for cell, tree in cells if not is_locked(cell)]
     names_of_imports = set[str]().union(*map(imported, given))
@@ -71,7 +73,7 @@ def plan_of(notebook: NotebookNode | None) -> Plan:
         known=True,
         imports=tuple(dict.fromkeys(statement for tree in given for statement in imports(tree))),
         theirs={name: names - names_of_imports for name, names in _theirs(cells)},
-        reaches=frozenset(reached_in(cell.source for cell, _ in cells)),
+        reaches=frozenset[str]().union(*(cell.reaches for cell in read_cells(code).values())),
         empty=frozenset(name for cell, tree in cells if is_locked(cell) for name in _emptied(tree)),
         classes=solution.classes(solved),
         docstrings=solution.docstrings(solved),
@@ -80,11 +82,13 @@ def plan_of(notebook: NotebookNode | None) -> Plan:
     )
 
 
-def _tree(source: str) -> Iterator[ast.Module]:
+# For a class once: what is read here is the teacher's, and the same in each notebook.
+@lru_cache(1000)
+def _tree(source: str) -> tuple[ast.Module, ...]:
     try:
-        yield parsed(source)
+        return (parsed(source),)
     except UnreadableError:
-        return
+        return ()
 
 
 def _theirs(cells: Sequence[tuple[NotebookNode, Any]]) -> Iterator[tuple[str, frozenset[str]]]:
@@ -112,10 +116,10 @@ def _emptied(tree: ast.Module) -> Iterator[str]:
 
 
 def trees_of(sources: Iterable[str]) -> Iterator[ast.Module]:
-    """The trees of some cells, without those that cannot be read."""
+    """The trees of some of the teacher's cells, without those that cannot be read."""
     return (tree for source in sources for tree in _tree(source))
 
 
 def names_bound_in(sources: Iterable[str]) -> set[str]:
-    """The names that some cells give; of one that cannot be read, none."""
+    """The names that some of the teacher's cells give; of one that cannot be read, none."""
     return {name for tree in trees_of(sources) for name in bound(tree)}

@@ -4,10 +4,7 @@ Only a teacher hears of it: it is a reason to look, and proves nothing.
 """
 
 import ast
-from collections.abc import Iterable
 
-# Characters of a cell that is looked through.
-_LARGEST = 100_000
 _MODULES = {
     *("ast", "atexit", "builtins", "cffi", "ctypes", "faulthandler", "gc", "importlib", "inspect", "marshal"),
     *("mmap", "multiprocessing", "pickle", "pty", "resource", "runpy", "signal", "socket", "subprocess"),
@@ -30,25 +27,6 @@ _OF_MODULES = {
     "threading": {"settrace", "setprofile", "enumerate"},
 }
 _NAMES = {"get_ipython", "__import__", "__builtins__", "_ih", "In", "globals"}
-
-
-class TooMuchError(Exception):
-    """It is no Python, or too large to be looked through."""
-
-
-def quickly_parsed(source: str) -> ast.Module:
-    """The tree of a student's cell without its magics. It is read where nothing limits how long that takes.
-
-    Raises:
-        TooMuchError: it is no Python, or too large to be looked through.
-    """
-    if len(source) > _LARGEST:
-        raise TooMuchError("it is too large")
-    lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?")))
-    try:
-        return ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise TooMuchError(str(error)) from error
 
 
 def reaches(tree: ast.Module) -> set[str]:
@@ -87,14 +65,3 @@ def _names_of_modules(tree: ast.Module) -> dict[str, str]:
     """The names under which a cell has imported modules; one that is not imported here stands for itself."""
     aliases = (alias for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names)
     return {**{name: name for name in _OF_MODULES}, **{alias.asname or alias.name: alias.name for alias in aliases}}
-
-
-def reached_in(sources: Iterable[str]) -> set[str]:
-    """What some cells use that an answer seldom needs; of one that cannot be read, nothing is known."""
-    found: set[str] = set()
-    for source in sources:
-        try:
-            found |= reaches(quickly_parsed(source))
-        except TooMuchError:
-            continue
-    return found

@@ -125,21 +125,14 @@ def read_at_once(tree: ast.AST) -> set[str]:
     return found
 
 
-def definitions(sources: Iterable[str]) -> dict[str, str]:
-    """The text of the functions and classes that cells define at their top, by name; the last one counts."""
-    found: dict[str, str] = {}
-    for source in sources:
-        try:
-            tree = ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        lines = source.splitlines(keepends=True)
-        for node in tree.body:
-            if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
-                first = min([node.lineno, *(one.lineno for one in node.decorator_list)])
-                found[node.name] = "".join(lines[first - 1 : node.end_lineno]).rstrip("\n") + "\n"
-            elif isinstance(node, ast.Assign):
-                for target in node.targets:
-                    if isinstance(target, ast.Name):
-                        found.pop(target.id, None)
+def definitions(tree: ast.Module, source: str) -> dict[str, str | None]:
+    """The text of the functions and classes that a cell defines at its top; None for a name that it gives a value."""
+    found: dict[str, str | None] = {}
+    lines = source.split("\n")
+    for node in tree.body:
+        if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
+            first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
+            found[node.name] = "\n".join(lines[first - 1 : node.end_lineno]) + "\n"
+        elif isinstance(node, ast.Assign):
+            found |= {target.id: None for target in node.targets if isinstance(target, ast.Name)}
     return found

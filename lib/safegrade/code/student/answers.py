@@ -124,7 +124,7 @@ class Answers:
             except (Exception, SystemExit) as error:  # noqa: BLE001  whatever it is, it is the answer
                 result, raised = None, error
         did = self._did(result, raised, values)
-        shown = [[self._class_of(one.category), str(one.message)[:2000]] for one in warned[:_MOST_SHOWN]]
+        shown = [[self._class_of(warning.category), str(warning.message)[:2000]] for warning in warned[:_MOST_SHOWN]]
         return say.Did(did.result, did.things, self._printed(), shown, noted.lines)
 
     def _did(self, result: Any, raised: BaseException | None = None, values: Any = ()) -> say.Did:
@@ -228,8 +228,8 @@ def _files() -> dict[str, list[int]]:
     if not folder.is_relative_to(temporary):
         inner = [place for place in temporary.iterdir() if place.name not in {"matplotlib", "ipython"}]
         found |= listed([place for place in inner if place.is_dir()])
-        found |= {str(one): [one.stat().st_mtime_ns, one.stat().st_size] for one in inner if one.is_file()}
-        found |= {str(one): [one.stat().st_mtime_ns, -1] for one in inner if one.is_dir()}
+        found |= {str(place): [place.stat().st_mtime_ns, place.stat().st_size] for place in inner if place.is_file()}
+        found |= {str(place): [place.stat().st_mtime_ns, -1] for place in inner if place.is_dir()}
     return found
 
 

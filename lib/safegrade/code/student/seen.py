@@ -114,13 +114,13 @@ class Seen:
         fields: list[Any] = []
         sort: Literal["plain", "dataclass", "namedtuple", "enum"] = "plain"
         if issubclass(kind, enum.Enum):
-            sort, fields = "enum", [[name, self.message(one.value)] for name, one in kind.__members__.items()]
+            sort, fields = "enum", [[name, self.message(member.value)] for name, member in kind.__members__.items()]
         elif issubclass(kind, tuple) and hasattr(kind, "_fields"):
             sort = "namedtuple"
             fields = [[name, self._default(kind, name)] for name in kind._fields]
         elif dataclasses.is_dataclass(kind):
-            sort, fields = "dataclass", [[one.name, one.init] for one in dataclasses.fields(kind)]
-        plain = (object, *(one for one in (BaseException, tuple) if issubclass(kind, one)))
+            sort, fields = "dataclass", [[field.name, field.init] for field in dataclasses.fields(kind)]
+        plain = (object, *(base for base in (BaseException, tuple) if issubclass(kind, base)))
         return pack(
             say.About(
                 name=kind.__name__,
@@ -163,7 +163,7 @@ class Seen:
     def _raised(self, raised: say.Raised) -> Any:
         if raised.handle >= 0:
             return self._objects[raised.handle]
-        arguments = [decode(one, self.resolve) for one in raised.arguments]
+        arguments = [decode(argument, self.resolve) for argument in raised.arguments]
         return decode(raised.of, self.resolve)(*arguments)
 
     def _teacher(self, handle: int, about: Any) -> Any:
@@ -172,7 +172,7 @@ class Seen:
             def call(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
                 return self._call_back(handle, arguments, named)
 
-            made = stand_in(about, lambda one: decode(one, self.resolve), call)
+            made = stand_in(about, lambda held: decode(held, self.resolve), call)
             self._teachers[handle] = made
             self._handles_of_teachers[id(made)] = handle
         return self._teachers[handle]
@@ -215,7 +215,7 @@ def raised_as_message(raised: BaseException, seen: Seen, depth: int = 0) -> say.
             state[str(name)] = seen.message(value)
     if raised.__cause__ is not None and depth < 3:  # noqa: PLR2004  further back nobody looks
         state["__cause__"] = pack(raised_as_message(raised.__cause__, seen, depth + 1))
-    arguments = [held(one) for one in raised.args]
+    arguments = [held(argument) for argument in raised.args]
     return say.Raised(pack(seen._class(type(raised))), text_of(raised), arguments, state, seen.keep(raised))  # noqa: SLF001
 
 

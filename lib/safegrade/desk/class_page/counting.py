@@ -48,6 +48,15 @@ def stem(line: Line) -> str:
     return line.about.removesuffix(f": {line.chosen}") if line.chosen else line.about
 
 
+def full_title(line: Line) -> str:
+    """The same, with the question where a line only numbers it.
+
+    >>> full_title(Line("Question 2: Nobody", 1, 0, "not met", (), chosen="Nobody", asked="Who must know?"))
+    'Question 2: Who must know?'
+    """
+    return f"{stem(line)}: {line.asked}" if line.asked else stem(line)
+
+
 def _groups(counted: Mapping[str, int], shares: Mapping[str, float] | None = None, most: int | None = None) -> Groups:
     several = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
     shown = [Group(what, count, (shares or {}).get(what)) for what, count in several if count >= SMALLEST]
@@ -61,7 +70,7 @@ def options(reports: Iterable[Report]) -> dict[str, Groups]:
     for report in reports:
         for line in report.lines:
             if line.chosen and line.points:
-                step = stem(line)
+                step = full_title(line)
                 counted.setdefault(step, Counter())[line.chosen] += 1
                 shares.setdefault(step, {})[line.chosen] = line.earned / line.points
     return {step: _groups(counts, shares[step]) for step, counts in counted.items()}

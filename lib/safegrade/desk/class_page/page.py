@@ -12,10 +12,10 @@ from safegrade.desk.class_page.counting import (
     Ends,
     Groups,
     ends,
+    full_title,
     large_enough,
     options,
     picked,
-    stem,
     wrong_paths,
 )
 from safegrade.desk.class_page.items import SMALLEST, Earned, Item, analyse
@@ -217,8 +217,8 @@ def _steps_of(one: Outcome, given: Mapping[str, Earned]) -> dict[tuple[str, str]
         if not lines:
             found[name, ""] = earned
         for line in lines:
-            before = found.get((name, stem(line)), (0.0, 0.0))
-            found[name, stem(line)] = fsum((before[0], line.earned)), fsum((before[1], line.points))
+            before = found.get((name, full_title(line)), (0.0, 0.0))
+            found[name, full_title(line)] = fsum((before[0], line.earned)), fsum((before[1], line.points))
     return found
 
 

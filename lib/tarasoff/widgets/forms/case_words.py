@@ -32,6 +32,12 @@ def words() -> dict[str, str]:
     return read_yaml(Path(__file__).with_suffix(".yaml"), dict[str, str])
 
 
+@cache
+def practice_words() -> dict[str, str]:
+    """What a practice case says besides, by name."""
+    return read_yaml(Path(__file__).with_name("practice_words.yaml"), dict[str, str])
+
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

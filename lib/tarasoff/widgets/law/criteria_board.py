@@ -90,6 +90,9 @@ class CriteriaBoard(FactsView):
         )
 
 
+_FEW = 10
+
+
 def _counted(judged: tuple[Judged, ...]) -> str:
     values = [element.value for element in judged]
     return ", ".join(f"{values.count(value)} {word}" for value, word in _WORDS.items())
@@ -101,7 +104,15 @@ def _kind(kind: str, states: tuple[Finding, ...]) -> dict[str, Any]:
         "meaning": KINDS[kind],
         "count": len(states),
         "states": [f"{place_name(finding.place)}{' *' if finding.contested else ''}" for finding in states],
+        # Few places that come to it are what one wonders about.
+        "why": [f"{place_name(one.place)}: {_rests_on(one)}" for one in states] if len(states) <= _FEW else [],
     }
+
+
+def _rests_on(finding: Finding) -> str:
+    asked = dict.fromkeys(element.label for element in finding.elements if element.value)
+    cited = dict.fromkeys(applied.rule.citation for applied in finding.governing)
+    return f"{'; '.join(cited) or 'no rule applies'}{': ' if asked else ''}{'; '.join(asked)}"
 
 
 def _open(found: Across) -> list[str]:

@@ -24,16 +24,25 @@ SHOWN: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
 class TileMap(View):
     r"""A tile for each state and the District of Columbia, with a table beside it and a card for one of them.
 
+    Args:
+        state: whose card is shown first, such as ``"NM"``; California's if none is given.
+
+    Raises:
+        ValueError: there is no such state.
+
     >>> TileMap().text().count("\n")
     51
     """
 
     _esm = script("law/tile_map")
 
-    def __init__(self) -> None:
+    def __init__(self, *, state: str | None = None) -> None:
+        if state is not None and (problem := self.refuse({"at": state})):
+            raise ValueError(f"The map cannot begin with {state!r}. {problem}")
         super().__init__(
             "map",
             {
+                "start": state or "CA",
                 "shown": [
                     {
                         "id": name,

@@ -23,6 +23,10 @@ _BASIS = {
 }
 
 
+# Of one moment there is nothing to sum up.
+_ENOUGH = 4
+
+
 def _options(moment: Moment) -> dict[str, str]:
     return {option.id: option.text for option in moment.options}
 
@@ -82,7 +86,7 @@ class Moments(View):
             if option.id in given.get("chosen", [])
         ]
         counts = {kind: chosen.count(kind) for kind in _KINDS if kind in chosen}
-        if not counts:
+        if sum(bool(given.get("chosen")) for given in answer.values()) < _ENOUGH:
             return {}
         told = ", ".join(f"{_KINDS[kind]} {count}" for kind, count in counts.items())
         never = [_KINDS[kind] for kind in _KINDS if kind not in chosen]

@@ -26,7 +26,7 @@ class Opinions:
     def _repr_html_(self) -> str:
         rows = (
             f'<tr><th scope="row" {LEFT}>{escape(row.aspect)}</th><td {LEFT}>{escape(row.first)}</td>'
-            f"<td {LEFT}>{escape(row.second)}</td><td {LEFT}>{links(row.urls)}</td></tr>"
+            f"<td {LEFT}>{escape(row.second)}</td><td {LEFT}>{links(row.urls, row.aspect)}</td></tr>"
             for row in self._rows
         )
         head = ("Aspect", "Tarasoff I (1974)", "Tarasoff II (1976)", "Read at")

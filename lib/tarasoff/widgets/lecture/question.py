@@ -54,6 +54,11 @@ class Question(View):
         """Its own ids: all questions are kept in one section."""
         return " ".join((self.section, *self._questions))
 
+    @property
+    def done(self) -> tuple[int, int]:
+        """How many were checked, and how many there are."""
+        return sum(given["checked"] for given in self.answer.values()), len(self._questions)
+
     @classmethod
     def about(cls, lecture: str) -> "Question":
         """All questions of one lecture, to practise.
@@ -76,14 +81,6 @@ class Question(View):
         if not isinstance(given, Mapping) or not isinstance(given.get("checked"), bool):
             return f"The answer to {field} cannot be read. Choose again."
         return expect(given.get("picked"), list(_LETTERS[: len(self._questions[field].options)]), "answer")
-
-    def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
-        """Count what has been checked, where there is more than one question."""
-        if len(self._questions) == 1:
-            return {}
-        checked = [(question, given["picked"]) for question, given in answer.items() if given["checked"]]
-        right = sum(self._questions[question].options[_LETTERS.index(letter)].right for question, letter in checked)
-        return {"text": f"{len(checked)} of {len(self._questions)} checked, {right} right."}
 
     def text(self) -> str:
         """Stems and options; not the reasons, which come after an answer."""

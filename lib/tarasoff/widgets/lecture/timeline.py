@@ -7,7 +7,7 @@ from attrs import asdict
 from tarasoff.knowledge import law
 from tarasoff.knowledge.library import story
 from tarasoff.knowledge.names import unknown
-from tarasoff.widgets.view import View, script
+from tarasoff.widgets.view import View, expect, script
 
 
 class Timeline(View):
@@ -22,10 +22,11 @@ class Timeline(View):
     def __init__(self) -> None:
         self._events = {event.id: event for event in law.timeline()}
         people = dict.fromkeys(name.strip() for event in law.timeline() for name in event.who.split(";"))
+        self._people = [name for name in people if name]
         super().__init__(
             "timeline",
             {
-                "people": [name for name in people if name],
+                "people": self._people,
                 "lanes": [asdict(lane) for lane in story().lanes],
                 "events": [
                     {
@@ -44,7 +45,9 @@ class Timeline(View):
         )
 
     def refuse_field(self, field: str, given: Any) -> str | None:
-        """An answer is ``{"at": event id}``."""
+        """An answer is ``at`` (an event) and ``who`` (the person who is followed)."""
+        if field == "who":
+            return expect(given, self._people, "person")
         if field != "at" or not isinstance(given, str):
             return "This place in the timeline cannot be read. Choose an event again."
         return None if given in self._events else unknown(given, self._events, "event")

@@ -2,7 +2,7 @@
 
 import { button, field, tickable } from "../shared/controls.js";
 import { el, unique } from "../shared/dom.js";
-import { figureOf } from "./pictures.js";
+import { figure } from "./pictures.js";
 import { guessVerdict } from "./scenes.js";
 
 /**
@@ -10,6 +10,8 @@ import { guessVerdict } from "./scenes.js";
  * @typedef {import("./scenes.js").Scene} Scene
  * @typedef {{ question: string, unit: string, low: number, high: number }} Guess
  */
+
+const NUMBERS_MS = 250;
 
 /**
  * A native slider with its marks.
@@ -20,12 +22,16 @@ import { guessVerdict } from "./scenes.js";
  */
 export function track({ id, label, values, said, marks }, onmove, onrest) {
   const last = values.length - 1;
+  /** @type {number | null} */
+  let at = null;
   const oninput = () => onmove(Number(input.value));
   const range = { type: "range", min: 0, max: last, step: 1, class: "tf-range", id: unique("slider") };
   const input = el("input", { ...range, oninput, onchange: onrest });
-  const shown = el("output", { class: "tf-shown" });
+  // As wide as its longest value: otherwise the name beside it would now and then take another line.
+  const widest = Math.max(...said.map((one) => one.length));
+  const shown = el("span", { class: "tf-shown", "aria-hidden": "true", style: `--widest: ${widest}` });
   const head = el("div", { class: "tf-slider-head" }, el("label", { for: input.id }, label), shown);
-  const ticks = marks.map(({ at }) => el("i", { style: `--at: ${at}` }));
+  const ticks = marks.map((mark) => el("i", { style: `--at: ${mark.at}` }));
   const landmarks = marks.map((mark) => {
     const position = Math.round(mark.at * last);
     /** @param {MouseEvent} event */
@@ -52,6 +58,8 @@ export function track({ id, label, values, said, marks }, onmove, onrest) {
     node: el("div", { class: "tf-slider" }, head, input, marks.length ? marked : ""),
     /** @param {number} position */
     set(position) {
+      if (position === at) return;
+      at = position;
       input.value = String(position);
       shown.textContent = said[position];
       input.setAttribute("aria-valuetext", said[position]);
@@ -128,8 +136,21 @@ export function outcome() {
   const says = el("p", { class: "tf-says" });
   const pictures = el("div", { class: "tf-pictures" });
   const table = el("table", { class: "tf-table" });
-  const numbers = el("details", {}, el("summary", {}, "The same as numbers"), el("div", { class: "tf-scroll" }, table));
+  const folded = el("summary", {}, "The same as numbers");
+  const numbers = el("details", {}, folded, el("div", { class: "tf-scroll" }, table));
   const node = el("div", { class: "tf-result-body" }, says, pictures, numbers);
+  /** @type {ReturnType<typeof figure>[]} */
+  let figures = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
+
+  /** @param {Scene} scene */
+  function count(scene) {
+    const rows = scene.numbers.map(([what, much]) =>
+      el("tr", {}, el("th", { scope: "row" }, what), el("td", {}, String(much))),
+    );
+    table.replaceChildren(el("tbody", {}, rows));
+  }
   return {
     node,
     /** @param {Scene} scene @param {boolean} covered */
@@ -137,11 +158,17 @@ export function outcome() {
       node.classList.toggle("tf-covered", covered);
       node.inert = covered;
       says.textContent = scene.says;
-      pictures.replaceChildren(...scene.pictures.map(figureOf));
-      const rows = scene.numbers.map(([what, much]) =>
-        el("tr", {}, el("th", { scope: "row" }, what), el("td", {}, String(much))),
-      );
-      table.replaceChildren(el("tbody", {}, rows));
+      if (figures.length !== scene.pictures.length) {
+        figures = scene.pictures.map(figure);
+        pictures.replaceChildren(...figures.map((one) => one.node));
+      }
+      scene.pictures.forEach((picture, index) => {
+        figures[index].show(picture);
+      });
+      clearTimeout(resting);
+      // While a slider moves, a table in a closed fold need not keep up.
+      if (numbers.open) count(scene);
+      else resting = setTimeout(() => count(scene), NUMBERS_MS);
     },
   };
 }

@@ -3,7 +3,7 @@
 
 import { el } from "../shared/dom.js";
 import { sign } from "../shared/signs.js";
-import { freePlace, inLines, inside, namePlaces, plane, uprightPlace } from "./scales.js";
+import { freePlace, inLines, inside, namePlaces, pathThrough, plane, uprightPlace } from "./scales.js";
 import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 
 /**
@@ -21,7 +21,7 @@ import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
  * @property {string} title
  * @property {Axis} x
  * @property {Axis} y
- * @property {{ label: string, points: [number, number][], look: Look }[]} curves
+ * @property {{ label: string, points: [number, number][], look: Look, smooth?: boolean }[]} curves
  * @property {Dot[]} dots
  * @property {{ at: number, to?: number | null, label: string }[]} uprights
  *
@@ -188,11 +188,8 @@ function graph({ x, y, curves, dots, uprights }, width) {
   const field = { left: y.ticks.length ? 46 : 8, top, wide: width - (y.ticks.length ? 56 : 16), high: 210 };
   const { px, py, behind, names } = axes(x, y, field);
   const placed = curves.map(({ points }) => points.map(([a, b]) => /** @type {[number, number]} */ ([px(a), py(b)])));
-  const drawn = curves.map(({ look }, index) =>
-    draw("polyline", {
-      points: placed[index].map((point) => point.join()).join(" "),
-      class: `tf-line tf-look-${look}`,
-    }),
+  const drawn = curves.map(({ look, smooth }, index) =>
+    draw("path", { d: pathThrough(placed[index], Boolean(smooth)), class: `tf-line tf-look-${look}` }),
   );
   /** @type {import("./scales.js").Box[]} */
   const taken = [];
@@ -202,7 +199,14 @@ function graph({ x, y, curves, dots, uprights }, width) {
     const places = [0, LINE, -LINE].map((by) => ({ ...name, y: name.y + by }));
     return nameNode(freePlace(places, texts[index], taken), texts[index], `tf-look-${curves[index].look}`);
   });
-  const marks = dots.map((dot) => dotNodes(dot, px(dot.x), py(dot.y), field, taken));
+  // A dot's name keeps off the lines as well.
+  const strokes = placed.flat().map(([a, b]) => ({ left: a - 3, right: a + 3, top: b - 3, bottom: b + 3 }));
+  const marks = dots.map((dot) => {
+    const full = [...taken, ...strokes];
+    const nodes = dotNodes(dot, px(dot.x), py(dot.y), field, full);
+    taken.push(full[full.length - 1]);
+    return nodes;
+  });
   return [canvas(width, top + field.high + 44, behind, upright, drawn, names, named, marks)];
 }
 
@@ -248,22 +252,29 @@ const watch = globalThis.ResizeObserver
     })
   : null;
 
-/**
- * @param {Picture} picture
- * @returns {HTMLElement}
- */
-export function figureOf(picture) {
-  const title = el("figcaption", {}, picture.title);
-  const figure = el("figure", {}, title);
+/** A place for pictures, one after the other: with each move of a slider comes the next. */
+export function figure() {
+  const title = el("figcaption");
+  const node = el("figure", {}, title);
+  /** @type {Picture | null} */
+  let picture = null;
   let drawn = 0;
-  const redraw = (/** @type {number} */ width) => {
-    if (width === drawn) return;
-    drawn = width;
+  function draw() {
+    drawn = usual;
+    if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn));
+  }
+  redraws.set(node, (width) => {
     usual = width;
-    figure.replaceChildren(title, ...DRAWERS[picture.kind](picture, width));
+    if (width !== drawn) draw();
+  });
+  return {
+    node,
+    /** @param {Picture} next */
+    show(next) {
+      picture = next;
+      if (title.textContent !== next.title) title.textContent = next.title;
+      draw();
+      watch?.observe(node);
+    },
   };
-  redraw(usual);
-  redraws.set(figure, redraw);
-  watch?.observe(figure);
-  return figure;
 }

@@ -183,3 +183,27 @@ function behindEnds(ends, texts) {
   }
   return names;
 }
+
+/**
+ * A line through points: straight from one to the next, or bent so that it has no corners (Catmull and Rom).
+ *
+ * @param {Point[]} points
+ * @param {boolean} smooth
+ */
+export function pathThrough(points, smooth) {
+  const said = (/** @type {number} */ number) => number.toFixed(1);
+  const at = (/** @type {Point} */ [x, y]) => `${said(x)} ${said(y)}`;
+  const rest = points.slice(1).map((end, index) => {
+    if (!smooth) return `L${at(end)}`;
+    const start = points[index];
+    const [before, after] = [points[Math.max(0, index - 1)], points[Math.min(points.length - 1, index + 2)]];
+    const bend = (
+      /** @type {Point} */ from,
+      /** @type {Point} */ one,
+      /** @type {Point} */ two,
+      /** @type {1 | -1} */ way,
+    ) => /** @type {Point} */ ([from[0] + (way * (two[0] - one[0])) / 6, from[1] + (way * (two[1] - one[1])) / 6]);
+    return `C${at(bend(start, before, end, 1))} ${at(bend(end, start, after, -1))} ${at(end)}`;
+  });
+  return points.length ? `M${at(points[0])}${rest.join("")}` : "";
+}

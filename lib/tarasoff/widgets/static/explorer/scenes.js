@@ -10,6 +10,7 @@
  * @property {string} basis
  * @property {string[]} rows what it rests on
  * @property {{ label: string, at: number }[]} marks named places on its track, from 0 to 1
+ * @property {boolean} [more] whether it is folded away at first
  *
  * @typedef {object} Scene
  * @property {import("./pictures.js").Picture[]} pictures

@@ -14,7 +14,7 @@ export function circles({ left, both, right }, names) {
     el(
       "div",
       { class: `tf-circle-part tf-circle-${place}` },
-      el("h5", {}, name),
+      el("h4", {}, name),
       who.length
         ? el(
             "ul",

@@ -59,8 +59,9 @@ const CHANGED_ELSEWHERE =
  * @param {HTMLElement} host
  * @param {string} label
  * @param {string} kind
+ * @param {string} kept by which the end of a lecture finds it
  */
-function region(host, label, kind) {
+function region(host, label, kind, kept) {
   const body = el("div");
   const head = el("div");
   const note = el("p", { class: "tf-note" });
@@ -68,7 +69,7 @@ function region(host, label, kind) {
   // A form of its own keeps the names of radio buttons apart from those of another view.
   const form = el("form", { novalidate: true, onsubmit: (event) => event.preventDefault() }, body);
   // A group and no section: a lecture has many of a kind, and a named section is a landmark, whatever its role.
-  const named = { class: `tarasoff ${kind}`, role: "group", "aria-label": label };
+  const named = { class: `tarasoff ${kind}`, role: "group", "aria-label": label, "data-kept": kept };
   const title = el("h3", { class: "tf-view-title" }, label);
   host.replaceChildren(el("div", named, title, head, form, note, live));
   return {
@@ -247,7 +248,7 @@ function sender(model, { body, tell, say }) {
  * @returns {View}
  */
 export function frame(model, host, label, kind = "") {
-  const shown = region(host, label, kind);
+  const shown = region(host, label, kind, model.get("kept"));
   const { body, say, tell } = shown;
   const { on, beforeRemoval, cut } = ties(model);
   const { send, rest, heard, resume } = sender(model, shown);

@@ -3,6 +3,7 @@
 import { button } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { frame, summaryLine } from "../shared/frame.js";
+import { readOn } from "../shared/lectures.js";
 import { tag } from "../shared/signs.js";
 import { pageLinks } from "../shared/sources.js";
 import { pageTurner, stepRow } from "../shared/steps.js";
@@ -34,7 +35,7 @@ function reasonFor(situation, placed, names) {
   if (!judged) return [];
   const { verdict, why } = judged;
   const read =
-    verdict === "over" || verdict === "under" ? el("p", { class: "tf-hint" }, `Read: ${situation.section}`) : "";
+    verdict === "over" || verdict === "under" ? el("p", { class: "tf-hint" }, readOn(situation.section)) : "";
   return [tag(verdict, `${names[verdict]}. `), el("p", {}, why, pageLinks(situation.links, situation.text)), read];
 }
 
@@ -60,7 +61,6 @@ function render({ model, el: host }) {
     view.say("Cleared.");
   });
   view.body.replaceChildren(
-    el("h3", {}, title),
     text,
     el("div", { class: "tf-row", role: "group", "aria-label": ask }, places),
     feedback,

@@ -1,6 +1,6 @@
 // Phrases to tick; beside them what the client hears, and what the client would not know.
 
-import { tickable } from "../shared/controls.js";
+import { slim, tickable } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
 import { tag } from "../shared/signs.js";
@@ -28,14 +28,48 @@ function listOf(title, kind, rows) {
   return rows.length ? [el("h5", {}, title), el("ul", list, rows)] : [];
 }
 
-/** @param {Summary} summary */
-function outcome({ heading, script, problems, missing, covered }) {
+/**
+ * To keep the script: it is copied, or marked where the browser does not let a page copy.
+ *
+ * @param {HTMLElement} words
+ * @param {(text: string) => void} say
+ */
+function copying(words, say) {
+  const told = el("span", { class: "tf-hint" });
+  /** @param {string} text */
+  function tell(text) {
+    told.textContent = text;
+    say(text);
+  }
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(words.textContent ?? "");
+      tell("Copied. Paste it where you want to keep it.");
+    } catch {
+      globalThis.getSelection()?.selectAllChildren(words);
+      tell("It is marked: copy it with Ctrl and C.");
+    }
+  }
+  return el(
+    "div",
+    { class: "tf-row" },
+    slim("Copy the script", () => void copy()),
+    told,
+  );
+}
+
+/**
+ * @param {Summary} summary
+ * @param {(text: string) => void} say
+ */
+function outcome({ heading, script, problems, missing, covered }, say) {
+  const words = el("blockquote", { class: "tf-paper" }, script);
   const over = problems.map(({ label, text, why }) => el("li", {}, tag("over", `${label}. `), ` “${text}” ${why}`));
   const under = missing.map(({ name, why }) => el("li", {}, tag("under", `${name}. `), ` ${why}`));
   const fits = covered.map((name) => el("li", {}, tag("fits", name)));
   return [
     el("h4", {}, heading),
-    script ? el("blockquote", { class: "tf-paper" }, script) : el("p", { class: "tf-empty" }, NOTHING_YET),
+    ...(script ? [words, copying(words, say)] : [el("p", { class: "tf-empty" }, NOTHING_YET)]),
     ...listOf("Said, and better not", "over", over),
     ...listOf("Missing: the client would not know", "under", under),
     ...listOf("Explained", "fits", fits),
@@ -62,7 +96,7 @@ function render({ model, el: host }) {
       boxes.map(({ row }) => row),
     ),
   );
-  view.body.replaceChildren(el("div", { class: "tf-halves" }, choices, result));
+  view.body.replaceChildren(el("div", { class: "tf-finder tf-even" }, choices, result));
 
   function tick() {
     view.keep({ phrases: boxes.filter(({ input }) => input.checked).map(({ id }) => id) });
@@ -71,7 +105,7 @@ function render({ model, el: host }) {
     const chosen = new Set(view.answer().phrases ?? []);
     for (const { id, input } of boxes) input.checked = chosen.has(id);
   }
-  const summarise = () => result.replaceChildren(...outcome(model.get("summary")));
+  const summarise = () => result.replaceChildren(...outcome(model.get("summary"), view.say));
   view.on("change:answer", show);
   view.on("change:summary", () => {
     summarise();

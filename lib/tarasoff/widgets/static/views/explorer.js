@@ -164,7 +164,13 @@ function openExplorer({ model, el: host }) {
   // Whoever has guessed at the gate is not asked a second time.
   const predicting = content.gate ? [] : [guess.choice];
   const choices = el("div", { class: "tf-row" }, examples.startOver, predicting);
-  const controls = [...examples.nodes, ...tracks.map(({ node }) => node), choices, ...guess.nodes];
+  const folded = (/** @type {boolean} */ more) =>
+    tracks.filter((_, index) => Boolean(sliders[index].more) === more).map(({ node }) => node);
+  const further = folded(true);
+  const more = further.length
+    ? el("details", { class: "tf-more" }, el("summary", {}, "More assumptions"), el("div", {}, further))
+    : "";
+  const controls = [...examples.nodes, ...folded(false), more, choices, ...guess.nodes];
   const right = el("div", { class: "tf-result" }, result.node);
   const columns = el("div", { class: "tf-explorer" }, right, el("div", {}, controls));
   view.body.replaceChildren(...guessNodes(view, model), columns, ...footing(content));

@@ -67,6 +67,8 @@ function choices(onpick) {
   };
 }
 
+const NONE_CHOSEN = "Choose first what you would do.";
+
 /** @param {import("../shared/frame.js").Props<Content>} props */
 function render({ model, el: host }) {
   const { moments } = model.get("content");
@@ -81,10 +83,14 @@ function render({ model, el: host }) {
   const when = el("h4", { tabindex: "-1" });
   const rows = el("tbody");
   const options = choices((chosen) => keep({ chosen }));
+  const hint = el("span", { class: "tf-hint" });
   const follows = { class: "tf-button tf-first" };
   const reveal = button(
     "Show what followed",
     () => {
+      const none = !given(moments[at]).chosen.length;
+      hint.textContent = none ? NONE_CHOSEN : "";
+      if (none) return view.say(NONE_CHOSEN);
       keep({ shown: true });
       after.focus();
     },
@@ -93,7 +99,7 @@ function render({ model, el: host }) {
   const after = el("p", { class: "tf-card", tabindex: "-1" });
   const pages = pageTurner((by) => go(at + by));
   const summary = summaryLine(view, model);
-  const foot = el("div", { class: "tf-foot" }, reveal);
+  const foot = el("div", { class: "tf-foot" }, reveal, hint);
   view.body.replaceChildren(when, knowledgeTable(rows), options.node, foot, after, pages.node, summary);
 
   /** @param {{ chosen?: string[], shown?: boolean }} changes */

@@ -2,8 +2,10 @@
 
 import { button, radios, slim } from "../shared/controls.js";
 import { el, unique } from "../shared/dom.js";
-import { frame, summaryLine } from "../shared/frame.js";
+import { frame } from "../shared/frame.js";
+import { readOn } from "../shared/lectures.js";
 import { tag } from "../shared/signs.js";
+import { stepRow } from "../shared/steps.js";
 
 /**
  * @typedef {{ letter: string, text: string, right: boolean, reason: string }} Option
@@ -82,7 +84,7 @@ function asked(view, question) {
   const first = { class: "tf-button tf-first" };
   const check = button("Check", checkNow, first);
   const hint = el("span", { class: "tf-hint", hidden: true }, NONE_PICKED);
-  const read = el("p", { class: "tf-hint", hidden: true }, `Read: ${question.section}`);
+  const read = el("p", { class: "tf-hint", hidden: true }, readOn(question.section));
 
   function checkNow() {
     const option = question.options.find(({ letter }) => letter === given().picked);
@@ -115,15 +117,27 @@ function render({ model, el: host }) {
   const { questions } = model.get("content");
   const many = questions.length > 1;
   const view = frame(model, host, many ? "Practice questions" : "Question");
-  const summary = summaryLine(view, model);
+  const summary = el("p", { class: "tf-summary" });
   let at = Math.max(
     0,
     questions.findIndex(({ id }) => !view.answer()[id]?.checked),
   );
+  const steps = stepRow("Questions", questions.length, (index) => turn(index - at));
   let shown = build();
 
+  function mark() {
+    steps.show(at, (index) => {
+      const { id, options } = questions[index];
+      const { picked, checked } = view.answer()[id] ?? {};
+      const where = `Question ${index + 1} of ${questions.length}`;
+      if (!checked) return { kind: "", label: `${where}, not answered` };
+      const right = options.find(({ letter }) => letter === picked)?.right;
+      return { kind: right ? "right" : "wrong", label: `${where}, ${right ? "right" : "not right"}` };
+    });
+  }
   function build() {
     const made = asked(view, questions[at]);
+    mark();
     const pages = el(
       "div",
       { class: "tf-row tf-between tf-foot" },
@@ -131,7 +145,7 @@ function render({ model, el: host }) {
       el("span", { class: "tf-hint" }, `Question ${at + 1} of ${questions.length}`),
       slim("Next →", () => turn(1), { disabled: at === questions.length - 1 }),
     );
-    view.body.replaceChildren(...made.nodes, ...(many ? [pages, summary] : []));
+    view.body.replaceChildren(...(many ? [steps.node] : []), ...made.nodes, ...(many ? [pages, summary] : []));
     return made;
   }
   /** @param {number} by */
@@ -140,7 +154,19 @@ function render({ model, el: host }) {
     shown = build();
     shown.stem.focus();
   }
-  view.on("change:answer", () => shown.show());
+  function count() {
+    const checked = questions.filter(({ id }) => view.answer()[id]?.checked);
+    const right = checked.filter(({ id, options }) =>
+      options.some((option) => option.right && option.letter === view.answer()[id].picked),
+    );
+    summary.textContent = `${checked.length} of ${questions.length} checked, ${right.length} right.`;
+  }
+  count();
+  view.on("change:answer", () => {
+    shown.show();
+    mark();
+    count();
+  });
   return view.remove;
 }
 

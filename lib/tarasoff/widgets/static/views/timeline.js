@@ -7,6 +7,7 @@ import { frame } from "../shared/frame.js";
 import { laneRows } from "../shared/lanes.js";
 import { howSure, pageLinks } from "../shared/sources.js";
 import { pageTurner, waysFrom } from "../shared/steps.js";
+import { known } from "../shared/values.js";
 
 /**
  * @typedef {object} Happening
@@ -80,7 +81,7 @@ function render({ model, el: host }) {
   const view = frame(model, host, "Timeline of the Tarasoff case");
   const kept = () => events.findIndex(({ id }) => id === view.answer().at);
   let at = Math.max(0, kept());
-  let person = "";
+  let person = view.answer().who ?? "";
 
   const { buttons, inLanes, nodes } = eventButtons(model.get("content"), go);
   const card = eventCard();
@@ -99,8 +100,10 @@ function render({ model, el: host }) {
     person = picked;
     if (!followed().includes(at)) at = followed()[0];
     show();
-    view.keep({ at: events[at].id });
-    view.say(`${followed().length} events with ${picked || everybody.label}. ${events[at].date}. ${events[at].event}`);
+    view.keep({ at: events[at].id, who: picked || null });
+    view.say(
+      `${followed().length === 1 ? "1 event" : `${followed().length} events`} with ${picked || everybody.label}. ${events[at].date}. ${events[at].event}`,
+    );
   }
   /** @param {1 | -1} by */
   function move(by) {
@@ -118,6 +121,7 @@ function render({ model, el: host }) {
   function show() {
     card.show(events[at]);
     inLanes.follow(person);
+    who.set(person);
     buttons.forEach((button, index) => {
       button.classList.toggle("tf-aside", !followed().includes(index));
       if (index === at) button.setAttribute("aria-current", "step");
@@ -129,8 +133,10 @@ function render({ model, el: host }) {
     pages.show(`Event ${at + 1} of ${events.length}`, back !== undefined, on !== undefined);
   }
   view.on("change:answer", () => {
-    if (kept() < 0 || kept() === at) return;
-    at = kept();
+    const { who: followedNow = "" } = known(view.answer());
+    if (followedNow === person && (kept() < 0 || kept() === at)) return;
+    person = followedNow;
+    if (kept() >= 0) at = kept();
     show();
   });
   show();

@@ -133,7 +133,10 @@ function render({ model, el: host }) {
     which.node.hidden = !differs.length;
     which.draw();
     const lines = alike.map((text) => el("li", {}, text));
-    same.replaceChildren(el("summary", {}, `The same in both: ${alike.length} facts`), el("ul", {}, lines));
+    same.replaceChildren(
+      el("summary", {}, `The same in both: ${alike.length} ${alike.length === 1 ? "fact" : "facts"}`),
+      el("ul", {}, lines),
+    );
     result.replaceChildren(...after.map(held));
   }
   view.on("change:summary", () => {

@@ -20,7 +20,7 @@ import { pageLink } from "../../shared/sources.js";
  *   confidence: string, [field: string]: any,
  * }} StateOfLaw
  *
- * @typedef {{ shown: Shown[], states: StateOfLaw[] }} Content
+ * @typedef {{ shown: Shown[], states: StateOfLaw[], start: string }} Content
  */
 
 /**
@@ -102,8 +102,13 @@ function cardNodes(state, shown) {
     plate(state[shown[0].id], el("h4", {}, said(state, shown[0])), el("strong", {}, state.meaning)),
     el("p", {}, state.note),
     ...(disagreement ? [el("p", { class: "tf-contested" }, disputed, disagreement)] : []),
-    el("ul", { class: "tf-lines" }, rules),
-    el("div", { class: "tf-folds" }, el("details", {}, needs, el("ul", { class: "tf-lines" }, needed))),
+    el("ul", { class: "tf-lines" }, rules.slice(0, 1)),
+    el(
+      "div",
+      { class: "tf-folds" },
+      el("details", {}, needs, el("ul", { class: "tf-lines" }, needed)),
+      el("details", {}, el("summary", {}, "Its law on other topics"), el("ul", { class: "tf-lines" }, rules.slice(1))),
+    ),
   ];
 }
 
@@ -192,10 +197,10 @@ function tileGroup(states, onpick) {
 
 /** @param {import("../../shared/frame.js").Props<Content>} props */
 function render({ model, el: host }) {
-  const { shown, states } = model.get("content");
+  const { shown, states, start } = model.get("content");
   const view = frame(model, host, "Map of the states");
   const named = Object.fromEntries(states.map((state) => [state.code, state]));
-  const at = () => named[view.answer().at] ?? named.CA;
+  const at = () => named[view.answer().at] ?? named[start];
   const by = () => shown.find(({ id }) => id === view.answer().by) ?? shown[0];
 
   const which = menu({

@@ -1,0 +1,119 @@
+// How a lecture looked when it was last read: how high each exercise was, and where the reader stood. With it the page
+// has its full length before an exercise is there, and does not jump under whoever reads on.
+
+/**
+ * @typedef {import("./jupyter.d.ts").Cell} Cell
+ * @typedef {{ width?: number, high?: Record<string, number>, at?: string, by?: number }} Reading
+ */
+
+const USUAL_PX = 420;
+const REST_MS = 400;
+const GROWN_MS = 250;
+const TEXTS_MS = 3000;
+/** @param {string} path */
+const keyOf = (path) => `tarasoff-reading:${path}`;
+
+/**
+ * @param {string} path of the lecture
+ * @returns {Reading}
+ */
+function lastReading(path) {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(path)) ?? "{}") ?? {};
+  } catch {
+    // A browser that keeps nothing, or something that nobody can read: as if it were read for the first time.
+    return {};
+  }
+}
+
+/** What imports shows nothing. @param {Cell} cell */
+const shows = ({ model }) => model.type === "code" && !/^(from|import)\s/.test(model.sharedModel.getSource());
+
+/**
+ * Keeps the place of every exercise until it is there.
+ *
+ * @param {readonly Cell[]} cells
+ * @param {Record<string, number>} high how high each was
+ */
+function reserve(cells, high) {
+  for (const { model, node } of cells.filter(shows)) {
+    node.classList.add("tarasoff-waits");
+    node.style.minHeight = `${high[model.id] ?? USUAL_PX}px`;
+  }
+}
+
+const there = new ResizeObserver((changes) => {
+  for (const { target, contentRect } of changes) {
+    const cell = target.closest(".tarasoff-waits");
+    if (!(cell instanceof HTMLElement) || contentRect.height < 8) continue;
+    there.unobserve(target);
+    // A view grows in steps; its place is kept until it has.
+    setTimeout(() => {
+      cell.style.minHeight = "";
+      cell.classList.remove("tarasoff-waits");
+    }, GROWN_MS);
+  }
+});
+
+/**
+ * A cell has run; as soon as what it shows is drawn, it needs no more than its own height.
+ *
+ * @param {Cell} cell
+ */
+export function hasRun({ node }) {
+  const output = node.querySelector(".jp-Cell-outputArea");
+  if (output) there.observe(output);
+}
+
+/**
+ * @param {readonly Cell[]} cells
+ * @param {HTMLElement} scroller
+ * @returns {Reading}
+ */
+function readingNow(cells, scroller) {
+  const top = scroller.getBoundingClientRect().top;
+  const first = cells.find(({ node }) => node.getBoundingClientRect().bottom > top);
+  return {
+    width: scroller.clientWidth,
+    high: Object.fromEntries(cells.filter(shows).map(({ model, node }) => [model.id, node.offsetHeight])),
+    at: first?.model.id,
+    by: first ? Math.round(top - first.node.getBoundingClientRect().top) : 0,
+  };
+}
+
+/**
+ * Goes to where the reader stood the last time, and remembers from then on.
+ *
+ * @param {string} path of the lecture
+ * @param {HTMLElement} page
+ * @param {readonly Cell[]} cells
+ */
+export async function resume(path, page, cells) {
+  const scroller = /** @type {HTMLElement | null} */ (page.querySelector(".jp-WindowedPanel-outer"));
+  if (!scroller) return;
+  const last = lastReading(path);
+  // Not before the texts are there: they would push the places down. But nobody waits long for that.
+  const texts = Promise.all(cells.map(({ ready }) => ready));
+  await Promise.race([texts, new Promise((enough) => setTimeout(enough, TEXTS_MS))]);
+  reserve(cells, last.width === scroller.clientWidth ? (last.high ?? {}) : {});
+  const at = cells.find(({ model }) => model.id === last.at);
+  if (at && !scroller.scrollTop) {
+    scroller.scrollTop = at.node.getBoundingClientRect().top - scroller.getBoundingClientRect().top + (last.by ?? 0);
+  }
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
+  function rest() {
+    clearTimeout(resting);
+    resting = setTimeout(remember, REST_MS);
+  }
+  function remember() {
+    if (!scroller?.isConnected) return;
+    if (page.querySelector(".tarasoff-waits")) return rest();
+    try {
+      localStorage.setItem(keyOf(path), JSON.stringify(readingNow(cells, scroller)));
+    } catch {
+      // A browser that keeps nothing: the next time begins at the top.
+    }
+  }
+  scroller.addEventListener("scroll", rest);
+}

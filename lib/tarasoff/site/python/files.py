@@ -1,0 +1,141 @@
+"""The browser's Python: its core, the course's own wheel and what that needs, with a list that says what needs what."""
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable, Mapping
+from email.message import Message
+from email.parser import Parser
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+
+from tarasoff.site.python.pins import FOLDER, PYTHON, WHEELS
+
+_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+#: The list's name, which the browser asks for.
+LOCK = "pyodide-lock.json"
+#: Python's memory as it is once it has started. A page that has it at hand starts from there.
+STARTED = "started.gz"
+#: The course as a page of the site needs it: no kernel, no notebook.
+IN_A_PAGE = "tarasoff-in-a-page"
+_PAGE_NEEDS = ["attrs", "cattrs", "filelock", "ruamel-yaml", "traitlets", "typing-extensions"]
+_BROWSER = {"sys_platform": "emscripten", "platform_system": "Emscripten", "python_version": "3.14", "extra": ""}
+
+
+def fetch(root: Path, cache: Path) -> list[Path]:
+    """Bring the core and the wheels here, and check each by its sum.
+
+    Args:
+        root: the folder of the course's ``pyproject.toml``, of which a wheel is made too.
+        cache: where what was fetched stays, for the next time.
+
+    Returns:
+        The wheels.
+    """
+    core, wheels = cache / "core", cache / "wheels"
+    if not (core / "node_modules" / "pyodide" / _CORE[0]).exists():
+        core.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(FOLDER / name, core)
+        _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=core)
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
+    have = wheels / "have.txt"
+    if not have.exists() or have.read_text("utf-8") != WHEELS.read_text("utf-8"):
+        shutil.rmtree(wheels, ignore_errors=True)
+        _run(*pip, "download", "--no-deps", "--require-hashes", *PYTHON, "-d", wheels, "-r", WHEELS)
+        shutil.copy(WHEELS, have)
+    own = cache / "own"
+    shutil.rmtree(own, ignore_errors=True)
+    _run(*pip, "wheel", "--no-deps", "-w", own, root)
+    return sorted([*wheels.glob("*.whl"), *own.glob("*.whl")])
+
+
+def put(cache: Path, wheels: Iterable[Path], to: Path) -> None:
+    """Lay the core and the wheels where a browser finds them, with the list.
+
+    Args:
+        cache: where `fetch` has put them.
+        wheels: all wheels, those of the notebooks' kernel included.
+        to: the folder of the site.
+    """
+    to.mkdir(parents=True, exist_ok=True)
+    core = cache / "core" / "node_modules" / "pyodide"
+    for name in _CORE:
+        shutil.copy(core / name, to)
+    for wheel in wheels:
+        shutil.copy(wheel, to)
+    info = json.loads((core / LOCK).read_text("utf-8"))["info"]
+    (to / LOCK).write_text(json.dumps({"info": info, "packages": packages(list(wheels))}, indent=1), "utf-8")
+
+
+def start_once(folder: Path) -> None:
+    """Start Python here, and put down what its memory holds then.
+
+    Args:
+        folder: where `put` has laid its files.
+    """
+    _run("node", Path(__file__).parent / "start_once.mjs", folder)
+
+
+def files_of_a_page(folder: Path) -> set[str]:
+    """The files in the folder that a page of the site loads; the notebooks' own are not among them."""
+    listed = json.loads((folder / LOCK).read_text("utf-8"))["packages"]
+    return {*_CORE, LOCK, STARTED, *(listed[name]["file_name"] for name in (IN_A_PAGE, *_PAGE_NEEDS))}
+
+
+def packages(wheels: Iterable[Path]) -> dict[str, dict[str, Any]]:
+    """The list's entries, by name: where each wheel lies, its sum, what it brings and what it needs."""
+    found = {_normal(str(about["Name"])): (wheel, about) for wheel in wheels for about in [_about(wheel)]}
+    entries = {name: _entry(name, wheel, about, set(found)) for name, (wheel, about) in sorted(found.items())}
+    entries[IN_A_PAGE] = {**entries["tarasoff"], "name": IN_A_PAGE, "depends": _PAGE_NEEDS, "imports": []}
+    return entries
+
+
+def _entry(name: str, wheel: Path, about: Message, known: set[str]) -> dict[str, Any]:
+    needs = map(Requirement, about.get_all("Requires-Dist", []))
+    here = {_normal(one.name) for one in needs if one.marker is None or one.marker.evaluate(_BROWSER)}
+    return {
+        "name": name,
+        "version": about["Version"],
+        "file_name": wheel.name,
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "depends": sorted(here & known),
+        "imports": _brings(wheel),
+        "install_dir": "site",
+        "package_type": "package",
+        "unvendored_tests": False,
+    }
+
+
+def _about(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        return Parser().parsestr(archive.read(name).decode())
+
+
+def _brings(wheel: Path) -> list[str]:
+    """The names that can be imported once it is there."""
+    with zipfile.ZipFile(wheel) as archive:
+        tops = {re.sub(r"(/.*|\.py)$", "", name) for name in archive.namelist()}
+    return sorted(top for top in tops if top.isidentifier())
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _run(*command: str | Path, cwd: Path | None = None) -> None:
+    subprocess.run([str(part) for part in command], check=True, cwd=cwd, env=_environment())  # noqa: S603  ours
+
+
+def _environment() -> Mapping[str, str]:
+    import os  # noqa: PLC0415
+
+    here = str(Path(sys.executable).parent)
+    return {**os.environ, "PATH": f"{here}{os.pathsep}{os.environ['PATH']}"}

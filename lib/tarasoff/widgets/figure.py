@@ -1,0 +1,45 @@
+"""A picture in a lecture's text: drawn by the one style sheet, and readable as words."""
+
+from typing import Any
+
+from tarasoff.exhibits.figures import figure
+from tarasoff.widgets.gate import Gate, words_of
+from tarasoff.widgets.sources import source_lines
+from tarasoff.widgets.view import View, script
+
+
+class Figure(View):
+    """One picture.
+
+    Args:
+        name: which one, of ``figures.yaml``.
+        guess: what the learner has to guess before it is shown, of ``guesses.yaml``; without, it is shown at once.
+
+    Raises:
+        KeyError: there is no such picture or guess.
+
+    >>> print(Figure("doors").text().splitlines()[0])
+    Four doors lead out of the room. Five more are only painted on the wall.
+    """
+
+    _esm = script("figure")
+
+    def __init__(self, name: str, *, guess: str = "") -> None:
+        self._figure = figure(name)
+        gate = None
+        if guess:
+            words = words_of(guess)
+            gate = Gate(words, words.option)
+        section = "-".join(filter(None, ("figure", name, guess)))
+        super().__init__(section, {**self._figure, "sources": source_lines(self._figure["sources"])}, gate=gate)
+
+    def refuse_field(self, field: str, given: Any) -> str | None:
+        """A picture has nothing to answer beside its guess."""
+        del given
+        return f"{field!r} is no answer to a picture."
+
+    def text(self) -> str:
+        """What it shows, and each thing in it."""
+        lines = [f"  - {item['name']}{': ' if item.get('about') else ''}{item.get('about', '')}"
+                 for item in self._figure["items"]]  # fmt: skip
+        return "\n".join([self._figure["says"], *lines])

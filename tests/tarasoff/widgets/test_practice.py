@@ -1,0 +1,74 @@
+"""A practice case as a learner has it: nothing of the key before it is marked, then all reasons, and another try."""
+
+import json
+
+import pytest
+
+from tarasoff.assignment.practice import practice_case
+from tarasoff.marking.key_files import open_key
+from tarasoff.marking.mark import model_answers
+from tarasoff.widgets.forms.practice import Practice
+
+CASE = "case-umar"
+
+
+@pytest.fixture
+def umar(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return Practice(CASE)
+
+
+def kept(tmp_path):
+    return json.loads((tmp_path / "answers.json").read_text(encoding="utf-8"))["answers"].get(CASE, {})
+
+
+def test_nothing_of_the_key_is_in_the_page_before_it_is_marked(umar):
+    part = practice_case(CASE)
+    umar.answer = model_answers(part, open_key(part))
+    page = json.dumps([umar.content, umar.summary, umar.note])
+    assert umar.summary["report"] is None
+    assert "Everything is answered. Have it marked." in page
+    key = open_key(part)
+    reasons = [option.why for option in (*key.rule.options.values(), *key.actions.options.values())]
+    assert not [why for why in (*reasons, key.disclosure.nobody, *key.facts.needed.values()) if why in page]
+
+
+def test_the_report_says_what_a_teachers_course_would_say(umar):
+    umar.answer = {"facts": [2, 10], "disclosure": {"pell": ["client", "calm"]}, "marked": True, "tries": 1}
+    report = umar.summary["report"]
+    # Two of 3 sentences lacking and one too many: nothing. Nobody had to hear anything: nothing. So 0 of 12.
+    assert report["title"] == "0 of 12 points"
+    assert [error["name"] for error in report["errors"]] == ["Over-breach"]
+    assert report["errors"][0]["where"] == "Who is told what"
+    lines = {line["about"]: line for group in report["groups"] for line in group["lines"]}
+    told = lines["Who is told what"]
+    assert [item["mark"] for item in told["items"]] == ["Too much", "Too much"]
+    assert told["link"] == "01-promise.ipynb#Who-may-hear-what"
+    marks = [item["mark"] for item in lines["The sentences that matter"]["items"]]
+    assert marks == ["Fits", "Too much", "Too little"]
+    assert report["decisive"]
+
+
+def test_trying_again_keeps_what_was_right_and_hides_the_report(umar, tmp_path):
+    umar.answer = {"rule": "public", "criteria": {"danger": "not_met", "ended": "unclear"}, "marked": True, "tries": 1}
+    umar.answer = {**umar.answer, **umar.summary["report"]["wrong"], "marked": None}
+    assert umar.summary["report"] is None
+    assert kept(tmp_path) == {"criteria": {"danger": "not_met"}, "tries": 1}
+    assert umar.answer == kept(tmp_path)
+
+
+def test_it_comes_back_as_it_was_left(umar):
+    umar.answer = {"rule": "district", "marked": True, "tries": 3}
+    again = Practice(CASE)
+    assert again.answer == {"rule": "district", "marked": True, "tries": 3}
+    assert again.summary["report"]["title"] == umar.summary["report"]["title"] == "1 of 12 points"
+
+
+@pytest.mark.parametrize("own", [{"marked": "yes"}, {"tries": -1}, {"tries": True}, {"tries": "2"}])
+def test_what_is_no_count_of_tries_is_refused_and_not_shown(umar, tmp_path, own):
+    umar.answer = own
+    assert umar.note["tone"] == "problem"
+    assert umar.answer == {}
+    file = {"schema": 2, "assignment": "course", "answers": {CASE: {"rule": "district", **own}}}
+    (tmp_path / "answers.json").write_text(json.dumps(file), encoding="utf-8")
+    assert Practice(CASE).answer == {"rule": "district"}
