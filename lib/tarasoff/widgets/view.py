@@ -64,6 +64,8 @@ class View(anywidget.AnyWidget):
     #: Every view of this kernel, so that two of them on the same answers show the same.
     _views: ClassVar["WeakValueDictionary[int, View]"] = WeakValueDictionary()
     gate: Gate | None = None
+    #: Parts of the file beside its own of which it shows something.
+    also_reads: ClassVar[tuple[str, ...]] = ()
 
     content = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,11 +14,14 @@ from typing import Any
 from attrs import field, frozen
 
 from tarasoff.site.cells import Cell, cells_of, run
+from tarasoff.widgets.course.next_lecture import Next
 from tarasoff.widgets.explorer import Explorer
 from tarasoff.widgets.view import View
 
 #: Packages that the browser's Python does not have.
 ABSENT = ("numpy", "pandas", "matplotlib", "scipy")
+# From one lecture to another, as a view holds it.
+_LINK = re.compile(r'"([\w-]+)\.ipynb"')
 # Sentences about a notebook, each on a line of its own, that make no sense where there is none.
 _OF_NOTEBOOKS = ("Run All Cells", "What looks like code", "**On Binder**")
 _ASIDE = "- **Your answers are kept** in this browser, and sent to nobody. When you come back, they are there."
@@ -101,12 +105,14 @@ def _place(cell: Cell, view: View, scripts: dict[str, str]) -> str:
         "assignment": view.assignment,
         "section": view.section,
         "needsPython": view.needs_python,
+        "alsoReads": list(view.also_reads),
         "completed": type(view).completed is not View.completed,
         "content": view.content,
-        "summary": view.summary,
+        # Without Python nobody counts on, and what is said would be wrong after the first answer.
+        "summary": {} if isinstance(view, Next) else view.summary,
     }
     words = escape(view.gate.text() if view.gate and view.closed else view.text())
-    held = json.dumps(state, ensure_ascii=False, default=dict).replace("</", "<\\/")
+    held = _LINK.sub(r'"\1.html"', json.dumps(state, ensure_ascii=False, default=dict)).replace("</", "<\\/")
     return _in_one_line(
         f'<div class="course-view"><noscript><pre>{words}</pre></noscript>'
         f'<script type="application/json">{held}</script></div>'

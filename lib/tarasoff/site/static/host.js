@@ -11,7 +11,7 @@ import { recall, remember } from "./shown_before.js";
  * What stands in the page for a view.
  * @typedef {{
  *   id: string, cell: string, script: string, file: string, assignment: string, section: string,
- *   needsPython: boolean, completed: boolean, content: any, summary: any,
+ *   needsPython: boolean, completed: boolean, alsoReads: string[], content: any, summary: any,
  * }} Held
  *
  * @typedef {{ held: Held, model: import("./model.js").Model, asked: number, kept: import("./answers.js").Fields }} View
@@ -77,10 +77,17 @@ function save(view) {
   }
 }
 
-/** Whether something is kept that this view shows. Some parts hold what several views ask, each under its own name. @param {View} view */
-function concerns({ held, kept }) {
-  const field = held.content.gate?.field ?? held.content.id;
-  return field ? field in kept : Object.keys(kept).length > 0;
+/** What is kept of all that a view shows: its own part, and those that it reads beside it. @param {View} view */
+function basisOf({ held, kept }) {
+  return { own: kept, ...Object.fromEntries(held.alsoReads.map((part) => [part, fieldsOf(held.file, part)])) };
+}
+
+/** Whether something is kept that this view shows. Guesses lie in one part, each under a name of its own. @param {View} view */
+function concerns(view) {
+  const { own, ...others } = basisOf(view);
+  const field = view.held.content.gate?.field;
+  const mine = field ? field in own : Object.keys(own).length > 0;
+  return mine || Object.values(others).some((fields) => Object.keys(fields).length > 0);
 }
 
 /** One question after the other: each is asked with what is kept after the one before. @type {Promise<unknown>} */
@@ -104,7 +111,7 @@ function follow(view, changes) {
       if (Object.keys(saved).length) keepAndShow(view.held, saved);
       if (asked !== view.asked) return;
       model.take({ ...shown, note: problem ? noteOf(view, "problem", problem) : noteOf(view, "fine", "Saved.") });
-      if (!problem) await remember(view.held.id, view.kept, shown);
+      if (!problem) await remember(view.held.id, basisOf(view), shown);
     } catch (error) {
       say("");
       const why = error instanceof Error ? error.message : String(error);
@@ -144,7 +151,7 @@ async function draw(place) {
   /** @type {View} */
   const view = { held, kept, asked: 0, model: modelOf(state, () => save(view)) };
   views.push(view);
-  const known = !held.needsPython || !concerns(view) || (await recall(id, kept));
+  const known = !held.needsPython || !concerns(view) || (await recall(id, basisOf(view)));
   if (typeof known === "object") view.model.take(known);
   const { default: module } = await import(new URL(`../views/${held.script}.js`, import.meta.url).href);
   const host = document.createElement("div");
