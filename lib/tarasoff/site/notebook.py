@@ -102,6 +102,7 @@ def _place(cell: Cell, view: View, scripts: dict[str, str]) -> str:
         "section": view.section,
         "needsPython": view.needs_python,
         "completed": type(view).completed is not View.completed,
+        "wholeFile": view.whole_file,
         "content": view.content,
         "summary": view.summary,
     }
