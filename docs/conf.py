@@ -6,7 +6,7 @@ author = "The authors of tarasoff"
 copyright = "Text CC BY 4.0, code BSD 3-Clause"  # noqa: A001  Sphinx's name for it
 language = "en"
 
-extensions = ["tarasoff.site.sphinx_pages"]
+extensions = ["tarasoff.site.pages.sphinx_side"]
 source_suffix = {".md": "markdown", ".ipynb": "notebook"}
 exclude_patterns = ["**/.ipynb_checkpoints"]
 myst_heading_anchors = 3

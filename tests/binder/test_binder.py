@@ -167,6 +167,7 @@ def test_postbuild_runs_in_a_clean_environment(checkout, run, tmp_path, root):
         assert re.search(rf"nbgrader\.server_extensions\.{name}\S*\s+\S*{state}", listed), listed
     labs = subprocess.run(["jupyter", "labextension", "list"], env=settings, capture_output=True, text=True, check=True)
     listed = labs.stdout + labs.stderr
+    assert re.search(r"tarasoff v\S+ \S*enabled", listed), "lectures open as notebooks, and not as pages to read"
     for name in ("formgrader", "assignment-list", "course-list", "create-assignment"):
         assert f"@jupyter/nbgrader:{name}" in listed, f"{name} is still on a learner's screen"
     assert "@jupyter/nbgrader:validate" not in listed.partition("Disabled")[2]

@@ -44,5 +44,5 @@ fi
 
 bin=node_modules/.bin
 "$bin/tsc" --project tsconfig.json
-"$bin/biome" check --config-path=. --error-on-warnings . "$static" "$site" "$root/lib/tarasoff/reading"
+"$bin/biome" check --config-path=. --error-on-warnings . "$static" "$site" "$root/lib/tarasoff/site/python" "$root/lib/tarasoff/reading"
 node --test --test-reporter=dot ./*.test.js

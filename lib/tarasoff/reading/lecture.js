@@ -26,13 +26,16 @@ export async function openLecture(app, panel, context) {
   if (context.model.getMetadata("tarasoff")?.page !== "lecture") return;
   panel.addClass("tarasoff-lecture");
   panel.fit();
+  // A double click would open the source of a text, although nobody can change it.
+  const { content } = panel;
+  content.notebookConfig = { ...content.notebookConfig, showEditorForReadOnlyMarkdown: false };
   followLinks(app, panel.node, () => context.path);
   keepFileAsItIs(context);
   const start = exercises(panel);
   const itself = STARTS_BY_ITSELF.test(context.path);
   if (itself) {
     await panel.revealed;
-    await resume(context.path, panel.node, panel.content.widgets);
+    await resume(context.path, panel.node, content.widgets);
   }
   // Shown when everything has its place.
   panel.addClass("tarasoff-placed");

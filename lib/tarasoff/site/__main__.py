@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from tarasoff.site import build, lite, offline, python_files
+from tarasoff.site import build, offline
+from tarasoff.site.python import files, lite
 
 
 @click.command()
@@ -18,11 +19,12 @@ def main(root: Path, to: Path, url: str, notebooks: bool) -> None:  # noqa: FBT0
     root, to = root.resolve(), to.resolve()
     work = root / "build" / "site-work"
     shutil.rmtree(to, ignore_errors=True)
-    wheels = python_files.fetch(root, work / "python")
+    wheels = files.fetch(root, work / "python")
     build.gather(root, work / "source")
-    build.pages(root, work / "source", to, url)
-    python_files.put(work / "python", [*wheels, *(lite.kernel_wheels() if notebooks else ())], to / "python")
-    offline.list_kept(to, {f"python/{file}" for file in python_files.files_of_a_page(to / "python")})
+    build.pages(root, work / "source", to, url, notebooks=notebooks)
+    files.put(work / "python", [*wheels, *(lite.kernel_wheels() if notebooks else ())], to / "python")
+    files.start_once(to / "python")
+    offline.list_kept(to, {f"python/{file}" for file in files.files_of_a_page(to / "python")})
     if notebooks:
         lite.notebooks(root, work / "lite", to / "lite")
     size = sum(file.stat().st_size for file in to.rglob("*") if file.is_file())

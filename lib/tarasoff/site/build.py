@@ -7,8 +7,8 @@ from pathlib import Path
 from sphinx.cmd.build import main as sphinx
 
 from tarasoff.engine.places import places
-from tarasoff.site.front import entry_of, front_page
-from tarasoff.site.law_pages import law_index, law_page, page_name
+from tarasoff.site.pages.front import entry_of, front_page
+from tarasoff.site.pages.law import law_index, law_page, page_name
 
 #: The manual, in the order in which it is listed.
 MANUAL = ("learners", "cases", "grading", "formats")
@@ -48,7 +48,7 @@ def gather(root: Path, source: Path) -> None:
     (source / "index.md").write_text(front, "utf-8")
 
 
-def pages(root: Path, source: Path, to: Path, url: str = "") -> None:
+def pages(root: Path, source: Path, to: Path, url: str = "", *, notebooks: bool = True) -> None:
     """Make the pages.
 
     Args:
@@ -56,11 +56,13 @@ def pages(root: Path, source: Path, to: Path, url: str = "") -> None:
         source: what `gather` has put together.
         to: where the site goes.
         url: its address, for the tags and the map that need one; empty if it is not known yet.
+        notebooks: whether the lectures lie there as notebooks too, so that their pages can lead to them.
 
     Raises:
         SiteError: Sphinx has found something wrong, and has said what.
     """
     flags = ["-q", "-W", "--keep-going", "-E", "-d", str(source.parent / "site-doctrees"), "-c", str(root / "docs")]
     address = f"{url.rstrip('/')}/" if url else ""
-    if sphinx([*flags, "-b", "html", "-D", f"tarasoff_url={address}", str(source), str(to)]):
+    told = ["-D", f"tarasoff_url={address}", "-D", f"tarasoff_notebooks={int(notebooks)}"]
+    if sphinx([*flags, "-b", "html", *told, str(source), str(to)]):
         raise SiteError("Sphinx has found something wrong in a page. Mend what it names above, then run make site.")

@@ -88,12 +88,10 @@ class Page:
             return {"problem": view.note["text"]}
         try:
             stored = load(view.file, view.assignment)
-            kept: dict[str, Any] = {"kept": stored.fields(view.section), "said": view.note.get("text", "")}
-            if view.whole_file and stored.document:
-                kept["document"] = view.file.read_text("utf-8")
-            return kept
         except AnswersError as error:
             return {"problem": str(error)}
+        kept = {"kept": stored.fields(view.section), "said": view.note.get("text") or "Saved."}
+        return {**kept, "document": view.file.read_text("utf-8")} if view.whole_file and stored.document else kept
 
     def _write(self, path: Path, document: str) -> None:
         from tarasoff.assignment.answers import AnswersError, load  # noqa: PLC0415  once the stand-in stands

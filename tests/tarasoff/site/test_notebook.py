@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tarasoff.knowledge import library
-from tarasoff.site.notebook import page_of
+from tarasoff.site.pages.notebook import page_of
 
 
 def book(*cells):

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from tarasoff.engine.places import places
 from tarasoff.engine.sheet import sheet
-from tarasoff.site.front import Entry, front_page
-from tarasoff.site.head import LONGEST, shortened, tags
-from tarasoff.site.law_pages import law_index, law_page, page_name
-from tarasoff.site.pins import WHEELS
-from tarasoff.site.python_files import IN_A_PAGE, packages
+from tarasoff.site.pages.front import Entry, front_page
+from tarasoff.site.pages.head import LONGEST, shortened, tags
+from tarasoff.site.pages.law import law_index, law_page, page_name
+from tarasoff.site.python.files import IN_A_PAGE, packages
+from tarasoff.site.python.pins import WHEELS
 
 ESCAPES = re.compile(r"\\(?=[^\w\s])")
 

@@ -1,6 +1,7 @@
 // The page of a lecture: draws its views, keeps what is answered, and starts Python when a view first needs it.
 
 import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, replace, textOf } from "./answers.js";
+import { copies } from "./copies.js";
 import { modelOf } from "./model.js";
 import { offline } from "./offline.js";
 import * as python from "./python.js";
@@ -190,6 +191,11 @@ function ask({ held }, changes) {
   return python.ask({ name, cell, file, document: textOf(file), changes });
 }
 
+/** Whoever begins to type an answer will ask for what follows. If Python cannot start, it is said when it is asked. */
+function startAhead() {
+  python.start(setup).catch(() => {});
+}
+
 /** @param {Element} place @returns {Promise<void>} */
 async function draw(place) {
   /** @type {Held} */
@@ -207,6 +213,7 @@ async function draw(place) {
   await module.render({ model: view.model, el: host });
   place.replaceChildren(host);
   view.place = host;
+  if (held.needsPython) place.addEventListener("input", startAhead, { once: true });
   if (!known) followWhenSeen(view);
 }
 
@@ -227,4 +234,6 @@ const places = [...document.querySelectorAll(".course-view")];
 if (places.length) document.querySelector("article")?.append(line);
 // One after the other, from the top: the first is what is read first.
 for (const place of places) draw(place);
+const copying = document.getElementById("course-copies");
+if (copying) copies(copying);
 offline();

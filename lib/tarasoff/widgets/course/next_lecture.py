@@ -28,7 +28,7 @@ class Next(View):
     >>> print(Next("03").text())
     Your answers are kept beside the lecture.
     Now due, if you take the course with a teacher: ps2-tarasoff, about 80 minutes.
-    Next: 04 Trust, 28 minutes. What does passing on do to what I am told?
+    Next: 04 Trust, 30 minutes. What does passing on do to what I am told?
     Further, if you like: Atlas, 20 minutes.
     """
 

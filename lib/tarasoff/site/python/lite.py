@@ -9,7 +9,8 @@ from typing import Any
 
 from tarasoff.site.build import SiteError
 
-_PYTHON = "../python"
+# JupyterLite takes what begins with a dot and a slash as lying beside its first page, which is one folder down.
+_PYTHON = "./../python"
 _NEEDED = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython", "tarasoff"]
 
 

@@ -12,12 +12,12 @@ from docutils import nodes
 from myst_parser.sphinx_ import Parser
 from sphinx.application import Sphinx
 
-from tarasoff.site.head import about, site_map, tags
-from tarasoff.site.notebook import page_of
-from tarasoff.site.theme import mended
+from tarasoff.site.pages.head import about, site_map, tags
+from tarasoff.site.pages.notebook import page_of
+from tarasoff.site.pages.theme import mended
 from tarasoff.widgets.view import look
 
-_HERE = Path(__file__).parent
+_SITE = Path(__file__).parent.parent
 
 
 class NotebookParser(Parser):
@@ -32,7 +32,7 @@ class NotebookParser(Parser):
         env = document.settings.env
         env.tarasoff_scripts.update(page.scripts)
         env.metadata[env.docname] |= {"setup": json.dumps(page.setup), "scripts": " ".join(page.scripts)}
-        super().parse(page.text, document)
+        super().parse(page.text + _as_a_notebook(env), document)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_source_suffix(".ipynb", "notebook")
     app.add_source_parser(NotebookParser)
     app.add_config_value("tarasoff_url", "", "html")
+    app.add_config_value("tarasoff_notebooks", default=True, rebuild="env", types=[bool])
     app.connect("builder-inited", lambda app: setattr(app.env, "tarasoff_scripts", {}))
     app.connect("html-page-context", _head)
     app.connect("build-finished", _finish)
@@ -69,10 +70,17 @@ def _head(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     context["metatags"] = context.get("metatags", "") + "\n".join(lines)
 
 
+def _as_a_notebook(env: Any) -> str:
+    if not env.config.tarasoff_notebooks:
+        return ""
+    address = f"../lite/notebooks/index.html?path={env.docname}.ipynb"
+    return f'\n<p class="course-notebook"><a href="{address}">See the code: this page as a notebook</a></p>\n'
+
+
 @cache
 def _version() -> str:
     """Names the course as it is, so that a browser does not show what an earlier one has said."""
-    texts = (file.read_bytes() for file in sorted(_HERE.parent.rglob("*.*")) if file.suffix != ".pyc")
+    texts = (file.read_bytes() for file in sorted(_SITE.parent.rglob("*.*")) if file.suffix != ".pyc")
     return hashlib.sha256(b"".join(texts)).hexdigest()[:12]
 
 
@@ -81,7 +89,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     if error is not None:
         return
     files = {f"views/{name}.js": text for name, text in app.env.tarasoff_scripts.items()}  # type: ignore[attr-defined]
-    files |= {f"course/{one.name}": one.read_text("utf-8") for one in (_HERE / "static").iterdir()}
+    files |= {f"course/{one.name}": one.read_text("utf-8") for one in (_SITE / "static").iterdir()}
     files["course/look.css"] = look()
     for name, text in files.items():
         to = app.outdir / "_static" / name

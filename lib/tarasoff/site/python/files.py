@@ -15,11 +15,13 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from tarasoff.site.pins import FOLDER, PYTHON, WHEELS
+from tarasoff.site.python.pins import FOLDER, PYTHON, WHEELS
 
 _CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 #: The list's name, which the browser asks for.
 LOCK = "pyodide-lock.json"
+#: Python's memory as it is once it has started. A page that has it at hand starts from there.
+STARTED = "started.gz"
 #: The course as a page of the site needs it: no kernel, no notebook.
 IN_A_PAGE = "tarasoff-in-a-page"
 _PAGE_NEEDS = ["attrs", "cattrs", "filelock", "fsrs", "ruamel-yaml", "traitlets", "typing-extensions"]
@@ -72,10 +74,19 @@ def put(cache: Path, wheels: Iterable[Path], to: Path) -> None:
     (to / LOCK).write_text(json.dumps({"info": info, "packages": packages(list(wheels))}, indent=1), "utf-8")
 
 
+def start_once(folder: Path) -> None:
+    """Start Python here, and put down what its memory holds then.
+
+    Args:
+        folder: where `put` has laid its files.
+    """
+    _run("node", Path(__file__).parent / "start_once.mjs", folder)
+
+
 def files_of_a_page(folder: Path) -> set[str]:
     """The files in the folder that a page of the site loads; the notebooks' own are not among them."""
     listed = json.loads((folder / LOCK).read_text("utf-8"))["packages"]
-    return {*_CORE, LOCK, *(listed[name]["file_name"] for name in (IN_A_PAGE, *_PAGE_NEEDS))}
+    return {*_CORE, LOCK, STARTED, *(listed[name]["file_name"] for name in (IN_A_PAGE, *_PAGE_NEEDS))}
 
 
 def packages(wheels: Iterable[Path]) -> dict[str, dict[str, Any]]:

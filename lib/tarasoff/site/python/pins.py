@@ -1,4 +1,4 @@
-"""Which wheels the browser's Python is made of, and the sum of each. ``python -m tarasoff.site.pins`` renews them.
+"""Which wheels the browser's Python is made of, and their sums. ``python -m tarasoff.site.python.pins`` renews them.
 
 The core comes from the npm registry (``pinned/package-lock.json``), the wheels from the Python one.
 """
@@ -17,11 +17,12 @@ PURE = (*PYTHON, "--platform=any", "--implementation=py", "--abi=none")
 
 _HEAD = """\
 # What the browser's Python has beside its core. Each file is checked by its sum when the site is built.
-# To renew: python -m tarasoff.site.pins
+# To renew: python -m tarasoff.site.python.pins
 """
 # What the course needs, and what a notebook needs beside it; the rest follows from these.
 _WANTED = (
-    *("anywidget", "attrs", "cattrs", "click", "filelock", "fsrs", "rich", "ruamel.yaml", "traitlets", "typing_extensions"),
+    *("anywidget", "attrs", "cattrs", "click", "filelock", "fsrs", "rich", "ruamel.yaml"),
+    *("traitlets", "typing_extensions"),
     *("comm", "ipython", "ipywidgets", "jedi", "micropip", "packaging", "psygnal"),
 )
 # They talk to a terminal and to a server; in a browser there is neither.

@@ -1,0 +1,1 @@
+"""What a reader sees: notebooks, law and first page as pages, and what Sphinx has to know of them."""
