@@ -6,9 +6,10 @@ import pytest
 
 from tarasoff.assignment.files import load_part
 from tarasoff.scenarios.files import scenario
-from tarasoff.scenarios.log import as_data, log_of
+from tarasoff.scenarios.log import as_data
 from tarasoff.scenarios.play import Move, play
 from tarasoff.scenarios.plot import Plot
+from tarasoff.scenarios.resuming import log_of
 from tarasoff.widgets.course.progress import Progress
 from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
 from tarasoff.widgets.forms.case_form import CaseForm
