@@ -39,9 +39,11 @@ def checkout(root, tmp_path, run):
     return tmp_path / "repo"
 
 
-def test_the_needs_are_the_same_as_pyproject_s(environment, project):
+def test_the_needs_are_the_same_as_pyproject_s(environment, project, root):
+    """In environment.yml, or in postBuild what conda-forge may not have."""
     pinned = [re.match(r"([a-zA-Z0-9_.-]+)(.*)", line).groups() for line in environment["dependencies"]]
     conda = {CONDA_NAMES.get(name, name): spec for name, spec in pinned if name not in {"python", "pip"}}
+    conda |= dict(re.findall(r'pip install --no-deps .*"([a-z0-9_.-]+)(.*)"', (root / "postBuild").read_text()))
     needed = [*project["dependencies"], *project["optional-dependencies"]["course"]]
     pypi = dict(re.match(r"([a-zA-Z0-9_.-]+)(.*)", line).groups() for line in needed)
     assert conda == pypi
@@ -165,6 +167,7 @@ def test_postbuild_runs_in_a_clean_environment(checkout, run, tmp_path, root):
         assert re.search(rf"nbgrader\.server_extensions\.{name}\S*\s+\S*{state}", listed), listed
     labs = subprocess.run(["jupyter", "labextension", "list"], env=settings, capture_output=True, text=True, check=True)
     listed = labs.stdout + labs.stderr
+    assert re.search(r"tarasoff v\S+ \S*enabled", listed), "lectures open as notebooks, and not as pages to read"
     for name in ("formgrader", "assignment-list", "course-list", "create-assignment"):
         assert f"@jupyter/nbgrader:{name}" in listed, f"{name} is still on a learner's screen"
     assert "@jupyter/nbgrader:validate" not in listed.partition("Disabled")[2]

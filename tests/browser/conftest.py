@@ -81,8 +81,10 @@ def free_port():
 class Server:
     """A JupyterLab of its own, with settings of its own."""
 
+    token = TOKEN
+
     def __init__(self, folder, state):
-        self.folder, self.port = folder, free_port()
+        self.folder, self.state, self.port = folder, state, free_port()
         env = dict(os.environ)
         for name in ("CONFIG_DIR", "DATA_DIR", "RUNTIME_DIR"):
             env[f"JUPYTER_{name}"] = str(state / name.lower())
@@ -135,6 +137,12 @@ def lab(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("learner"), tmp_path_factory.mktemp("state"))
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def new_server():
+    """What starts a server of one's own: ``new_server(folder, state)``."""
+    return Server
 
 
 class Lab:

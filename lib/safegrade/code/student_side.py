@@ -53,7 +53,6 @@ _OFTEN = (
     "import numpy as np\nimport pandas as pd",
     "def mean(numbers):\n    return sum(numbers) / len(numbers)",
     "assert mean([1, 2, 3]) == 2\nassert mean(np.ones(2)) == 1",
-    "mean([1, 2])",
     "assert mean([]) == 2",
 )
 

@@ -11,6 +11,8 @@ from typing import Any
 
 _KEPT = {"deletable": False, "editable": False}
 _HIDDEN = {"jupyter": {"source_hidden": True}}
+# Nothing on such a page would unfold a section that is folded in its file.
+_GONE = "jp-MarkdownHeadingCollapsed"
 # By this mark Jupyter knows that a notebook is a page to read; see tarasoff/reading/.
 _PAGE = {"tarasoff": {"page": "lecture"}}
 
@@ -24,10 +26,13 @@ def as_page(notebook: Mapping[str, Any]) -> dict[str, Any]:
     >>> as_page({"cells": [{"cell_type": "code", "metadata": {}}], "metadata": {}})["cells"][0]["metadata"]
     {'deletable': False, 'editable': False, 'jupyter': {'source_hidden': True}}
     """
-    cells = [
-        {**cell, "metadata": _KEPT | (_HIDDEN if cell["cell_type"] == "code" else {})} for cell in notebook["cells"]
-    ]
+    cells = [{**cell, "metadata": _metadata(cell)} for cell in notebook["cells"]]
     return {**notebook, "cells": cells, "metadata": {**notebook["metadata"], **_PAGE}}
+
+
+def _metadata(cell: Mapping[str, Any]) -> dict[str, Any]:
+    others = {name: value for name, value in cell["metadata"].items() if name != _GONE}
+    return {**others, **_KEPT, **(_HIDDEN if cell["cell_type"] == "code" else {})}
 
 
 def main(folder: Path) -> None:

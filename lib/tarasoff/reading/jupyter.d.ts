@@ -43,7 +43,7 @@ export interface Context {
 export interface Panel {
   readonly node: HTMLElement;
   readonly toolbar: { readonly node: HTMLElement };
-  readonly content: { readonly widgets: readonly Cell[] };
+  readonly content: { readonly widgets: readonly Cell[]; notebookConfig: object };
   readonly sessionContext: SessionContext;
   readonly revealed: Promise<void>;
   addClass(name: string): void;

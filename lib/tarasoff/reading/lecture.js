@@ -1,6 +1,7 @@
 // One lecture in its panel: plain to look at, kept from mishaps, and its exercises started.
 
 import { barOf } from "./bar.js";
+import { asPage } from "./hearing.js";
 import { followLinks } from "./links.js";
 import { hasRun, resume } from "./memory.js";
 
@@ -26,14 +27,18 @@ export async function openLecture(app, panel, context) {
   if (context.model.getMetadata("tarasoff")?.page !== "lecture") return;
   panel.addClass("tarasoff-lecture");
   panel.fit();
+  // A double click would open the source of a text, although nobody can change it.
+  const { content } = panel;
+  content.notebookConfig = { ...content.notebookConfig, showEditorForReadOnlyMarkdown: false };
   followLinks(app, panel.node, () => context.path);
   keepFileAsItIs(context);
   const start = exercises(panel);
   const itself = STARTS_BY_ITSELF.test(context.path);
   if (itself) {
     await panel.revealed;
-    await resume(context.path, panel.node, panel.content.widgets);
+    await resume(context.path, panel.node, content.widgets);
   }
+  asPage(panel.node);
   // Shown when everything has its place.
   panel.addClass("tarasoff-placed");
   if (itself) await start();

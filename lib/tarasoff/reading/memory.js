@@ -102,16 +102,18 @@ export async function resume(path, page, cells) {
   }
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
+  function rest() {
+    clearTimeout(resting);
+    resting = setTimeout(remember, REST_MS);
+  }
   function remember() {
-    if (!scroller?.isConnected || page.querySelector(".tarasoff-waits")) return;
+    if (!scroller?.isConnected) return;
+    if (page.querySelector(".tarasoff-waits")) return rest();
     try {
       localStorage.setItem(keyOf(path), JSON.stringify(readingNow(cells, scroller)));
     } catch {
       // A browser that keeps nothing: the next time begins at the top.
     }
   }
-  scroller.addEventListener("scroll", () => {
-    clearTimeout(resting);
-    resting = setTimeout(remember, REST_MS);
-  });
+  scroller.addEventListener("scroll", rest);
 }

@@ -87,7 +87,8 @@ def stock(course, converter_with, monkeypatch):
     """What a step of nbgrader's makes of a notebook of ada's."""
     # It opens the gradebook anew for each notebook, which is most of what it takes.
     opened = lru_cache(Gradebook)(f"sqlite:///{course}/gradebook.db")
-    monkeypatch.setattr(Gradebook, "close", lambda _: None)
+    # This one alone: others have to close theirs.
+    monkeypatch.setattr(opened, "close", lambda: None)
     for module in ("overwritecells", "overwritekernelspec", "saveautogrades"):
         monkeypatch.setattr(f"nbgrader.preprocessors.{module}.Gradebook", lambda _: opened)
     converter = converter_with()
@@ -104,8 +105,7 @@ def stock(course, converter_with, monkeypatch):
 
     stock.gradebook = opened
     yield stock
-    opened.db.close()
-    opened.engine.dispose()
+    Gradebook.close(opened)
 
 
 FLAGS = st.fixed_dictionaries(

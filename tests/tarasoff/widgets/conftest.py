@@ -9,6 +9,7 @@ from tarasoff.scenarios.files import scenario
 from tarasoff.scenarios.log import as_data, log_of
 from tarasoff.scenarios.play import Move, play
 from tarasoff.scenarios.plot import Plot
+from tarasoff.widgets.course.progress import Progress
 from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
@@ -95,6 +96,22 @@ VIEWS = {
         {"opening": {"picked": "a", "checked": False}},
         {"opening": {"picked": "b", "checked": True}},
         [{"opening": {"picked": "z", "checked": False}}, {"opening": "a"}, {"gone": {"picked": "a", "checked": False}}],
+    ),
+    "question that was wrong before": (
+        lambda _toys, _case, _folder: Question("opening"),
+        {"opening": {"picked": None, "checked": False, "missed": ["a"]}},
+        {"opening": {"picked": "d", "checked": True, "missed": ["a", "b"]}},
+        [
+            {"opening": {"picked": None, "checked": True, "missed": ["a"]}},
+            {"opening": {"picked": "a", "checked": True, "missed": ["z"]}},
+            {"opening": {"picked": "a", "checked": True, "missed": "a"}},
+        ],
+    ),
+    "progress": (
+        lambda _toys, _case, _folder: Progress("03"),
+        {"03": True},
+        {"04": True},
+        [{"03": False}, {"03": "yes"}, {"99": True}],
     ),
     "triage": (
         lambda _toys, _case, _folder: TriageBoard(),

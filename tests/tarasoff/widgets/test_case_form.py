@@ -106,11 +106,14 @@ def test_each_step_says_whether_it_is_open(form):
 def test_all_words_of_the_form_stand_in_one_place(root):
     static = root / "lib" / "tarasoff" / "widgets" / "static"
     shared = [static / "shared" / name for name in ("ordered.js", "writing.js")]
-    files = [*shared, static / "views" / "case_form.js", *(static / "case").glob("*.js")]
+    views = [static / "views" / f"{view}.js" for view in ("case_form", "practice")]
+    files = [*shared, *views, *(static / "case").glob("*.js")]
     code = "".join(file.read_text(encoding="utf-8") for file in files)
     code = re.sub(r"/\*\*.*?\*/|^import .*?;$", "", code, flags=re.DOTALL | re.MULTILINE)
     used = set(re.findall(r"\bwords\.(\w+)", code)) | set(re.findall(r'\bact\("(\w+)"', code))
-    assert used == set(case_words.words()), "a word is missing, or nobody says it any more"
+    # Python itself says what is open, and that a case is ready.
+    said = {*case_words.words(), *case_words.practice_words()} - {"ready", "still_open"}
+    assert used == said, "a word is missing, or nobody says it any more"
     strings = re.findall(r'"([A-Z][a-z]+ [^"]*|[a-z]+ [a-z]+ [a-z ]+)"', re.sub(r"//.*", "", code))
     assert strings == [], "words for people stand in the code"
 
@@ -287,7 +290,8 @@ def test_what_the_form_saves_is_what_the_schema_of_answers_describes(form, folde
 
     rules = json.loads((root / "docs" / "answers.schema.json").read_text(encoding="utf-8"))
     described = rules["properties"]["answers"]["patternProperties"]["^case-"]["properties"]
-    assert set(described) == {*FULL, "action"} == set(case_words.STEPS)
+    # A case for practice also keeps whether it was marked, and how often it was tried.
+    assert set(described) - {"marked", "tries"} == {*FULL, "action"} == set(case_words.STEPS)
     form.answer = FULL
     saved = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     assert list(Draft202012Validator(rules).iter_errors(saved)) == []

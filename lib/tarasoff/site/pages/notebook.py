@@ -104,6 +104,7 @@ def _place(cell: Cell, view: View, scripts: dict[str, str]) -> str:
         "needsPython": view.needs_python,
         "alsoReads": list(view.also_reads),
         "completed": type(view).completed is not View.completed,
+        "wholeFile": view.whole_file,
         "content": view.content,
         # Without Python nobody counts on, and what is said would be wrong after the first answer.
         "summary": {} if isinstance(view, Next) else view.summary,

@@ -1,6 +1,6 @@
 // The page of a lecture: draws its views, keeps what is answered, and starts Python when a view first needs it.
 
-import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, textOf } from "./answers.js";
+import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, replace, textOf } from "./answers.js";
 import { copies } from "./copies.js";
 import { leadToPages } from "./links.js";
 import { modelOf } from "./model.js";
@@ -12,10 +12,13 @@ import { recall, remember } from "./shown_before.js";
  * What stands in the page for a view.
  * @typedef {{
  *   id: string, cell: string, script: string, file: string, assignment: string, section: string,
- *   needsPython: boolean, completed: boolean, alsoReads: string[], content: any, summary: any,
+ *   needsPython: boolean, completed: boolean, alsoReads: string[], wholeFile: boolean, content: any, summary: any,
  * }} Held
  *
- * @typedef {{ held: Held, model: import("./model.js").Model, asked: number, kept: import("./answers.js").Fields }} View
+ * @typedef {{
+ *   held: Held, model: import("./model.js").Model, asked: number, kept: import("./answers.js").Fields,
+ *   place?: HTMLElement, waits?: IntersectionObserver,
+ * }} View
  */
 
 const STARTING = "Python is starting, to work out what follows.";
@@ -52,11 +55,47 @@ function noteOf({ model }, tone, text) {
  */
 function keepAndShow(held, changes) {
   const fields = keep(held, changes);
+  showKept(held, fields);
+}
+
+/**
+ * @param {Held} held whose part holds something else now
+ * @param {import("./answers.js").Fields} fields
+ */
+function showKept(held, fields) {
   for (const view of views.filter((one) => one.held.file === held.file && one.held.section === held.section)) {
     view.kept = fields;
     view.model.take({ answer: fields });
     if (view.held !== held && view.held.needsPython && concerns(view)) follow(view, {});
   }
+  if (!held.wholeFile) for (const view of ofWholeFile(held.file)) followWhenSeen(view);
+}
+
+/** @param {string} file */
+const ofWholeFile = (file) => views.filter((one) => one.held.wholeFile && one.held.file === file);
+
+/**
+ * A copy was brought back, or something else has changed more than one part.
+ *
+ * @param {string} file
+ * @param {string} text
+ */
+function takeDocument(file, text) {
+  if (text === textOf(file)) return;
+  replace(file, text);
+  for (const view of views.filter(({ held }) => held.file === file && !held.wholeFile)) {
+    const fields = fieldsOf(file, view.held.section);
+    if (!Object.keys(between(view.kept, fields)).length) continue;
+    view.kept = fields;
+    view.model.take({ answer: fields });
+    if (view.held.needsPython && concerns(view)) follow(view, {});
+  }
+}
+
+/** What of a change is to be kept at once: not what a view only asks for. @param {View} view @param {import("./answers.js").Fields} changes */
+function answersIn({ held }, changes) {
+  const asked = held.content.requests ?? [];
+  return Object.fromEntries(Object.entries(changes).filter(([field]) => !asked.includes(field)));
 }
 
 /** What a view has sent. @param {View} view */
@@ -70,7 +109,7 @@ function save(view) {
       return;
     }
     // What Python has to complete is no answer before that; all else is safe at once, however long Python takes.
-    if (!python.ready && !held.completed) keepAndShow(held, changes);
+    if (!python.ready && !held.completed) keepAndShow(held, answersIn(view, changes));
     follow(view, changes);
   } catch (error) {
     if (!(error instanceof KeepingError)) throw error;
@@ -78,17 +117,19 @@ function save(view) {
   }
 }
 
-/** What is kept of all that a view shows: its own part, and those that it reads beside it. @param {View} view */
+/** What is kept of all that a view shows: its own part, and what it reads beside it. @param {View} view @returns {import("./answers.js").Fields} */
 function basisOf({ held, kept }) {
+  if (held.wholeFile) return { file: textOf(held.file) };
   return { own: kept, ...Object.fromEntries(held.alsoReads.map((part) => [part, fieldsOf(held.file, part)])) };
 }
 
-/** Whether something is kept that this view shows. Guesses lie in one part, each under a name of its own. @param {View} view */
+/** Whether something is kept that this view shows. Some parts hold what several views ask, each under its own name. @param {View} view */
 function concerns(view) {
-  const { own, ...others } = basisOf(view);
-  const field = view.held.content.gate?.field;
-  const mine = field ? field in own : Object.keys(own).length > 0;
-  return mine || Object.values(others).some((fields) => Object.keys(fields).length > 0);
+  const { held, kept } = view;
+  if (held.wholeFile) return textOf(held.file) !== "";
+  const field = held.content.gate?.field ?? held.content.id;
+  const mine = field ? field in kept : Object.keys(kept).length > 0;
+  return mine || held.alsoReads.some((part) => Object.keys(fieldsOf(held.file, part)).length > 0);
 }
 
 /** One question after the other: each is asked with what is kept after the one before. @type {Promise<unknown>} */
@@ -107,11 +148,12 @@ function follow(view, changes) {
   asking = asking.then(async () => {
     try {
       await pythonFor(view);
-      const { problem, kept, ...shown } = await ask(view, changes);
+      const { problem, kept, document: text, said = "Saved.", ...shown } = await ask(view, changes);
+      if (text) takeDocument(view.held.file, text);
       const saved = between(view.kept, kept ?? view.kept);
       if (Object.keys(saved).length) keepAndShow(view.held, saved);
       if (asked !== view.asked) return;
-      model.take({ ...shown, note: problem ? noteOf(view, "problem", problem) : noteOf(view, "fine", "Saved.") });
+      model.take({ ...shown, note: problem ? noteOf(view, "problem", problem) : noteOf(view, "fine", said) });
       if (!problem) await remember(view.held.id, basisOf(view), shown);
     } catch (error) {
       say("");
@@ -120,6 +162,27 @@ function follow(view, changes) {
       model.take({ note: noteOf(view, "problem", text) });
     }
   });
+}
+
+/**
+ * What shows the whole file stands at the end of most pages: Python need not start for it before it is seen.
+ *
+ * @param {View} view
+ */
+function followWhenSeen(view) {
+  const { held, place } = view;
+  if (!held.wholeFile || !place || python.ready) {
+    follow(view, {});
+    return;
+  }
+  if (view.waits) return;
+  view.waits = new IntersectionObserver((seen) => {
+    if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+    view.waits?.disconnect();
+    view.waits = undefined;
+    follow(view, {});
+  });
+  view.waits.observe(place);
 }
 
 /** @param {View} view */
@@ -158,15 +221,16 @@ async function draw(place) {
   const host = document.createElement("div");
   await module.render({ model: view.model, el: host });
   place.replaceChildren(host);
+  view.place = host;
   if (held.needsPython) place.addEventListener("input", startAhead, { once: true });
-  if (!known) follow(view, {});
+  if (!known) followWhenSeen(view);
 }
 
 onKeptElsewhere((file) => {
   for (const view of views.filter(({ held }) => held.file === file)) {
     view.kept = fieldsOf(file, view.held.section);
     view.model.take({ answer: view.kept });
-    if (view.held.needsPython && concerns(view)) follow(view, {});
+    if (view.held.needsPython && concerns(view)) followWhenSeen(view);
   }
 });
 

@@ -1,0 +1,150 @@
+"""A lecture as a page to read, as Binder and make lab open it: no code in sight, and its exercises there at once."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+READY = '.tarasoff-bar[data-phase="ready"]'
+STOPPED = '.tarasoff-bar[data-phase="stopped"]'
+PLACE = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+GO = "(to) => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = to; }"
+# What moves although the reader did nothing; 0.1 is where it begins to be a nuisance.
+SHIFTS = """new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts = (window.shifts ?? 0) + one.value;
+}).observe({ type: 'layout-shift', buffered: true })"""
+# The second section is not where the lecture began.
+REMEMBERED = """() => {
+  const kept = localStorage.getItem('tarasoff-reading:course/01-promise.ipynb');
+  return kept && JSON.parse(kept).at === 'words';
+}"""
+TOO_WIDE = """() => {
+  const page = document.querySelector('.jp-WindowedPanel-outer');
+  return page.scrollWidth - page.clientWidth;
+}"""
+TOOLS = (
+    *(".jp-InputArea-editor", ".jp-InputPrompt", ".jp-OutputPrompt", ".jp-cell-toolbar", ".jp-Placeholder"),
+    *('.jp-Toolbar-item:has-text("Validate")', '[title="Debugger"]', ".jp-toast-button", '[title="Create Assignment"]'),
+)
+NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "course").glob("*.ipynb"))
+
+
+def expect(locator):
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, root, new_server):
+    """A server as make lab starts it, on a copy of the course."""
+    folder = tmp_path_factory.mktemp("reader")
+    lectures = shutil.ignore_patterns("answers.json", ".ipynb_checkpoints")
+    shutil.copytree(root / "course", folder / "course", ignore=lectures)
+    shutil.copytree(root / "course", folder / "submitted" / "somebody" / "course", ignore=lectures)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JUPYTER_CONFIG_PATH", str(folder / "course" / ".jupyter"))
+        server = new_server(folder, tmp_path_factory.mktemp("state"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def read(served, new_page):
+    """Open a lecture as a reader does."""
+    new_page.add_init_script(SHIFTS)
+
+    def read(name, folder="course", ready=READY, app="notebooks"):
+        (served.folder / "course" / "answers.json").unlink(missing_ok=True)
+        new_page.goto(f"http://127.0.0.1:{served.port}/{app}/{folder}/{name}.ipynb?token={served.token}")
+        new_page.locator(ready).wait_for(timeout=60_000)
+        return new_page
+
+    return read
+
+
+def test_a_lecture_is_a_page_without_tools_and_its_exercises_are_there(read):
+    page = read("01-promise")
+    assert page.evaluate(PLACE) == 0, "the reader is not at the beginning"
+    expect(page.locator('.tarasoff[aria-label="Triage board"]')).to_be_attached()
+    for tool in TOOLS:
+        assert page.locator(tool).filter(visible=True).count() == 0, tool
+    assert page.evaluate("() => window.shifts ?? 0") < 0.1
+
+
+@pytest.mark.parametrize("app", ["notebooks", "lab/tree"])
+def test_the_next_lecture_opens_in_the_same_tab(read, app):
+    page = read("01-promise", app=app)
+    page.locator(".tf-next").get_by_role("link", name="Go on").click()
+    page.get_by_role("heading", name="Tarasoff", level=1).wait_for()
+    assert len(page.context.pages) == 1
+    assert page.url.split("?")[0].endswith(f"/{app}/course/02-tarasoff.ipynb")
+
+
+def test_a_lecture_opens_where_it_was_left_with_its_answers_and_its_file_is_as_it_was(read, served):
+    page = read("01-promise")
+    file = served.folder / "course" / "01-promise.ipynb"
+    before = file.read_bytes()
+    question = page.locator('.tarasoff[aria-label="Question"]').first
+    question.scroll_into_view_if_needed()
+    question.get_by_role("radio").first.check()
+    question.get_by_role("button", name="Check").click()
+    expect(question.locator(".tf-reason").first).to_be_visible()
+    page.evaluate(GO, 2500)
+    page.wait_for_function(REMEMBERED)
+    page.reload()
+    page.locator(READY).wait_for()
+    expect(page.locator('.tarasoff[aria-label="Question"] .tf-reason').first).to_be_attached()
+    assert abs(page.evaluate(PLACE) - 2500) < 100
+    assert page.locator("text=Error displaying widget").count() == 0
+    assert file.read_bytes() == before, "reading a lecture has changed its file"
+
+
+def test_what_somebody_has_handed_in_never_starts_by_itself(read):
+    waiting = '.tarasoff-bar[data-phase="waiting"]'
+    page = read("01-promise", folder="submitted/somebody/course", ready=waiting)
+    page.wait_for_timeout(3000)
+    expect(page.locator(waiting)).to_be_visible()
+    assert page.locator(".tarasoff").count() == 0
+    page.get_by_role("button", name="Start").click()
+    page.locator(READY).wait_for()
+
+
+def test_after_a_restart_the_page_says_so_and_one_press_brings_all_back(read):
+    page = read("claims")
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_role("menuitem", name="Restart Kernel…").click()
+    page.locator(".jp-Dialog .jp-mod-warn").click()
+    page.locator(STOPPED).wait_for()
+    expect(page.get_by_role("status").filter(has_text="Your answers are kept: press Start.")).to_be_visible()
+    page.get_by_role("button", name="Start").click()
+    page.locator(READY).wait_for()
+
+
+def test_no_key_and_no_double_click_changes_a_lecture(read):
+    page = read("claims")
+    title = page.get_by_role("heading", name="Claims", level=1)
+    sections = page.locator(".jp-Cell").count()
+    title.click()
+    for key in ("d", "d", "x"):
+        page.keyboard.press(key)
+    title.dblclick()
+    assert page.locator(".jp-Cell").count() == sections
+    expect(title).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_can_read_it_on_a_phone_and_at_twice_the_size(read, served, axe, name, theme):
+    dressed = served.state / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+    dressed.parent.mkdir(parents=True, exist_ok=True)
+    dressed.write_text(json.dumps({"theme": theme}))
+    page = read(name)
+    for width, height in ((390, 844), (683, 384)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        assert page.evaluate(TOO_WIDE) <= 0, "one has to scroll sideways"
+        assert axe(page, ".tarasoff-lecture") == []
