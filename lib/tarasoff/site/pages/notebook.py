@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,8 +19,6 @@ from tarasoff.widgets.view import View
 
 #: Packages that the browser's Python does not have.
 ABSENT = ("numpy", "pandas", "matplotlib", "scipy")
-# From one lecture to another, as a view holds it.
-_LINK = re.compile(r'"([\w-]+)\.ipynb"')
 # Sentences about a notebook, each on a line of its own, that make no sense where there is none.
 _OF_NOTEBOOKS = ("Run All Cells", "What looks like code", "**On Binder**")
 _ASIDE = "- **Your answers are kept** in this browser, and sent to nobody. When you come back, they are there."
@@ -113,7 +110,7 @@ def _place(cell: Cell, view: View, scripts: dict[str, str]) -> str:
         "summary": {} if isinstance(view, Next) else view.summary,
     }
     words = escape(view.gate.text() if view.gate and view.closed else view.text())
-    held = _LINK.sub(r'"\1.html"', json.dumps(state, ensure_ascii=False, default=dict)).replace("</", "<\\/")
+    held = json.dumps(state, ensure_ascii=False, default=dict).replace("</", "<\\/")
     return _in_one_line(
         f'<div class="course-view"><noscript><pre>{words}</pre></noscript>'
         f'<script type="application/json">{held}</script></div>'

@@ -2,6 +2,7 @@
 
 import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, replace, textOf } from "./answers.js";
 import { copies } from "./copies.js";
+import { leadToPages } from "./links.js";
 import { modelOf } from "./model.js";
 import { offline } from "./offline.js";
 import * as python from "./python.js";
@@ -239,4 +240,5 @@ if (places.length) document.querySelector("article")?.append(line);
 for (const place of places) draw(place);
 const copying = document.getElementById("course-copies");
 if (copying) copies(copying);
+leadToPages();
 offline();
