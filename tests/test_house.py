@@ -17,16 +17,20 @@ MAY_KNOW = {
     "tarasoff.knowledge": set(),
     "tarasoff.engine": {"tarasoff.knowledge"},
     "tarasoff.models": {"tarasoff.knowledge"},
-    "tarasoff.assignment": {"tarasoff.knowledge"},
-    "tarasoff.marking": {"tarasoff.knowledge", "tarasoff.assignment", "safegrade.contract"},
+    "tarasoff.assignment": {"tarasoff.knowledge", "tarasoff.scenarios"},
+    "tarasoff.marking": {
+        *(f"tarasoff.{one}" for one in ("knowledge", "scenarios", "assignment")),
+        "safegrade.contract",
+    },
     "tarasoff.evidence": {"tarasoff.knowledge"},
+    "tarasoff.progress": {"tarasoff.knowledge", "tarasoff.assignment"},
     "tarasoff.scenarios": {"tarasoff.knowledge", "tarasoff.engine"},
     "tarasoff.law": {"tarasoff.knowledge", "tarasoff.engine"},
     "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.models"},
     "tarasoff.plots": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.exhibits"},
     "tarasoff.widgets": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "models", "exhibits", "assignment", "marking")),
-        "tarasoff.scenarios",
+        *("tarasoff.scenarios", "tarasoff.progress"),
         *(f"safegrade.{one}" for one in ("contract", "in_words")),
     },
     "tarasoff.authoring": {
@@ -140,7 +144,8 @@ def test_the_public_names_are_these():
     assert set(tarasoff.__all__) == {
         *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "Close", "CodesView", "CompareStates"),
         *("ConsentScript", "CriteriaBoard", "DisclosureSimulator", "DutyFinder", "Figure", "Guess", "LawDates"),
-        *("LinePoll", "Moments", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Question", "Redactor"),
+        *("LinePoll", "Moments", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Progress"),
+        *("Question", "Redactor"),
         *("Reflection", "RocBoard", "Scenario", "Sheet", "Sources", "ThreadCard", "ThresholdExplorer", "TileMap"),
         *("Timeline", "TriageBoard", "TrustLedger", "YourPlace"),
     }

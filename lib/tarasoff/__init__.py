@@ -14,6 +14,7 @@ _NAMES = {
         *("PeopleGrid", "RocBoard", "ThresholdExplorer", "TrustLedger"),
     ),
     "widgets.course.next_lecture": ("Next",),
+    "widgets.course.progress": ("Progress",),
     "widgets.course.your_place": ("YourPlace",),
     "widgets.figure": ("Figure",),
     "widgets.forms.practice": ("Practice",),

@@ -6,9 +6,11 @@ import pytest
 
 from tarasoff.assignment.files import load_part
 from tarasoff.scenarios.files import scenario
-from tarasoff.scenarios.log import as_data, log_of
+from tarasoff.scenarios.log import as_data
 from tarasoff.scenarios.play import Move, play
 from tarasoff.scenarios.plot import Plot
+from tarasoff.scenarios.resuming import log_of
+from tarasoff.widgets.course.progress import Progress
 from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
@@ -95,6 +97,22 @@ VIEWS = {
         {"opening": {"picked": "a", "checked": False}},
         {"opening": {"picked": "b", "checked": True}},
         [{"opening": {"picked": "z", "checked": False}}, {"opening": "a"}, {"gone": {"picked": "a", "checked": False}}],
+    ),
+    "question that was wrong before": (
+        lambda _toys, _case, _folder: Question("opening"),
+        {"opening": {"picked": None, "checked": False, "missed": ["a"]}},
+        {"opening": {"picked": "d", "checked": True, "missed": ["a", "b"]}},
+        [
+            {"opening": {"picked": None, "checked": True, "missed": ["a"]}},
+            {"opening": {"picked": "a", "checked": True, "missed": ["z"]}},
+            {"opening": {"picked": "a", "checked": True, "missed": "a"}},
+        ],
+    ),
+    "progress": (
+        lambda _toys, _case, _folder: Progress("03"),
+        {"03": True},
+        {"04": True},
+        [{"03": False}, {"03": "yes"}, {"99": True}],
     ),
     "triage": (
         lambda _toys, _case, _folder: TriageBoard(),
@@ -352,7 +370,11 @@ def plain(value, phrase):
     return json.loads(json.dumps(value).replace("PHRASE", phrase))
 
 
-@pytest.fixture(params=VIEWS)
+# What a view keeps is the same code for all. Those that work out the law, or open a story, each time take longest.
+LONG = ("cases", "finder", "criteria", "border", "dates", "map", "scenario", "explorer behind a guess")
+
+
+@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in VIEWS])
 def any_view(request, toys, case, whole, folder):
     """One view after the other: how to open it, two answers, and answers to refuse."""
     from tarasoff.knowledge import library

@@ -69,7 +69,7 @@ class Next(View):
 
 def _exercises_so_far() -> list[View]:
     """The exercises of this notebook in their order, each once, however often its cell was run."""
-    others = (view for view in View.opened() if not isinstance(view, Next | YourPlace))
+    others = (view for view in View.opened() if view.done[1] and not isinstance(view, Next | YourPlace))
     return list({(type(view), view.file, view.name): view for view in others}.values())
 
 
