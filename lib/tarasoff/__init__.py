@@ -17,6 +17,7 @@ _NAMES = {
     "widgets.course.next_lecture": ("Next",),
     "widgets.course.progress": ("Progress",),
     "widgets.course.review": ("Review",),
+    "widgets.course.to_keep": ("ToKeep",),
     "widgets.course.your_place": ("YourPlace",),
     "widgets.figure": ("Figure",),
     "widgets.forms.practice": ("Practice",),

@@ -12,6 +12,7 @@ from tarasoff.scenarios.plot import Plot
 from tarasoff.widgets.course.mock_exam import MockExam
 from tarasoff.widgets.course.progress import Progress
 from tarasoff.widgets.course.review import Review
+from tarasoff.widgets.course.to_keep import ToKeep
 from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
@@ -129,6 +130,12 @@ VIEWS = {
             {"opening": {"tries": 5}},
             {"gone": {"tries": []}},
         ],
+    ),
+    "to keep": (
+        lambda _toys, _case, _folder: ToKeep(),
+        {"shown": "record", "name": "Ada <b>"},
+        {"name": "Ada é"},
+        [{"name": 5}, {"name": "a" * 101}, {"shown": ["record"]}, {"gone": "x"}],
     ),
     "exam": (
         lambda _toys, _case, _folder: MockExam(),
