@@ -17,8 +17,11 @@ MAY_KNOW = {
     "tarasoff.knowledge": set(),
     "tarasoff.engine": {"tarasoff.knowledge"},
     "tarasoff.models": {"tarasoff.knowledge"},
-    "tarasoff.assignment": {"tarasoff.knowledge"},
-    "tarasoff.marking": {"tarasoff.knowledge", "tarasoff.assignment", "safegrade.contract"},
+    "tarasoff.assignment": {"tarasoff.knowledge", "tarasoff.scenarios"},
+    "tarasoff.marking": {
+        *(f"tarasoff.{one}" for one in ("knowledge", "scenarios", "assignment")),
+        "safegrade.contract",
+    },
     "tarasoff.evidence": {"tarasoff.knowledge"},
     "tarasoff.progress": {"tarasoff.knowledge", "tarasoff.assignment", "tarasoff.models"},
     "tarasoff.scenarios": {"tarasoff.knowledge", "tarasoff.engine"},

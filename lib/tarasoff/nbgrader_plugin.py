@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from safegrade.contract import AssignmentError, Marks, Pick, Report, Request
-from tarasoff.assignment.analysis import strays
+from tarasoff.assignment.analysis import only_a_person, strays
 from tarasoff.assignment.answers import FILE, AnswersError, Stored, load
 from tarasoff.assignment.parts import Part
 from tarasoff.assignment.variants import drawn_from, letters, salt_of, variant
@@ -54,35 +54,12 @@ class CaseAnalysis:
             return Marks({})
         answers, notes, is_read = _answers(request, parts)
         try:
-            reports = {
-                name: self._report(request, name, points, answers, notes)
-                for name, points in request.checks.items()
-                if name in parts
-            }
+            asked = {name: _asked(request, name, points) for name, points in request.checks.items() if name in parts}
         except DataFileError as error:
             raise AssignmentError(f"{error.where}: {error.problem}", error.remedy) from error
-        return Marks(reports, notes, frozenset() if is_read else frozenset(reports))
-
-    @staticmethod
-    def _report(
-        request: Request, name: str, points: float, answers: Mapping[str, Any], notes: tuple[str, ...]
-    ) -> Report:
-        source, stamp = Path(request.source), request.stamp
-        if name not in _key_ids(source, stamp):
-            # To run the check would give full marks: it says what is open, and never that anything is wrong.
-            file = source / "keys" / f"{name}.yaml"
-            raise DataFileError(file, "", "There is no key.", "Write one, as docs/cases.md says.")
-        among, salt = _variants(source, name, stamp)
-        letter = drawn_from(among, salt, name, request.assignment, request.student)
-        part, key = _part_and_key(source, name, letter, stamp)
-        if not math.isclose(part.points, points):
-            raise DataFileError(
-                source / f"{name}.yaml",
-                "field points",
-                f"The part is worth {part.points:g}, its cell in the notebook {points:g}.",
-                f"Make them the same, then run: nbgrader generate_assignment {request.assignment} --force",
-            )
-        return mark(part, key, answers.get(name), notes, answers)
+        reports = {name: mark(*both, answers.get(name), notes, answers) for name, both in asked.items()}
+        waiting = {name for name, (part, _) in asked.items() if only_a_person(part, answers.get(name))}
+        return Marks(reports, notes, frozenset(waiting if is_read else reports))
 
     def comment(self, cell: str, reports: Mapping[str, Report], *, written: bool) -> str | None:
         """Suggest a comment on an answer that a person marks, from what marking found in the rest."""
@@ -112,6 +89,26 @@ class CaseAnalysis:
     def link(self, read: str) -> str:
         """The address of that place, where the settings say how addresses are made."""
         return address(read, self.lectures)
+
+
+def _asked(request: Request, name: str, points: float) -> tuple[Part, Key]:
+    """A part as this student has it, and its key."""
+    source, stamp = Path(request.source), request.stamp
+    if name not in _key_ids(source, stamp):
+        # To run the check would give full marks: it says what is open, and never that anything is wrong.
+        file = source / "keys" / f"{name}.yaml"
+        raise DataFileError(file, "", "There is no key.", "Write one, as docs/cases.md says.")
+    among, salt = _variants(source, name, stamp)
+    letter = drawn_from(among, salt, name, request.assignment, request.student)
+    part, key = _part_and_key(source, name, letter, stamp)
+    if not math.isclose(part.points, points):
+        raise DataFileError(
+            source / f"{name}.yaml",
+            "field points",
+            f"The part is worth {part.points:g}, its cell in the notebook {points:g}.",
+            f"Make them the same, then run: nbgrader generate_assignment {request.assignment} --force",
+        )
+    return part, key
 
 
 _UNTOUCHED = f"No {FILE} was handed in: nothing was answered, or the file was left behind."

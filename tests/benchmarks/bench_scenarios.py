@@ -5,9 +5,10 @@ from random import Random
 from time import process_time
 
 from tarasoff.scenarios.files import scenario
-from tarasoff.scenarios.log import as_data, log_of, read_log, resume
+from tarasoff.scenarios.log import as_data, read_log
 from tarasoff.scenarios.play import Move, play
 from tarasoff.scenarios.plot import Plot
+from tarasoff.scenarios.resuming import log_of, resume
 from tarasoff.scenarios.walk import random_play, walk
 
 RUNS = 100_000

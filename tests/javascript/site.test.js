@@ -12,6 +12,7 @@ import {
   textOf,
 } from "../../lib/tarasoff/site/static/answers.js";
 import { problemOf } from "../../lib/tarasoff/site/static/copies.js";
+import { pageOf } from "../../lib/tarasoff/site/static/links.js";
 import { modelOf } from "../../lib/tarasoff/site/static/model.js";
 import question from "../../lib/tarasoff/widgets/static/views/question.js";
 import { shown } from "./page.js";
@@ -112,4 +113,14 @@ test("a file that is no copy of the lectures' answers changes nothing, and it is
   assert.match(problemOf("[]"), /no copy of answers/);
   assert.match(problemOf('{"schema": 3, "assignment": "course", "answers": {}}'), /newer version/);
   assert.match(problemOf('{"schema": 2, "assignment": "ps1-limits", "answers": {}}'), /ps1-limits/);
+});
+
+test("a link to a notebook leads to its page and to the heading there; other links stay", () => {
+  assert.equal(pageOf("04-trust.ipynb"), "04-trust.html");
+  assert.equal(
+    pageOf("01-promise.ipynb#Confidentiality,-privilege,-privacy"),
+    "01-promise.html#confidentiality-privilege-privacy",
+  );
+  assert.equal(pageOf("https://example.org/a.ipynb"), null);
+  assert.equal(pageOf("../release/ps1-limits/ps1-limits.ipynb"), null);
 });

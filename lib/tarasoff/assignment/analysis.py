@@ -9,8 +9,10 @@ from attrs import frozen
 from tarasoff.assignment.data.figure_reading import FigureFound, read_figure
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.data.table_reading import TableFound, read_table
-from tarasoff.assignment.parts import PICKS, Case, Pair, Part, QuestionSet
+from tarasoff.assignment.parts import PICKS, Case, Pair, Part, QuestionSet, ScenarioPart
+from tarasoff.assignment.run import way_taken
 from tarasoff.knowledge.wording import short
+from tarasoff.scenarios.graded import Way
 
 
 @frozen
@@ -26,6 +28,8 @@ class Reading:
         picked: field to what was picked, in the order in which it was, each once; a field that is not answered is
             not there.
         rationale: what was written; empty if nothing was.
+        way: for a story, the way of the play that counts; None if there is none that can be followed.
+        waits: whether something was handed in that only a person can judge.
     """
 
     choices: Mapping[tuple[str, str], str]
@@ -35,6 +39,8 @@ class Reading:
     made: TableFound | FigureFound | None = None
     picked: Mapping[str, tuple[Any, ...]] = MappingProxyType({})
     rationale: str = ""
+    way: Way | None = None
+    waits: bool = False
 
     @property
     def complete(self) -> bool:
@@ -62,6 +68,8 @@ def read(part: Part, answers: Any) -> Reading:
         made = _made(part, given, problems)
         nothing = given.get(part.kept_as) is None
         return Reading({}, None, _few(problems), (f"The {part.kept_as} {part.name!r}",) * nothing, made)
+    if isinstance(part, ScenarioPart):
+        return _played(part, given, problems)
     fields = set(part.fields) if isinstance(part, Case) else {ask.group for ask in part.asks}
     problems += _strangers(given, fields, "question" if isinstance(part, QuestionSet) else "field")
     still_open: list[str] = []
@@ -99,6 +107,15 @@ def _made(part: DataPart, answers: Mapping[Any, Any], problems: list[str]) -> Ta
         names = [*kept, *(others if isinstance(others, list | tuple) else ())]
         return read_table(part.table, kept, names, problems)
     return read_figure(part.figure, kept, problems) if part.figure is not None else None
+
+
+def _played(part: ScenarioPart, given: Mapping[Any, Any], problems: list[str]) -> Reading:
+    """How far the story was played."""
+    way = way_taken(part, given, problems)
+    waits = bool(problems)
+    problems += _strangers(given, set(part.fields), "field")
+    still_open = () if way and way.ended else (f"“{part.story.title}”, played to its end",)
+    return Reading({}, None, _few(problems), still_open, way=way, waits=waits)
 
 
 def _choices(
@@ -167,6 +184,11 @@ def _few(problems: list[str]) -> tuple[str, ...]:
     """Each problem once, and no more than can be read."""
     told = tuple(dict.fromkeys(problems))
     return told if len(told) <= _MOST else (*told[:_MOST], f"There are {len(told) - _MOST} more. Correct these first.")
+
+
+def only_a_person(part: Part, answers: Any) -> bool:
+    """Whether something was handed in for a part that only a person can judge: a play that cannot be followed."""
+    return isinstance(part, ScenarioPart) and read(part, answers).waits
 
 
 def strays(answers: Mapping[str, Any], parts: Iterable[str]) -> tuple[str, ...]:

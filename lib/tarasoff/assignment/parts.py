@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.knowledge.records import not_empty, not_negative, schema_1
+from tarasoff.scenarios.records import Scenario
 
 #: What the steps are called in which one picks several.
 PICKS: Mapping[str, str] = MappingProxyType(
@@ -149,4 +150,29 @@ class Case:
         return frozenset({ask.group for ask in self.asks} | set(self.picks) | told | written)
 
 
-Part = QuestionSet | Case | DataPart
+@frozen
+class ScenarioPart:
+    """A part of an assignment that is a story to play to its end: what is handed in is the play.
+
+    Args:
+        story: without anything that says what a choice is worth.
+    """
+
+    part: str
+    title: str
+    points: float = field(validator=not_negative)
+    story: Scenario
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """Nothing outside the story."""
+        return ()
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The fields of an answer to it: the plays, and what was thought aloud in a scene."""
+        scenes = (scene.id for scene in self.story.scenes)
+        return frozenset({self.story.id, *(f"{self.story.id}/{scene}" for scene in scenes)})
+
+
+Part = QuestionSet | Case | DataPart | ScenarioPart

@@ -10,16 +10,18 @@ from tarasoff.assignment.parts import Case, Part
 from tarasoff.authoring.complaint import Complaint
 from tarasoff.engine.find import find
 from tarasoff.engine.places import place_of
+from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.facts import FACT_KINDS
 from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.names import UnknownError, alike, iso_day, known, unknown
+from tarasoff.knowledge.names import UnknownError, alike, known, unknown
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.knowledge.wording import listed
 from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.key_files import load_key, read_key
 from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, choice_keys
 from tarasoff.marking.mark import mark, model_answers
+from tarasoff.marking.scenario_keys import ScenarioKey
 from tarasoff.marking.step_keys import LadderKey
 
 # What a case gives by its setting, and not in its story.
@@ -141,6 +143,10 @@ def _rests_on(key: Key) -> Iterator[tuple[str, tuple[str, ...]]]:
     if isinstance(key, CaseKey):
         for step in (*key.picks.values(), *([key.disclosure] if key.disclosure else [])):
             yield step.section, step.sources
+    elif isinstance(key, ScenarioKey):
+        for scene in key.scenes.values():
+            judged = [worth for several in scene.choices.values() for worth in several]
+            yield scene.section, tuple(source for worth in judged for source in worth.sources)
     elif not isinstance(key, QuestionsKey):
         for scored in key.worth:
             yield scored.section, scored.sources

@@ -15,9 +15,9 @@ from tarasoff.engine.apply_rule import NONE
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.on_topic import LADDER, OnTopic, kind_of, on_topics
 from tarasoff.engine.places import place_of
+from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
 from tarasoff.knowledge.law import AS_OF
-from tarasoff.knowledge.names import iso_day
 
 #: The day for which a finding is made, unless told otherwise: when the law was gathered.
 GATHERED = f"{AS_OF}-01"

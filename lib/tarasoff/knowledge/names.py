@@ -1,7 +1,5 @@
 """Names and days that somebody typed: say what is meant when one is wrong."""
 
-import datetime as dt
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -54,22 +52,3 @@ def known(given: Any, ids: Iterable[str], what: str) -> str:
     if given not in ids:
         raise UnknownError(f"There is no {what} {given!r}.", alike(given, ids))
     return given
-
-
-def iso_day(text: str) -> str:
-    """Give a day back if it is one, written as an ISO date.
-
-    >>> iso_day("2026-01-31")
-    '2026-01-31'
-    >>> iso_day("2026-1-1")
-    Traceback (most recent call last):
-    tarasoff.knowledge.mistakes.Mistake: '2026-1-1' is not a date. Write year-month-day, such as 2026-01-31.
-    """
-    try:
-        # fromisoformat also reads weeks and days without dashes, which do not sort as text.
-        day = dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise Mistake(f"{text!r} is not a date.", "Write year-month-day, such as 2026-01-31.")
-    return text

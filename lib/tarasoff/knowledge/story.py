@@ -2,7 +2,7 @@
 
 from attrs import field, frozen
 
-from tarasoff.knowledge.names import iso_day
+from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.records import not_empty, one_of, schema_1
 
 

@@ -2,8 +2,8 @@
 
 from attrs import field, frozen
 
+from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.names import iso_day
 from tarasoff.knowledge.records import VERDICTS, not_empty, one_of, schema_1, strangers
 
 

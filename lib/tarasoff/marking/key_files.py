@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.parts import Case, Part, QuestionSet
+from tarasoff.assignment.parts import Case, Part, QuestionSet, ScenarioPart
 from tarasoff.assignment.practice import ANSWERS, PRACTICE
 from tarasoff.assignment.variants import FIRST
 from tarasoff.knowledge.reading import DataFileError, read_yaml, refuse
 from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, differences
+from tarasoff.marking.scenario_keys import ScenarioKey
 
 
 def read_key(path: Path) -> Key:
@@ -18,8 +19,8 @@ def read_key(path: Path) -> Key:
         DataFileError: it cannot be read.
     """
     fields = read_yaml(path, dict)
-    kind: type[Key] = CaseKey if "weights" in fields else QuestionsKey if "questions" in fields else DataKey
-    return read_yaml(path, kind)
+    own: dict[str, type[Key]] = {"weights": CaseKey, "questions": QuestionsKey, "scenes": ScenarioKey}
+    return read_yaml(path, next((kind for field, kind in own.items() if field in fields), DataKey))
 
 
 def load_key(path: Path, part: Part) -> Key:
@@ -28,7 +29,12 @@ def load_key(path: Path, part: Part) -> Key:
     Raises:
         DataFileError: the key cannot be read, or does not answer exactly what the part asks.
     """
-    kinds: dict[type[Part], type[Key]] = {QuestionSet: QuestionsKey, Case: CaseKey, DataPart: DataKey}
+    kinds: dict[type[Part], type[Key]] = {
+        QuestionSet: QuestionsKey,
+        Case: CaseKey,
+        DataPart: DataKey,
+        ScenarioPart: ScenarioKey,
+    }
     key: Key = read_yaml(path, kinds[type(part)])
     found = [DataFileError(path, f"part {part.part}", one.problem, one.remedy) for one in differences(part, key)]
     refuse(found)

@@ -7,10 +7,11 @@ from attrs import field, frozen
 from attrs.validators import optional
 
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.parts import Case, Pair, Part
+from tarasoff.assignment.parts import Case, Pair, Part, ScenarioPart
 from tarasoff.knowledge.mistakes import Mistake, caught
 from tarasoff.knowledge.records import not_empty, not_negative, one_of, schema_1, strangers, unguessable
 from tarasoff.marking.data_keys import DataKey, data_differences
+from tarasoff.marking.scenario_keys import ScenarioKey, story_differences
 from tarasoff.marking.step_keys import Clash, Credit, Engine, LadderKey, PickKey, step_differences
 
 #: What a case can be about.
@@ -144,12 +145,12 @@ class CaseKey:
         return {step: key for step, key in steps.items() if key is not None}
 
 
-Key = QuestionsKey | CaseKey | DataKey
+Key = QuestionsKey | CaseKey | DataKey | ScenarioKey
 
 
 def choice_keys(key: Key) -> dict[tuple[str, str], ChoiceKey]:
     """All keys of choices, by (group, id) as in `tarasoff.assignment.analysis.Ask`."""
-    if isinstance(key, DataKey):
+    if isinstance(key, DataKey | ScenarioKey):
         return {}
     if isinstance(key, QuestionsKey):
         return {(question, ""): choice for question, choice in key.questions.items()}
@@ -166,6 +167,9 @@ def differences(part: Part, key: Key) -> Iterator[Mistake]:
         yield Mistake(f"The key is for part {key.part}.", f"Write part: {part.part}.")
     if isinstance(part, DataPart) and isinstance(key, DataKey):
         yield from data_differences(part, key)
+        return
+    if isinstance(part, ScenarioPart) and isinstance(key, ScenarioKey):
+        yield from story_differences(part, key)
         return
     keys = choice_keys(key)
     asks = {(ask.group, ask.id): ask for ask in part.asks}

@@ -7,10 +7,12 @@ from typing import Any
 from safegrade.contract import Line, Report
 from tarasoff.assignment.analysis import Reading, read
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.assignment.parts import Ask, Case, Pair, Part, QuestionSet
+from tarasoff.assignment.parts import Ask, Case, Pair, Part, QuestionSet, ScenarioPart
 from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.data_marking import data_answers, mark_data
 from tarasoff.marking.keys import CaseKey, ChoiceKey, DisclosureKey, Key, QuestionsKey, choice_keys
+from tarasoff.marking.scenario_keys import ScenarioKey
+from tarasoff.marking.scenario_marking import mark_scenario, scenario_answers
 from tarasoff.marking.step_keys import LadderKey
 from tarasoff.marking.step_marking import (
     best_picks,
@@ -56,6 +58,8 @@ def mark(
         written, support, story = (reading.rationale if part.rationale else None), part.support, part.story
     if isinstance(part, DataPart) and isinstance(key, DataKey):
         lines += mark_data(part, key, reading.made, beside)
+    if isinstance(part, ScenarioPart) and isinstance(key, ScenarioKey):
+        lines = mark_scenario(part, key, reading)
     notes = (*notes, *reading.problems)
     return Report(part.part, part.title, part.points, tuple(lines), notes, written, support, story)
 
@@ -81,7 +85,7 @@ def _worth(part: Part, key: Key) -> dict[str, float]:
     """Points for one choice, by group."""
     if isinstance(key, QuestionsKey):
         return dict.fromkeys(key.questions, part.points / len(key.questions))
-    if isinstance(key, DataKey):
+    if isinstance(key, DataKey | ScenarioKey):
         return {}
     each = key.weights.criteria / max(len(key.criteria), 1)
     return {"criteria": each, "rule": key.weights.rule, "action": key.weights.action}
@@ -155,6 +159,8 @@ def worst_answers(part: Part, key: Key) -> dict[str, Any]:
 def _answers(part: Part, key: Key, *, best: bool) -> dict[str, Any]:
     if isinstance(part, DataPart) and isinstance(key, DataKey):
         return data_answers(part, key, best=best)
+    if isinstance(part, ScenarioPart) and isinstance(key, ScenarioKey):
+        return scenario_answers(part, key, best=best)
     pick = max if best else min
     answers: dict[str, Any] = {}
     for (group, entry), choice in choice_keys(key).items():

@@ -1,6 +1,7 @@
 // One lecture in its panel: plain to look at, kept from mishaps, and its exercises started.
 
 import { barOf } from "./bar.js";
+import { asPage } from "./hearing.js";
 import { followLinks } from "./links.js";
 import { hasRun, resume } from "./memory.js";
 
@@ -37,6 +38,7 @@ export async function openLecture(app, panel, context) {
     await panel.revealed;
     await resume(context.path, panel.node, content.widgets);
   }
+  asPage(panel.node);
   // Shown when everything has its place.
   panel.addClass("tarasoff-placed");
   if (itself) await start();

@@ -138,7 +138,7 @@ def criteria_at(now: Play, at: Situation) -> tuple[Criterion, ...]:
 def chance_of(step: Step) -> str:
     """What was left to chance after a choice, in words; empty if nothing was."""
     chance = step.choice.chance
-    if chance is None or step.drawn is None:
+    if chance is None or step.drawn is None or not chance.of:
         return ""
     odds = chance.outcomes[step.drawn].odds
     return f"Chance decided what came next; this happens in {odds} of {chance.of}. {chance.why}"

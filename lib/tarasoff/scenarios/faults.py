@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from attrs import frozen
 
 from tarasoff.engine.places import place_of
+from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.mistakes import caught
-from tarasoff.knowledge.names import iso_day, unknown
+from tarasoff.knowledge.names import unknown
 from tarasoff.scenarios.records import NARRATOR, YOU, Condition, Line, Scenario, Scene
 
 #: What stands where an imported story needs its author.
@@ -44,7 +45,11 @@ def faults(scenario: Scenario) -> tuple[Fault, ...]:
 
 
 def missing_texts(scenario: Scenario) -> tuple[Fault, ...]:
-    """What a scenario lacks that a reader will look for. It can be played all the same."""
+    """What a scenario lacks that a reader will look for. It can be played all the same.
+
+    Args:
+        scenario: one that is played with every judgement in view, or a graded one together with its key.
+    """
     texts = {
         "field about": scenario.about,
         "field setting": scenario.setting,

@@ -140,7 +140,10 @@ def draw(chance: Chance, seed: int, step: int, again: int) -> int:
         again: how often it was asked again.
     """
     # Each draw stands alone, so that asking one of them again leaves the others as they were.
-    left = Random(f"{seed}/{step}/{again}").randrange(chance.of)  # noqa: S311  nothing secret: a play must replay
+    drawn = Random(f"{seed}/{step}/{again}")  # noqa: S311  nothing secret: a play must replay
+    if not chance.of:
+        return drawn.randrange(len(chance.outcomes))
+    left = drawn.randrange(chance.of)
     for index, outcome in enumerate(chance.outcomes):
         left -= outcome.odds
         if left < 0:

@@ -143,20 +143,16 @@ class Outcome:
     """One thing that may follow by chance.
 
     Args:
-        odds: in how many of all cases, as `Chance.of` counts them.
+        odds: in how many of all cases, as `Chance.of` counts them; 0 where no odds are stated.
         heard: person to the facts that they hear.
         learn: facts that you learn.
     """
 
-    odds: int
     to: str = field(validator=not_empty)
+    odds: int = 0
     lines: tuple[Line, ...] = field(converter=lines, default=())
     learn: tuple[str, ...] = ()
     heard: dict[str, tuple[str, ...]] = field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        if self.odds < 1:
-            raise Mistake(f"{self.odds} is no odds.", "Write a whole number from 1, or leave the outcome out.")
 
 
 @frozen
@@ -164,18 +160,25 @@ class Chance:
     """What nobody can decide, with its odds.
 
     Args:
-        of: of how many: ``100`` where 73 of 100 stations pass a warning on.
+        outcomes: what may follow. Where no odds are stated, as in a graded story, each is as likely as the others.
+        of: of how many: ``100`` where 73 of 100 stations pass a warning on; 0 where no odds are stated.
         basis: ``row`` (a number that was read), ``derived`` (arithmetic on such numbers) or ``assumption``.
         why: where the odds come from, in words.
     """
 
-    of: int
-    basis: str = field(validator=one_of("row", "derived", "assumption"))
-    why: str = field(validator=not_empty)
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[Outcome, ...] = field(validator=not_empty)
+    of: int = 0
+    basis: str = field(default="assumption", validator=one_of("row", "derived", "assumption"))
+    why: str = ""
     sources: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
+        for outcome in self.outcomes:
+            if bool(self.of) != (outcome.odds > 0):
+                problem = f"{outcome.odds} is no odds, with of: {self.of}."
+                raise Mistake(problem, "Write a whole number from 1 for each outcome, and what they sum to under of.")
+        if self.of and not self.why.strip():
+            raise Mistake("why is empty.", "Say where the odds come from.")
         total = sum(outcome.odds for outcome in self.outcomes)
         if total != self.of:
             raise Mistake(f"The odds sum to {total}, and not to {self.of}.", "Make them sum to what stands under of.")
@@ -229,12 +232,12 @@ class Ending:
     Args:
         title: what has come of it, in a few words.
         remains: what is so now, and what stays open. No outcome is a verdict on what was decided.
-        changed: what would have changed the decision: facts, a sentence each.
+        changed: what would have changed the decision: facts, a sentence each; none in a graded story.
     """
 
     title: str = field(validator=not_empty)
     remains: str = field(validator=not_empty)
-    changed: tuple[str, ...] = field(validator=not_empty)
+    changed: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -93,7 +93,7 @@ def random_play(plot: Plot, luck: Random) -> tuple[Situation, int]:
     at, taken = plot.begin(), 0
     while choices := plot.choices(at):
         ways = plot.ways(at, luck.choice(choices))
-        at = ways[0].to if len(ways) == 1 else luck.choices(ways, [way.odds or 0 for way in ways])[0].to
+        at = ways[0].to if len(ways) == 1 else luck.choices(ways, [way.odds or 1 for way in ways])[0].to
         taken += 1
     return at, taken
 

@@ -64,6 +64,8 @@ class View(anywidget.AnyWidget):
     #: Every view of this kernel, so that two of them on the same answers show the same.
     _views: ClassVar["WeakValueDictionary[int, View]"] = WeakValueDictionary()
     gate: Gate | None = None
+    #: Parts of the file beside its own of which it shows something.
+    also_reads: ClassVar[tuple[str, ...]] = ()
     #: Whether it shows what lies in other sections of the file, too.
     whole_file: ClassVar[bool] = False
 

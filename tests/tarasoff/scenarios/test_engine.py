@@ -10,10 +10,10 @@ from attrs import evolve
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.scenarios.debrief import chance_of, debrief, known_at, open_at
 from tarasoff.scenarios.files import load, read_scenario
-from tarasoff.scenarios.judging import judge_play
-from tarasoff.scenarios.log import BROKEN, CHANGED, LogError, as_data, log_of, read_log, resume
+from tarasoff.scenarios.log import LogError, as_data, read_log
 from tarasoff.scenarios.play import Move, PlayError, play
 from tarasoff.scenarios.plot import Plot
+from tarasoff.scenarios.resuming import BROKEN, CHANGED, log_of, resume
 from tarasoff.scenarios.spans import Span
 from tarasoff.scenarios.walk import on_the_way, walk
 

@@ -13,11 +13,14 @@ from tarasoff.knowledge.law import rules
 from tarasoff.scenarios.debrief import debrief
 from tarasoff.scenarios.faults import faults, missing_texts
 from tarasoff.scenarios.files import FOLDER, scenarios
-from tarasoff.scenarios.judging import judge_play
-from tarasoff.scenarios.log import as_data, log_of, read_log, resume
+from tarasoff.scenarios.log import as_data, read_log
 from tarasoff.scenarios.play import Move, draw, play
 from tarasoff.scenarios.plot import Plot
+from tarasoff.scenarios.resuming import log_of, resume
 from tarasoff.scenarios.walk import MOST_STEPS, on_the_way, walk
+
+# One process walks a story once for all of its tests.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stories")]
 
 #: Of 1969 there is one ending: the record.
 ONE_ENDING = 1

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from tarasoff.cli import main
 from tarasoff.scenarios.files import read_scenario, scenario, scenarios
-from tarasoff.scenarios.log import as_data, log_of
+from tarasoff.scenarios.log import as_data
 from tarasoff.scenarios.pictures.class_plays import TooFewError, class_plays, first_play, page
 from tarasoff.scenarios.pictures.drawing import in_words, svg
 from tarasoff.scenarios.pictures.layout import layout
 from tarasoff.scenarios.play import Move, play
 from tarasoff.scenarios.plot import Plot
+from tarasoff.scenarios.resuming import log_of
 from tarasoff.scenarios.twee import TweeError, read_twee, scenario_of
 
 TWEE = r""":: StoryTitle

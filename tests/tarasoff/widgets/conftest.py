@@ -6,9 +6,10 @@ import pytest
 
 from tarasoff.assignment.files import load_part
 from tarasoff.scenarios.files import scenario
-from tarasoff.scenarios.log import as_data, log_of
+from tarasoff.scenarios.log import as_data
 from tarasoff.scenarios.play import Move, play
 from tarasoff.scenarios.plot import Plot
+from tarasoff.scenarios.resuming import log_of
 from tarasoff.widgets.course.mock_exam import MockExam
 from tarasoff.widgets.course.progress import Progress
 from tarasoff.widgets.course.review import Review
@@ -413,7 +414,11 @@ def plain(value, phrase):
     return json.loads(json.dumps(value).replace("PHRASE", phrase))
 
 
-@pytest.fixture(params=VIEWS)
+# What a view keeps is the same code for all. Those that work out the law, or open a story, each time take longest.
+LONG = ("cases", "finder", "criteria", "border", "dates", "map", "scenario", "explorer behind a guess")
+
+
+@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in VIEWS])
 def any_view(request, toys, case, whole, folder):
     """One view after the other: how to open it, two answers, and answers to refuse."""
     from tarasoff.knowledge import library

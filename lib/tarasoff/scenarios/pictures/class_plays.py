@@ -9,10 +9,11 @@ from attrs import frozen
 
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.scenarios.debrief import VERDICT_NAMES
-from tarasoff.scenarios.log import Log, LogError, read_log, resume
+from tarasoff.scenarios.log import Log, LogError, read_log
 from tarasoff.scenarios.pictures.drawing import Counts, svg
 from tarasoff.scenarios.play import Play
 from tarasoff.scenarios.records import Scenario
+from tarasoff.scenarios.resuming import resume
 
 #: Fewer than this are not shown: somebody could be found among them.
 LEAST = 5

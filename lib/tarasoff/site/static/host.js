@@ -2,6 +2,7 @@
 
 import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, replace, textOf } from "./answers.js";
 import { copies } from "./copies.js";
+import { leadToPages } from "./links.js";
 import { modelOf } from "./model.js";
 import { offline } from "./offline.js";
 import * as python from "./python.js";
@@ -11,7 +12,7 @@ import { recall, remember } from "./shown_before.js";
  * What stands in the page for a view.
  * @typedef {{
  *   id: string, cell: string, script: string, file: string, assignment: string, section: string,
- *   needsPython: boolean, completed: boolean, wholeFile: boolean, content: any, summary: any,
+ *   needsPython: boolean, completed: boolean, alsoReads: string[], wholeFile: boolean, content: any, summary: any,
  * }} Held
  *
  * @typedef {{
@@ -116,11 +117,19 @@ function save(view) {
   }
 }
 
+/** What is kept of all that a view shows: its own part, and what it reads beside it. @param {View} view @returns {import("./answers.js").Fields} */
+function basisOf({ held, kept }) {
+  if (held.wholeFile) return { file: textOf(held.file) };
+  return { own: kept, ...Object.fromEntries(held.alsoReads.map((part) => [part, fieldsOf(held.file, part)])) };
+}
+
 /** Whether something is kept that this view shows. Some parts hold what several views ask, each under its own name. @param {View} view */
-function concerns({ held, kept }) {
+function concerns(view) {
+  const { held, kept } = view;
   if (held.wholeFile) return textOf(held.file) !== "";
   const field = held.content.gate?.field ?? held.content.id;
-  return field ? field in kept : Object.keys(kept).length > 0;
+  const mine = field ? field in kept : Object.keys(kept).length > 0;
+  return mine || held.alsoReads.some((part) => Object.keys(fieldsOf(held.file, part)).length > 0);
 }
 
 /** One question after the other: each is asked with what is kept after the one before. @type {Promise<unknown>} */
@@ -145,7 +154,7 @@ function follow(view, changes) {
       if (Object.keys(saved).length) keepAndShow(view.held, saved);
       if (asked !== view.asked) return;
       model.take({ ...shown, note: problem ? noteOf(view, "problem", problem) : noteOf(view, "fine", said) });
-      if (!problem) await remember(view.held.id, basis(view), shown);
+      if (!problem) await remember(view.held.id, basisOf(view), shown);
     } catch (error) {
       say("");
       const why = error instanceof Error ? error.message : String(error);
@@ -206,7 +215,7 @@ async function draw(place) {
   /** @type {View} */
   const view = { held, kept, asked: 0, model: modelOf(state, () => save(view)) };
   views.push(view);
-  const known = !held.needsPython || !concerns(view) || (await recall(id, basis(view)));
+  const known = !held.needsPython || !concerns(view) || (await recall(id, basisOf(view)));
   if (typeof known === "object") view.model.take(known);
   const { default: module } = await import(new URL(`../views/${held.script}.js`, import.meta.url).href);
   const host = document.createElement("div");
@@ -215,11 +224,6 @@ async function draw(place) {
   view.place = host;
   if (held.needsPython) place.addEventListener("input", startAhead, { once: true });
   if (!known) followWhenSeen(view);
-}
-
-/** On what hangs what a view shows. @param {View} view @returns {import("./answers.js").Fields} */
-function basis({ held, kept }) {
-  return held.wholeFile ? { file: textOf(held.file) } : kept;
 }
 
 onKeptElsewhere((file) => {
@@ -236,4 +240,5 @@ if (places.length) document.querySelector("article")?.append(line);
 for (const place of places) draw(place);
 const copying = document.getElementById("course-copies");
 if (copying) copies(copying);
+leadToPages();
 offline();

@@ -25,11 +25,9 @@ class Next(View):
     Raises:
         KeyError: there is no such lecture.
 
-    >>> print(Next("03").text())
-    Your answers are kept beside the lecture.
-    Now due, if you take the course with a teacher: ps2-tarasoff, about 80 minutes.
-    Next: 04 Trust, 30 minutes. What does passing on do to what I am told?
-    Further, if you like: Atlas, 20 minutes.
+    >>> end = Next("03").content
+    >>> end["name"], end["due"]["name"]
+    ('04 Trust', 'ps2-tarasoff')
     """
 
     _esm = script("course/next_lecture")

@@ -16,7 +16,7 @@ from tarasoff.assignment.answers import FILE, AnswersError, load, save
 from tarasoff.assignment.data.from_code import from_code
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.files import load_parts
-from tarasoff.assignment.parts import Case, Part, QuestionSet
+from tarasoff.assignment.parts import Case, Part, QuestionSet, ScenarioPart
 from tarasoff.assignment.saving import save_made
 from tarasoff.assignment.variants import FIRST, letters, looked_up, variant
 from tarasoff.knowledge.names import known
@@ -25,6 +25,7 @@ from tarasoff.marking.mark import mark
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.notebook import in_notebook, not_there
 from tarasoff.widgets.forms.part_form import PartForm, QuestionForm
+from tarasoff.widgets.forms.scenario_form import ScenarioForm
 from tarasoff.widgets.forms.standing import COMPLETE, OPEN, Following, check_html, overview_html
 
 
@@ -74,7 +75,7 @@ class Sheet:
         """Where the answers are."""
         return self.folder / FILE
 
-    def form(self, part: str) -> PartForm:
+    def form(self, part: str) -> PartForm | ScenarioForm:
         """The form for one part.
 
         Args:
@@ -86,8 +87,7 @@ class Sheet:
         asked = self._part(part)
         if isinstance(asked, DataPart):
             raise KeyError(f"{part!r} has no form. Make {asked.name} with code, and take it: sheet.take({part!r}).")
-        kind = QuestionForm if isinstance(asked, QuestionSet) else CaseForm
-        form: PartForm = kind(asked, self.assignment, self.folder)
+        form = _form(asked, self.assignment, self.folder)
         # What the cells below and above say is not to contradict the form.
         form.observe(lambda _: self._following.again(part, _OVERVIEW), names="note")
         return form
@@ -231,8 +231,15 @@ _COMPLETE_BEFORE = "complete, as it was kept before; not marked"
 _NOT_JUDGED = "Nothing is missing. Whether it is right is not said here: your teacher's copy marks it."
 
 
+def _form(asked: QuestionSet | Case | ScenarioPart, assignment: str, folder: Path) -> PartForm | ScenarioForm:
+    if isinstance(asked, ScenarioPart):
+        return ScenarioForm(asked, assignment, folder)
+    kind = QuestionForm if isinstance(asked, QuestionSet) else CaseForm
+    return kind(asked, assignment, folder)
+
+
 def _first(asked: Part) -> str:
     """A field of an answer to a part, for an example."""
     if isinstance(asked, DataPart):
         return asked.kept_as
-    return min(asked.fields) if isinstance(asked, Case) else asked.asks[0].group
+    return min(asked.fields) if isinstance(asked, Case | ScenarioPart) else asked.asks[0].group

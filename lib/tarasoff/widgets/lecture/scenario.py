@@ -8,9 +8,10 @@ from typing import Any
 from tarasoff.assignment.analysis import LONGEST
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import unknown
-from tarasoff.scenarios import files
-from tarasoff.scenarios.log import Log, as_data, log_of, read_log, resume
+from tarasoff.scenarios import files, records
+from tarasoff.scenarios.log import Log, as_data, read_log
 from tarasoff.scenarios.play import Move, PlayError
+from tarasoff.scenarios.resuming import Resumed, log_of, resume
 from tarasoff.widgets.forms.case_words import words
 from tarasoff.widgets.lecture.scenario_told import read_again, support_of, told_of
 from tarasoff.widgets.view import COURSE, View, script
@@ -21,31 +22,30 @@ _SEEDS = 1_000_000
 _STAYS = "stays"
 
 
-class Scenario(View):
-    """Play a scenario. The page holds what has happened, and nothing of what may come.
+class Player(View):
+    """Play a story. The page holds what has happened, and nothing of what may come.
 
     Args:
-        name: one of the course, such as ``"staff-door"``, or a file of your own, such as ``"my-story.yaml"``.
+        story: what is played.
+        section: the part of the answer file in which the plays are kept.
         seed: what chance is drawn from; at random, unless told otherwise.
-
-    Raises:
-        DataFileError: the file cannot be read or played; the message names scene and remedy.
-        UnknownError: there is no such scenario.
-
-    >>> Scenario("staff-door").text().splitlines()[0]
-    'The staff door'
     """
 
     _esm = script("scenario")
 
     def __init__(
-        self, name: str, seed: int | None = None, assignment: str = COURSE, folder: Path | None = None
+        self,
+        story: records.Scenario,
+        section: str,
+        assignment: str,
+        folder: Path | None = None,
+        seed: int | None = None,
     ) -> None:
-        self._scenario = files.scenario(name, folder)
+        self._scenario = story
         self._seed = seed
         writing = ("words", "word", "theirs", "unsaved", "take", "leave")
         super().__init__(
-            "scenarios",
+            section,
             {
                 "id": self._scenario.id,
                 "title": self._scenario.title,
@@ -101,8 +101,12 @@ class Scenario(View):
         logs = [read_log(run) for run in answer[self._scenario.id]["runs"]]
         begun = f"{self._scenario.id}/"
         thoughts = {field.removeprefix(begun): text for field, text in answer.items() if field.startswith(begun)}
-        shown = told_of(self._scenario, resume(self._scenario, logs[-1]), thoughts)
+        shown = self.told(resume(self._scenario, logs[-1]), thoughts)
         return {**shown, "earlier": [read_again(log) for log in logs[:-1]], "version": logs[-1].version}
+
+    def told(self, found: Resumed, thoughts: Mapping[str, str]) -> dict[str, Any]:
+        """What the browser is told of the last play."""
+        return told_of(self._scenario, found, thoughts)
 
     def text(self) -> str:
         """What is given at the start; not the story, which comes as it is played."""
@@ -136,6 +140,27 @@ class Scenario(View):
         if "seed" in run:
             return run["seed"]
         return randbelow(_SEEDS) if self._seed is None else self._seed
+
+
+class Scenario(Player):
+    """Play a scenario. The page holds what has happened, and nothing of what may come.
+
+    Args:
+        name: one of the course, such as ``"staff-door"``, or a file of your own, such as ``"my-story.yaml"``.
+        seed: what chance is drawn from; at random, unless told otherwise.
+
+    Raises:
+        DataFileError: the file cannot be read or played; the message names scene and remedy.
+        UnknownError: there is no such scenario.
+
+    >>> Scenario("staff-door").text().splitlines()[0]
+    'The staff door'
+    """
+
+    def __init__(
+        self, name: str, seed: int | None = None, assignment: str = COURSE, folder: Path | None = None
+    ) -> None:
+        super().__init__(files.scenario(name, folder), "scenarios", assignment, folder, seed)
 
 
 def _moves(steps: list[Mapping[str, Any]]) -> Iterator[Move]:

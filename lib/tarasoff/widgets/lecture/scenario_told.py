@@ -5,10 +5,11 @@ from typing import Any
 
 from tarasoff.knowledge import library
 from tarasoff.scenarios.debrief import VERDICT_NAMES, Heard, Point, chance_of, debrief, known_at, open_at, told
-from tarasoff.scenarios.log import Log, Resumed
+from tarasoff.scenarios.log import Log
 from tarasoff.scenarios.play import Play, Step
 from tarasoff.scenarios.plot import Situation
 from tarasoff.scenarios.records import YOU, Judged, Line, Scenario
+from tarasoff.scenarios.resuming import Resumed
 from tarasoff.scenarios.spans import time_in_words, trust_in_words
 from tarasoff.widgets.sources import source_lines
 
@@ -31,7 +32,19 @@ def told_of(scenario: Scenario, found: Resumed, thoughts: Mapping[str, str]) -> 
         "now": _now(now),
         "file": _case_file(scenario, now),
     }
-    return {**shown, "debrief": _debrief(scenario, now, thoughts)} if now.ended else shown
+    if not now.ended:
+        return shown
+    # Without judgements there is nothing to look back on but where it has led.
+    if not now.decisions:
+        return {**shown, "kept": _kept(now)}
+    return {**shown, "debrief": _debrief(scenario, now, thoughts)}
+
+
+def _kept(now: Play) -> dict[str, Any]:
+    """What somebody may know at the end of a play that is judged by others: where it led, and what was chosen."""
+    ending = now.scene.ending
+    chosen = [{"title": one.scene.title, "said": one.choice.text} for one in now.steps if one.scene.asks]
+    return {"remains": ending.remains if ending else "", "read": chosen, "note": ""}
 
 
 def read_again(log: Log) -> list[dict[str, str]]:
@@ -72,7 +85,7 @@ def _turn(now: Play, index: int) -> dict[str, Any]:
     step = now.steps[index]
     return {
         **_opening(now, index),
-        "chose": step.choice.text,
+        "chose": step.choice.text if step.judged or step.scene.asks else "",
         "judged": _judged(step.judged),
         "chance": chance_of(step),
         "odds": source_lines(step.choice.chance.sources) if step.choice.chance else [],

@@ -28,6 +28,8 @@ import { conversation, heading } from "./turns.js";
  *
  * @typedef {{ title: string, said: string, verdict: string, name: string }} Read
  *
+ * @typedef {{ remains: string, note: string, read: { title: string, said: string }[] }} Kept
+ *
  * @typedef {object} Summary
  * @property {"before" | "playing" | "ended" | "lost"} state
  * @property {string} [note]
@@ -35,6 +37,7 @@ import { conversation, heading } from "./turns.js";
  * @property {Now} [now]
  * @property {import("./case_file.js").CaseFile} [file]
  * @property {import("./debrief.js").Debrief} [debrief]
+ * @property {Kept} [kept] in place of a debrief where others judge it
  * @property {Read[]} [read]
  * @property {Read[][]} [earlier]
  * @property {string} [version]
@@ -44,9 +47,9 @@ import { conversation, heading } from "./turns.js";
 
 const FIRST = { class: "tf-button tf-first" };
 
-/** @param {Read[]} steps */
+/** @param {{ title: string, said: string, verdict?: string, name?: string }[]} steps */
 function readAgain(steps) {
-  const lines = steps.map(({ title, said, verdict, name }) =>
+  const lines = steps.map(({ title, said, verdict, name = "" }) =>
     el("li", {}, el("strong", {}, `${title}. `), said, " ", verdict ? tag(verdict, name) : ""),
   );
   return el("ol", { class: "tf-small" }, lines);
@@ -116,6 +119,17 @@ export function nowPage({ scene, head, lines, asks, think, coach, choices, endin
   return node;
 }
 
+/** @param {Kept} kept */
+function keptNodes({ remains, note, read }) {
+  return [
+    el("h4", { tabindex: "-1" }, "Your play has come to its end"),
+    el("p", {}, remains),
+    note ? el("p", { class: "tf-card" }, note) : "",
+    el("h5", {}, "What you decided"),
+    readAgain(read),
+  ];
+}
+
 /**
  * @param {Summary} summary
  * @param {Content} content
@@ -123,7 +137,7 @@ export function nowPage({ scene, head, lines, asks, think, coach, choices, endin
  * @param {(version: string) => void} begin
  * @param {ThinkBox} thinkBox
  */
-export function endPage({ debrief, read, version, earlier = [] }, { versions }, width, begin, thinkBox) {
+export function endPage({ debrief, kept, read, version, earlier = [] }, { versions }, width, begin, thinkBox) {
   const ways = [{ id: "", label: "The same facts" }, ...versions].map(({ id, label }) =>
     slim(id === version ? `${label} (as just now)` : label, () => begin(id)),
   );
@@ -134,6 +148,7 @@ export function endPage({ debrief, read, version, earlier = [] }, { versions }, 
     "section",
     { class: "tf-turn tf-looking" },
     ...(debrief ? debriefNodes(debrief, width) : []),
+    ...(kept ? keptNodes(kept) : []),
     ...(read ? [el("h4", { tabindex: "-1" }, "Your earlier play"), readAgain(read)] : []),
     debrief ? thinkBox("stays", "What stays with you from this one?") : "",
     el("h5", {}, "Play again"),

@@ -15,7 +15,7 @@ import { sourceList } from "../shared/sources.js";
  * @property {string} scene
  * @property {Head} head empty where the scene goes on
  * @property {Spoken[]} lines
- * @property {string} chose
+ * @property {string} chose empty where nothing was to be decided
  * @property {Judged | null} judged
  * @property {string} chance
  * @property {SourceLine[]} odds
@@ -80,13 +80,13 @@ export function turnNode(turn, again) {
     { class: "tf-turn" },
     ...heading(head),
     ...conversation(lines),
-    judged
+    chose
       ? el(
           "div",
           { class: "tf-chose" },
           el("p", { class: "tf-kicker" }, "You chose"),
           el("p", {}, chose),
-          judgement(judged),
+          judged ? judgement(judged) : "",
         )
       : "",
     ...conversation(after),

@@ -68,17 +68,17 @@ function render({ model, el: host }) {
 
   /** @param {Summary} summary @returns {import("../scenario/growing.js").Piece[]} */
   function pieces(summary) {
-    const { state, note, turns = [], now, debrief, read, version, earlier } = summary;
+    const { state, note, turns = [], now, debrief, kept, read, version, earlier } = summary;
     if (state === "before") return [{ told: state, make: () => beforePage(content, begin) }];
     const width = Math.max(NARROWEST, Math.min(WIDEST, talk.clientWidth || WIDEST));
     return [
       ...(note ? [{ told: note, make: () => el("p", { class: "tf-card" }, note) }] : []),
       ...turns.map((turn) => ({ told: turn, make: () => turnNode(turn, drawAgain) })),
       ...(now ? [{ told: [turns.length, now], make: () => nowPage(now, choose, thinkBox) }] : []),
-      ...(debrief || read
+      ...(debrief || kept || read
         ? [
             {
-              told: { debrief, read, version, earlier },
+              told: { debrief, kept, read, version, earlier },
               make: () => endPage(summary, content, width, begin, thinkBox),
             },
           ]
