@@ -61,8 +61,11 @@ def consent_paper(answers: Mapping[str, Any]) -> Paper | None:
 
 
 def note_papers(answers: Mapping[str, Any]) -> dict[str, Paper]:
-    """The file note of each practice case of which something was answered, by the case's id."""
-    return {
+    """The file note of each practice case of which something was answered, by the case's id; and the one on Corin."""
+    written = fields_of(answers, "reflections").get(_ON_CORIN)
+    corin = [f"<blockquote>{escape(written)}</blockquote>"] if isinstance(written, str) and written.strip() else []
+    own = {_ON_CORIN: _paper("File note: Corin", _ON_CORIN, corin, _INVENTED)} if corin else {}
+    return own | {
         case: _note(practice_case(case), fields)
         for case in practice_cases()
         if (fields := {field: given for field, given in fields_of(answers, case).items() if field not in _OF_THE_FORM})
@@ -71,7 +74,10 @@ def note_papers(answers: Mapping[str, Any]) -> dict[str, Paper]:
 
 # What the form of a practice case keeps for itself.
 _OF_THE_FORM = {"marked", "tries"}
+# What is written in lecture 07b.
+_ON_CORIN = "file-note-for-corin"
 _TEACHING = "From a course. Teaching material, not legal advice."
+_INVENTED = f"An invented case. {_TEACHING}"
 
 
 def _note(case: Case, fields: Mapping[str, Any]) -> Paper:
@@ -99,7 +105,7 @@ def _note(case: Case, fields: Mapping[str, Any]) -> Paper:
     if found.rationale:
         body += ["<h2>Why</h2>", f"<blockquote>{escape(found.rationale)}</blockquote>"]
     body += _list("Still open", found.open)
-    return _paper(f"File note: {case.title}", f"file-note-{case.part}", body, f"An invented case. {_TEACHING}")
+    return _paper(f"File note: {case.title}", f"file-note-{case.part}", body, _INVENTED)
 
 
 def record_paper(answers: Mapping[str, Any], saved: str, name: str = "") -> Paper:

@@ -8,6 +8,7 @@ import pytest
 from tarasoff import ToKeep
 from tarasoff.knowledge import library
 from tarasoff.progress.papers import consent_paper, note_papers, record_paper
+from tarasoff.progress.standing import standing
 from tarasoff.widgets.view import View
 
 EVIL = '<script>alert("x")</script> & "you"'
@@ -32,7 +33,7 @@ def test_the_record_says_what_was_done_and_no_more():
     }
     said = text_of(record_paper(answers, "2026-11-05"))
     for line in (
-        "Lectures worked through: 2 of 9",
+        f"Lectures worked through: 2 of {len(standing({}).lectures)}",
         "03 The law where you stand",
         f"In the lectures: 2 of {len(library.questions())} answered, 1 right at the last try",
         "In reviews: 1 answered",
@@ -73,6 +74,13 @@ def test_a_file_note_has_what_was_chosen_in_words_and_what_is_open():
     assert "unclear" in said
     assert "Still open" in said
     assert note_papers({"case-umar": {"tries": 1}}) == {}, "a case in which nothing was answered has no note"
+
+
+def test_the_file_note_on_corin_is_what_was_written():
+    note = note_papers({"reflections": {"file-note-for-corin": f"He was told first.\n{EVIL}"}})["file-note-for-corin"]
+    assert "He was told first." in note.html
+    assert "<script" not in note.html
+    assert note_papers({"reflections": {"file-note-for-corin": " "}}) == {}
 
 
 def test_the_consent_script_stands_there_as_it_was_put_together():

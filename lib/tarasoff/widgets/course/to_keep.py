@@ -16,7 +16,7 @@ _LONGEST = 100
 _MISSING = {
     "consent": "Your consent script: put it together in lecture 01.",
     "law": "The law of your state on one sheet: choose your state in lecture 03.",
-    "notes": "A file note: answer a practice case.",
+    "notes": "A file note: write the one on Corin in lecture 07b, or answer a practice case.",
 }
 
 
@@ -52,7 +52,7 @@ class ToKeep(View):
         stored = self._stored()
         papers = _papers(stored, answer.get(_NAME, ""))
         shown = papers.get(answer.get(_SHOWN, ""))
-        have = {"notes" if name.startswith("case-") else name for name in papers}
+        have = {"notes" if name not in _MISSING and name != "record" else name for name in papers}
         return {
             "papers": [{"id": name, "label": paper.title} for name, paper in papers.items()],
             "missing": [why for name, why in _MISSING.items() if name not in have],
