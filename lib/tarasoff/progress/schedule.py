@@ -11,10 +11,10 @@ from attrs import frozen
 from fsrs import Card, Rating, Scheduler
 
 from tarasoff.knowledge import library
-from tarasoff.progress.standing import fields_of, right_at_last, topic, wrong_ones
+from tarasoff.progress.standing import QUESTIONS, fields_of, right_at_last, topic, wrong_ones
 
-#: The part that holds the reviews: question to ``{"tries": [{"at", "picked", "right"}]}``.
-REVIEWS = "reviews"
+#: The parts that hold tries with their times: question to ``{"tries": [{"at", "picked", "right"}]}``.
+REVIEWS, EXAM = "reviews", "exam"
 #: No day asks for more.
 A_DAY = 10
 
@@ -77,6 +77,10 @@ def tries_of(given: Any) -> tuple[Try, ...]:
     return tuple(filter(None, map(_try, kept))) if isinstance(kept, list | tuple) else ()
 
 
+def _every_try(answers: Mapping[str, Any], question: str) -> tuple[Try, ...]:
+    return tuple(one for part in (REVIEWS, EXAM) for one in tries_of(fields_of(answers, part).get(question)))
+
+
 def _try(kept: Any) -> Try | None:
     if not isinstance(kept, Mapping) or not isinstance(kept.get("right"), bool):
         return None
@@ -88,7 +92,7 @@ def _try(kept: Any) -> Try | None:
 
 
 def waiting(answers: Mapping[str, Any]) -> tuple[Waiting, ...]:
-    """What comes back, the longest due first: the wrong ones, then what was reviewed, then what was only answered.
+    """What comes back, the longest due first: the wrong ones, then what was tried again, then what was only answered.
 
     Args:
         answers: as in `Stored.answers`.
@@ -96,11 +100,11 @@ def waiting(answers: Mapping[str, Any]) -> tuple[Waiting, ...]:
     >>> [one.question for one in waiting({"practice": {"opening": {"picked": "a", "checked": True}}})]
     ['opening']
     """
-    reviews, kept = fields_of(answers, REVIEWS), fields_of(answers, "practice")
+    kept = fields_of(answers, QUESTIONS)
     wrong = set(wrong_ones(answers))
     found = []
     for question in library.questions().values():
-        tries = tries_of(reviews.get(question.id))
+        tries = _every_try(answers, question.id)
         if tries:
             found.append(Waiting(question.id, due_after(tries), len(tries)))
         elif question.id in wrong:
@@ -136,10 +140,10 @@ def for_today(answers: Mapping[str, Any], day: date, of_topic: str = "") -> tupl
 
 def mine_wrong(answers: Mapping[str, Any]) -> tuple[str, ...]:
     """My wrong ones: wrong in a lecture and not reviewed since, or wrong at the last review; in the bank's order."""
-    reviews, lectures = fields_of(answers, REVIEWS), set(wrong_ones(answers))
+    lectures = set(wrong_ones(answers))
 
     def wrong(question: str) -> bool:
-        tries = sorted(tries_of(reviews.get(question)), key=lambda one: one.at)
+        tries = sorted(_every_try(answers, question), key=lambda one: one.at)
         return not tries[-1].right if tries else question in lectures
 
     return tuple(question for question in library.questions() if wrong(question))

@@ -38,7 +38,7 @@ function meaningOf(right, own) {
  * @param {Question} question
  * @param {(letter: string) => void} onpick
  */
-function optionList({ stem, options }, onpick) {
+export function optionList({ stem, options }, onpick) {
   const prefix = unique("question");
   const legend = el("span", { class: "tf-stem", tabindex: "-1" }, stem);
   const group = radios({ legend, options: options.map(({ letter, text }) => ({ id: letter, label: text })), onpick });
