@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from tarasoff.assignment.files import load_part
-from tarasoff.assignment.parts import Case, Part
+from tarasoff.assignment.files import STORIES, load_part
+from tarasoff.assignment.parts import Case, Part, ScenarioPart
 from tarasoff.assignment.practice import ANSWERS, ORDER, PRACTICE, practice_case, practice_cases
 from tarasoff.assignment.variants import FOLDER, salt_of, variant
 from tarasoff.authoring.complaint import Complaint
@@ -58,8 +58,11 @@ def examine(course: Path, assignment: str) -> list[Complaint]:
     unread = frozenset(path.stem for path in files) - set(parts)
     found += _variants(course, folder, parts, unread, headings)
     found += _notebook(course, assignment, parts, unread)
-    for path in sorted((folder / "scenarios").glob("*.yaml")):
-        found += complaints(path, str(path.relative_to(course)))
+    # Of a story that counts, all has been said beside its part and its key.
+    counts = {part.story.id for part in parts.values() if isinstance(part, ScenarioPart)}
+    for path in sorted((folder / STORIES).glob("*.yaml")):
+        if not unread and path.stem not in counts:
+            found += complaints(path, str(path.relative_to(course)))
     # With a part or a key that cannot be read, of which this has been said, it would be another assignment.
     with suppress(DataFileError):
         found += _guessable(f"source/{assignment}", as_released(course / "source" / assignment))

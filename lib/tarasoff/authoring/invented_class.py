@@ -20,11 +20,15 @@ from attrs import evolve, frozen
 from tarasoff.assignment.answers import FILE, SCHEMA
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.files import load_parts
-from tarasoff.assignment.parts import Case, Part
+from tarasoff.assignment.parts import Case, Part, ScenarioPart
 from tarasoff.assignment.variants import drawn, variant
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.keys import CaseKey, Key, choice_keys
 from tarasoff.marking.mark import model_answers, worst_answers
+from tarasoff.marking.scenario_keys import ScenarioKey
+from tarasoff.marking.scenario_marking import played
+from tarasoff.scenarios.plot import Situation
+from tarasoff.scenarios.records import Choice
 
 COURSE_ID = "tarasoff"
 DUE = datetime(2026, 10, 9, 17, 0)  # noqa: DTZ001  nbgrader writes and reads times without a zone, in UTC
@@ -186,6 +190,9 @@ def _answer(work: _Work, lean: str | None, slip: float) -> None:
             right = work.random.random() >= slip
             work.answers[name] = model_answers(part, key) if right else worst_answers(part, key)
             continue
+        if isinstance(part, ScenarioPart) and isinstance(key, ScenarioKey):
+            work.answers[name] = _play(work, part, key, lean, slip)
+            continue
         answers = copy.deepcopy(model_answers(part, key))
         for (group, entry), choice in choice_keys(key).items():
             leaning = [option for option, credit in choice.options.items() if lean and credit.breach == lean]
@@ -202,6 +209,21 @@ def _answer(work: _Work, lean: str | None, slip: float) -> None:
         if isinstance(part, Case) and isinstance(key, CaseKey) and lean:
             _lean(part, key, lean, answers)
         work.answers[name] = answers
+
+
+def _play(work: _Work, part: ScenarioPart, key: ScenarioKey, lean: str | None, slip: float) -> dict[str, Any]:
+    """Play a story to its end as this student tends to."""
+
+    def choose(at: Situation, choices: tuple[Choice, ...]) -> Choice:
+        verdicts = {one.id: {worth.verdict for worth in key.scenes[at.scene].choices[one.id]} for one in choices}
+        leaning = [one for one in choices if lean in verdicts[one.id]]
+        if leaning:
+            return work.random.choice(leaning)
+        if work.random.random() < slip:
+            return work.random.choice(choices)
+        return next(one for one in choices if "fits" in verdicts[one.id])
+
+    return played(part, choose)
 
 
 def _lean(part: Case, key: CaseKey, lean: str, answers: dict[str, Any]) -> None:
@@ -231,7 +253,14 @@ def _half(work: _Work) -> None:
     for name, answers in work.answers.items():
         keep = list(answers)[: max(1, len(answers) // 2)]
         work.answers[name] = {field: answers[field] for field in keep}
+        if isinstance(part := work.assignment.parts[name], ScenarioPart):
+            work.answers[name] = _broken_off(answers, part.story.id)
     _write(work)
+
+
+def _broken_off(answers: dict[str, Any], story: str) -> dict[str, Any]:
+    run = answers[story]["runs"][-1]
+    return {story: {"runs": [{**run, "ended": False, "steps": run["steps"][: len(run["steps"]) // 2]}]}}
 
 
 def _typed(work: _Work) -> None:

@@ -8,10 +8,12 @@ from typing import Any, get_args
 from attrs import fields, has, resolve_types
 
 from tarasoff.assignment.answers import FILE
-from tarasoff.assignment.files import load_part
-from tarasoff.assignment.parts import Part
+from tarasoff.assignment.data.parts import DataPart
+from tarasoff.assignment.files import STORIES, load_part
+from tarasoff.assignment.parts import Case, QuestionSet
 from tarasoff.knowledge.reading import DataFileError, read_yaml
 from tarasoff.marking.keys import Key
+from tarasoff.scenarios.graded import TELLING
 
 _BEGIN, _END = "=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ==="
 # A line shorter than this stands in many texts.
@@ -25,7 +27,8 @@ def secrets(folder: Path) -> Iterator[str]:
         # What the engine is to find is in words of the course; why a key parts from it is the key's own.
         key["engine"] = {"differs": (key.get("engine") or {}).get("differs", "")}
         # A section names a lecture, which is public. Ids stand in the student's form as well.
-        texts = (text for _, text in _entries(key) if isinstance(text, str) and " " in text)
+        # Under which conditions a judgement holds is in ids too: "not plan", "told police".
+        texts = (text for name, text in _entries(key) if isinstance(text, str) and " " in text and name != "when")
         yield from (text for text in texts if not text[:2].isdigit())
     for notebook in sorted(folder.glob("*.ipynb")):
         _, *schemes = notebook.read_text(encoding="utf-8").split(_BEGIN)
@@ -53,19 +56,21 @@ def telling_fields(source: Path, released: Path) -> Iterator[tuple[Path, str]]:
     Yields:
         The file, and what tells in it.
     """
-    of_keys = set(_field_names(Key)) - set(_field_names(Part))
+    # A story is written in fields that are a key's as well: there, only what says what a choice is worth tells.
+    of_keys = set(_field_names(Key)) - set(_field_names(QuestionSet | Case | DataPart))
     listed = {ids for file in (source / "keys").rglob("*.yaml") for ids in _id_lists(read_yaml(file, dict))}
     for file in sorted(released.rglob("*")):
         # What a teacher has answered while trying the notebook out is not handed out.
         if file.suffix not in {".yaml", ".json", ".ipynb"} or file.name == FILE:
             continue
+        story = file.parent.name == STORIES
         data = read_yaml(file, dict) if file.suffix == ".yaml" else json.loads(file.read_text(encoding="utf-8"))
         for name, value in _entries(data):
-            if name in of_keys:
+            if name in (TELLING if story else of_keys):
                 yield file, f"{name} is a field of keys"
-            if isinstance(value, list) and value and frozenset(map(str, value)) in listed:
+            if not story and isinstance(value, list) and value and frozenset(map(str, value)) in listed:
                 yield file, f"{name} lists what a key lists: {', '.join(map(str, value))}"
-        if file.suffix == ".yaml":
+        if file.suffix == ".yaml" and not story:
             try:
                 load_part(file)
             except DataFileError as error:

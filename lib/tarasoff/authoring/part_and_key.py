@@ -6,8 +6,9 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 from safegrade.contract import number
-from tarasoff.assignment.parts import Case, Part
+from tarasoff.assignment.parts import Case, Part, ScenarioPart
 from tarasoff.authoring.complaint import Complaint
+from tarasoff.authoring.scenario_doctor import story_complaints
 from tarasoff.engine.find import find
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.days import iso_day
@@ -21,7 +22,7 @@ from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.key_files import load_key, read_key
 from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, choice_keys
 from tarasoff.marking.mark import mark, model_answers
-from tarasoff.marking.scenario_keys import ScenarioKey
+from tarasoff.marking.scenario_keys import ScenarioKey, with_key
 from tarasoff.marking.step_keys import LadderKey
 
 # What a case gives by its setting, and not in its story.
@@ -59,6 +60,8 @@ def examine_key(where: str, part: Part | None, key: Key, headings: set[str]) -> 
     yield from (Complaint(where, *said) for said in _key_alone(key, headings))
     if part is not None:
         yield from (Complaint(where, *said) for said in _key_and_part(part, key))
+    if isinstance(part, ScenarioPart) and isinstance(key, ScenarioKey):
+        yield from story_complaints(where, with_key(part.story, key))
 
 
 def unreadable(error: DataFileError, base: Path) -> Iterator[Complaint]:
@@ -116,6 +119,8 @@ def _key_and_part(part: Part, key: Key) -> Iterator[tuple[str, str]]:
 def _breaches(key: Key) -> Iterator[tuple[str, str]]:
     """Options that earn everything and are errors all the same."""
     groups = {" ".join(filter(None, where)): choice.options for where, choice in choice_keys(key).items()}
+    if isinstance(key, ScenarioKey):
+        yield from _scene_breaches(key)
     if isinstance(key, CaseKey):
         groups |= {step: one.options for step, one in key.picks.items() if isinstance(one, LadderKey)}
     for where, options in groups.items():
@@ -123,6 +128,15 @@ def _breaches(key: Key) -> Iterator[tuple[str, str]]:
             if option.credit == 1 and option.breach:
                 problem = f"In {where}, {name} earns full credit and is breach: {option.breach}."
                 yield problem, "Take the breach away, or give it less credit."
+
+
+def _scene_breaches(key: ScenarioKey) -> Iterator[tuple[str, str]]:
+    for scene, found in key.scenes.items():
+        for choice, judged in found.choices.items():
+            for one in judged:
+                if one.earns == 1 and one.verdict in ("over", "under"):
+                    problem = f"In {scene}, {choice} earns full credit and is judged {one.verdict}."
+                    yield problem, "Give it less credit, or judge it otherwise."
 
 
 def _facts(part: Case, key: CaseKey) -> Iterator[tuple[str, str]]:

@@ -83,14 +83,21 @@ def import_twee(twee: Path, file: Path | None) -> None:
 def of_class(name: str, file: Path, answers: tuple[Path, ...]) -> None:
     """Show how a class decided in the scenario NAME: a page in FILE, from ANSWERS (an answers.json a person).
 
+    NAME is one of the course, a file, or the part of an assignment that asks for one, such as
+    source/ps5-conference/scenario-lambert.yaml; its key, where it lies there, says what each choice is worth.
     The first play of each person counts. Groups under five are not shown.
     """
-    from tarasoff.assignment.answers import load  # noqa: PLC0415
-    from tarasoff.scenarios.files import scenario as load_scenario  # noqa: PLC0415
+    from tarasoff.assignment.answers import AnswersError, load  # noqa: PLC0415
+    from tarasoff.authoring.scenario_doctor import asked_for  # noqa: PLC0415
     from tarasoff.scenarios.pictures.class_plays import class_plays, first_play, page  # noqa: PLC0415
 
     with _wrong_use():
-        found = load_scenario(name)
-        held = [first_play(load(path).answers, found.id) for path in answers]
+        found, section = asked_for(name)
+        held = []
+        for path in answers:
+            try:
+                held.append(first_play(load(path).answers, found.id, section))
+            except AnswersError as error:
+                click.echo(f"{path}: {error} It is left out.", err=True)
         file.write_text(page(class_plays(found, [log for log in held if log])), encoding="utf-8")
     click.echo(f"The page is in {file}.", err=True)

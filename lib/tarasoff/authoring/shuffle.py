@@ -12,10 +12,11 @@ from typing import Any
 from attrs import evolve
 from ruamel.yaml import YAML
 
-from tarasoff.assignment.files import load_parts
-from tarasoff.assignment.parts import Case, Part, QuestionSet
-from tarasoff.assignment.variants import FIRST, FOLDER, letters
+from tarasoff.assignment.files import STORIES, load_parts
+from tarasoff.assignment.parts import Case, Part, QuestionSet, ScenarioPart
+from tarasoff.assignment.variants import FIRST, FOLDER, letters, variant
 from tarasoff.knowledge.reading import read_yaml
+from tarasoff.scenarios.records import Scenario, Scene
 
 #: The lists of a case that are shuffled.
 GROUPS = ("rules", "actions", "recipients", "items", "record")
@@ -45,6 +46,8 @@ def shuffled(part: Part, salt: str | None) -> Part:
             for one in part.questions
         ]
         return evolve(part, questions=tuple(questions))
+    if isinstance(part, ScenarioPart):
+        return evolve(part, story=_shuffled(part.story, salt))
     if not isinstance(part, Case):
         return part
     groups: dict[str, Any] = {}
@@ -54,8 +57,21 @@ def shuffled(part: Part, salt: str | None) -> Part:
     return evolve(part, **groups)
 
 
+def _shuffled(story: Scenario, salt: str) -> Scenario:
+    def scene(one: Scene) -> Scene:
+        by_id = {choice.id: choice for choice in one.choices}
+        return evolve(one, choices=tuple(by_id[id_] for id_ in in_order(by_id, salt, f"{story.id}:{one.id}")))
+
+    return evolve(story, scenes=tuple(map(scene, story.scenes)))
+
+
 def shuffle_file(path: Path, salt: str) -> None:
-    """Put what can be chosen in the file of a part into its salt's order; a second time changes nothing."""
+    """Put what can be chosen in a file into its salt's order; a second time changes nothing.
+
+    Args:
+        path: a part, or the story of one.
+        salt: the salt of the part's key.
+    """
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 1_000_000
@@ -68,10 +84,11 @@ def shuffle_file(path: Path, salt: str) -> None:
         changed |= order != list(options)
         for one in order:
             options[one] = options.pop(one)
-    for name in GROUPS:
-        group = data.get(name, [])
+    groups = {f"{data.get('part')}:{name}": data.get(name, []) for name in GROUPS}
+    groups |= {f"{data.get('id')}:{scene['id']}": scene.get("choices", []) for scene in data.get("scenes", ())}
+    for place, group in groups.items():
         by_id = {one["id"]: one for one in group}
-        order = in_order(by_id, salt, f"{data['part']}:{name}")
+        order = in_order(by_id, salt, place)
         changed |= order != list(by_id)
         group[:] = [by_id[one] for one in order]
     if changed:
@@ -90,5 +107,7 @@ def shuffle_released(source: Path, released: Path) -> None:
         for letter in letters(source, name):
             inner, keys = (Path(), Path()) if letter == FIRST else (Path(FOLDER, letter), Path(letter))
             salt = read_yaml(source / "keys" / keys / f"{name}.yaml", dict).get("salt", "")
+            part = variant(source, name, letter)
+            file = f"{STORIES}/{part.story.id}.yaml" if isinstance(part, ScenarioPart) else f"{name}.yaml"
             if salt:
-                shuffle_file(released / inner / f"{name}.yaml", salt)
+                shuffle_file(released / inner / file, salt)

@@ -12,13 +12,15 @@ from attrs import frozen
 
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.files import load_parts
-from tarasoff.assignment.parts import JUDGEMENTS, Case, Part
+from tarasoff.assignment.parts import JUDGEMENTS, Case, Part, ScenarioPart
 from tarasoff.assignment.variants import letters, variant
 from tarasoff.authoring.shuffle import shuffled
 from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.keys import Key
 from tarasoff.marking.mark import mark
+from tarasoff.marking.scenario_marking import played
+from tarasoff.scenarios.records import Choice
 
 #: What can be chosen or picked in a step, id to words, in the order in which students see it.
 Options = Mapping[Any, str]
@@ -87,6 +89,8 @@ def answer(part: Part, strategy: str) -> dict[str, Any]:
 
 
 def _ranked(part: Part, ranking: Ranking) -> dict[str, Any]:
+    if isinstance(part, ScenarioPart):
+        return _played(part, lambda options: ranking(options)[0])
     answers = {ask.group: ranking(ask.options)[0] for ask in part.asks if not ask.id}
     if not isinstance(part, Case):
         return answers
@@ -97,6 +101,15 @@ def _ranked(part: Part, ranking: Ranking) -> dict[str, Any]:
         return answers
     to, item = (ranking({one.id: one.label for one in group})[0] for group in (part.recipients, part.items))
     return answers | _told(part, {to: [item]})
+
+
+def _played(part: ScenarioPart, pick: Callable[[Options], str]) -> dict[str, Any]:
+    """A play in which each choice is made by what shows without reading."""
+    return played(part, lambda _, choices: _by_id(choices, pick({one.id: one.text for one in choices})))
+
+
+def _by_id(choices: Iterable[Choice], wanted: str) -> Choice:
+    return next(one for one in choices if one.id == wanted)
 
 
 def _told(part: Case, told: Mapping[str, list[str]]) -> dict[str, Any]:
@@ -119,6 +132,8 @@ def _made_up(part: DataPart) -> dict[str, Any]:
 
 def _at_random(part: Part, chance: random.Random) -> dict[str, Any]:
     """An answer to every step, each with even chances."""
+    if isinstance(part, ScenarioPart):
+        return _played(part, lambda options: chance.choice(list(options)))
     answers: dict[str, Any] = {}
     for ask in part.asks:
         chosen = chance.choice(list(ask.options))

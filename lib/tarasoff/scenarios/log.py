@@ -100,4 +100,4 @@ def _kept(data: Any) -> Kept:
 
 
 def _is_number(given: Any) -> TypeGuard[int]:
-    return isinstance(given, int) and abs(given) < _LARGEST
+    return isinstance(given, int) and not isinstance(given, bool) and abs(given) < _LARGEST

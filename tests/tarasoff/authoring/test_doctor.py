@@ -77,7 +77,7 @@ def test_the_command_lists_them_and_exits_with_one(course):
     assert done.exit_code == 1
     found = json.loads(done.stdout)
     assert found[0]["file"] == "source/ps1-limits/case-amal.yaml, field kind"
-    assert "Write questions, case or data." in found[0]["remedy"]
+    assert "Write questions, case, data or scenario." in found[0]["remedy"]
     well = CliRunner().invoke(main, ["doctor", "ps3-trust", "--course", str(course)])
     assert (well.exit_code, well.stdout) == (0, "")
 

@@ -62,7 +62,7 @@ def test_a_part_must_bear_the_name_of_its_file(tmp_path, texts):
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("kind: case", "kind: [case]", "field kind: ['case'] is not a kind of part. Write questions, case or data."),
+        ("kind: case", "kind: [case]", "['case'] is not a kind of part. Write questions, case, data or scenario."),
         ("kind: case\n", "", "field kind: None is not a kind of part"),
         ("points: 6", "points: -6", "-6 is not a possible number of points"),
         ("points: 6", "points: .nan", "nan is not a possible number of points"),

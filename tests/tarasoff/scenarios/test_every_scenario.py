@@ -116,15 +116,12 @@ def best(now):
 
 
 @given(which=st.sampled_from(VERSIONS), seed=st.integers(0, 10**6))
-def test_who_decides_well_gets_full_credit_whatever_chance_gives(which, seed):
+def test_who_decides_well_has_decided_well_whatever_chance_gives(which, seed):
     name, version = which
     now = play(Plot(scenarios()[name], version), seed)
     while not now.ended:
         now = now.after(best(now))
-    judged = judge_play(scenarios()[name], log_of(now))
-    assert judged.finished
-    assert judged.share in (1.0, None)
-    assert judged.share == 1.0 or not any(one.step.judged.verdict != "open" for one in debrief(now).points)
+    assert {one.verdict for one in debrief(now).points} <= {"fits", "defensible", "open"}
 
 
 @st.composite

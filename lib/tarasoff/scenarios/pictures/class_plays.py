@@ -39,14 +39,15 @@ class ClassPlays:
     counts: Counts
 
 
-def first_play(answers: Mapping[str, Any], scenario: str) -> Log | None:
+def first_play(answers: Mapping[str, Any], scenario: str, section: str = "scenarios") -> Log | None:
     """The first play of a scenario in what somebody handed in; None if there is none that can be read.
 
     Args:
         answers: the answers of one person, by section.
         scenario: the id of the scenario.
+        section: where its plays are kept: in those of the lectures, or in the part of an assignment that asks for it.
     """
-    held = answers.get("scenarios")
+    held = answers.get(section)
     entry = held.get(scenario) if isinstance(held, Mapping) else None
     runs = entry.get("runs") if isinstance(entry, Mapping) else None
     if not isinstance(runs, list) or not runs:
