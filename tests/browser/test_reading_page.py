@@ -84,6 +84,21 @@ def test_the_next_lecture_opens_in_the_same_tab(read, app):
     assert page.url.split("?")[0].endswith(f"/{app}/course/02-tarasoff.ipynb")
 
 
+def test_a_link_to_a_section_goes_there_in_this_lecture_and_from_another(read, served):
+    page = read("claims")
+    lecture = f"http://127.0.0.1:{served.port}/notebooks/course/01-promise.ipynb?token={served.token}"
+    page.goto(f"{lecture}#Too-much-and-too-little")
+    page.locator(READY).wait_for()
+    expect(page.get_by_role("heading", name="Too much and too little")).to_be_in_viewport()
+    board = page.locator('.tarasoff[aria-label="Triage board"]')
+    board.get_by_role("button", name="Must act").click()
+    link = board.get_by_role("link", name="01 ")
+    section = link.inner_text().removeprefix("01 ")
+    link.click()
+    expect(page.get_by_role("heading", name=section)).to_be_in_viewport()
+    assert len(page.context.pages) == 1
+
+
 def test_a_lecture_opens_where_it_was_left_with_its_answers_and_its_file_is_as_it_was(read, served):
     page = read("01-promise")
     file = served.folder / "course" / "01-promise.ipynb"

@@ -11,7 +11,6 @@ import {
   replace,
   textOf,
 } from "../../lib/tarasoff/site/static/answers.js";
-import { problemOf } from "../../lib/tarasoff/site/static/copies.js";
 import { pageOf } from "../../lib/tarasoff/site/static/links.js";
 import { modelOf } from "../../lib/tarasoff/site/static/model.js";
 import question from "../../lib/tarasoff/widgets/static/views/question.js";
@@ -105,14 +104,6 @@ test("the questions of a deck are counted in the page, where there is no Python 
   model.take({ answer: { one: { picked: "b", checked: true }, two: { picked: "a", checked: true } } });
   assert.equal(line.textContent, "2 of 2 checked, 1 right.");
   deck.remove();
-});
-
-test("a file that is no copy of the lectures' answers changes nothing, and it is said why", () => {
-  assert.equal(problemOf('{"schema": 2, "assignment": "course", "answers": {}}'), "");
-  assert.match(problemOf('{"schema": 2, "assig'), /damaged/);
-  assert.match(problemOf("[]"), /no copy of answers/);
-  assert.match(problemOf('{"schema": 3, "assignment": "course", "answers": {}}'), /newer version/);
-  assert.match(problemOf('{"schema": 2, "assignment": "ps1-limits", "answers": {}}'), /ps1-limits/);
 });
 
 test("a link to a notebook leads to its page and to the heading there; other links stay", () => {

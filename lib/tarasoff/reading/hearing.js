@@ -1,14 +1,8 @@
 // A lecture as it is heard, and read by keys: Jupyter names its parts for somebody who programs.
 
-/** A table that is wider than the page is reached by Tab, and scrolled with the arrow keys. */
-const tables = new ResizeObserver((changes) => {
-  for (const { target } of changes) {
-    /** @type {HTMLElement} */ (target).tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
-  }
-});
-
 /**
- * No feed of cells, each called "Markdown Cell Content": a page with headings.
+ * No feed of cells, each called "Markdown Cell Content": a page with headings. A table may be wider than a small screen:
+ * Tab reaches it, and arrow keys scroll it.
  *
  * @param {HTMLElement} page
  */
@@ -17,5 +11,5 @@ export function asPage(page) {
     node.removeAttribute("role");
     node.removeAttribute("aria-label");
   }
-  for (const table of page.querySelectorAll(".jp-MarkdownOutput table")) tables.observe(table);
+  for (const table of page.querySelectorAll(".jp-MarkdownOutput table")) table.setAttribute("tabindex", "0");
 }

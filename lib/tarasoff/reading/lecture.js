@@ -38,10 +38,10 @@ export async function openLecture(app, panel, context) {
     await panel.revealed;
     await resume(context.path, panel.node, content.widgets);
   }
-  asPage(panel.node);
   // Shown when everything has its place.
   panel.addClass("tarasoff-placed");
   if (itself) await start();
+  asPage(panel.node);
 }
 
 /**

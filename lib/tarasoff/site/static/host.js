@@ -1,7 +1,6 @@
 // The page of a lecture: draws its views, keeps what is answered, and starts Python when a view first needs it.
 
 import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, replace, textOf } from "./answers.js";
-import { copies } from "./copies.js";
 import { leadToPages } from "./links.js";
 import { modelOf } from "./model.js";
 import { offline } from "./offline.js";
@@ -238,7 +237,5 @@ const places = [...document.querySelectorAll(".course-view")];
 if (places.length) document.querySelector("article")?.append(line);
 // One after the other, from the top: the first is what is read first.
 for (const place of places) draw(place);
-const copying = document.getElementById("course-copies");
-if (copying) copies(copying);
 leadToPages();
 offline();
