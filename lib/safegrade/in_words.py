@@ -84,7 +84,9 @@ def item_said(item: Item) -> str:
     >>> item_said(Item("over", "The press: “Her name”", "No.")), item_said(Item("under", "", "More."))
     ('The press: “Her name”. No.', 'More.')
     """
-    return " ".join(filter(None, (item.text and f"{item.text.removesuffix('.')}.", item.why)))
+    # What somebody says ends inside its quotation marks.
+    ended = item.text.rstrip("”").endswith((".", "?", "!"))
+    return " ".join(filter(None, (item.text if ended or not item.text else f"{item.text}.", item.why)))
 
 
 @lru_cache(2000)
