@@ -23,13 +23,14 @@ MAY_KNOW = {
         "safegrade.contract",
     },
     "tarasoff.evidence": {"tarasoff.knowledge"},
+    "tarasoff.progress": {"tarasoff.knowledge", "tarasoff.assignment", "tarasoff.models"},
     "tarasoff.scenarios": {"tarasoff.knowledge", "tarasoff.engine"},
     "tarasoff.law": {"tarasoff.knowledge", "tarasoff.engine"},
     "tarasoff.exhibits": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.models"},
     "tarasoff.plots": {"tarasoff.knowledge", "tarasoff.engine", "tarasoff.exhibits"},
     "tarasoff.widgets": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "models", "exhibits", "assignment", "marking")),
-        "tarasoff.scenarios",
+        *("tarasoff.scenarios", "tarasoff.progress"),
         *(f"safegrade.{one}" for one in ("contract", "in_words")),
     },
     "tarasoff.authoring": {
@@ -143,9 +144,9 @@ def test_the_public_names_are_these():
     assert set(tarasoff.__all__) == {
         *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "Close", "CodesView", "CompareStates"),
         *("ConsentScript", "CriteriaBoard", "DisclosureSimulator", "DutyFinder", "Figure", "Guess", "LawDates"),
-        *("LinePoll", "Moments", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Question", "Redactor"),
-        *("Reflection", "RocBoard", "Scenario", "Sheet", "Sources", "ThreadCard", "ThresholdExplorer", "TileMap"),
-        *("Timeline", "TriageBoard", "TrustLedger", "YourPlace"),
+        *("LinePoll", "MockExam", "Moments", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Progress"),
+        *("Question", "Redactor", "Reflection", "Review", "RocBoard", "Scenario", "Sheet", "Sources", "ThreadCard"),
+        *("ThresholdExplorer", "TileMap", "Timeline", "ToKeep", "TriageBoard", "TrustLedger", "YourPlace"),
     }
     assert tarasoff.__all__ == sorted(tarasoff.__all__), "the names are not in order"
     for name in tarasoff.__all__:

@@ -39,9 +39,11 @@ def checkout(root, tmp_path, run):
     return tmp_path / "repo"
 
 
-def test_the_needs_are_the_same_as_pyproject_s(environment, project):
+def test_the_needs_are_the_same_as_pyproject_s(environment, project, root):
+    """In environment.yml, or in postBuild what conda-forge may not have."""
     pinned = [re.match(r"([a-zA-Z0-9_.-]+)(.*)", line).groups() for line in environment["dependencies"]]
     conda = {CONDA_NAMES.get(name, name): spec for name, spec in pinned if name not in {"python", "pip"}}
+    conda |= dict(re.findall(r'pip install --no-deps .*"([a-z0-9_.-]+)(.*)"', (root / "postBuild").read_text()))
     needed = [*project["dependencies"], *project["optional-dependencies"]["course"]]
     pypi = dict(re.match(r"([a-zA-Z0-9_.-]+)(.*)", line).groups() for line in needed)
     assert conda == pypi

@@ -23,6 +23,8 @@ test("other links stay what they are", () => {
 test("the next page is of the same kind as this one", () => {
   const hub = "https://hub.org/user/a/notebooks/course/01-promise.ipynb?token=x#words";
   assert.equal(addressOf(hub, FROM, "course/a b.ipynb"), "https://hub.org/user/a/notebooks/course/a%20b.ipynb?token=x");
+  const section = addressOf(`${ORIGIN}/notebooks/${FROM}#words`, FROM, "course/02-tarasoff.ipynb", "#The-two-opinions");
+  assert.equal(section, `${ORIGIN}/notebooks/course/02-tarasoff.ipynb#The-two-opinions`);
   const still = "https://site.org/lite/notebooks/index.html?path=course/01-promise.ipynb";
   const next = new URL(addressOf(still, FROM, "course/02-tarasoff.ipynb"));
   assert.equal(next.pathname, "/lite/notebooks/index.html");

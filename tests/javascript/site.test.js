@@ -11,7 +11,7 @@ import {
   replace,
   textOf,
 } from "../../lib/tarasoff/site/static/answers.js";
-import { problemOf } from "../../lib/tarasoff/site/static/copies.js";
+import { pageOf } from "../../lib/tarasoff/site/static/links.js";
 import { modelOf } from "../../lib/tarasoff/site/static/model.js";
 import question from "../../lib/tarasoff/widgets/static/views/question.js";
 import { shown } from "./page.js";
@@ -106,10 +106,12 @@ test("the questions of a deck are counted in the page, where there is no Python 
   deck.remove();
 });
 
-test("a file that is no copy of the lectures' answers changes nothing, and it is said why", () => {
-  assert.equal(problemOf('{"schema": 2, "assignment": "course", "answers": {}}'), "");
-  assert.match(problemOf('{"schema": 2, "assig'), /damaged/);
-  assert.match(problemOf("[]"), /no copy of answers/);
-  assert.match(problemOf('{"schema": 3, "assignment": "course", "answers": {}}'), /newer version/);
-  assert.match(problemOf('{"schema": 2, "assignment": "ps1-limits", "answers": {}}'), /ps1-limits/);
+test("a link to a notebook leads to its page and to the heading there; other links stay", () => {
+  assert.equal(pageOf("04-trust.ipynb"), "04-trust.html");
+  assert.equal(
+    pageOf("01-promise.ipynb#Confidentiality,-privilege,-privacy"),
+    "01-promise.html#confidentiality-privilege-privacy",
+  );
+  assert.equal(pageOf("https://example.org/a.ipynb"), null);
+  assert.equal(pageOf("../release/ps1-limits/ps1-limits.ipynb"), null);
 });

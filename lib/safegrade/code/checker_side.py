@@ -29,7 +29,6 @@ from safegrade.code.checker.names import CheckNames, NeedsStudentError
 from safegrade.code.messages import pack, unpack
 from safegrade.code.reading.names import UnreadableError, bound, changed, imported, made, refused
 from safegrade.code.reading.solution import read_at_once
-from safegrade.code.rehearsal import rehearse
 from safegrade.code.verdict import Verdict
 from safegrade.sandbox.channel import Channel, ChannelError, LateError
 
@@ -204,7 +203,6 @@ def _modules_not_for_checks(files: Iterable[str]) -> dict[str, str]:
 def prepare() -> Callable[[Channel], None]:
     """What serves checks; what they import most often has been imported by now."""
     guard.installed()
-    rehearse()
     return serve
 
 

@@ -11,7 +11,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -54,13 +54,18 @@ def watch_over(request: Request, settings: Settings, descriptors: Sequence[int],
         warm.close()
         for descriptor in sent:
             os.close(descriptor)
-        said = Path(f"/proc/self/fd/{told}").read_bytes()
+        with os.fdopen(told, "rb") as reports:
+            said = reports.read()
         if SHUT_IN in said:
             topmost = int(said.replace(SHUT_IN, b""))
             first = first or topmost
+            # Before anything of the student's is there: who is there now and no descendant, never becomes one.
+            family = _Family(first, topmost)
+            # Of the copy of the warm process; what is smaller counts for nothing.
+            baseline = family.look()[0].get(topmost, 0)
             leash.send(STARTED)
-            reason = _watch(first, topmost, leash, settings)
-            _end_all(first, settings.mode)
+            reason = _watch(first, family, baseline, leash, settings)
+            _end_all(first, family, settings.mode)
             if reason:
                 leash.send(reason.encode())
     os._exit(0)
@@ -92,13 +97,10 @@ def start_first(settings: Settings) -> tuple[int, list[int]]:
     return first, namespaces
 
 
-def _watch(first: int, topmost: int, leash: socket.socket, settings: Settings) -> str:
+def _watch(first: int, family: "_Family", baseline: int, leash: socket.socket, settings: Settings) -> str:
     """Wait until it must end; give the reason, unless the host wants it so."""
     limits = settings.limits
-    tops = {first, topmost}
-    sizes, worked = _family(tops)
-    # Of the copy of the warm process; what is smaller counts for nothing.
-    baseline = sizes.get(topmost, 0)
+    worked = 0.0
     # None of them may hold more than this one.
     socket_bytes = leash.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
     next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
@@ -109,9 +111,7 @@ def _watch(first: int, topmost: int, leash: socket.socket, settings: Settings) -
             if select.select([leash], [], [], seconds)[0] and not _obey(leash, first, worked):
                 return ""
         next_look = time.monotonic() + _SECONDS_BETWEEN_LOOKS
-        sizes, seconds = _family(tops)
-        # Once it has ended, another process may get its number.
-        tops &= sizes.keys()
+        sizes, seconds = family.look()
         # Of those that nobody waits for, the kernel forgets what they had.
         worked = max(worked, seconds)
         if sizes.keys() <= {first}:
@@ -128,7 +128,7 @@ def _watch(first: int, topmost: int, leash: socket.socket, settings: Settings) -
             has_warned = True
             _signal(first, SIGNALS[CUT])
             time.sleep(4 * _SECONDS_BETWEEN_LOOKS)
-            if _growth(_family(tops)[0], baseline) + socket_bytes * _sockets(first, settings.mode) > limits.memory:
+            if _growth(family.look()[0], baseline) + socket_bytes * _sockets(first, settings.mode) > limits.memory:
                 return reason
             leash.send(reason.encode())
 
@@ -143,27 +143,47 @@ def _obey(leash: socket.socket, first: int, worked: float) -> bool:
     return word not in {b"", END}
 
 
-def _family(tops: Iterable[int]) -> tuple[dict[int, int], float]:
-    """The bytes that processes and all their descendants hold, by the number of each; and what they have worked.
+class _Family:
+    """Processes and all their descendants. The first look has to be before there is anything of a student's.
 
-    That is in seconds of processor time, with what those had that have ended and were waited for.
+    Args:
+        tops: the numbers of those that stand above all others.
     """
-    parents, sizes, ticks = {}, {}, {}
-    for name in os.listdir("/proc"):  # noqa: PTH208  forty times a second
-        if name.isdigit():
+
+    def __init__(self, *tops: int) -> None:
+        self.tops = {*tops}
+        # Those that were there before it, and what descends from them: they need not be looked at each time.
+        self._strangers: set[int] | None = None
+
+    def look(self) -> tuple[dict[int, int], float]:
+        """The bytes that each of them holds, by its number; and what all have worked.
+
+        That is in seconds of processor time, with what those had that have ended and were waited for.
+        """
+        there = {int(name) for name in os.listdir("/proc") if name.isdigit()}  # noqa: PTH208  forty times a second
+        strangers = there & (self._strangers or set())
+        parents, sizes, ticks = {}, {}, {}
+        for process in there - strangers:
             with contextlib.suppress(OSError, ValueError, IndexError):
                 # After the name: state, parent, …, in the 12th place and the next three processor time, of its own and
                 # of children that have ended, and in the 22nd the pages in memory.
-                fields = _read(f"/proc/{name}/stat").rpartition(b")")[2].split()
+                fields = _read(f"/proc/{process}/stat").rpartition(b")")[2].split()
                 if fields[0] != b"Z":
-                    parents[int(name)], sizes[int(name)] = int(fields[1]), int(fields[21]) * lockdown.PAGE_BYTES
-                    ticks[int(name)] = sum(map(int, fields[11:15]))
-    family = {*tops} & set(sizes)
-    youngest = family
-    while youngest:
-        youngest = {process for process, parent in parents.items() if parent in youngest} - family
-        family = family | youngest
-    return {process: sizes[process] for process in family}, sum(ticks[process] for process in family) / _TICKS
+                    parents[process], sizes[process] = int(fields[1]), int(fields[21]) * lockdown.PAGE_BYTES
+                    ticks[process] = sum(map(int, fields[11:15]))
+        # Once one of them has ended, another process may get its number.
+        self.tops &= sizes.keys()
+        family = {*self.tops}
+        youngest = family
+        while youngest:
+            youngest = {process for process, parent in parents.items() if parent in youngest} - family
+            family = family | youngest
+        # A parent that is not seen may have come since the list was made: then nobody knows yet whose child it is.
+        others = parents.keys() - family
+        self._strangers = strangers | {
+            process for process in others if self._strangers is None or parents[process] in strangers
+        }
+        return {process: sizes[process] for process in family}, sum(ticks[process] for process in family) / _TICKS
 
 
 def _read(place: str) -> bytes:
@@ -200,17 +220,17 @@ def _sockets(first: int, mode: Mode) -> int:
     return 0
 
 
-def _end_all(first: int, mode: Mode) -> None:
+def _end_all(first: int, family: "_Family", mode: Mode) -> None:
     """End the first process, and with it the namespace; without a namespace, all its descendants. Wait for the end."""
     if mode == "nested":
         _signal(first, signal.SIGKILL)
         os.waitpid(first, 0)
         return
-    while len(family := _family([first])[0]) > 1:
-        for process in family.keys() - {first}:
+    while len(sizes := family.look()[0]) > 1:
+        for process in sizes.keys() - {first}:
             _signal(process, signal.SIGKILL)
     _signal(first, signal.SIGKILL)
-    while first in _family([first])[0]:
+    while first in family.look()[0]:
         time.sleep(_SECONDS_BETWEEN_LOOKS / 10)
 
 

@@ -86,20 +86,36 @@ def load(path: Path, assignment: str | None = None) -> Stored:
     name = path.name
     try:
         if path.stat().st_size > _LARGEST:
-            raise AnswersError(
-                f"{name} is larger than any set of answers ({_LARGEST // 1_000_000} MB).", "Rename it and answer again."
-            )
+            raise _too_large(name)
         content = path.read_bytes()
-        # Some editors put a mark of the order of bytes before it, or save it as UTF-16.
-        text = content.decode(json.detect_encoding(content))
     except FileNotFoundError:
         return Stored({}, {})
-    except UnicodeDecodeError as error:
-        raise AnswersError(f"{name} is not UTF-8 text (byte {error.start}).", _REMEDY) from error
     except OSError as error:
         raise AnswersError(f"{name} could not be read: {error.strerror}.", "Check who may read it.") from error
+    return read_answers(content, name, assignment)
+
+
+def read_answers(content: bytes, name: str, assignment: str | None = None) -> Stored:
+    """Read what an answer file of this schema or an earlier one holds.
+
+    Args:
+        content: the file's bytes.
+        name: what to call it in a message.
+        assignment: whose answers it should hold; without, anybody's.
+
+    Raises:
+        AnswersError: it is damaged, too new, or of another assignment. The message names the file and the remedy.
+
+    >>> read_answers(b'{"schema": 2, "answers": {"line": {}}}', "answers.json").answers
+    {'line': {}}
+    """
+    if len(content) > _LARGEST:
+        raise _too_large(name)
     try:
-        document = json.loads(text)
+        # Some editors put a mark of the order of bytes before it, or save it as UTF-16.
+        document = json.loads(content.decode(json.detect_encoding(content)))
+    except UnicodeDecodeError as error:
+        raise AnswersError(f"{name} is not UTF-8 text (byte {error.start}).", _REMEDY) from error
     except json.JSONDecodeError as error:
         raise AnswersError(
             f"{name} is damaged at line {error.lineno}, column {error.colno} ({error.msg}).", _REMEDY
@@ -119,6 +135,12 @@ def load(path: Path, assignment: str | None = None) -> Stored:
             f"It was left as it is. Open the notebook in its own folder, beside its own {name}.",
         )
     return stored
+
+
+def _too_large(name: str) -> AnswersError:
+    return AnswersError(
+        f"{name} is larger than any set of answers ({_LARGEST // 1_000_000} MB).", "Rename it and answer again."
+    )
 
 
 _REMEDY = "It was left as it is. Mend it, or rename it and answer again."
@@ -161,11 +183,36 @@ def save(
                 "saved": datetime.now(UTC).isoformat(timespec="seconds"),
                 "answers": answers,
             }
-            _replace(path, json.dumps(document, ensure_ascii=False, indent=1, default=dict) + "\n")
+            _replace(path, text_of(document))
             stored = Stored(answers, document, stored.notes)
     if wanted != changes:
         raise AnswersConflictError(stored)
     return stored
+
+
+def rewrite(path: Path, assignment: str, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Stored:
+    """Replace a whole answer file by what follows from it, in one step, while nobody else saves.
+
+    Args:
+        path: the file; made if it is not there.
+        assignment: its assignment's id.
+        change: gives the new document for the old one, which is empty if there is no file.
+
+    Raises:
+        AnswersError: as for `save`.
+    """
+    path = Path(os.path.realpath(path))
+    with _alone(path):
+        before = load(path, assignment)
+        document = {"schema": SCHEMA, "assignment": assignment, **change(before.document)}
+        if document != before.document:
+            _replace(path, text_of(document))
+    return Stored(document["answers"], document)
+
+
+def text_of(document: Mapping[str, Any]) -> str:
+    """The text of an answer file."""
+    return json.dumps(document, ensure_ascii=False, indent=1, default=dict) + "\n"
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 // One lecture in its panel: plain to look at, kept from mishaps, and its exercises started.
 
 import { barOf } from "./bar.js";
+import { asPage } from "./hearing.js";
 import { followLinks } from "./links.js";
 import { hasRun, resume } from "./memory.js";
 
@@ -40,6 +41,7 @@ export async function openLecture(app, panel, context) {
   // Shown when everything has its place.
   panel.addClass("tarasoff-placed");
   if (itself) await start();
+  asPage(panel.node);
 }
 
 /**

@@ -23,15 +23,30 @@ export function notebookAt(href, origin, from) {
  * @param {string} here
  * @param {string} from the path of this notebook
  * @param {string} to
+ * @param {string} [hash] the section in it, such as `#Reasons-that-count`
  * @returns {string}
  */
-export function addressOf(here, from, to) {
+export function addressOf(here, from, to, hash = "") {
   const url = new URL(here);
-  url.hash = "";
+  url.hash = hash;
   // A static site names the notebook after a question mark.
   if (url.searchParams.has("path")) url.searchParams.set("path", to);
   else url.pathname = url.pathname.slice(0, -encodeURI(from).length) + encodeURI(to);
   return url.href;
+}
+
+/**
+ * Goes to a section of this page.
+ *
+ * @param {HTMLElement} page
+ * @param {string} hash such as `#Reasons-that-count`
+ * @returns {boolean} whether there is one
+ */
+export function goToSection(page, hash) {
+  const name = decodeURIComponent(hash.slice(1));
+  const heading = name && page.querySelector(`[data-jupyter-id="${CSS.escape(name)}"]`);
+  if (heading) heading.scrollIntoView({ block: "start" });
+  return Boolean(heading);
 }
 
 /**
@@ -44,11 +59,12 @@ export function followLinks(app, page, path) {
   function follow(event) {
     const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     const to = notebookAt(link?.getAttribute("href") ?? "", window.location.origin, path());
-    if (!link || !to || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!(link instanceof HTMLAnchorElement) || !to || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     event.stopPropagation();
-    if (app.name === "JupyterLab") app.commands.execute("docmanager:open", { path: to });
-    else window.location.assign(addressOf(window.location.href, path(), to));
+    if (to === path()) goToSection(page, link.hash);
+    else if (app.name === "JupyterLab") app.commands.execute("docmanager:open", { path: to });
+    else window.location.assign(addressOf(window.location.href, path(), to, link.hash));
   }
   page.addEventListener("click", follow, { capture: true });
 }

@@ -1,6 +1,8 @@
 // How a lecture looked when it was last read: how high each exercise was, and where the reader stood. With it the page
 // has its full length before an exercise is there, and does not jump under whoever reads on.
 
+import { goToSection } from "./links.js";
+
 /**
  * @typedef {import("./jupyter.d.ts").Cell} Cell
  * @typedef {{ width?: number, high?: Record<string, number>, at?: string, by?: number }} Reading
@@ -65,6 +67,38 @@ export function hasRun({ node }) {
   if (output) there.observe(output);
 }
 
+/** The first cell that the reader sees. @param {readonly Cell[]} cells @param {HTMLElement} scroller */
+function firstInSight(cells, scroller) {
+  const top = scroller.getBoundingClientRect().top;
+  return cells.find(({ node }) => node.getBoundingClientRect().bottom > top);
+}
+
+/**
+ * What grows above the reader does not push down what they read. The browser would see to that by itself, but not here.
+ *
+ * @param {readonly Cell[]} cells
+ * @param {HTMLElement} scroller
+ */
+function holdStill(cells, scroller) {
+  /** @type {HTMLElement | undefined} */
+  let first;
+  let stood = 0;
+  let put = -1;
+  function look() {
+    if (scroller.scrollTop === put) return;
+    first = firstInSight(cells, scroller)?.node;
+    stood = first?.getBoundingClientRect().top ?? 0;
+  }
+  const grown = new ResizeObserver(() => {
+    if (!first) return;
+    scroller.scrollTop += first.getBoundingClientRect().top - stood;
+    put = scroller.scrollTop;
+  });
+  for (const { node } of cells) grown.observe(node);
+  scroller.addEventListener("scroll", look);
+  look();
+}
+
 /**
  * @param {readonly Cell[]} cells
  * @param {HTMLElement} scroller
@@ -72,7 +106,7 @@ export function hasRun({ node }) {
  */
 function readingNow(cells, scroller) {
   const top = scroller.getBoundingClientRect().top;
-  const first = cells.find(({ node }) => node.getBoundingClientRect().bottom > top);
+  const first = firstInSight(cells, scroller);
   return {
     width: scroller.clientWidth,
     high: Object.fromEntries(cells.filter(shows).map(({ model, node }) => [model.id, node.offsetHeight])),
@@ -82,7 +116,8 @@ function readingNow(cells, scroller) {
 }
 
 /**
- * Goes to where the reader stood the last time, and remembers from then on.
+ * Goes to the section that the address names, or else to where the reader stood the last time; and remembers from then
+ * on.
  *
  * @param {string} path of the lecture
  * @param {HTMLElement} page
@@ -97,9 +132,10 @@ export async function resume(path, page, cells) {
   await Promise.race([texts, new Promise((enough) => setTimeout(enough, TEXTS_MS))]);
   reserve(cells, last.width === scroller.clientWidth ? (last.high ?? {}) : {});
   const at = cells.find(({ model }) => model.id === last.at);
-  if (at && !scroller.scrollTop) {
+  if (!goToSection(page, window.location.hash) && at && !scroller.scrollTop) {
     scroller.scrollTop = at.node.getBoundingClientRect().top - scroller.getBoundingClientRect().top + (last.by ?? 0);
   }
+  holdStill(cells, scroller);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let resting;
   function rest() {

@@ -66,8 +66,9 @@ class Page:
             changes: what has just been answered, field to answer; None takes one back.
 
         Returns:
-            Content, summary and answer; ``kept``, all that the file holds in the view's part; and ``problem``, if
-            something is wrong, in words for the learner.
+            Content, summary and answer; ``kept``, all that the file holds in the view's part, and for a view of the
+            whole file ``document``, its text; ``said``, what became of a change; and ``problem``, if something is
+            wrong, in words for the learner.
         """
         self._write(Path.cwd() / file, document)
         if name not in self._views:
@@ -86,9 +87,11 @@ class Page:
         if view.note.get("tone") == "problem":
             return {"problem": view.note["text"]}
         try:
-            return {"kept": load(view.file, view.assignment).fields(view.section)}
+            stored = load(view.file, view.assignment)
         except AnswersError as error:
             return {"problem": str(error)}
+        kept = {"kept": stored.fields(view.section), "said": view.note.get("text") or "Saved."}
+        return {**kept, "document": view.file.read_text("utf-8")} if view.whole_file and stored.document else kept
 
     def _write(self, path: Path, document: str) -> None:
         from tarasoff.assignment.answers import AnswersError, load  # noqa: PLC0415  once the stand-in stands
@@ -101,6 +104,7 @@ class Page:
             if view.file == path:
                 try:
                     view.hear(load(path, view.assignment).fields(view.section))
+                    view.file_changed()
                 except AnswersError as error:
                     view.note = {"tone": "problem", "text": str(error)}
 

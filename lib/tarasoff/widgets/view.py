@@ -64,6 +64,10 @@ class View(anywidget.AnyWidget):
     #: Every view of this kernel, so that two of them on the same answers show the same.
     _views: ClassVar["WeakValueDictionary[int, View]"] = WeakValueDictionary()
     gate: Gate | None = None
+    #: Parts of the file beside its own of which it shows something.
+    also_reads: ClassVar[tuple[str, ...]] = ()
+    #: Whether it shows what lies in other sections of the file, too.
+    whole_file: ClassVar[bool] = False
 
     content = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
@@ -208,8 +212,14 @@ class View(anywidget.AnyWidget):
         self._pictures |= {count: merged(fields, changes) for count, fields in self._pictures.items() if count != last}
         self._show(note)
         for view in self.opened():
-            if view is not self and (view.file, view.section) == (self.file, self.section):
+            if view is self or view.file != self.file:
+                continue
+            if view.section == self.section:
                 view.hear(self._held)
+            view.file_changed()
+
+    def file_changed(self) -> None:
+        """Called when another view of this kernel has saved something in the same file; most do not mind."""
 
     def hear(self, held: dict[str, Any]) -> None:
         """Show what another view of this kernel has just saved in the same section."""

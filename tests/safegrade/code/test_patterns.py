@@ -18,6 +18,8 @@ KINDS = {
     "check": {"grade": True, "locked": True, "points": 1},
 }
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def warm():

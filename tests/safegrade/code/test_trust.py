@@ -12,6 +12,8 @@ from safegrade.code.run import run
 from safegrade.code.student.answers import Answers
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 
+pytestmark = pytest.mark.slow
+
 KINDS = {"given": {"locked": True}, "answer": {"solution": True}, "check": {"grade": True, "locked": True, "points": 1}}
 
 

@@ -20,6 +20,8 @@ from safegrade.sandbox.channel import Channel, ChannelError
 from safegrade.sandbox.host import Limits, SandboxError, Warm
 from safegrade.sandbox.processor import Stopwatch, hold
 
+pytestmark = pytest.mark.slow
+
 LIMITS = Limits(memory=300 << 20, disk=8 << 20, processes=24, seconds=20, cell_seconds=1.5, output=20_000)
 
 

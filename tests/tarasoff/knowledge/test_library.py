@@ -184,7 +184,8 @@ def test_a_lecture_shows_what_its_exercises_rest_on_and_names_only_what_they_do_
     assert set(also) == set(lectures)
     for number, path in lectures.items():
         assert f'Sources.about("{number}")' in cells(path, "code"), f"{path.name} shows the sources of another lecture"
-        assert len(library.cited_in(number)) > 5
+        # 07 plays stories, which name their sources themselves; 07b looks back.
+        assert len(library.cited_in(number)) > 5 or number in {"07", "07b"}
         assert not set(also[number]) & set(library.cited_in(number)), (
             f"lectures.yaml names one for {number} that stands there anyway"
         )

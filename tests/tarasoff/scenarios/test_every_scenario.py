@@ -19,6 +19,9 @@ from tarasoff.scenarios.plot import Plot
 from tarasoff.scenarios.resuming import log_of, resume
 from tarasoff.scenarios.walk import MOST_STEPS, on_the_way, walk
 
+# One process walks a story once for all of its tests.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("stories")]
+
 #: Of 1969 there is one ending: the record.
 ONE_ENDING = 1
 

@@ -65,6 +65,11 @@ def test_python_is_asked_where_it_decides_and_nowhere_else(cell, needed):
     assert state["needsPython"] is needed
 
 
+def test_what_comes_next_counts_nothing_that_nobody_would_count_on():
+    *_, state = states(page_of(book("from tarasoff import Next, Reflection", 'Reflection("passed-on")', 'Next("04")')))
+    assert state["summary"] == {}
+
+
 def test_what_needs_numpy_is_a_picture_with_words_that_says_so():
     import matplotlib as mpl
 

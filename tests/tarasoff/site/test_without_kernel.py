@@ -37,6 +37,8 @@ CLICKS = {
     "DutyFinder()": [{"place": "TX"}, {"imminent": "yes"}, {"imminent": None}],
     "LinePoll()": [{"first": {"rung": "none", "why": "I would ask “why”."}}],
     "TriageBoard()": [{"nobody": "nowhere"}],
+    # A copy that comes back changes another part than that of its view.
+    'Progress("00")': [{"00": True}, {"bring": '{"schema": 2, "answers": {"line": {"first": {"rung": "none"}}}}'}],
 }
 
 

@@ -10,6 +10,10 @@ from tarasoff.scenarios.log import as_data
 from tarasoff.scenarios.play import Move, play
 from tarasoff.scenarios.plot import Plot
 from tarasoff.scenarios.resuming import log_of
+from tarasoff.widgets.course.mock_exam import MockExam
+from tarasoff.widgets.course.progress import Progress
+from tarasoff.widgets.course.review import Review
+from tarasoff.widgets.course.to_keep import ToKeep
 from tarasoff.widgets.explorer import BreakEven, DisclosureSimulator
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
@@ -96,6 +100,63 @@ VIEWS = {
         {"opening": {"picked": "a", "checked": False}},
         {"opening": {"picked": "b", "checked": True}},
         [{"opening": {"picked": "z", "checked": False}}, {"opening": "a"}, {"gone": {"picked": "a", "checked": False}}],
+    ),
+    "question that was wrong before": (
+        lambda _toys, _case, _folder: Question("opening"),
+        {"opening": {"picked": None, "checked": False, "missed": ["a"]}},
+        {"opening": {"picked": "d", "checked": True, "missed": ["a", "b"]}},
+        [
+            {"opening": {"picked": None, "checked": True, "missed": ["a"]}},
+            {"opening": {"picked": "a", "checked": True, "missed": ["z"]}},
+            {"opening": {"picked": "a", "checked": True, "missed": "a"}},
+        ],
+    ),
+    "progress": (
+        lambda _toys, _case, _folder: Progress("03"),
+        {"03": True},
+        {"04": True},
+        [{"03": False}, {"03": "yes"}, {"99": True}],
+    ),
+    "review": (
+        lambda _toys, _case, _folder: Review(),
+        {"now": {"day": "2026-11-02", "kind": "all", "topic": "00", "ids": ["opening"], "given": {}, "kept": []}},
+        {"opening": {"tries": [{"at": "2026-11-02T09:00:00+00:00", "picked": "a", "right": False}]}},
+        [
+            {"now": {"day": "Monday", "kind": "all", "topic": ""}},
+            {"now": {"day": "2026-11-02", "kind": "gone", "topic": ""}},
+            {"now": {"day": "2026-11-02", "kind": "all", "topic": "99"}},
+            {"now": {"day": "2026-11-02", "kind": "all", "topic": "", "ids": ["gone"]}},
+            {"now": {"day": "2026-11-02", "kind": "all", "topic": "", "ids": [], "given": {"opening": "a"}}},
+            {"now": 5},
+            {"opening": {"tries": 5}},
+            {"gone": {"tries": []}},
+        ],
+    ),
+    "to keep": (
+        lambda _toys, _case, _folder: ToKeep(),
+        {"shown": "record", "name": "Ada <b>"},
+        {"name": "Ada é"},
+        [{"name": 5}, {"name": "a" * 101}, {"shown": ["record"]}, {"gone": "x"}],
+    ),
+    "exam": (
+        lambda _toys, _case, _folder: MockExam(),
+        {
+            "now": {
+                "size": 20,
+                "timed": True,
+                "ids": ["opening"],
+                "given": {"opening": "a"},
+                "begun": "2026-11-02T09:00:00+00:00",
+            }
+        },
+        {"past": {"exams": [{"at": "2026-11-02T09:00:00+00:00", "right": 1, "of": 20, "minutes": 9}]}},
+        [
+            {"now": {"size": 0, "timed": True}},
+            {"now": {"size": 20}},
+            {"now": {"size": 20, "timed": True, "ids": ["opening"], "given": {}}},
+            {"past": {"exams": 5}},
+            {"gone": {"tries": []}},
+        ],
     ),
     "triage": (
         lambda _toys, _case, _folder: TriageBoard(),
@@ -353,7 +414,11 @@ def plain(value, phrase):
     return json.loads(json.dumps(value).replace("PHRASE", phrase))
 
 
-@pytest.fixture(params=VIEWS)
+# What a view keeps is the same code for all. Those that work out the law, or open a story, each time take longest.
+LONG = ("cases", "finder", "criteria", "border", "dates", "map", "scenario", "explorer behind a guess")
+
+
+@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in VIEWS])
 def any_view(request, toys, case, whole, folder):
     """One view after the other: how to open it, two answers, and answers to refuse."""
     from tarasoff.knowledge import library

@@ -5,7 +5,7 @@ from weakref import WeakValueDictionary
 
 import pytest
 
-from tarasoff import Next, Question, YourPlace
+from tarasoff import CompareStates, DutyFinder, Next, Question, TileMap, YourPlace
 from tarasoff.assignment.place import chosen_in
 from tarasoff.knowledge import library
 from tarasoff.widgets.view import View
@@ -85,7 +85,7 @@ def test_every_lecture_stands_in_the_list_as_it_calls_itself(root):
 
 def test_every_assignment_that_is_due_is_one_that_is_handed_out(root):
     due = [one.due.assignment for one in library.lectures().values() if one.due]
-    assert len(due) == len(set(due)) == 4
+    assert len(due) == len(set(due)) == 5
     for name in due:
         assert (root / "release" / name / f"{name}.ipynb").is_file()
 
@@ -111,3 +111,19 @@ def test_a_damaged_file_does_not_keep_the_views_of_the_law_from_opening(tmp_path
     (tmp_path / "answers.json").write_text("{", encoding="utf-8")
     assert chosen_in() is None
     assert YourPlace().note["tone"] == "problem"
+
+
+def test_views_of_the_law_begin_in_the_state_that_was_chosen():
+    assert DutyFinder().given({})["place"] == "CA"
+    YourPlace().answer = {"place": "OR"}
+    assert DutyFinder().given({})["place"] == "OR"
+    assert TileMap().content["start"] == "OR"
+    assert DutyFinder(state="NM").given({})["place"] == "NM", "a lecture that names a state means that one"
+    assert DutyFinder(guess="corin-in-michigan").given({})["place"] == "MI", "the guess is about Michigan"
+    assert "OR" in CompareStates().given({}).values()
+
+
+def test_the_map_of_the_states_begins_at_its_own_for_somebody_abroad():
+    before = TileMap().content["start"]
+    YourPlace().answer = {"place": "IRELAND"}
+    assert TileMap().content["start"] == before

@@ -13,6 +13,7 @@ from typing import Any
 from attrs import field, frozen
 
 from tarasoff.site.cells import Cell, cells_of, run
+from tarasoff.widgets.course.next_lecture import Next
 from tarasoff.widgets.explorer import Explorer
 from tarasoff.widgets.view import View
 
@@ -101,9 +102,12 @@ def _place(cell: Cell, view: View, scripts: dict[str, str]) -> str:
         "assignment": view.assignment,
         "section": view.section,
         "needsPython": view.needs_python,
+        "alsoReads": list(view.also_reads),
         "completed": type(view).completed is not View.completed,
+        "wholeFile": view.whole_file,
         "content": view.content,
-        "summary": view.summary,
+        # Without Python nobody counts on, and what is said would be wrong after the first answer.
+        "summary": {} if isinstance(view, Next) else view.summary,
     }
     words = escape(view.gate.text() if view.gate and view.closed else view.text())
     held = json.dumps(state, ensure_ascii=False, default=dict).replace("</", "<\\/")

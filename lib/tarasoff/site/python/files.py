@@ -24,7 +24,7 @@ LOCK = "pyodide-lock.json"
 STARTED = "started.gz"
 #: The course as a page of the site needs it: no kernel, no notebook.
 IN_A_PAGE = "tarasoff-in-a-page"
-_PAGE_NEEDS = ["attrs", "cattrs", "filelock", "ruamel-yaml", "traitlets", "typing-extensions"]
+_PAGE_NEEDS = ["attrs", "cattrs", "filelock", "fsrs", "ruamel-yaml", "traitlets", "typing-extensions"]
 _BROWSER = {"sys_platform": "emscripten", "platform_system": "Emscripten", "python_version": "3.14", "extra": ""}
 
 

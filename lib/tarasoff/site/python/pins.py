@@ -21,7 +21,8 @@ _HEAD = """\
 """
 # What the course needs, and what a notebook needs beside it; the rest follows from these.
 _WANTED = (
-    *("anywidget", "attrs", "cattrs", "click", "filelock", "rich", "ruamel.yaml", "traitlets", "typing_extensions"),
+    *("anywidget", "attrs", "cattrs", "click", "filelock", "fsrs", "rich", "ruamel.yaml"),
+    *("traitlets", "typing_extensions"),
     *("comm", "ipython", "ipywidgets", "jedi", "micropip", "packaging", "psygnal"),
 )
 # They talk to a terminal and to a server; in a browser there is neither.

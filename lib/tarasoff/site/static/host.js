@@ -1,7 +1,7 @@
 // The page of a lecture: draws its views, keeps what is answered, and starts Python when a view first needs it.
 
-import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, textOf } from "./answers.js";
-import { copies } from "./copies.js";
+import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, replace, textOf } from "./answers.js";
+import { leadToPages } from "./links.js";
 import { modelOf } from "./model.js";
 import { offline } from "./offline.js";
 import * as python from "./python.js";
@@ -11,10 +11,13 @@ import { recall, remember } from "./shown_before.js";
  * What stands in the page for a view.
  * @typedef {{
  *   id: string, cell: string, script: string, file: string, assignment: string, section: string,
- *   needsPython: boolean, completed: boolean, content: any, summary: any,
+ *   needsPython: boolean, completed: boolean, alsoReads: string[], wholeFile: boolean, content: any, summary: any,
  * }} Held
  *
- * @typedef {{ held: Held, model: import("./model.js").Model, asked: number, kept: import("./answers.js").Fields }} View
+ * @typedef {{
+ *   held: Held, model: import("./model.js").Model, asked: number, kept: import("./answers.js").Fields,
+ *   place?: HTMLElement, waits?: IntersectionObserver,
+ * }} View
  */
 
 const STARTING = "Python is starting, to work out what follows.";
@@ -51,11 +54,47 @@ function noteOf({ model }, tone, text) {
  */
 function keepAndShow(held, changes) {
   const fields = keep(held, changes);
+  showKept(held, fields);
+}
+
+/**
+ * @param {Held} held whose part holds something else now
+ * @param {import("./answers.js").Fields} fields
+ */
+function showKept(held, fields) {
   for (const view of views.filter((one) => one.held.file === held.file && one.held.section === held.section)) {
     view.kept = fields;
     view.model.take({ answer: fields });
     if (view.held !== held && view.held.needsPython && concerns(view)) follow(view, {});
   }
+  if (!held.wholeFile) for (const view of ofWholeFile(held.file)) followWhenSeen(view);
+}
+
+/** @param {string} file */
+const ofWholeFile = (file) => views.filter((one) => one.held.wholeFile && one.held.file === file);
+
+/**
+ * A copy was brought back, or something else has changed more than one part.
+ *
+ * @param {string} file
+ * @param {string} text
+ */
+function takeDocument(file, text) {
+  if (text === textOf(file)) return;
+  replace(file, text);
+  for (const view of views.filter(({ held }) => held.file === file && !held.wholeFile)) {
+    const fields = fieldsOf(file, view.held.section);
+    if (!Object.keys(between(view.kept, fields)).length) continue;
+    view.kept = fields;
+    view.model.take({ answer: fields });
+    if (view.held.needsPython && concerns(view)) follow(view, {});
+  }
+}
+
+/** What of a change is to be kept at once: not what a view only asks for. @param {View} view @param {import("./answers.js").Fields} changes */
+function answersIn({ held }, changes) {
+  const asked = held.content.requests ?? [];
+  return Object.fromEntries(Object.entries(changes).filter(([field]) => !asked.includes(field)));
 }
 
 /** What a view has sent. @param {View} view */
@@ -69,7 +108,7 @@ function save(view) {
       return;
     }
     // What Python has to complete is no answer before that; all else is safe at once, however long Python takes.
-    if (!python.ready && !held.completed) keepAndShow(held, changes);
+    if (!python.ready && !held.completed) keepAndShow(held, answersIn(view, changes));
     follow(view, changes);
   } catch (error) {
     if (!(error instanceof KeepingError)) throw error;
@@ -77,10 +116,19 @@ function save(view) {
   }
 }
 
+/** What is kept of all that a view shows: its own part, and what it reads beside it. @param {View} view @returns {import("./answers.js").Fields} */
+function basisOf({ held, kept }) {
+  if (held.wholeFile) return { file: textOf(held.file) };
+  return { own: kept, ...Object.fromEntries(held.alsoReads.map((part) => [part, fieldsOf(held.file, part)])) };
+}
+
 /** Whether something is kept that this view shows. Some parts hold what several views ask, each under its own name. @param {View} view */
-function concerns({ held, kept }) {
+function concerns(view) {
+  const { held, kept } = view;
+  if (held.wholeFile) return textOf(held.file) !== "";
   const field = held.content.gate?.field ?? held.content.id;
-  return field ? field in kept : Object.keys(kept).length > 0;
+  const mine = field ? field in kept : Object.keys(kept).length > 0;
+  return mine || held.alsoReads.some((part) => Object.keys(fieldsOf(held.file, part)).length > 0);
 }
 
 /** One question after the other: each is asked with what is kept after the one before. @type {Promise<unknown>} */
@@ -99,12 +147,13 @@ function follow(view, changes) {
   asking = asking.then(async () => {
     try {
       await pythonFor(view);
-      const { problem, kept, ...shown } = await ask(view, changes);
+      const { problem, kept, document: text, said = "Saved.", ...shown } = await ask(view, changes);
+      if (text) takeDocument(view.held.file, text);
       const saved = between(view.kept, kept ?? view.kept);
       if (Object.keys(saved).length) keepAndShow(view.held, saved);
       if (asked !== view.asked) return;
-      model.take({ ...shown, note: problem ? noteOf(view, "problem", problem) : noteOf(view, "fine", "Saved.") });
-      if (!problem) await remember(view.held.id, view.kept, shown);
+      model.take({ ...shown, note: problem ? noteOf(view, "problem", problem) : noteOf(view, "fine", said) });
+      if (!problem) await remember(view.held.id, basisOf(view), shown);
     } catch (error) {
       say("");
       const why = error instanceof Error ? error.message : String(error);
@@ -112,6 +161,27 @@ function follow(view, changes) {
       model.take({ note: noteOf(view, "problem", text) });
     }
   });
+}
+
+/**
+ * What shows the whole file stands at the end of most pages: Python need not start for it before it is seen.
+ *
+ * @param {View} view
+ */
+function followWhenSeen(view) {
+  const { held, place } = view;
+  if (!held.wholeFile || !place || python.ready) {
+    follow(view, {});
+    return;
+  }
+  if (view.waits) return;
+  view.waits = new IntersectionObserver((seen) => {
+    if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+    view.waits?.disconnect();
+    view.waits = undefined;
+    follow(view, {});
+  });
+  view.waits.observe(place);
 }
 
 /** @param {View} view */
@@ -144,21 +214,22 @@ async function draw(place) {
   /** @type {View} */
   const view = { held, kept, asked: 0, model: modelOf(state, () => save(view)) };
   views.push(view);
-  const known = !held.needsPython || !concerns(view) || (await recall(id, kept));
+  const known = !held.needsPython || !concerns(view) || (await recall(id, basisOf(view)));
   if (typeof known === "object") view.model.take(known);
   const { default: module } = await import(new URL(`../views/${held.script}.js`, import.meta.url).href);
   const host = document.createElement("div");
   await module.render({ model: view.model, el: host });
   place.replaceChildren(host);
+  view.place = host;
   if (held.needsPython) place.addEventListener("input", startAhead, { once: true });
-  if (!known) follow(view, {});
+  if (!known) followWhenSeen(view);
 }
 
 onKeptElsewhere((file) => {
   for (const view of views.filter(({ held }) => held.file === file)) {
     view.kept = fieldsOf(file, view.held.section);
     view.model.take({ answer: view.kept });
-    if (view.held.needsPython && concerns(view)) follow(view, {});
+    if (view.held.needsPython && concerns(view)) followWhenSeen(view);
   }
 });
 
@@ -166,6 +237,5 @@ const places = [...document.querySelectorAll(".course-view")];
 if (places.length) document.querySelector("article")?.append(line);
 // One after the other, from the top: the first is what is read first.
 for (const place of places) draw(place);
-const copying = document.getElementById("course-copies");
-if (copying) copies(copying);
+leadToPages();
 offline();

@@ -2,7 +2,7 @@
 
 /**
  * What a view shows, and what is kept of it; see without_kernel.py.
- * @typedef {{ content?: any, summary?: any, answer?: any, kept?: any, problem?: string }} Shown
+ * @typedef {{ content?: any, summary?: any, answer?: any, kept?: any, document?: string, said?: string, problem?: string }} Shown
  * @typedef {{ name: string, cell: string, file: string, document: string, changes: Record<string, any> }} Question
  */
 

@@ -10,7 +10,7 @@ const version = document.querySelector('meta[name="course-version"]')?.getAttrib
 
 /**
  * @param {string} view
- * @param {import("./answers.js").Fields} kept the answers that it was said of
+ * @param {Record<string, import("./answers.js").Fields>} kept the answers that it was said of
  * @param {import("./python.js").Shown} shown
  */
 export async function remember(view, kept, shown) {
@@ -22,7 +22,7 @@ export async function remember(view, kept, shown) {
 
 /**
  * @param {string} view
- * @param {import("./answers.js").Fields} kept
+ * @param {Record<string, import("./answers.js").Fields>} kept
  * @returns {Promise<import("./python.js").Shown | undefined>}
  */
 export async function recall(view, kept) {

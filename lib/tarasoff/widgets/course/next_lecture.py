@@ -7,7 +7,6 @@ from typing import Any
 from tarasoff.knowledge import library
 from tarasoff.knowledge.lectures import Due, Lecture
 from tarasoff.knowledge.names import known
-from tarasoff.widgets.course.your_place import YourPlace
 from tarasoff.widgets.view import View, script
 
 # From a lecture's folder to an assignment that students are given; it may not be there.
@@ -25,11 +24,9 @@ class Next(View):
     Raises:
         KeyError: there is no such lecture.
 
-    >>> print(Next("03").text())
-    Your answers are kept beside the lecture.
-    Now due, if you take the course with a teacher: ps2-tarasoff, about 80 minutes.
-    Next: 04 Trust, 30 minutes. What does passing on do to what I am told?
-    Further, if you like: Atlas, 20 minutes.
+    >>> end = Next("03").content
+    >>> end["name"], end["due"]["name"]
+    ('04 Trust', 'ps2-tarasoff')
     """
 
     _esm = script("course/next_lecture")
@@ -40,6 +37,11 @@ class Next(View):
         super().__init__("next", _content(self._lecture))
         for view in self._exercises:
             view.observe(self._count, names=["answer"])
+
+    @property
+    def done(self) -> tuple[int, int]:
+        """It is no exercise."""
+        return 0, 0
 
     def refuse_field(self, field: str, given: Any) -> str | None:
         """Nothing is asked here."""
@@ -71,7 +73,7 @@ class Next(View):
 
 def _exercises_so_far() -> list[View]:
     """The exercises of this notebook in their order, each once, however often its cell was run."""
-    others = (view for view in View.opened() if not isinstance(view, Next | YourPlace))
+    others = (view for view in View.opened() if view.done[1])
     return list({(type(view), view.file, view.name): view for view in others}.values())
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
+from tarasoff.assignment.place import chosen_in
 from tarasoff.engine.places import places
 from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN, Facts
@@ -55,7 +56,8 @@ class FactsView(View):
 
     Args:
         guess: what the learner has to guess first, of ``guesses.yaml``; without, the result is shown at once.
-        state: the place with which the first menu of places begins, such as ``"NM"``; the view's own if none is given.
+        state: the place with which the first menu of places begins, such as ``"NM"``. If none is given, the state
+            that the learner has chosen, or the view's own.
 
     Raises:
         KeyError: there is no such guess, or it belongs to another view.
@@ -101,6 +103,7 @@ class FactsView(View):
 
     def _begins_in(self, state: str | None) -> dict[str, str]:
         place = next((slot.id for slot in self.slots if slot.kind == "place"), None)
+        state = state or chosen_in()
         if state is None or place is None:
             return {}
         if problem := self.refuse({place: state}):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tarasoff.assignment.place import chosen_in
 from tarasoff.engine.standing import ASKED, STANDINGS, TOLD, standings
 from tarasoff.knowledge.law import jurisdictions
 from tarasoff.knowledge.law_records import Jurisdiction
@@ -25,7 +26,8 @@ class TileMap(View):
     r"""A tile for each state and the District of Columbia, with a table beside it and a card for one of them.
 
     Args:
-        state: whose card is shown first, such as ``"NM"``; California's if none is given.
+        state: whose card is shown first, such as ``"NM"``. If none is given, that of the state that the
+            learner has chosen, or California's.
 
     Raises:
         ValueError: there is no such state.
@@ -39,10 +41,11 @@ class TileMap(View):
     def __init__(self, *, state: str | None = None) -> None:
         if state is not None and (problem := self.refuse({"at": state})):
             raise ValueError(f"The map cannot begin with {state!r}. {problem}")
+        mine = chosen_in()
         super().__init__(
             "map",
             {
-                "start": state or "CA",
+                "start": state or (mine if mine in jurisdictions() else "CA"),
                 "shown": [
                     {
                         "id": name,

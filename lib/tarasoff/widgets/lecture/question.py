@@ -6,7 +6,7 @@ from typing import Any
 
 from tarasoff.knowledge import library
 from tarasoff.knowledge.names import known, unknown
-from tarasoff.widgets.view import View, expect, script
+from tarasoff.widgets.view import View, expect, first_problem, script
 
 _LETTERS = ascii_lowercase
 
@@ -74,13 +74,21 @@ class Question(View):
         return cls(*(question.id for question in bank if question.lecture == lecture))
 
     def refuse_field(self, field: str, given: Any) -> str | None:
-        """An answer is question id to ``{"picked": letter, "checked": bool}``."""
+        """An answer is question id to ``{"picked": letter, "checked": bool}``, and ``missed``: wrong letters before."""
         if field not in self._questions:
             # Other questions keep their answers in the same part of the file.
             return unknown(str(field), self._questions, "question")
         if not isinstance(given, Mapping) or not isinstance(given.get("checked"), bool):
             return f"The answer to {field} cannot be read. Choose again."
-        return expect(given.get("picked"), list(_LETTERS[: len(self._questions[field].options)]), "answer")
+        letters = list(_LETTERS[: len(self._questions[field].options)])
+        missed = given.get("missed", [])
+        if not isinstance(missed, list | tuple):
+            return f"What was wrong before in {field} cannot be read. Choose again."
+        if given.get("picked") is None and missed and not given["checked"]:
+            picked = missed
+        else:
+            picked = [given.get("picked"), *missed]
+        return first_problem(expect(one, letters, "answer") for one in picked)
 
     def text(self) -> str:
         """Stems and options; not the reasons, which come after an answer."""

@@ -32,6 +32,7 @@ class Close(View):
     """
 
     _esm = script("thread/close")
+    also_reads = ("line",)
 
     def __init__(self, lecture: str) -> None:
         self._endings = library.endings()

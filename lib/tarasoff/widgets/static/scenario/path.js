@@ -30,14 +30,18 @@ const heightOf = (verdict) => ROWS[/** @type {keyof typeof ROWS} */ (verdict)] ?
 export function pathPicture(stops, width) {
   const gap = Math.min(56, (width - LEFT - 16) / Math.max(1, stops.length));
   const places = stops.map(({ verdict }, index) => ({ x: LEFT + gap * (index + 0.5), y: heightOf(verdict) }));
-  const names = [
-    lettering(0, ROWS.over + 4, "Too much"),
-    lettering(0, ROWS.fits + 4, "Fits"),
-    lettering(0, ROWS.under + 4, "Too little"),
-  ];
-  const lines = Object.values({ a: ROWS.over, b: ROWS.fits, c: ROWS.under }).map((y) =>
-    draw("path", { d: `M${LEFT - 8} ${y}H${width}`, class: "tf-guide" }),
-  );
+  // Where nobody judges the choices there is no scale, only one line.
+  const judged = stops.some(({ verdict }) => verdict !== "open");
+  /** @type {[number, string][]} */
+  const scale = judged
+    ? [
+        [ROWS.over, "Too much"],
+        [ROWS.fits, "Fits"],
+        [ROWS.under, "Too little"],
+      ]
+    : [[ROWS.open, "Open then"]];
+  const names = scale.map(([y, name]) => lettering(0, y + 4, name));
+  const lines = scale.map(([y]) => draw("path", { d: `M${LEFT - 8} ${y}H${width}`, class: "tf-guide" }));
   const rings = stops.flatMap(({ others }, index) =>
     Array.from({ length: Math.min(others, 4) }, (_, way) => {
       const x = places[index].x;

@@ -13,6 +13,8 @@ const NOTEBOOKS = {
   "05b": "05b-prediction",
   "06": "06-grey-areas",
   "06b": "06b-whose-confidence",
+  "07": "07-case-conference",
+  "07b": "07b-looking-back",
 };
 
 /**
