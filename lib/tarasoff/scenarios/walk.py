@@ -5,6 +5,7 @@ from random import Random
 
 from attrs import frozen
 
+from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.scenarios.faults import Fault
 from tarasoff.scenarios.plot import Plot, Situation
 from tarasoff.scenarios.records import Scenario
@@ -38,7 +39,7 @@ def walk(plot: Plot) -> Walked:
     """Go every way through a scenario, whatever is chosen and whatever chance gives.
 
     Raises:
-        ValueError: there are more situations than anybody could check.
+        Mistake: there are more situations than anybody could check.
 
     >>> from tarasoff.scenarios.files import scenario
     >>> walk(Plot(scenario("staff-door"))).stuck
@@ -52,7 +53,9 @@ def walk(plot: Plot) -> Walked:
         found[at] = tuple(dict.fromkeys(_next(plot, at)))
         fresh += (to for to in found[at] if to not in found)
         if len(found) > _MOST_SITUATIONS:
-            raise ValueError(f"{plot.scenario.id} has more than {_MOST_SITUATIONS} situations. Let fewer facts vary.")
+            problem = f"There are more than {_MOST_SITUATIONS} situations: what may be known, or heard by somebody, varies."
+            remedy = "Let fewer choices learn or tell something, or tell it in one scene that all come through."
+            raise Mistake(problem, remedy)
     longest, goes_round = _longest(found, plot.begin())
     return Walked(
         situations=tuple(found),
@@ -72,7 +75,10 @@ def on_the_way(scenario: Scenario) -> tuple[Fault, ...]:
     found: dict[str, Fault] = {}
     reached: set[str] = set()
     for version in ("", *(version.id for version in scenario.versions)):
-        walked = walk(Plot(scenario, version))
+        try:
+            walked = walk(Plot(scenario, version))
+        except Mistake as too_many:
+            return (Fault("", too_many.problem, too_many.remedy),)
         reached |= {at.scene for at in walked.situations}
         for fault in _wrong(walked, f" of version {version}" if version else ""):
             found.setdefault(str(fault), fault)

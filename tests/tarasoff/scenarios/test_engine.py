@@ -8,7 +8,7 @@ import pytest
 
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.scenarios.debrief import chance_of, debrief, known_at, open_at
-from tarasoff.scenarios.files import load, read_scenario
+from tarasoff.scenarios.files import FOLDER, load, read_scenario
 from tarasoff.scenarios.log import LogError, as_data, read_log
 from tarasoff.scenarios.play import Move, PlayError, play
 from tarasoff.scenarios.plot import Plot
@@ -233,3 +233,12 @@ def test_a_draft_that_cannot_be_played_can_still_be_read(story, written):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(DataFileError, match="There is no such file"):
         load(Path(tmp_path / "none.yaml"))
+
+
+def test_a_story_with_more_ways_than_anybody_can_check_is_a_sentence_and_no_traceback(monkeypatch):
+    from tarasoff.scenarios import walk as walking
+
+    monkeypatch.setattr(walking, "_MOST_SITUATIONS", 5)
+    (fault,) = on_the_way(load(FOLDER / "staff-door.yaml"))
+    assert "more than 5 situations" in fault.problem
+    assert fault.remedy
