@@ -53,7 +53,7 @@ def walk(plot: Plot) -> Walked:
         found[at] = tuple(dict.fromkeys(_next(plot, at)))
         fresh += (to for to in found[at] if to not in found)
         if len(found) > _MOST_SITUATIONS:
-            problem = f"There are more than {_MOST_SITUATIONS} situations: what may be known, or heard by somebody, varies."
+            problem = f"There are more than {_MOST_SITUATIONS} situations: too much may be known, or heard, or not."
             remedy = "Let fewer choices learn or tell something, or tell it in one scene that all come through."
             raise Mistake(problem, remedy)
     longest, goes_round = _longest(found, plot.begin())
