@@ -49,9 +49,14 @@ def grade(
         from safegrade.desk.changes import in_words, moved, stale_in_words
         from safegrade.grade.command import grade_class
     summary = grade_class(course, assignment, names_in(students), jobs, scheduler, force=force, unsafe=unsafe)
-    with wrong_use(LookupError, GradingError):
+    try:
         mark_anew(course, assignment)
         now = moved(course, assignment, feedback=feedback)
+    except (LookupError, GradingError) as error:
+        # A gradebook that went away while it was marked has been spoken of.
+        if summary.status:
+            end(look=True)
+        raise click.UsageError(str(error)) from error
     changes = [one for one in now.changes if one.at >= summary.began]
     say(*in_words(changes), stale_in_words(assignment, now.stale))
     if as_json:

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from attrs import asdict
 
-from safegrade.commands.frame import ALL_WELL, LOOK
+from safegrade.commands.frame import ALL_WELL, LOOK, json_option, print_json
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -32,7 +33,8 @@ def _wrong_use() -> Iterator[None]:
 
 @scenario.command()
 @click.argument("names", nargs=-1)
-def check(names: tuple[str, ...]) -> None:
+@json_option
+def check(names: tuple[str, ...], *, as_json: bool) -> None:
     """Say what is wrong with scenarios: files, or those of the course by name; with all of these, if none is named."""
     from tarasoff.authoring.scenario_doctor import complaints, path_of  # noqa: PLC0415
     from tarasoff.scenarios.files import FOLDER  # noqa: PLC0415
@@ -40,8 +42,10 @@ def check(names: tuple[str, ...]) -> None:
     with _wrong_use():
         paths = [path_of(name) for name in names] or sorted(FOLDER.glob("*.yaml"))
     found = [complaint for path in paths for complaint in complaints(path)]
-    for complaint in found:
-        click.echo(str(complaint))
+    if as_json:
+        print_json([asdict(complaint) for complaint in found])
+    else:
+        click.echo("".join(f"{complaint}\n" for complaint in found), nl=False)
     click.echo(f"{len(paths)} scenarios looked at; {len(found)} things to mend.", err=True)
     sys.exit(LOOK if found else ALL_WELL)
 
@@ -49,20 +53,22 @@ def check(names: tuple[str, ...]) -> None:
 @scenario.command()
 @click.argument("name")
 @click.argument("file", type=_OUT)
-def draw(name: str, file: Path) -> None:
+@json_option
+def draw(name: str, file: Path, *, as_json: bool) -> None:
     """Draw all scenes and ways of the scenario NAME (a file, or one of the course) to FILE, as SVG."""
     from tarasoff.scenarios.files import scenario as load  # noqa: PLC0415
     from tarasoff.scenarios.pictures.drawing import svg  # noqa: PLC0415
 
     with _wrong_use():
         file.write_text(svg(load(name)), encoding="utf-8")
-    click.echo(f"The drawing is in {file}.", err=True)
+    _made(file, "The drawing is in", as_json=as_json)
 
 
 @scenario.command("import")
 @click.argument("twee", type=_FILE)
 @click.argument("file", type=_OUT, required=False)
-def import_twee(twee: Path, file: Path | None) -> None:
+@json_option
+def import_twee(twee: Path, file: Path | None, *, as_json: bool) -> None:
     """Make a scenario FILE of a story in Twee 3; beside it, unless FILE is given. A file that is there stays."""
     from tarasoff.scenarios.twee import read_twee, scenario_of  # noqa: PLC0415
 
@@ -74,13 +80,16 @@ def import_twee(twee: Path, file: Path | None) -> None:
         to.write_text(scenario_of(story, to.stem), encoding="utf-8")
     said = f"{len(story.passages)} scenes are in {to}. Now write what each choice is worth; tarasoff scenario check"
     click.echo(f"{said} {to} says what is missing.", err=True)
+    if as_json:
+        print_json({"file": str(to), "scenes": len(story.passages)})
 
 
 @scenario.command("class")
 @click.argument("name")
 @click.argument("file", type=_OUT)
 @click.argument("answers", nargs=-1, required=True, type=_FILE)
-def of_class(name: str, file: Path, answers: tuple[Path, ...]) -> None:
+@json_option
+def of_class(name: str, file: Path, answers: tuple[Path, ...], *, as_json: bool) -> None:
     """Show how a class decided in the scenario NAME: a page in FILE, from ANSWERS (an answers.json a person).
 
     NAME is one of the course, a file, or the part of an assignment that asks for one, such as
@@ -100,4 +109,10 @@ def of_class(name: str, file: Path, answers: tuple[Path, ...]) -> None:
             except AnswersError as error:
                 click.echo(f"{path}: {error} It is left out.", err=True)
         file.write_text(page(class_plays(found, [log for log in held if log])), encoding="utf-8")
-    click.echo(f"The page is in {file}.", err=True)
+    _made(file, "The page is in", as_json=as_json)
+
+
+def _made(file: Path, where: str, *, as_json: bool) -> None:
+    click.echo(f"{where} {file}.", err=True)
+    if as_json:
+        print_json({"file": str(file)})

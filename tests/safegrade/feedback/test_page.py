@@ -311,4 +311,4 @@ def test_where_nothing_was_written_nothing_else_is_asked():
 def test_the_steps_in_the_bank_are_those_of_reports(analysed):
     """A step that is renamed would lose its comment unseen."""
     steps = {one.step for one in words().comments.suggestions}
-    assert steps <= {"", "rule", *PICKS, *(line.step for one in analysed for line in one.lines)}
+    assert steps <= {"", "rule", "decision", *PICKS, *(line.step for one in analysed for line in one.lines)}

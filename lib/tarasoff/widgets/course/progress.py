@@ -86,7 +86,8 @@ class Progress(View):
         """The same in words."""
         go_on = self.summary["go_on"]
         where = f"Go on with: {go_on['name']}, {go_on['takes']}." if go_on else ""
-        return "\n".join(filter(None, [self.summary["text"], where]))
+        keep = "Keep a copy of your answers now and then: here, or the file answers.json itself."
+        return "\n".join(filter(None, [self.summary["text"], where, keep]))
 
     def file_changed(self) -> None:
         """Count again."""
