@@ -189,7 +189,7 @@ def test_a_case_is_no_taller_than_the_window_and_its_story_stays_in_sight(open_l
     page.set_viewport_size({"width": size[0], "height": size[1]})
     lab = open_lab("release/ps4-criteria", "ps4-criteria").run_all()
     # On a telephone nobody has the list of files open.
-    lab.command("application:toggle-left-area")
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
     view = lab.view("Anouk and the canal road")
     window = page.locator(".jp-WindowedPanel-outer").first
     assert view.bounding_box()["height"] <= window.bounding_box()["height"]

@@ -132,7 +132,11 @@ export async function resume(path, page, cells) {
   await Promise.race([texts, new Promise((enough) => setTimeout(enough, TEXTS_MS))]);
   reserve(cells, last.width === scroller.clientWidth ? (last.high ?? {}) : {});
   const at = cells.find(({ model }) => model.id === last.at);
-  if (!goToSection(page, window.location.hash) && at && !scroller.scrollTop) {
+  const section = window.location.hash;
+  const found = goToSection(page, section);
+  // On a busy machine its text may come later than anybody waits.
+  if (!found && section) texts.then(() => goToSection(page, section));
+  if (!found && at && !scroller.scrollTop) {
     scroller.scrollTop = at.node.getBoundingClientRect().top - scroller.getBoundingClientRect().top + (last.by ?? 0);
   }
   holdStill(cells, scroller);
