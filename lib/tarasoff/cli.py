@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tarasoff.authoring.complaint import Complaint
     from tarasoff.engine.finding import Finding
     from tarasoff.engine.replay import Replayed
-    from tarasoff.knowledge.facts import Facts
+    from tarasoff.knowledge.law.facts import Facts
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,7 +44,7 @@ def find(state: str, file: Path, day: str, *, as_json: bool) -> None:
 
 def _facts(file: Path) -> "Facts":
     from tarasoff.knowledge.checking import parse_yaml
-    from tarasoff.knowledge.facts import FactsFile
+    from tarasoff.knowledge.law.facts import FactsFile
     from tarasoff.knowledge.reading import DataFileError, read_yaml
 
     with wrong_use(DataFileError):
@@ -54,7 +54,7 @@ def _facts(file: Path) -> "Facts":
 
 def _found(facts: "Facts", state: str, day: str, file: Path | None) -> "Finding":
     from tarasoff.engine.find import find as find_law
-    from tarasoff.knowledge.facts import ContradictionError
+    from tarasoff.knowledge.law.facts import ContradictionError
 
     with wrong_use(ValueError):
         try:
@@ -125,7 +125,7 @@ def figures(
     from tarasoff.engine.standing import TOLD
     from tarasoff.exhibits.catalogue import catalogue
     from tarasoff.knowledge.cases import coded_cases
-    from tarasoff.knowledge.law import timeline as events
+    from tarasoff.knowledge.law.tables import timeline as events
     from tarasoff.knowledge.names import UnknownError, known
 
     facts = coded_cases()["tarasoff_1976"].facts if file is None else _facts(file)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import asdict
 
 from tarasoff.engine.standing import ASKED, standing
-from tarasoff.knowledge import law
-from tarasoff.knowledge.law_words import TOPICS
+from tarasoff.knowledge.law import tables as law
+from tarasoff.knowledge.law.words import TOPICS
 from tarasoff.knowledge.names import known
 
 if TYPE_CHECKING:

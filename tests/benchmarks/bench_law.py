@@ -10,13 +10,15 @@ import sys
 import time
 
 from tarasoff.engine.find import find
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law import jurisdictions
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.law.tables import jurisdictions
 
 RUNS = 15
 LOAD = """
 import time
-from tarasoff.knowledge import cases, evidence, law, library
+from tarasoff.knowledge import cases, evidence
+from tarasoff.knowledge.law import tables as law
+from tarasoff.knowledge.teaching import library
 start = time.process_time()
 for load in (law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, law.rules, library.sources,
              cases.coded_cases):

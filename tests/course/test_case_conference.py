@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tarasoff.engine.find import find
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.scenarios.files import scenario
 from tarasoff.scenarios.plot import Plot
 from tarasoff.scenarios.walk import walk

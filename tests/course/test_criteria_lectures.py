@@ -7,10 +7,10 @@ import pytest
 from attrs import evolve
 
 from tarasoff.engine.find import find
-from tarasoff.knowledge import law
 from tarasoff.knowledge.evidence import studies
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.library import guesses
+from tarasoff.knowledge.law import tables as law
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.teaching.library import guesses
 
 # Corin, as lecture 05 tells of him: named, with intent, means and plan, in eight days.
 CORIN = Facts(

@@ -7,10 +7,10 @@ from attrs import evolve
 
 from tarasoff.engine.find import find
 from tarasoff.engine.standing import standings
-from tarasoff.knowledge import law
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.library import guesses
-from tarasoff.knowledge.steps import parse_steps, steps_in
+from tarasoff.knowledge.law import tables as law
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.law.steps import parse_steps, steps_in
+from tarasoff.knowledge.teaching.library import guesses
 
 THREAT = Facts(
     threatened="another",

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tarasoff.engine.standing import ASKED, standings
-from tarasoff.knowledge import law
-from tarasoff.knowledge.steps import parse_steps, steps_in
+from tarasoff.knowledge.law import tables as law
+from tarasoff.knowledge.law.steps import parse_steps, steps_in
 
 NOTEBOOKS = ("03-law", "atlas")
 # What the lecture says with a sign, and the rules that it rests on.

@@ -11,7 +11,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 
 LECTURES = sorted(path.name for path in (Path(__file__).parents[2] / "course").glob("*.ipynb"))
 # A lecture has a number. A room has none: it holds what is further, and belongs to the lecture whose sources it shows.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tarasoff.knowledge import library
 from tarasoff.knowledge.evidence import studies
+from tarasoff.knowledge.teaching import library
 from tarasoff.scenarios.files import scenario
 
 COURSE = Path(__file__).parents[2] / "course"

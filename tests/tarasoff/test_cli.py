@@ -11,8 +11,8 @@ from tarasoff.cli import main
 from tarasoff.engine.replay import replay
 from tarasoff.exhibits.catalogue import catalogue
 from tarasoff.knowledge.cases import coded_cases
-from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN
-from tarasoff.knowledge.law import landmark_cases
+from tarasoff.knowledge.law.facts import FACT_KINDS, UNKNOWN
+from tarasoff.knowledge.law.tables import landmark_cases
 
 FIGURES = ("tile-map-protect", "topic-counts", "timeline", "criteria-bar")
 

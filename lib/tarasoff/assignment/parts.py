@@ -86,7 +86,7 @@ class Case:
         support: one line on support, where suicide or abuse is in the story.
         place: the code of the place whose law holds.
         day: the day on which it plays, as an ISO date.
-        profession: of the student, as that fact of `tarasoff.knowledge.facts.FACT_KINDS`.
+        profession: of the student, as that fact of `tarasoff.knowledge.law.facts.FACT_KINDS`.
         sentences: whether the sentences that matter are to be marked.
         criteria: each is judged met, not met or unclear.
         rules: one is chosen as the rule that governs here.

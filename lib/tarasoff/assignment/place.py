@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from tarasoff.assignment.answers import FILE, AnswersError, load
-from tarasoff.knowledge.law import jurisdictions
-from tarasoff.knowledge.law_words import ELSEWHERE
+from tarasoff.knowledge.law.tables import jurisdictions
+from tarasoff.knowledge.law.words import ELSEWHERE
 
 #: Where it stands in the answers.
 PART, FIELD = "you", "place"

@@ -12,11 +12,11 @@ from tarasoff.authoring.scenario_doctor import story_complaints
 from tarasoff.engine.find import find
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.days import iso_day
-from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.library import sources
+from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import UnknownError, alike, known, unknown
 from tarasoff.knowledge.reading import DataFileError
+from tarasoff.knowledge.teaching.library import sources
 from tarasoff.knowledge.wording import listed
 from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.key_files import load_key, read_key

@@ -9,11 +9,13 @@ from typing import Any
 from tarasoff.engine.criteria import elements
 from tarasoff.engine.on_topic import rules_of
 from tarasoff.engine.places import places
-from tarasoff.knowledge import cases, evidence, law, library
+from tarasoff.knowledge import cases, evidence
 from tarasoff.knowledge.checking import parse_yaml
+from tarasoff.knowledge.law import tables as law
+from tarasoff.knowledge.law.steps import known_steps
 from tarasoff.knowledge.precompiled import FILE, checksum
 from tarasoff.knowledge.reading import DATA, DataFileError
-from tarasoff.knowledge.steps import known_steps
+from tarasoff.knowledge.teaching import library
 from tarasoff.scenarios.files import scenarios
 
 _READ: tuple[Callable[[], Any], ...] = (

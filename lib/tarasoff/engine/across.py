@@ -9,9 +9,9 @@ from tarasoff.engine.criteria import Judged, elements
 from tarasoff.engine.find import GATHERED, find
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import notes
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law import jurisdictions
-from tarasoff.knowledge.law_words import KINDS
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.law.tables import jurisdictions
+from tarasoff.knowledge.law.words import KINDS
 
 #: The criteria that are looked at first, in the order in which one would ask.
 CRITERIA: tuple[str, ...] = (

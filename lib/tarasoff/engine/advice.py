@@ -5,9 +5,9 @@ from types import MappingProxyType
 
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.finding import Finding
-from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law_records import Rule
-from tarasoff.knowledge.steps import Combined, Step, parse_steps, steps_in
+from tarasoff.knowledge.law.facts import FACT_KINDS
+from tarasoff.knowledge.law.records import Rule
+from tarasoff.knowledge.law.steps import Combined, Step, parse_steps, steps_in
 from tarasoff.knowledge.wording import listed
 
 _MEANWHILE = "Treat, watch, and consult without naming the client"
@@ -70,7 +70,7 @@ _TWO = 2
 def rule_says(rule: Rule) -> str:
     """What a rule asks for, allows, forbids or protects, as one sentence without its name.
 
-    >>> from tarasoff.knowledge.law import rules
+    >>> from tarasoff.knowledge.law.tables import rules
     >>> all(rule_says(rule).endswith(".") for rule in rules())
     True
     """

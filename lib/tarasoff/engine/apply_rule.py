@@ -6,8 +6,8 @@ from attrs import frozen
 
 from tarasoff.engine.criteria import Judged, Judgement, all_judged, parse
 from tarasoff.engine.in_force import dated, in_force
-from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
-from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.law.facts import FACT_KINDS, Facts, say
+from tarasoff.knowledge.law.records import Rule
 from tarasoff.knowledge.wording import listed
 
 #: What a rule can give, weakest first.

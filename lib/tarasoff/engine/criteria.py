@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
-from tarasoff.knowledge.law_records import several
+from tarasoff.knowledge.law.facts import FACT_KINDS, Facts, say
+from tarasoff.knowledge.law.records import several
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import known
 from tarasoff.knowledge.reading import DATA, keyed

@@ -16,8 +16,8 @@ from tarasoff.engine.finding import Finding
 from tarasoff.engine.on_topic import LADDER, OnTopic, kind_of, on_topics
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.days import iso_day
-from tarasoff.knowledge.facts import FACT_KINDS, Facts, say
-from tarasoff.knowledge.law import AS_OF
+from tarasoff.knowledge.law.facts import FACT_KINDS, Facts, say
+from tarasoff.knowledge.law.tables import AS_OF
 
 #: The day for which a finding is made, unless told otherwise: when the law was gathered.
 GATHERED = f"{AS_OF}-01"

@@ -8,11 +8,11 @@ from attrs import frozen
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
 from tarasoff.engine.on_topic import LADDER, WAITS, OnTopic, Unread
-from tarasoff.knowledge.facts import FACT_KINDS, Facts
-from tarasoff.knowledge.law import clauses, jurisdictions
-from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import ABROAD, KINDS, TOPICS
-from tarasoff.knowledge.steps import parse_steps, steps_in
+from tarasoff.knowledge.law.facts import FACT_KINDS, Facts
+from tarasoff.knowledge.law.records import Jurisdiction
+from tarasoff.knowledge.law.steps import parse_steps, steps_in
+from tarasoff.knowledge.law.tables import clauses, jurisdictions
+from tarasoff.knowledge.law.words import ABROAD, KINDS, TOPICS
 from tarasoff.knowledge.wording import listed
 
 _OPEN = {

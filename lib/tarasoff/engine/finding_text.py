@@ -12,11 +12,11 @@ from tarasoff.engine.in_force import begun, dated
 from tarasoff.engine.on_topic import OnTopic, rules_of
 from tarasoff.engine.places import place_name
 from tarasoff.engine.standing import TOLD
-from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law import AS_OF
-from tarasoff.knowledge.law_words import ABROAD, EFFECTS, KINDS, READ, TOPICS
-from tarasoff.knowledge.library import sources
-from tarasoff.knowledge.steps import parse_steps, steps_in
+from tarasoff.knowledge.law.facts import FACT_KINDS
+from tarasoff.knowledge.law.steps import parse_steps, steps_in
+from tarasoff.knowledge.law.tables import AS_OF
+from tarasoff.knowledge.law.words import ABROAD, EFFECTS, KINDS, READ, TOPICS
+from tarasoff.knowledge.teaching.library import sources
 from tarasoff.knowledge.wording import listed
 
 #: The day of Tarasoff I, before which no court had found this duty.
@@ -209,7 +209,7 @@ def told_is(finding: Finding) -> str:
 def support_lines(finding: Finding) -> tuple[str, ...]:
     """Lines to call where the client is in danger, as far as they were read for the place.
 
-    >>> from tarasoff.knowledge.facts import Facts
+    >>> from tarasoff.knowledge.law.facts import Facts
     >>> from tarasoff.engine.find import find
     >>> support_lines(find(Facts(threatened="self"), "ME"))
     ('988 Suicide & Crisis Lifeline. Call or text 988, 24 hours a day, in: United States.',)

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.law.records import Rule
 
 
 def in_force(rule: Rule, day: str) -> bool | None:
@@ -56,7 +56,7 @@ def _only_in(year: str, day: str) -> bool:
 def dated(rule: Rule) -> str:
     """From when until when a rule is in force, in words.
 
-    >>> from tarasoff.knowledge.law import rules
+    >>> from tarasoff.knowledge.law.tables import rules
     >>> print(*(dated(rule) for rule in rules() if rule.id in ("CO-1990", "PA-1998")), sep="; ")
     since a day between 1984-12-27 and 1990, until 2014; since 1998-11-25, until 2020-07-21
     """

@@ -10,13 +10,13 @@ from tarasoff.engine.apply_rule import MAY, MUST, NONE, AppliedRule, apply_rule
 from tarasoff.engine.criteria import Judged, all_judged, parse
 from tarasoff.engine.in_force import begun, in_force
 from tarasoff.engine.places import place_name
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law import AS_OF, rules
-from tarasoff.knowledge.law_records import Rule
-from tarasoff.knowledge.law_words import ABROAD, TOPICS, Topic
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.law.records import Rule
+from tarasoff.knowledge.law.steps import parse_steps
+from tarasoff.knowledge.law.tables import AS_OF, rules
+from tarasoff.knowledge.law.words import ABROAD, TOPICS, Topic
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.reading import DATA, DataFileError
-from tarasoff.knowledge.steps import parse_steps
 
 #: The kinds between which a finding lies, weakest first.
 LADDER = ("no basis", "permission", "duty")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from tarasoff.knowledge.law import jurisdictions
-from tarasoff.knowledge.law_words import ELSEWHERE
+from tarasoff.knowledge.law.tables import jurisdictions
+from tarasoff.knowledge.law.words import ELSEWHERE
 from tarasoff.knowledge.names import UnknownError, alike
 
 # What people also call a place.

@@ -14,8 +14,8 @@ from tarasoff.engine.find import find
 from tarasoff.engine.finding import SETTLED, Finding
 from tarasoff.engine.on_topic import OnTopic
 from tarasoff.knowledge.cases import coded_cases
-from tarasoff.knowledge.law import landmark_cases
-from tarasoff.knowledge.law_records import LandmarkCase
+from tarasoff.knowledge.law.records import LandmarkCase
+from tarasoff.knowledge.law.tables import landmark_cases
 
 #: What each outcome of a court asks of the engine: the kinds that agree with it. An outcome that is not here is about
 #: something else than disclosure to protect.

@@ -9,10 +9,10 @@ from tarasoff.engine.in_force import in_force
 from tarasoff.engine.on_topic import rules_of
 from tarasoff.engine.places import place_name, place_of
 from tarasoff.engine.standing import STANDINGS, standing
-from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law import AS_OF, jurisdictions
-from tarasoff.knowledge.law_records import Rule
-from tarasoff.knowledge.law_words import READ, TOPICS, Topic
+from tarasoff.knowledge.law.facts import FACT_KINDS
+from tarasoff.knowledge.law.records import Rule
+from tarasoff.knowledge.law.tables import AS_OF, jurisdictions
+from tarasoff.knowledge.law.words import READ, TOPICS, Topic
 
 _ADVICE = "Teaching material, not legal advice. Before you act, read the text itself, or ask a lawyer or the board."
 

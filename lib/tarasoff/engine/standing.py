@@ -13,9 +13,9 @@ from attrs import evolve, frozen
 from tarasoff.engine.criteria import Criterion, can_be_met, needs, parse
 from tarasoff.engine.in_force import in_force
 from tarasoff.engine.on_topic import rules_of
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law import AS_OF, jurisdictions
-from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.law.records import Rule
+from tarasoff.knowledge.law.tables import AS_OF, jurisdictions
 
 #: What the law of a place can come to on a topic: a word, one short enough for a tile, and what it means.
 STANDINGS: Mapping[str, tuple[str, str, str]] = MappingProxyType(

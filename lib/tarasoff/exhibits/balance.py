@@ -7,7 +7,7 @@ from tarasoff.exhibits.pictures import Dot, Regions
 from tarasoff.exhibits.risk import base_rate_marks
 from tarasoff.exhibits.scales import plain, shares_axis
 from tarasoff.knowledge.evidence import evidence
-from tarasoff.knowledge.exhibit_words import Mark
+from tarasoff.knowledge.teaching.exhibit_words import Mark
 from tarasoff.models.balance import REGIONS, Balance
 from tarasoff.models.risk import Accuracy, at
 

@@ -14,8 +14,8 @@ from attrs import field, frozen
 from tarasoff.exhibits.pictures import Picture
 from tarasoff.exhibits.scales import SAID, steps
 from tarasoff.knowledge.evidence import Parameter, Study, evidence, studies
-from tarasoff.knowledge.exhibit_words import Guess, Mark, Preset, SliderWords
-from tarasoff.knowledge.library import exhibits
+from tarasoff.knowledge.teaching.exhibit_words import Guess, Mark, Preset, SliderWords
+from tarasoff.knowledge.teaching.library import exhibits
 
 
 @frozen

@@ -7,10 +7,10 @@ from typing import Any
 from attrs import asdict
 
 from tarasoff.engine.across import across
-from tarasoff.knowledge import library
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law_words import KINDS
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.law.words import KINDS
 from tarasoff.knowledge.names import known
+from tarasoff.knowledge.teaching import library
 
 # A grave threat against somebody named, told by the client; whether it is near is left to the picture.
 _THREAT: Mapping[str, str] = {

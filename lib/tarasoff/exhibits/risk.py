@@ -7,7 +7,7 @@ from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Crowd, Curve, Dot, Graph, Group, Upright
 from tarasoff.exhibits.scales import Axis, percent, shares_axis, steps
 from tarasoff.knowledge.evidence import BaseRate, evidence, studies
-from tarasoff.knowledge.exhibit_words import Mark, Preset
+from tarasoff.knowledge.teaching.exhibit_words import Mark, Preset
 from tarasoff.models.risk import Accuracy, at, auc, people, roc
 
 

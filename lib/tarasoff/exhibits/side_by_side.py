@@ -8,8 +8,8 @@ from tarasoff.engine.advice import steps_in_words
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.places import place_name
-from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.steps import Combined, Step, parse_steps, steps_in
+from tarasoff.knowledge.law.facts import FACT_KINDS
+from tarasoff.knowledge.law.steps import Combined, Step, parse_steps, steps_in
 from tarasoff.knowledge.wording import listed
 
 # Topics that are about the danger itself, and not a report or an evaluation of its own.
@@ -59,7 +59,7 @@ def rows(left: Finding, right: Finding) -> tuple[Row, ...]:
     """Hold two findings against each other, question by question.
 
     >>> from tarasoff.engine.find import find
-    >>> from tarasoff.knowledge.facts import Facts
+    >>> from tarasoff.knowledge.law.facts import Facts
     >>> facts = Facts(threatened="another", identifiable="named", told_by="client", harm="grave", danger="yes",
     ...               imminent="yes", profession="psychologist", setting="clinic")
     >>> two = find(facts, "CA", "2026-11-01"), find(facts, "TX", "2026-11-01")
@@ -86,7 +86,7 @@ def overlap(left: Finding, right: Finding) -> Overlap:
     """Who may hear of it under both laws, and what is left to ask.
 
     >>> from tarasoff.engine.find import find
-    >>> from tarasoff.knowledge.facts import Facts
+    >>> from tarasoff.knowledge.law.facts import Facts
     >>> facts = Facts(threatened="another", identifiable="named", told_by="client", harm="grave", danger="yes",
     ...               imminent="yes", profession="psychologist", setting="clinic")
     >>> overlap(find(facts, "CA", "2026-11-01"), find(facts, "TX", "2026-11-01")).both

@@ -7,7 +7,7 @@ from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Bar, Bars, Curve, Dot, Graph, Group, Upright
 from tarasoff.exhibits.scales import percent, plain, shares_axis, steps
 from tarasoff.knowledge.evidence import evidence
-from tarasoff.knowledge.exhibit_words import Mark, Preset
+from tarasoff.knowledge.teaching.exhibit_words import Mark, Preset
 from tarasoff.models.trust import Policy, margin, needed
 
 

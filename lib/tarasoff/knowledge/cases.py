@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from tarasoff.knowledge.facts import CodedCase, CodedCases
-from tarasoff.knowledge.law import jurisdictions, landmark_cases
-from tarasoff.knowledge.law_words import ELSEWHERE
+from tarasoff.knowledge.law.facts import CodedCase, CodedCases
+from tarasoff.knowledge.law.tables import jurisdictions, landmark_cases
+from tarasoff.knowledge.law.words import ELSEWHERE
 from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, read_yaml, unique
 

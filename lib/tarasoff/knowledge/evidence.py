@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from attrs import field, frozen
 
-from tarasoff.knowledge.law_records import addresses
+from tarasoff.knowledge.law.records import addresses
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, keyed, read_yaml, unique
 from tarasoff.knowledge.records import Source, not_empty, one_of, schema_1

@@ -6,8 +6,8 @@ from typing import Any
 from attrs import field, frozen
 
 from tarasoff.assignment.parts import Case
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law_words import KINDS, TOPICS
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.law.words import KINDS, TOPICS
 from tarasoff.knowledge.mistakes import Mistake, caught
 from tarasoff.knowledge.records import not_empty, one_of, strangers, zero_to_one
 

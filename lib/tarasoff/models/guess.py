@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tarasoff.knowledge.asking import GuessWords
+from tarasoff.knowledge.teaching.asking import GuessWords
 
 #: What is so: a number, an option, or options in their order.
 Truth = float | str | Sequence[str]
@@ -24,7 +24,7 @@ def refuse(words: GuessWords, given: object) -> str | None:
 def compared(words: GuessWords, given: Truth, truth: Truth) -> str:
     """Say a guess and what is so, in one breath; people in whole numbers.
 
-    >>> from tarasoff.knowledge.library import guesses
+    >>> from tarasoff.knowledge.teaching.library import guesses
     >>> compared(guesses()["told-their-clinician"], 60, 39)
     'You said 60; it is 39 of 100.'
     >>> compared(guesses()["who-still-tells"], 60, 29.4)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from tarasoff.knowledge.redactions import FileNote, Need, Recipient, Sentence
+from tarasoff.knowledge.teaching.redactions import FileNote, Need, Recipient, Sentence
 
 # What a sentence is there, and whether it was said, to the verdict.
 _VERDICTS: Mapping[tuple[str, bool], str] = MappingProxyType(
@@ -77,7 +77,7 @@ class Redaction:
     def __str__(self) -> str:
         """What is too much and what is too little, by name, and how many sentences are fine.
 
-        >>> from tarasoff.knowledge.library import redactions
+        >>> from tarasoff.knowledge.teaching.library import redactions
         >>> print(redact(redactions().notes[0], "gerd", ["threat", "love"]))
         Gerd. Too much: whom he loves. Too little: who he is. 8 of 10 are fine.
         """

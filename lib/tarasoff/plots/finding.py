@@ -4,7 +4,7 @@ from textwrap import wrap
 
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.places import place_name
-from tarasoff.knowledge.law_words import KINDS
+from tarasoff.knowledge.law.words import KINDS
 from tarasoff.plots.picture import GREY, INK, Picture, blank
 
 _LOOK = {True: (INK, "", "✓ met"), False: (GREY, "//", "✗ not met"), None: ("#e8c67a", "..", "? not known")}
@@ -13,7 +13,7 @@ _LOOK = {True: (INK, "", "✓ met"), False: (GREY, "//", "✗ not met"), None: (
 def criteria_bar(finding: Finding) -> Picture:
     """One bar an element of the governing rules, with the fact that decides it.
 
-    >>> from tarasoff.knowledge.facts import Facts; from tarasoff.engine.find import find
+    >>> from tarasoff.knowledge.law.facts import Facts; from tarasoff.engine.find import find
     >>> criteria_bar(find(Facts(threatened="another", told_by="client"), "MT")).alt.splitlines()[1]
     'met: Another person is in danger (Who is in danger: another person or people).'
     """

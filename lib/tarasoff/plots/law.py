@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from matplotlib.patches import Patch, Rectangle
 
 from tarasoff.engine.standing import STANDINGS, TOLD, Standing, standings
-from tarasoff.knowledge.law import AS_OF, jurisdictions
-from tarasoff.knowledge.law_words import TILES, TOPICS
+from tarasoff.knowledge.law.tables import AS_OF, jurisdictions
+from tarasoff.knowledge.law.words import TILES, TOPICS
 from tarasoff.plots.picture import STANDING_LOOK, Picture, blank
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from textwrap import shorten, wrap
 
-from tarasoff.knowledge.law_records import Event
+from tarasoff.knowledge.law.records import Event
 from tarasoff.plots.picture import GREY, INK, Picture, blank
 
 
 def timeline(events: Sequence[Event]) -> Picture:
     """The events from top to bottom; what only the complaint says is a hollow mark.
 
-    >>> from tarasoff.knowledge.law import timeline as events
+    >>> from tarasoff.knowledge.law.tables import timeline as events
     >>> len(timeline(events()).alt.splitlines())
     30
     """

@@ -12,7 +12,7 @@ from attrs import frozen
 from tarasoff.assignment.analysis import Reading, read
 from tarasoff.assignment.parts import JUDGEMENTS, Case
 from tarasoff.assignment.practice import practice_case, practice_cases
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.models.consent import compose
 from tarasoff.progress.schedule import EXAM, REVIEWS, tries_of
 from tarasoff.progress.standing import cases_marked, fields_of, scenarios_played, standing

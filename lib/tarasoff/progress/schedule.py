@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 from fsrs import Card, Rating, Scheduler
 
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.progress.standing import QUESTIONS, fields_of, right_at_last, topic, wrong_ones
 
 #: The parts that hold tries with their times: question to ``{"tries": [{"at", "picked", "right"}]}``.

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.progress.standing import right_letter, topic
 
 

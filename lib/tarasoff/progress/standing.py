@@ -5,9 +5,9 @@ from typing import Any
 
 from attrs import frozen
 
-from tarasoff.knowledge import library
-from tarasoff.knowledge.lectures import Lecture
 from tarasoff.knowledge.records import Question
+from tarasoff.knowledge.teaching import library
+from tarasoff.knowledge.teaching.lectures import Lecture
 
 #: The part that holds the lectures a learner has ticked as worked through: number to True.
 WORKED_THROUGH = "progress"

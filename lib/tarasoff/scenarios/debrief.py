@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from tarasoff.engine.criteria import parse
-from tarasoff.knowledge.law import rules
+from tarasoff.knowledge.law.tables import rules
 from tarasoff.scenarios.play import Play, Step
 from tarasoff.scenarios.plot import Situation
 from tarasoff.scenarios.records import Ending, Scenario

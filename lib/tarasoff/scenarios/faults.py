@@ -6,9 +6,9 @@ from attrs import frozen
 
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.days import iso_day
-from tarasoff.knowledge.library import sources
 from tarasoff.knowledge.mistakes import caught
 from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.teaching.library import sources
 from tarasoff.scenarios.records import NARRATOR, YOU, Condition, Line, Scenario, Scene
 
 #: What stands where an imported story needs its author.

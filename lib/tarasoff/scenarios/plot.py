@@ -5,7 +5,7 @@ from functools import cached_property
 
 from attrs import evolve, field, frozen
 
-from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.law.facts import Facts
 from tarasoff.knowledge.names import known
 from tarasoff.scenarios.records import Choice, Condition, Judged, Line, Outcome, Scenario, Scene
 

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 from attrs.converters import optional
 
-from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.law.facts import Facts
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import VERDICTS, not_empty, one_of, schema_1
 from tarasoff.scenarios.spans import Span, steps, time

@@ -4,10 +4,10 @@ from typing import Any
 
 from attrs import asdict
 
-from tarasoff.knowledge import library
-from tarasoff.knowledge.asking import GuessWords
 from tarasoff.knowledge.evidence import evidence, studies
 from tarasoff.knowledge.names import known
+from tarasoff.knowledge.teaching import library
+from tarasoff.knowledge.teaching.asking import GuessWords
 from tarasoff.models.guess import Truth, compared, refuse
 from tarasoff.widgets.forms.case_words import words as words_of_forms
 from tarasoff.widgets.sources import source_lines

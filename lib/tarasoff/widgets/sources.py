@@ -5,8 +5,8 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from tarasoff.knowledge import library
 from tarasoff.knowledge.records import Source
+from tarasoff.knowledge.teaching import library
 
 # JupyterLab sets tables flush right, which is for numbers; an output cannot bring a style sheet along.
 LEFT = 'style="text-align:left;vertical-align:top"'

@@ -26,6 +26,7 @@ from tarasoff.assignment.answers import FILE, AnswersConflictError, AnswersError
 from tarasoff.assignment.changes import changed, merged
 from tarasoff.widgets.gate import GUESS, Gate
 from tarasoff.widgets.modules import inlined
+from tarasoff.widgets.pictures import Pictures
 
 _STATIC = files("tarasoff.widgets") / "static"
 _LOOK = (
@@ -88,19 +89,16 @@ class View(anywidget.AnyWidget):
     ) -> None:
         self.section, self.assignment, self._content, self.gate = section, assignment, dict(content), gate
         self.file = (folder or Path.cwd()) / FILE
-        # What the file held at each note that a browser may still have on its screen; the last one counts.
-        self._pictures: dict[int, dict[str, Any]] = {0: {}}
-        self._heard: list[Any] = []
-        self._restoring = False
+        self._pictures, self._restoring = Pictures({}), False
         note: dict[str, Any] = {}
         try:
             stored = load(self.file, assignment)
-            self._pictures[0] = stored.fields(section)
+            self._pictures = Pictures(stored.fields(section))
             if stored.notes:
                 note = self._note("fine", " ".join(stored.notes))
         except AnswersError as error:
             note = self._note("problem", str(error))
-        answer = self.readable(self._held)
+        answer = self.readable(self._pictures.held)
         kept = hashlib.sha256(os.fsencode(self.file / assignment / self.name)).hexdigest()[:20]
         # One name for the one style sheet of all: by itself anywidget puts a copy of it into the page for each class.
         super().__init__(answer=answer, note=note, kept=kept, _anywidget_id="tarasoff", **self._shown(answer))
@@ -131,14 +129,6 @@ class View(anywidget.AnyWidget):
     def needs_python(self) -> bool:
         """Whether Python works out what it shows once something is answered; otherwise the browser has it already."""
         return self.gate is not None or type(self).summarise is not View.summarise
-
-    @property
-    def _notes(self) -> int:
-        return max(self._pictures)
-
-    @property
-    def _held(self) -> dict[str, Any]:
-        return self._pictures[self._notes]
 
     def readable(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """What of a stored answer this view can show.
@@ -191,7 +181,7 @@ class View(anywidget.AnyWidget):
         if self._restoring:
             return
         answer: dict[str, Any] = change["new"]
-        seen = self._seen()
+        seen = self._pictures.known(self.seen)
         problem = self.refuse({field: value for field, value in answer.items() if value is not None})
         if problem is not None:
             self._show(self._note("problem", problem))
@@ -205,17 +195,15 @@ class View(anywidget.AnyWidget):
             note = self._note("problem", str(error), error.stored.fields(self.section))
         except AnswersError as error:
             # The choice stays on the screen: nothing that a learner did is taken back because a disk is full.
-            self._tell(merged(self.readable(self._held), answer), self._note("problem", str(error)))
+            self._tell(merged(self.readable(self._pictures.held), answer), self._note("problem", str(error)))
             return
-        # Whatever note the browser has on its screen, it knows of its own changes.
-        last = self._notes
-        self._pictures |= {count: merged(fields, changes) for count, fields in self._pictures.items() if count != last}
+        self._pictures.sent(changes)
         self._show(note)
         for view in self.opened():
             if view is self or view.file != self.file:
                 continue
             if view.section == self.section:
-                view.hear(self._held)
+                view.hear(self._pictures.held)
             view.file_changed()
 
     def file_changed(self) -> None:
@@ -223,30 +211,14 @@ class View(anywidget.AnyWidget):
 
     def hear(self, held: dict[str, Any]) -> None:
         """Show what another view of this kernel has just saved in the same section."""
-        if self.readable(held) == self.readable(self._held):
-            self._pictures[self._notes] = held
+        if self.readable(held) == self.readable(self._pictures.held):
+            self._pictures.replace(held)
         else:
             text = self.note.get("text", "") if self.note.get("tone") == "fine" else ""
             self._show(self._note("fine", text, held))
 
-    def _seen(self) -> dict[str, Any]:
-        """What the file held as far as the browser knew when it changed the answer.
-
-        It may have sent several changes before it heard what became of the first.
-        """
-        if self.seen == self._heard:  # Set in Python, which knows what is shown.
-            self._pictures = {self._notes: self._held}
-            return self._held
-        self._heard = self.seen
-        count = self.seen[0]
-        # Notes come in order: an older one is on no screen any more.
-        self._pictures = {
-            note: fields for note, fields in self._pictures.items() if note >= count or note == self._notes
-        }
-        return self._pictures.get(count, self._held)
-
     def _show(self, note: dict[str, Any]) -> None:
-        answer = self.readable(self._held)
+        answer = self.readable(self._pictures.held)
         self._restoring = True
         try:
             self.answer = answer
@@ -262,8 +234,7 @@ class View(anywidget.AnyWidget):
 
     def _note(self, tone: str, text: str, held: dict[str, Any] | None = None) -> dict[str, Any]:
         # Counted, so that saying the same thing twice is still news to the browser.
-        count = self._notes + 1
-        self._pictures[count] = self._held if held is None else held
+        count = self._pictures.noted(held)
         # With what has been heard, so that the browser knows which of its changes this is about.
         return {"tone": tone, "text": text, "count": count, "heard": self.seen[1] if self.seen else 0}
 

@@ -12,7 +12,7 @@ from tarasoff.assignment.files import load_part
 from tarasoff.authoring.doctor import examine
 from tarasoff.authoring.leaks import telling_fields
 from tarasoff.cli import main
-from tarasoff.knowledge.law import rules
+from tarasoff.knowledge.law.tables import rules
 from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import model_answers, worst_answers
 from tarasoff.nbgrader_plugin import CaseAnalysis

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice, product
 
 from tarasoff.engine.criteria import Criterion, Element, parts_of
-from tarasoff.knowledge.facts import FACT_KINDS, Facts
-from tarasoff.knowledge.law_records import Rule
+from tarasoff.knowledge.law.facts import FACT_KINDS, Facts
+from tarasoff.knowledge.law.records import Rule
 
 Ways = Mapping[str, frozenset[str]]
 

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from tarasoff.engine.across import CRITERIA, across, criteria
 from tarasoff.engine.criteria import elements
 from tarasoff.engine.find import find
-from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts
-from tarasoff.knowledge.law import jurisdictions
-from tarasoff.knowledge.law_words import KINDS
+from tarasoff.knowledge.law.facts import FACT_KINDS, ContradictionError, Facts
+from tarasoff.knowledge.law.tables import jurisdictions
+from tarasoff.knowledge.law.words import KINDS
 
 THREAT = {
     "threatened": "another",

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tarasoff.engine.criteria import all_judged, elements, elements_of, parse
-from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts, FactsFile
-from tarasoff.knowledge.law import rules
+from tarasoff.knowledge.law.facts import FACT_KINDS, ContradictionError, Facts, FactsFile
+from tarasoff.knowledge.law.tables import rules
 from tarasoff.knowledge.reading import DataFileError, read_yaml
 
 imminent, intent, serious_danger = map(parse, ("imminent", "intent", "serious_danger"))

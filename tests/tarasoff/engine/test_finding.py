@@ -12,10 +12,10 @@ from tarasoff.engine.criteria import can_be_met, elements_of, needs, parse
 from tarasoff.engine.find import GATHERED, changes, find
 from tarasoff.engine.finding_text import as_text, notes, parts
 from tarasoff.engine.places import PlaceError, place_of, places
-from tarasoff.knowledge import library
-from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError, Facts
-from tarasoff.knowledge.law import jurisdictions, rules
-from tarasoff.knowledge.law_words import KINDS
+from tarasoff.knowledge.law.facts import FACT_KINDS, ContradictionError, Facts
+from tarasoff.knowledge.law.tables import jurisdictions, rules
+from tarasoff.knowledge.law.words import KINDS
+from tarasoff.knowledge.teaching import library
 
 # A client of a psychologist says that he will kill a named person.
 THREAT = Facts(

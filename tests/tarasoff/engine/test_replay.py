@@ -4,7 +4,7 @@ import pytest
 
 from tarasoff.engine.replay import replay, tally
 from tarasoff.knowledge.cases import coded_cases
-from tarasoff.knowledge.law import landmark_cases
+from tarasoff.knowledge.law.tables import landmark_cases
 
 
 @pytest.fixture(scope="module")

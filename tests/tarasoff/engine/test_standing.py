@@ -4,8 +4,8 @@ import pytest
 
 from tarasoff.engine.criteria import needs, parse
 from tarasoff.engine.standing import ASKED, STANDINGS, standing, standings
-from tarasoff.knowledge.law import jurisdictions
-from tarasoff.knowledge.law_words import TOPICS
+from tarasoff.knowledge.law.tables import jurisdictions
+from tarasoff.knowledge.law.words import TOPICS
 
 TOLD = [topic for topic, about in TOPICS.items() if about.matters and topic not in ("hipaa", "part_2", "consent")]
 

@@ -10,8 +10,8 @@ from tests.tarasoff.engine.facts_that_meet import facts_that_meet
 from tests.tarasoff.engine.test_finding import CALM, THREAT
 
 from tarasoff.engine.find import find
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law import rules
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.law.tables import rules
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from tarasoff.exhibits.catalogue import catalogue
 from tarasoff.exhibits.exhibit import Slider
 from tarasoff.exhibits.pictures import Bars, Crowd, Graph, Regions
 from tarasoff.exhibits.scales import plain, steps
-from tarasoff.knowledge import library
 from tarasoff.knowledge.reading import DataFileError
+from tarasoff.knowledge.teaching import library
 
 BY_ID = {one.id: one for one in catalogue()}
 by_exhibit = pytest.mark.parametrize("exhibit", BY_ID.values(), ids=BY_ID)

@@ -7,11 +7,11 @@ import pytest
 from attrs import fields
 
 from tarasoff.engine.criteria import Element
-from tarasoff.knowledge import law_records
 from tarasoff.knowledge.evidence import Study
-from tarasoff.knowledge.law_words import EFFECTS, READ, TOPICS
+from tarasoff.knowledge.law import records as law_records
+from tarasoff.knowledge.law.steps import Step
+from tarasoff.knowledge.law.words import EFFECTS, READ, TOPICS
 from tarasoff.knowledge.reading import DATA
-from tarasoff.knowledge.steps import Step
 
 KINDS = {
     "jurisdictions": law_records.Jurisdiction,

@@ -10,9 +10,10 @@ from attrs import evolve
 import tarasoff.law
 from tarasoff.engine.criteria import can_be_met, parse
 from tarasoff.engine.in_force import in_force
-from tarasoff.knowledge import law, library
-from tarasoff.knowledge.facts import FACT_KINDS
+from tarasoff.knowledge.law import tables as law
+from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.reading import DATA, DataFileError
+from tarasoff.knowledge.teaching import library
 
 # The row's codes describe today's rules, on a day on which nothing of them is open.
 NOW = "2026-11-01"

@@ -11,9 +11,9 @@ import pytest
 
 import tarasoff
 from tarasoff.assignment.files import load_parts
-from tarasoff.knowledge import library
-from tarasoff.knowledge.lectures import Lectures
 from tarasoff.knowledge.reading import DATA, DataFileError, read_yaml
+from tarasoff.knowledge.teaching import library
+from tarasoff.knowledge.teaching.lectures import Lectures
 from tarasoff.marking.data_keys import DataKey
 from tarasoff.marking.key_files import load_key
 from tarasoff.marking.keys import CaseKey, choice_keys

@@ -7,9 +7,12 @@ import pytest
 
 from tarasoff.authoring.precompile import precompile
 from tarasoff.engine import criteria
-from tarasoff.knowledge import cases, evidence, law, library, precompiled, reading, steps
+from tarasoff.knowledge import cases, evidence, precompiled, reading
+from tarasoff.knowledge.law import steps
+from tarasoff.knowledge.law import tables as law
 from tarasoff.knowledge.precompiled import FILE, compiled
 from tarasoff.knowledge.reading import DATA, DataFileError
+from tarasoff.knowledge.teaching import library
 
 EVERYTHING = (
     *(law.jurisdictions, law.landmark_cases, law.clauses, law.timeline, law.rules, evidence.studies, evidence.evidence),

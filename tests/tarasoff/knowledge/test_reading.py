@@ -213,7 +213,8 @@ import sys
 sys.modules["_ruamel_yaml"] = None
 import ruamel.yaml
 assert ruamel.yaml.YAML(typ="safe").Parser is ruamel.yaml.parser.Parser, "ruamel still finds its parser in C"
-from tarasoff.knowledge import cases, evidence, library
+from tarasoff.knowledge import cases, evidence
+from tarasoff.knowledge.teaching import library
 for load in (evidence.evidence, library.questions, library.situations, library.consent_material, library.redactions,
              library.story, cases.coded_cases, library.line):
     load()

@@ -4,8 +4,8 @@ from itertools import chain
 
 import pytest
 
-from tarasoff.knowledge import library
 from tarasoff.knowledge.reading import DataFileError
+from tarasoff.knowledge.teaching import library
 from tarasoff.models.redaction import redact
 
 NOTES = {note.id: note for note in library.redactions().notes}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.knowledge.redactions import FileNote, Need, Recipient, Sentence
+from tarasoff.knowledge.teaching.redactions import FileNote, Need, Recipient, Sentence
 from tarasoff.models.redaction import redact
 
 

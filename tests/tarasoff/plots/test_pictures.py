@@ -9,8 +9,8 @@ from attrs import evolve
 
 from tarasoff.engine.find import find
 from tarasoff.engine.standing import TOLD, standings
-from tarasoff.knowledge import law
-from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.law import tables as law
+from tarasoff.knowledge.law.facts import Facts
 from tarasoff.plots.finding import criteria_bar
 from tarasoff.plots.law import tile_map, topic_counts
 from tarasoff.plots.story import timeline

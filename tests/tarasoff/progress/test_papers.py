@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 import pytest
 
 from tarasoff import ToKeep
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.progress.papers import consent_paper, note_papers, record_paper
 from tarasoff.progress.standing import standing
 from tarasoff.widgets.view import View

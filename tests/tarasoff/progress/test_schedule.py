@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.progress.schedule import A_DAY, Try, due_after, for_today, mine_wrong, reviewed_on, waiting
 
 MONDAY = datetime(2026, 11, 2, 9, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tarasoff import MockExam, Review
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.progress.sitting import drawn, result
 from tarasoff.progress.standing import right_letter, topic
 from tarasoff.widgets.view import View

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from tarasoff.knowledge.law import rules
+from tarasoff.knowledge.law.tables import rules
 from tarasoff.scenarios.debrief import debrief
 from tarasoff.scenarios.faults import faults, missing_texts
 from tarasoff.scenarios.files import FOLDER, scenarios

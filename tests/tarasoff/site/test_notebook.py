@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.site.pages.notebook import page_of
 
 

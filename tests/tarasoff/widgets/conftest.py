@@ -421,7 +421,7 @@ LONG = ("cases", "finder", "criteria", "border", "dates", "map", "scenario", "ex
 @pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in VIEWS])
 def any_view(request, toys, case, whole, folder):
     """One view after the other: how to open it, two answers, and answers to refuse."""
-    from tarasoff.knowledge import library
+    from tarasoff.knowledge.teaching import library
 
     make, first, second, wrong = VIEWS[request.param]
     phrase = library.consent_material().phrases[0].id

@@ -7,7 +7,7 @@ import pytest
 
 from tarasoff import CompareStates, DutyFinder, Next, Question, TileMap, YourPlace
 from tarasoff.assignment.place import chosen_in
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.view import View
 
 

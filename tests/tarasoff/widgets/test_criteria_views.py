@@ -3,9 +3,9 @@
 import pytest
 
 from tarasoff.engine.across import CRITERIA
-from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law import jurisdictions
-from tarasoff.knowledge.law_words import KINDS
+from tarasoff.knowledge.law.facts import FACT_KINDS
+from tarasoff.knowledge.law.tables import jurisdictions
+from tarasoff.knowledge.law.words import KINDS
 from tarasoff.widgets.law.criteria_board import CriteriaBoard
 from tarasoff.widgets.law.duty_finder import DutyFinder
 from tarasoff.widgets.lecture.redactor import Redactor

@@ -7,7 +7,7 @@ import pytest
 
 import tarasoff
 from tarasoff import DisclosureSimulator, DutyFinder, Guess, PeopleGrid, Reflection
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -127,7 +127,7 @@ def test_what_is_no_guess_is_refused_and_opens_nothing(saved, guess, wrong, says
 
 
 def test_an_order_is_compared_as_a_whole(monkeypatch):
-    from tarasoff.knowledge.asking import GuessWords, Offered
+    from tarasoff.knowledge.teaching.asking import GuessWords, Offered
     from tarasoff.models.guess import compared, refuse
 
     options = tuple(Offered(one, one.upper()) for one in "abc")
@@ -154,8 +154,8 @@ def test_a_guess_of_another_view_is_named_with_what_to_write():
 
 
 def test_a_file_that_does_not_say_what_is_right_is_refused():
-    from tarasoff.knowledge.asking import GuessWords, Offered
     from tarasoff.knowledge.mistakes import Mistake
+    from tarasoff.knowledge.teaching.asking import GuessWords, Offered
 
     two = (Offered("a", "A"), Offered("b", "B"))
     for wrong in (

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law import jurisdictions
-from tarasoff.knowledge.library import story
+from tarasoff.knowledge.law.facts import FACT_KINDS
+from tarasoff.knowledge.law.tables import jurisdictions
+from tarasoff.knowledge.teaching.library import story
 from tarasoff.widgets.law.case_explorer import CaseExplorer
 from tarasoff.widgets.law.duty_finder import DutyFinder
 from tarasoff.widgets.law.side_by_side import CompareStates, LawDates

@@ -1,7 +1,7 @@
 import pytest
 
-from tarasoff.knowledge import library
 from tarasoff.knowledge.records import Source
+from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.sources import Sources
 
 

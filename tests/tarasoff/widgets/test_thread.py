@@ -7,10 +7,10 @@ import pytest
 
 from tarasoff.engine.find import find
 from tarasoff.exhibits.figures import figure
-from tarasoff.knowledge import library
 from tarasoff.knowledge.evidence import studies
-from tarasoff.knowledge.facts import Facts
-from tarasoff.knowledge.law import clauses
+from tarasoff.knowledge.law.facts import Facts
+from tarasoff.knowledge.law.tables import clauses
+from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.figure import Figure
 from tarasoff.widgets.law.codes_view import CodesView
 from tarasoff.widgets.lecture.line_poll import LinePoll

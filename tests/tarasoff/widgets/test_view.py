@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tarasoff.assignment.answers import load
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.part_form import QuestionForm
 from tarasoff.widgets.lecture.consent_script import ConsentScript

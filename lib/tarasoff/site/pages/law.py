@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tarasoff.engine.places import place_name, places
 from tarasoff.engine.sheet import sheet
 from tarasoff.engine.standing import STANDINGS, standing
-from tarasoff.knowledge.law import AS_OF, jurisdictions
+from tarasoff.knowledge.law.tables import AS_OF, jurisdictions
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:])")
 _DETAIL = re.compile(r" (?=(?:To whom|Who|When): )")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.progress.schedule import EXAM
 from tarasoff.progress.sitting import Result, drawn, result, with_tries
 from tarasoff.widgets.course.sitting import NOW, Sitting, saved_at, shown_questions, shown_result

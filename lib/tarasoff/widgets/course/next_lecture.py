@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tarasoff.knowledge import library
-from tarasoff.knowledge.lectures import Due, Lecture
 from tarasoff.knowledge.names import known
+from tarasoff.knowledge.teaching import library
+from tarasoff.knowledge.teaching.lectures import Due, Lecture
 from tarasoff.widgets.view import View, script
 
 # From a lecture's folder to an assignment that students are given; it may not be there.

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from tarasoff.assignment.answers import AnswersError, load
-from tarasoff.knowledge import library
-from tarasoff.knowledge.lectures import Lecture
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import known, unknown
+from tarasoff.knowledge.teaching import library
+from tarasoff.knowledge.teaching.lectures import Lecture
 from tarasoff.progress.copies import StrangeCopyError, bring_back, keep_copy
 from tarasoff.progress.schedule import waiting
 from tarasoff.progress.standing import WORKED_THROUGH, LectureStanding, standing

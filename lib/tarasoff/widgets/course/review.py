@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.progress.schedule import A_DAY, REVIEWS, for_today, mine_wrong, reviewed_on, waiting
 from tarasoff.progress.sitting import result, with_tries
 from tarasoff.progress.standing import topic

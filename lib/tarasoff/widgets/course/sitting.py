@@ -6,8 +6,8 @@ from string import ascii_lowercase
 from typing import Any
 
 from tarasoff.assignment.answers import AnswersError, load
-from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.teaching import library
 from tarasoff.progress.sitting import Result
 from tarasoff.progress.standing import topic
 from tarasoff.widgets.view import COURSE, View, expect, first_problem

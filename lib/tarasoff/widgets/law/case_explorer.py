@@ -7,7 +7,7 @@ from typing import Any
 
 from tarasoff.engine.places import place_name
 from tarasoff.engine.replay import OUTCOMES, Replayed, replay, with_fact
-from tarasoff.knowledge.facts import FACT_KINDS
+from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.view import View, script
 

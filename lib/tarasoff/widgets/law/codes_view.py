@@ -5,8 +5,8 @@ from typing import Any
 
 from attrs import asdict
 
-from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.gate import Gate, words_of
 from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, expect, script

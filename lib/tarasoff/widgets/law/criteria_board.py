@@ -8,9 +8,9 @@ from tarasoff.engine.criteria import Judged
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import support_lines
 from tarasoff.engine.places import place_name
-from tarasoff.knowledge.facts import FACT_KINDS, ContradictionError
-from tarasoff.knowledge.law import AS_OF
-from tarasoff.knowledge.law_words import KINDS
+from tarasoff.knowledge.law.facts import FACT_KINDS, ContradictionError
+from tarasoff.knowledge.law.tables import AS_OF
+from tarasoff.knowledge.law.words import KINDS
 from tarasoff.widgets.law.facts_view import FactsView
 from tarasoff.widgets.view import script
 

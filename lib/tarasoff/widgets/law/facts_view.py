@@ -8,7 +8,7 @@ from attrs import frozen
 from tarasoff.assignment.place import chosen_in
 from tarasoff.engine.places import places
 from tarasoff.knowledge.days import iso_day
-from tarasoff.knowledge.facts import FACT_KINDS, UNKNOWN, Facts
+from tarasoff.knowledge.law.facts import FACT_KINDS, UNKNOWN, Facts
 from tarasoff.models.guess import Truth
 from tarasoff.widgets.gate import Gate, words_of
 from tarasoff.widgets.view import View, expect

@@ -10,7 +10,7 @@ from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import as_text
 from tarasoff.engine.places import place_name
 from tarasoff.exhibits.side_by_side import overlap, recipients, rows
-from tarasoff.knowledge.facts import ContradictionError
+from tarasoff.knowledge.law.facts import ContradictionError
 from tarasoff.widgets.law.duty_finder import card, said_in_short
 from tarasoff.widgets.law.facts_view import CASE, FactsView, Slot
 from tarasoff.widgets.view import script

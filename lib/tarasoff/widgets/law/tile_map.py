@@ -5,9 +5,9 @@ from typing import Any
 
 from tarasoff.assignment.place import chosen_in
 from tarasoff.engine.standing import ASKED, STANDINGS, TOLD, standings
-from tarasoff.knowledge.law import jurisdictions
-from tarasoff.knowledge.law_records import Jurisdiction
-from tarasoff.knowledge.law_words import TILES, TOPICS
+from tarasoff.knowledge.law.records import Jurisdiction
+from tarasoff.knowledge.law.tables import jurisdictions
+from tarasoff.knowledge.law.words import TILES, TOPICS
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.view import View, expect, script
 

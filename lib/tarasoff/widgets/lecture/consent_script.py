@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.teaching import library
 from tarasoff.models.consent import compose
 from tarasoff.widgets.view import View, first_problem, script
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.knowledge.asking import GuessWords
 from tarasoff.knowledge.evidence import studies
 from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.teaching.asking import GuessWords
 from tarasoff.models.guess import Truth
 from tarasoff.widgets.gate import Gate, words_of
 from tarasoff.widgets.view import View, script

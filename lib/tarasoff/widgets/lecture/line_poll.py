@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.view import View, expect, script
 
 _LONGEST = 2000

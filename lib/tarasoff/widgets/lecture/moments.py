@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.knowledge.library import story
 from tarasoff.knowledge.names import unknown
-from tarasoff.knowledge.story import Moment
+from tarasoff.knowledge.teaching.library import story
+from tarasoff.knowledge.teaching.story import Moment
 from tarasoff.widgets.view import View, expect, first_problem, script, ticked
 
 _KINDS = {

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.knowledge.library import story
 from tarasoff.knowledge.names import known, unknown
-from tarasoff.knowledge.story import VERDICTS_ON_CLAIMS, Claim
+from tarasoff.knowledge.teaching.library import story
+from tarasoff.knowledge.teaching.story import VERDICTS_ON_CLAIMS, Claim
 from tarasoff.widgets.view import View, expect, script
 
 

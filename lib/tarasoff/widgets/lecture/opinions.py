@@ -2,7 +2,7 @@
 
 from html import escape
 
-from tarasoff.knowledge.library import story
+from tarasoff.knowledge.teaching.library import story
 from tarasoff.widgets.sources import LEFT, html_table, links
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from string import ascii_lowercase
 from typing import Any
 
-from tarasoff.knowledge import library
 from tarasoff.knowledge.names import known, unknown
+from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.view import View, expect, first_problem, script
 
 _LETTERS = ascii_lowercase

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
-from tarasoff.knowledge.redactions import NEEDS, FileNote
+from tarasoff.knowledge.teaching import library
+from tarasoff.knowledge.teaching.redactions import NEEDS, FileNote
 from tarasoff.models.redaction import Line, Redaction, redact
 from tarasoff.models.triage import NAMES
 from tarasoff.widgets.sources import source_lines

@@ -3,8 +3,8 @@
 from typing import Any
 
 from tarasoff.assignment.analysis import LONGEST
-from tarasoff.knowledge import library
 from tarasoff.knowledge.names import known, unknown
+from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.forms.case_words import words
 from tarasoff.widgets.view import View, script
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tarasoff.knowledge import library
+from tarasoff.knowledge.teaching import library
 from tarasoff.scenarios.debrief import VERDICT_NAMES, Heard, Point, chance_of, debrief, known_at, open_at, told
 from tarasoff.scenarios.log import Log
 from tarasoff.scenarios.play import Play, Step

@@ -4,9 +4,9 @@ from typing import Any
 
 from attrs import asdict
 
-from tarasoff.knowledge import law
-from tarasoff.knowledge.library import story
+from tarasoff.knowledge.law import tables as law
 from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.teaching.library import story
 from tarasoff.widgets.view import View, expect, script
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from attrs import asdict
 
-from tarasoff.knowledge import library
 from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.teaching import library
 from tarasoff.models.triage import NAMES, tally
 from tarasoff.widgets.view import View, expect, script
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from tarasoff.assignment.answers import AnswersError, load
-from tarasoff.knowledge import library
 from tarasoff.knowledge.names import known, unknown
-from tarasoff.knowledge.thread import Ending
+from tarasoff.knowledge.teaching import library
+from tarasoff.knowledge.teaching.thread import Ending
 from tarasoff.widgets.view import COURSE, View, expect, first_problem, script
 
 _LONGEST = 600

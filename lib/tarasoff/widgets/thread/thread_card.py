@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from tarasoff.engine.find import find
-from tarasoff.knowledge import library
-from tarasoff.knowledge.facts import Facts
+from tarasoff.knowledge.law.facts import Facts
 from tarasoff.knowledge.names import known, unknown
-from tarasoff.knowledge.thread import Card
+from tarasoff.knowledge.teaching import library
+from tarasoff.knowledge.teaching.thread import Card
 from tarasoff.models.triage import NAMES
 from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import View, expect, script

@@ -1,6 +1,6 @@
 // The rationale of a case.
 
-import { writing } from "../shared/writing.js";
+import { writing } from "../keeping/writing.js";
 
 /**
  * @param {import("./choices.js").Setting & { model: import("../shared/frame.js").Model }} setting

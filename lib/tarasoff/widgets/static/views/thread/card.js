@@ -6,7 +6,7 @@ import { frame } from "../../shared/frame.js";
 import { plate, tag } from "../../shared/signs.js";
 import { sourceList } from "../../shared/sources.js";
 import { pageTurner, stepRow } from "../../shared/steps.js";
-import { keepTyped } from "../../shared/typing.js";
+import { keepTyped } from "../../keeping/typing.js";
 
 /**
  * @typedef {{ id: string, name: string, who: string, says: string, ask: string }} Card

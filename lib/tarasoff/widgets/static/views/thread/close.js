@@ -3,7 +3,7 @@
 import { radios } from "../../shared/controls.js";
 import { el, unique } from "../../shared/dom.js";
 import { frame } from "../../shared/frame.js";
-import { keepTyped } from "../../shared/typing.js";
+import { keepTyped } from "../../keeping/typing.js";
 
 /**
  * @typedef {import("../../shared/controls.js").Named} Named

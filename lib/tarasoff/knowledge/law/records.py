@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from attrs import Attribute, field, frozen, validators
 
-from tarasoff.knowledge.facts import FACT_KINDS
-from tarasoff.knowledge.law_words import EFFECTS, ELSEWHERE, READ, TOPICS
+from tarasoff.knowledge.law.facts import FACT_KINDS
+from tarasoff.knowledge.law.words import EFFECTS, ELSEWHERE, READ, TOPICS
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.records import Source, not_empty, one_of, strangers
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from tarasoff.knowledge.law_records import Clause, Event, Jurisdiction, LandmarkCase, Rule
-from tarasoff.knowledge.law_words import ELSEWHERE, TOPICS
+from tarasoff.knowledge.law.records import Clause, Event, Jurisdiction, LandmarkCase, Rule
+from tarasoff.knowledge.law.words import ELSEWHERE, TOPICS
 from tarasoff.knowledge.reading import DATA, DataFileError, keyed, read_csv, unique
 
 #: When the tables were gathered. A row that names no other day is as of this one.

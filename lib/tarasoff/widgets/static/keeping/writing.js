@@ -1,10 +1,10 @@
 // A text that is never lost, whatever becomes of the kernel, the cell or another window.
 
-import { button, field } from "./controls.js";
-import { el, unique } from "./dom.js";
+import { button, field } from "../shared/controls.js";
+import { el, unique } from "../shared/dom.js";
 import { draftsOfPage, fateOf, textInTheMaking } from "./drafts.js";
 import { keepTyped } from "./typing.js";
-import { filledIn } from "./values.js";
+import { filledIn } from "../shared/values.js";
 
 const PAUSE_MS = 1000;
 
@@ -68,9 +68,9 @@ function writingBox(words, longest, oninput) {
  * @param {string} given.name the field in which it is kept
  * @param {Record<string, string>} given.words
  * @param {number} given.longest
- * @param {import("./frame.js").View} given.view
+ * @param {import("../shared/frame.js").View} given.view
  * @param {(changes: Record<string, any>) => void} given.keep
- * @param {import("./frame.js").Model} given.model
+ * @param {import("../shared/frame.js").Model} given.model
  */
 export function writing({ label, name, words, longest, view, keep, model }) {
   const held = () => view.answer()[name] ?? "";

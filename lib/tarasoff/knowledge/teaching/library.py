@@ -8,20 +8,20 @@ from typing import Any, TypeVar
 
 from attrs import fields, frozen
 
-from tarasoff.knowledge.asking import Guesses, GuessWords, Prompt, Prompts
-from tarasoff.knowledge.code_words import Codes
 from tarasoff.knowledge.evidence import evidence, studies
-from tarasoff.knowledge.exhibit_words import Exhibits, ExhibitWords
-from tarasoff.knowledge.figure_words import Figures, FigureWords
-from tarasoff.knowledge.law import AS_OF, clauses, jurisdictions, landmark_cases, rules
-from tarasoff.knowledge.law_records import Jurisdiction, Rule, addresses
-from tarasoff.knowledge.lectures import Lecture, Lectures
+from tarasoff.knowledge.law.records import Jurisdiction, Rule, addresses
+from tarasoff.knowledge.law.tables import AS_OF, clauses, jurisdictions, landmark_cases, rules
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, read_csv, read_yaml, unique
 from tarasoff.knowledge.records import ConsentMaterial, Line, Question, QuestionBank, Situations, Source, records_in
-from tarasoff.knowledge.redactions import Redactions
-from tarasoff.knowledge.story import Story
-from tarasoff.knowledge.thread import Ending, Endings, Thread
+from tarasoff.knowledge.teaching.asking import Guesses, GuessWords, Prompt, Prompts
+from tarasoff.knowledge.teaching.code_words import Codes
+from tarasoff.knowledge.teaching.exhibit_words import Exhibits, ExhibitWords
+from tarasoff.knowledge.teaching.figure_words import Figures, FigureWords
+from tarasoff.knowledge.teaching.lectures import Lecture, Lectures
+from tarasoff.knowledge.teaching.redactions import Redactions
+from tarasoff.knowledge.teaching.story import Story
+from tarasoff.knowledge.teaching.thread import Ending, Endings, Thread
 
 # Questions, stories and materials of the lectures; the tables of law and evidence lie above.
 TEACHING = DATA / "teaching"

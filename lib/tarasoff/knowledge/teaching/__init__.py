@@ -1,0 +1,1 @@
+"""What the lectures say: their texts, guesses, stories and words for figures, as typed records."""
