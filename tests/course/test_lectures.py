@@ -24,10 +24,10 @@ WIDGETS = {
     *("CriteriaBoard", "PeopleGrid", "Redactor", "RocBoard", "ThresholdExplorer"),
     *("BreakEven", "ClinicYears", "DisclosureSimulator", "TrustLedger"),
     *("BalanceMap", "Guess", "Practice", "Reflection", "Close", "CodesView", "Figure", "ThreadCard"),
-    *("MockExam", "Next", "Progress", "Review", "Scenario", "ToKeep", "YourPlace"),
+    *("MockExam", "Next", "Opinions", "Progress", "Review", "Scenario", "ToKeep", "YourPlace"),
 }
 # What a cell shows that is no widget: a table.
-TABLES = {"Opinions", "Sources"}
+TABLES = {"Sources"}
 
 
 @pytest.fixture(params=LECTURES)

@@ -35,7 +35,7 @@ def compared(words: GuessWords, given: Truth, truth: Truth) -> str:
         unit = words.unit if words.unit == "%" else f" {words.unit}".rstrip()
         return f"You said {given:g}; it is {f'about {truth:.0f}' if people else f'{truth:g}'}{unit}."
     said, so = _worded(words, given), _worded(words, truth)
-    return f"You said: {said}. So it is." if said == so else f"You said: {said}. It is: {so}."
+    return f"You said: {said}. That is right." if said == so else f"You said: {said}. The answer is: {so}."
 
 
 def _worded(words: GuessWords, chosen: Truth) -> str:
