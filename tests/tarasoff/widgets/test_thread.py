@@ -140,7 +140,7 @@ def test_every_picture_says_in_words_what_it_shows(name):
         assert item["name"] in view.text()
 
 
-def test_the_ladder_marks_the_line_that_the_learner_drew_as_soon_as_it_is_drawn(folder):
+def test_the_ladder_marks_the_line_that_the_learner_drew_as_soon_as_it_is_drawn():
     picture, poll = Figure("ladder"), LinePoll()
     assert picture.summary == {"own": []}
     poll.answer = {"first": {"rung": "despair", "why": ""}}

@@ -84,16 +84,15 @@ def own_line(file: Path) -> dict[str, str]:
     Args:
         file: where the answers are kept.
     """
-    rungs = {*(rung.id for rung in library.line().rungs), "none"}
+    rungs = [*(rung.id for rung in library.line().rungs), "none"]
     try:
         line = load(file, COURSE).fields("line")
     except AnswersError:
         # Whoever shows a line keeps answers in the same file, and says itself what is wrong with it.
         return {}
-    found = {when: line.get(when) for when in ("first", "again")}
-    return {
-        when: given["rung"] for when, given in found.items() if isinstance(given, Mapping) and given.get("rung") in rungs
-    }
+    answers = ((when, line.get(when)) for when in ("first", "again"))
+    drawn = {when: given.get("rung") for when, given in answers if isinstance(given, Mapping)}
+    return {when: rung for when, rung in drawn.items() if rung in rungs}
 
 
 def _moved(steps: int) -> str:
