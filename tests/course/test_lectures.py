@@ -54,7 +54,7 @@ def code(cells):
 
 def number_of(cells):
     """The number of the lecture whose sources a notebook shows."""
-    return next(found[1] for source in code(cells) if (found := re.search(r'Sources\.about\("(\w+)"\)', source)))
+    return next(found[1] for source in code(cells) if (found := re.search(r'Sources\.about\("(\w+)"', source)))
 
 
 def called(source):
