@@ -1,4 +1,4 @@
-"""What lectures 06 and 06b, and their tables in the Atlas, count and say of single places is what the rules and the engine say."""
+"""What lectures 06 and 06b, and their tables in the Atlas, say of single places is what rules and engine say."""
 
 import json
 
