@@ -34,7 +34,7 @@ NO_SOURCE = (
     *("1library.net", "zoboko.com", "issuu.com", "yumpu.com", "vulcanbills.com", "certoutlook.com"),
     *("medium.com", "livenews.co.nz", "gpraj.com", "shouselaw.com", "syfert.com", "courtgpt.ai", "reggi.ai"),
     *("lexbuild.dev", "jurris.com", "codecond.com", "lofifax.com", "thefederalregister.org", "checkoutapi.com"),
-    *("hipaatemplates.com", "auditsuisse.com", "formsbank.com", "njdriverslicenses.com", "chicokc.com"),
+    *("kyzer.ai", "amgoa.org", "hipaatemplates.com", "auditsuisse.com", "formsbank.com", "njdriverslicenses.com", "chicokc.com"),
     *("worldprivacylaw.com", "readbyqxmd.com", "x-mol.com", "metajournal.com", "pagefreezer.com", "lists.ctc.edu"),
     *("cloudfront.net", "core-prod.cambridgecore.org", "beta.bailii.org", "www.pubmed.ncbi.nlm.nih.gov"),
     *("autodiscover.legislature.maine.gov", "docs-preview.legis.wisconsin.gov", "cap-redacted-demo.lil.tools"),
