@@ -1,8 +1,9 @@
-"""Measures how high each exercise of the course is, so that a lecture keeps its place before it is there: make heights."""
+"""Measures how high each exercise of the course is: so much place is kept for it until it is there. make heights."""
 
 import importlib.util
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -61,7 +62,9 @@ def main():
                     page.context.close()
         finally:
             server.stop()
-    FILE.write_text(json.dumps({"widths": widths, "lectures": lectures}, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps({"widths": widths, "lectures": lectures}, indent=2)
+    # An exercise is a line.
+    FILE.write_text(re.sub(r"\s+(?=\d|\])", " ", text).replace("[ ", "[").replace(" ]", "]") + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
