@@ -38,7 +38,7 @@ function pointByPoint({ names, rows }) {
 function render({ model, el: host }) {
   const content = model.get("content");
   const view = frame(model, host, content.title);
-  const read = content.rows.map(({ aspect, links }) => el("li", {}, aspect, ": ", pageLinks(links, aspect)));
+  const read = content.rows.map(({ aspect, links }) => el("li", {}, el("b", {}, aspect), pageLinks(links, aspect)));
   const unsure =
     "They were read in parts. A point that stands open ○ was not found there: read the opinion itself before you rely on it.";
   view.body.replaceChildren(
