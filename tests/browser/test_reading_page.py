@@ -1,6 +1,7 @@
 """A lecture as a page to read, as Binder and make lab open it: no code in sight, and its exercises there at once."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -160,6 +161,11 @@ def test_after_a_restart_the_page_says_so_and_one_press_brings_all_back(read):
     expect(page.get_by_role("status").filter(has_text="Your answers are kept: press Start.")).to_be_visible()
     page.get_by_role("button", name="Start").click()
     page.locator(READY).wait_for()
+
+
+def test_a_lecture_is_printed_in_its_full_length(read):
+    pages = re.findall(rb"/Type /Page\b", read("claims").pdf(format="A4"))
+    assert len(pages) > 3, "only what is on the screen is printed"
 
 
 def test_no_key_and_no_double_click_changes_a_lecture(read):

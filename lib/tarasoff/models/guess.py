@@ -34,11 +34,13 @@ def compared(words: GuessWords, given: Truth, truth: Truth) -> str:
         people = words.unit.startswith("of ") and truth != round(truth)
         unit = words.unit if words.unit == "%" else f" {words.unit}".rstrip()
         return f"You said {given:g}; it is {f'about {truth:.0f}' if people else f'{truth:g}'}{unit}."
-    said, so = _worded(words, given), _worded(words, truth)
-    return f"You said: {said}. That is right." if said == so else f"You said: {said}. The answer is: {so}."
+    if given == truth or (words.kind == "order" and list(given) == list(truth)):  # type: ignore[arg-type]
+        return "That is right."
+    return f"You chose another {'order' if words.kind == 'order' else 'answer'}. It is: {_worded(words, truth)}"
 
 
 def _worded(words: GuessWords, chosen: Truth) -> str:
     labels = {one.id: one.label.rstrip(".") for one in words.options}
     ids = [chosen] if isinstance(chosen, str) else chosen if isinstance(chosen, Sequence) else ()
-    return "; ".join(labels[one] for one in ids)
+    text = "; ".join(labels[one] for one in ids)
+    return text if text.endswith(("?", "?”", ".”")) else f"{text}."
