@@ -138,9 +138,10 @@ function keptNodes({ remains, note, read }) {
  * @param {ThinkBox} thinkBox
  */
 export function endPage({ debrief, kept, read, version, earlier = [] }, { versions }, width, begin, thinkBox) {
-  const ways = [{ id: "", label: "The same facts" }, ...versions].map(({ id, label }) =>
+  const again = [{ id: "", label: "The same facts" }, ...versions].map(({ id, label }) =>
     slim(id === version ? `${label} (as just now)` : label, () => begin(id)),
   );
+  const ways = versions.length ? again : [slim("From the beginning", () => begin(""))];
   const before = earlier.map((steps, index) =>
     el("details", { class: "tf-small" }, el("summary", {}, `Play ${index + 1}`), readAgain(steps)),
   );
