@@ -39,7 +39,11 @@ def requests(root, tmp_path_factory):
 
 def play(part, wanted):
     """A play in which the choices of some scenes are given, and the first of any other is taken."""
-    return played(part, lambda at, choices: next((one for one in choices if one.id == wanted.get(at.scene)), choices[0]))
+
+    def choose(at, choices):
+        return next((one for one in choices if one.id == wanted.get(at.scene)), choices[0])
+
+    return played(part, choose)
 
 
 def strokes(picture):
@@ -52,10 +56,10 @@ def strokes(picture):
 def test_the_page_of_an_invented_class_shows_where_it_parted_ways(requests):
     marker = CaseAnalysis()
     reports = {request.student: marker.mark(request).reports[PART] for request in requests}
-    several = [
-        Outcome(name, {}, one.mark, 4, 4, (), {}, 0.0, {PART: one}, (Cell(ASSIGNMENT, PART, 4, one.mark, None, 0, look=False),))
-        for name, one in reports.items()
-    ]
+    several = []
+    for name, one in reports.items():
+        cell = Cell(ASSIGNMENT, PART, 4, one.mark, None, 0, look=False)
+        several.append(Outcome(name, {}, one.mark, 4, 4, (), {}, 0.0, {PART: one}, (cell,)))
     pictures = marker.pictures(requests)
     assert set(pictures) == {PART}
     page = draw(class_page(ASSIGNMENT, several, {}, marker.errors, pictures))

@@ -1,7 +1,6 @@
 """The views of lectures 02 and 03: what they say of law, of cases and of people, without a browser."""
 
 import json
-import re
 
 import pytest
 

@@ -64,17 +64,22 @@ def svg(scenario: Scenario, counts: Counts | None = None) -> str:
     counted = counts or Counts()
     edges = [(scene.id, to) for scene in scenario.scenes for choice in scene.choices for to in choice.ways]
     where = layout(scenario.start, [scene.id for scene in scenario.scenes], edges)
-    width = 2 * _EDGE + max(where.width * (_WIDE + _GAP_X), 140 * len(_LEGEND))
+    worths = [worth for worth in _LEGEND if not counts or worth != "depends"]
+    scenes, legend = where.width * (_WIDE + _GAP_X), 140 * len(worths)
+    width = 2 * _EDGE + max(scenes, legend)
     height = 2 * _EDGE + where.rows * (_HIGH + _GAP_Y) + 24
     parts = (
+        f'<g transform="translate({(width - scenes) / 2 - _EDGE:.0f} 0)">',
         *(_way(where, edge, verdicts, counts) for edge, verdicts in _ways(scenario, counts).items()),
         *(_box(scene, *_corner(where, scene.id), counted.scenes.get(scene.id, "")) for scene in scenario.scenes),
-        _legend(height - 14, [worth for worth in _LEGEND if not counts or worth != "depends"]),
+        "</g>",
+        _legend(height - 14, worths),
     )
     title, name = escape(scenario.title), escape(scenario.id)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
-        f'height="{height:.0f}" role="img" aria-labelledby="{name}-title {name}-told" font-family="sans-serif" font-size="13">\n'
+        f'height="{height:.0f}" role="img" aria-labelledby="{name}-title {name}-told" '
+        'font-family="sans-serif" font-size="13">\n'
         f'<title id="{name}-title">{title}</title>\n'
         f'<desc id="{name}-told">{escape(in_words(scenario, counted))}</desc>\n'
         f'<rect width="100%" height="100%" fill="#fff"/>\n{_ARROW}\n' + "\n".join(parts) + "\n</svg>\n"
