@@ -15,6 +15,8 @@ from tarasoff.scenarios.spans import Span, steps, time
 
 #: What a choice can be judged as. ``open``: it could be done then, and nobody judges it.
 JUDGEMENTS: tuple[str, ...] = (*VERDICTS, "open")
+#: The role of the person who has confided it, and who need not hear it from you.
+CLIENT = "your client"
 #: Speakers that every scenario has.
 YOU, NARRATOR = "you", "narrator"
 
