@@ -44,8 +44,12 @@ MAY_KNOW = {
     "tarasoff.grading": {"tarasoff.nbgrader_plugin", "safegrade.into_nbgrader", "safegrade.grade"},
     "tarasoff.cli": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "exhibits", "plots", "assignment", "marking")),
-        *("tarasoff.authoring", "tarasoff.scenarios"),
+        *("tarasoff.authoring", "tarasoff.classroom", "tarasoff.scenarios"),
         *(f"safegrade.{one}" for one in ("contract", "in_words", "cli", "commands", "desk", "quick_start")),
+    },
+    "tarasoff.classroom": {
+        *(f"tarasoff.{one}" for one in ("knowledge", "models", "widgets", "plots", "site")),
+        "safegrade.commands",
     },
     "tarasoff.site": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "widgets", "plots")),
