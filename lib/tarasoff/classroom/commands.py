@@ -17,6 +17,8 @@ from safegrade.commands.frame import (
     wrong_use,
 )
 
+# The only files that a platform takes, by the end of their name.
+_ENDS = {"moodle": ".xml", "qti": ".zip"}
 # Where the file goes then, in the words of the platform.
 _NEXT = {
     "moodle": "In Moodle: Question bank > Import > Moodle XML format.",
@@ -40,6 +42,9 @@ def questions(file: Path, form: str, lectures: tuple[str, ...], topic: str, *, a
     from tarasoff.classroom.questions.qti import qti_package  # noqa: PLC0415
     from tarasoff.knowledge.names import UnknownError  # noqa: PLC0415
 
+    if file.suffix.lower() != _ENDS[form]:
+        ends = _ENDS[form]
+        raise click.UsageError(f"The platform takes only files that end in {ends}. Name it {file.stem}{ends}.")
     with wrong_use(UnknownError):
         found = chosen(lectures, topic)
     with writing(file):

@@ -223,6 +223,11 @@ def test_the_command_says_what_there_is(tmp_path, arguments, said):
     assert not (tmp_path / "x.zip").exists()
 
 
+def test_a_platform_would_not_take_a_file_of_another_name(tmp_path):
+    done = call(tmp_path / "bank.xml", "--to", "qti")
+    assert (done.exit_code, "Name it bank.zip." in done.stderr) == (2, True)
+
+
 def test_a_file_that_cannot_be_written_is_said_in_a_sentence(tmp_path):
     done = call(tmp_path / "no" / "x.zip", "--to", "qti")
     assert (done.exit_code, "cannot be written" in done.stderr) == (2, True)

@@ -1,7 +1,8 @@
 """Questions as a QTI 1.2 package, as Canvas and others import it: *Import Course Content > QTI .zip file*.
 
 A package holds one practice quiz a lecture. Identifiers come from the ids of lectures and questions, so that what is
-imported again takes the place of what was imported before.
+imported again can take the place of what was imported before. The quizzes hold against the schema of QTI 1.2.1 in the
+profile of Common Cartridge 1.1; the manifest is one as Canvas itself writes it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
