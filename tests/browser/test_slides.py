@@ -45,3 +45,33 @@ def test_no_slide_runs_over_its_edge_or_is_too_small_to_read(lecture, root, tmp_
     assert [one for one in found if one["least"] < (LEAST_PICTURE if one["picture"] else LEAST_TEXT)] == []
     assert all(one["drawn"] and one["loaded"] for one in found)
     assert len({one["title"] for one in found}) > count / 2, "the arrow key does not go on"
+
+
+def test_on_paper_each_slide_has_its_page(root, tmp_path, new_page):
+    file = tmp_path / "deck.html"
+    slides = deck(root, "04")
+    file.write_text(page_of(slides, "04"), encoding="utf-8")
+    new_page.set_viewport_size({"width": 1280, "height": 720})
+    new_page.goto(f"{file.as_uri()}?print-pdf")
+    every = "(count) => document.querySelectorAll('.pdf-page .body').length === count"
+    new_page.wait_for_function(every, arg=len(slides))
+    new_page.wait_for_function(
+        "() => [...document.querySelectorAll('.pdf-page .body')].every((one) => one.style.getPropertyValue('--grown'))"
+    )
+    over = "(all) => all.filter((one) => one.scrollHeight > one.clientHeight + 1 || one.clientHeight > 720).length"
+    assert new_page.eval_on_selector_all(".pdf-page .body", over) == 0
+
+
+def test_the_teacher_sees_beside_the_slide_what_a_reader_finds_folded_away(root, tmp_path, new_page):
+    file = tmp_path / "deck.html"
+    slides = deck(root, "04")
+    place = next(at for at, slide in enumerate(slides) if slide.notes.startswith("**How sure?**"))
+    file.write_text(page_of(slides, "04"), encoding="utf-8")
+    new_page.goto(file.as_uri())
+    new_page.wait_for_function("window.Reveal && Reveal.isReady()")
+    go = "(at) => { const { h, v } = Reveal.getIndices(Reveal.getSlides()[at]); Reveal.slide(h, v); }"
+    new_page.evaluate(go, place)
+    with new_page.expect_popup() as opened:
+        new_page.keyboard.press("s")
+    opened.value.get_by_text("86 high-risk inpatients").wait_for()
+    assert not new_page.get_by_text("86 high-risk inpatients").first.is_visible(), "the notes are on the wall"

@@ -186,5 +186,6 @@ def test_the_command_writes_a_deck_and_says_how_to_show_it(root, tmp_path):
 def test_the_command_says_which_lectures_there_are(root, tmp_path):
     done = call("5b", "--course", root)
     assert (done.exit_code, "Did you mean 05b" in done.stderr) == (2, True)
+    assert "There are: 00, 01" in call("atlas", "--course", root).stderr, "a room is no lecture"
     done = call("05", "--course", tmp_path)
     assert (done.exit_code, "--course" in done.stderr) == (2, True)

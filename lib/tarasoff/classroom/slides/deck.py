@@ -26,13 +26,14 @@ def file_of(course: Path, lecture: str) -> Path:
 
     Args:
         course: the folder that holds ``course/``.
-        lecture: its number, such as ``"05b"``; or the name of a room, such as ``"atlas"``.
+        lecture: its number, such as ``"05b"``. A room, such as the atlas, is no lecture.
 
     Raises:
         UnknownError: there is no such lecture.
         FileNotFoundError: the folder holds no such file.
     """
-    file = course / "course" / library.lectures()[known(lecture, library.lectures(), "lecture")].file
+    numbers = [one.id for one in library.lectures().values() if not one.beside]
+    file = course / "course" / library.lectures()[known(lecture, numbers, "lecture")].file
     if not file.exists():
         raise FileNotFoundError(f"There is no file {file}. Name the folder that holds course/ with --course.")
     return file

@@ -61,6 +61,7 @@
     });
     fit(Reveal.getCurrentSlide());
     Reveal.on("slidechanged", (/** @type {any} */ event) => fit(event.currentSlide));
-    Reveal.on("pdf-ready", () => document.querySelectorAll(".pdf-page section").forEach(fit));
+    // Where all are shown at once: on paper, and with Esc.
+    for (const all of ["pdf-ready", "overviewshown"]) Reveal.on(all, () => Reveal.getSlides().forEach(fit));
   });
 })();
