@@ -38,11 +38,13 @@ def test_the_lecture_takes_at_least_as_long_as_its_stories(book):
     assert said >= sum(scenario(name).minutes for name in STORIES)
 
 
+@pytest.mark.slow
 def test_nothing_that_one_can_know_of_bram_lets_one_tell_but_his_own_consent():
     for known, kind in kinds("a-paper-for-bram"):
         assert kind == ("permission" if "lawyer" in known else "no basis"), known
 
 
+@pytest.mark.slow
 def test_nobody_must_tell_of_ilse_and_on_the_night_that_does_not_hold_one_may():
     found = kinds("after-friday")
     assert {kind for _, kind in found} == {"facts missing", "law open", "permission"}
