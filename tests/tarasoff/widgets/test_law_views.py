@@ -1,7 +1,6 @@
 """The views of lectures 02 and 03: what they say of law, of cases and of people, without a browser."""
 
 import json
-import re
 
 import pytest
 
@@ -12,7 +11,6 @@ from tarasoff.widgets.law.case_explorer import CaseExplorer
 from tarasoff.widgets.law.duty_finder import DutyFinder
 from tarasoff.widgets.law.side_by_side import CompareStates, LawDates
 from tarasoff.widgets.law.tile_map import TileMap
-from tarasoff.widgets.lecture.moments import Moments
 from tarasoff.widgets.lecture.myths import Myths
 from tarasoff.widgets.lecture.opinions import Opinions
 
@@ -218,6 +216,7 @@ def test_there_are_twelve_myths_among_the_claims():
     assert len(verdicts) == 15
 
 
+<<<<<<< HEAD
 def test_no_option_of_a_moment_is_marked():
     view = Moments()
     assert not re.search(r"right|wrong|correct", str([one["options"] for one in view.content["moments"]]))
@@ -255,3 +254,9 @@ def test_a_point_that_was_not_found_in_an_opinion_stands_open_and_is_no_sentence
     police = next(row for row in Opinions().content["rows"] if row["aspect"] == "The police")
     assert police["says"][0] == "○ open"
     assert police["says"][1].startswith("Judgment for all five police defendants is affirmed")
+=======
+def test_the_two_opinions_are_a_table_with_headings_and_pages():
+    html = Opinions()._repr_html_()
+    assert html.count('scope="row"') == len(story().opinions) >= 8
+    assert html.count("<a href=") > 8
+>>>>>>> main
