@@ -30,21 +30,13 @@ def compared(words: GuessWords, given: Truth, truth: Truth) -> str:
     >>> compared(guesses()["who-still-tells"], 60, 29.4)
     'You said 60; it is about 29 of 100.'
     """
-<<<<<<< HEAD
-    if isinstance(given, int | float) and isinstance(truth, int | float):
-        people = words.unit.startswith("of ") and truth != round(truth)
-        unit = words.unit if words.unit == "%" else f" {words.unit}".rstrip()
-        return f"You said {given:g}; it is {f'about {truth:.0f}' if people else f'{truth:g}'}{unit}."
+    if isinstance(given, int | float):
+        return f"You said {given:g}; it is {what_is_so(words, truth)}."
     if given == truth or (words.kind == "order" and list(given) == list(truth)):  # type: ignore[arg-type]
         return "That is right."
-    return f"You chose another {'order' if words.kind == 'order' else 'answer'}. It is: {_worded(words, truth)}"
-=======
-    so = what_is_so(words, truth)
-    if isinstance(given, int | float):
-        return f"You said {given:g}; it is {so}."
-    said = _worded(words, given)
-    return f"You said: {said}. So it is." if said == so else f"You said: {said}. It is: {so}."
->>>>>>> main
+    so = _worded(words, truth)
+    end = "" if so.endswith(("?", "?”", ".”")) else "."
+    return f"You chose another {'order' if words.kind == 'order' else 'answer'}. It is: {so}{end}"
 
 
 def what_is_so(words: GuessWords, truth: Truth) -> str:
@@ -64,5 +56,4 @@ def what_is_so(words: GuessWords, truth: Truth) -> str:
 def _worded(words: GuessWords, chosen: Truth) -> str:
     labels = {one.id: one.label.rstrip(".") for one in words.options}
     ids = [chosen] if isinstance(chosen, str) else chosen if isinstance(chosen, Sequence) else ()
-    text = "; ".join(labels[one] for one in ids)
-    return text if text.endswith(("?", "?”", ".”")) else f"{text}."
+    return "; ".join(labels[one] for one in ids)

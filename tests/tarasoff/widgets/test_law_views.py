@@ -216,34 +216,6 @@ def test_there_are_twelve_myths_among_the_claims():
     assert len(verdicts) == 15
 
 
-<<<<<<< HEAD
-def test_no_option_of_a_moment_is_marked():
-    view = Moments()
-    assert not re.search(r"right|wrong|correct", str([one["options"] for one in view.content["moments"]]))
-    some = {one["id"]: one["options"][1]["id"] for one in view.content["moments"][:4]}
-    three = {moment: {"chosen": [option], "shown": True} for moment, option in list(some.items())[:3]}
-    view.answer = three
-    assert view.summary == {}, "of three moments there is nothing to sum up"
-    view.answer = {moment: {"chosen": [option], "shown": True} for moment, option in some.items()}
-    assert view.summary["text"].startswith("You turned to: ")
-
-
-def test_an_option_of_another_version_takes_only_itself_away(folder):
-    kept = {"session": {"chosen": ["consult-2", "gone-9"], "shown": True}}
-    document = {"schema": 2, "assignment": "course", "answers": {"moments": kept}}
-    (folder / "answers.json").write_text(json.dumps(document), encoding="utf-8")
-    assert Moments().answer == {"session": {"chosen": ["consult-2"], "shown": True}}
-
-
-def test_reasons_that_nobody_has_told_are_not_made_up():
-    director = next(one for one in story().moments if one.id == "director-order").people[0]
-    assert "Not stated in any source that was read" in director.not_known
-    for moment in story().moments:
-        for one in moment.people:
-            told = one.knew.replace("What else she knew or thought: Not stated in any source that was read.", "")
-            assert not re.search(r"\b(thought|believed|wanted|feared|hoped)\b", told), one.knew
-
-
 def test_the_two_opinions_stand_side_by_side_with_the_pages_on_which_each_point_was_read():
     rows = Opinions().content["rows"]
     assert [row["aspect"] for row in rows] == [one.aspect for one in story().opinions]
@@ -254,9 +226,3 @@ def test_a_point_that_was_not_found_in_an_opinion_stands_open_and_is_no_sentence
     police = next(row for row in Opinions().content["rows"] if row["aspect"] == "The police")
     assert police["says"][0] == "○ open"
     assert police["says"][1].startswith("Judgment for all five police defendants is affirmed")
-=======
-def test_the_two_opinions_are_a_table_with_headings_and_pages():
-    html = Opinions()._repr_html_()
-    assert html.count('scope="row"') == len(story().opinions) >= 8
-    assert html.count("<a href=") > 8
->>>>>>> main
