@@ -11,13 +11,13 @@ EXPLORERS = {
         ("When does a reporting rule avert more?", "Harm averted where it is passed on"),
         ("A ledger of trust", "Confidences kept before the breach"),
         ("A clinic over twenty years", "Of what is told"),
+        ("Harms averted, confidences lost", "Harm averted where a confidence"),
     ),
     "05b-prediction": (
         ("What a base rate does", "Base rate"),
         ("Where to draw the line", "The line"),
         ("How sure must one be?", "p: how probable"),
     ),
-    "06b-whose-confidence": (("Harms averted, confidences lost", "Harm averted where a confidence"),),
 }
 
 # Everything that would move if the layout did.
