@@ -171,7 +171,8 @@ class Lms:
             f"{_CLAIM}/deployment_id": "1", f"{_CLAIM}/target_link_uri": query["lti_message_hint"],
             f"{_CLAIM}/resource_link": {"id": "link-1"}, f"{_CLAIM}/roles": person["roles"],
             f"{_CLAIM}/context": {"id": "course-1", "label": "ETH101", "title": "Ethics"},
-            f"{_CLAIM}/lis": {"person_sourcedid": person.get("lis_person_sourcedid", user)},
+            # What the registration of the tool asks for, such as $User.username.
+            f"{_CLAIM}/custom": {"login": person.get("lis_person_sourcedid", user)},
         }  # fmt: skip
         token = jwt.encode(told, self.own, "RS256", headers={"kid": "lms-1"})
         return {"redirect_uri": query["redirect_uri"], "state": query["state"], "id_token": token}
