@@ -106,8 +106,8 @@ def main():
         f"The hub opens at http://127.0.0.1:{port} in a moment; Ctrl-C stops it.\n"
         f"  teacher   {teacher}\n"
         f"  ada, ben  {students}\n"
-        f"The teacher has {ASSIGNMENT} in source/, and Nbgrader > Formgrader; students find it in Nbgrader > Assignment "
-        "List once it is released.\n"
+        f"The teacher has {ASSIGNMENT} in source/, and Nbgrader > Formgrader;\n"
+        "students find it in Nbgrader > Assignment List once it is released.\n"
         "Everybody is your own account: to try things on, not for real students.\n"
         f"All of it lies in {folder}.\n"
     )

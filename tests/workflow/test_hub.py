@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 import pytest
 import requests
 
-pytestmark = [pytest.mark.every, pytest.mark.slow, pytest.mark.xdist_group("hub")]
+pytestmark = [pytest.mark.every, pytest.mark.online, pytest.mark.slow, pytest.mark.xdist_group("hub")]
 
 ASSIGNMENT = {"course_id": "tarasoff", "assignment_id": "ps1-limits"}
 

@@ -1,7 +1,6 @@
-"""Feedback through the exchange: a page for everybody who handed in there, and nobody is kept from theirs by another."""
+"""Feedback through the exchange: a page for everybody who handed in there; nobody is kept from theirs by another."""
 
 import json
-import os
 
 import pytest
 from nbgrader.coursedir import CourseDirectory
@@ -61,7 +60,7 @@ def test_one_student_alone_is_handed_a_page_if_that_is_asked(release):
 def test_a_secret_that_is_a_link_is_none(release, course, tmp_path):
     (tmp_path / "other").write_text("b" * 128, encoding="utf-8")
     (course / "submitted" / "eve" / "ps").mkdir(parents=True)
-    os.symlink(tmp_path / "other", course / "submitted" / "eve" / "ps" / SECRET)
+    (course / "submitted" / "eve" / "ps" / SECRET).symlink_to(tmp_path / "other")
     page = course / "feedback" / "eve" / "ps" / "sheet.html"
     page.parent.mkdir(parents=True)
     page.write_text("page of eve", encoding="utf-8")

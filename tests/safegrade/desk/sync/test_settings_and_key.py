@@ -1,15 +1,17 @@
 """Settings and key: what is wrong is said before anything leaves the machine, and the key stays ours."""
 
 import json
+import re
 import stat
 
 import pytest
+from attrs import fields
 from click.testing import CliRunner
 from traitlets.config import Config
 
 from safegrade.cli import main
 from safegrade.desk.sync.key import make_key, public_jwk, read_key
-from safegrade.desk.sync.settings import SyncError, platform_of
+from safegrade.desk.sync.settings import LearningPlatform, SyncError, platform_of
 
 GOOD = {
     "client_id": "7", "token_url": "https://lms.org/token", "line_items_url": "https://lms.org/items", "key_file": "k",
@@ -32,6 +34,12 @@ GOOD = {
 def test_what_is_wrong_in_the_settings_is_named(changed, said):
     with pytest.raises(SyncError, match=said):
         platform_of(Config({"LearningPlatform": {**GOOD, **changed}}))
+
+
+def test_every_setting_is_in_the_manual(root):
+    page = (root / "docs" / "hub.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"c\.LearningPlatform\.(\w+)", page))
+    assert named == {one.name for one in fields(LearningPlatform)}
 
 
 def test_no_settings_at_all_name_what_is_needed():
