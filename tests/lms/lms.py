@@ -52,6 +52,7 @@ class Lms:
         self.items, self.tokens, self.used, self.asked = {}, {}, set(), []
         self.before_each, self.refuse_everything = lambda _: None, None
         self.own = generate_private_key(public_exponent=65537, key_size=2048)
+        self.signs_with = self.own
         self.lock = threading.RLock()
         self.url = ""
 
@@ -174,7 +175,7 @@ class Lms:
             # What the registration of the tool asks for, such as $User.username.
             f"{_CLAIM}/custom": {"login": person.get("lis_person_sourcedid", user)},
         }  # fmt: skip
-        token = jwt.encode(told, self.own, "RS256", headers={"kid": "lms-1"})
+        token = jwt.encode(told, self.signs_with, "RS256", headers={"kid": "lms-1"})
         return {"redirect_uri": query["redirect_uri"], "state": query["state"], "id_token": token}
 
     def jwks(self):
