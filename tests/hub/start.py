@@ -57,7 +57,7 @@ def proxy():
 
 def lay_out(folder):
     """Make the homes, the exchange and the settings, where they are not there yet."""
-    for place in ("exchange", "settings/teacher", "settings/student/labconfig"):
+    for place in ("exchange", "settings/teacher/labconfig", "settings/student/labconfig"):
         (folder / place).mkdir(parents=True, exist_ok=True)
     # Anybody who hands in writes there.
     (folder / "exchange").chmod(0o777)
@@ -75,8 +75,10 @@ def lay_out(folder):
     write(folder / "settings/teacher/jupyter_server_config.json", {"ServerApp": {"tornado_settings": FRAMES}})
     off = {f"nbgrader.server_extensions.{name}": False for name in NOT_FOR_STUDENTS}
     write(folder / "settings/student/jupyter_server_config.json", {"ServerApp": {"jpserver_extensions": off}})
-    hidden = {"disabledExtensions": {f"@jupyter/nbgrader:{name}": True for name in NOT_SHOWN}}
-    write(folder / "settings/student/labconfig/page_config.json", hidden)
+    quiet = {"@jupyterlab/apputils-extension:announcements": True}
+    hidden = {f"@jupyter/nbgrader:{name}": True for name in NOT_SHOWN}
+    for kind, disabled in (("teacher", quiet), ("student", quiet | hidden)):
+        write(folder / f"settings/{kind}/labconfig/page_config.json", {"disabledExtensions": disabled})
 
 
 def write(file, what):

@@ -43,7 +43,7 @@ def hub_in(root, folder, **env):
         # A group of its own: what it has started ends with it.
         hub = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, **env}, start_new_session=True)
         try:
-            until(lambda: is_there(f"http://127.0.0.1:{port}/hub/api"), hub, log)
+            until(lambda: answer_at(port) == 200, hub, log)
             yield f"http://127.0.0.1:{port}"
         finally:
             hub.send_signal(signal.SIGTERM)
@@ -52,13 +52,15 @@ def hub_in(root, folder, **env):
             except subprocess.TimeoutExpired:
                 os.killpg(hub.pid, signal.SIGKILL)
                 hub.wait()
+        assert answer_at(port) is None, "the proxy has ended with the hub"
 
 
-def is_there(url):
+def answer_at(port):
+    """The status with which something answers at a port; None if nothing does."""
     try:
-        return requests.get(url, timeout=5).ok
+        return requests.get(f"http://127.0.0.1:{port}/hub/api", timeout=5).status_code
     except requests.ConnectionError:
-        return False
+        return None
 
 
 def until(done, hub=None, log=None):
