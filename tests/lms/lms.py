@@ -40,7 +40,8 @@ class Lms:
     Attributes: ``people`` (member records), ``items`` (columns by number), ``scores`` (what it took, in order),
     ``standing`` (what stands, by column and user), ``posts`` (how often a score came for each user, whatever became of
     it), ``trouble`` (user to statuses that it answers first, one a request; ``None`` hangs up after it took the score),
-    ``before_each`` (called before each score), ``refuse_everything`` (a status, while it is set).
+    ``before_each`` (called before each score), ``refuse_everything`` (a status, while it is set), ``words`` (what it
+    says of trouble).
     """
 
     def __init__(self, public_key="", page=100, life=3600):
@@ -50,7 +51,7 @@ class Lms:
             self.register(public_key)
         self.people, self.scores, self.posts, self.trouble, self.standing = [], [], {}, {}, {}
         self.items, self.tokens, self.used, self.asked = {}, {}, set(), []
-        self.before_each, self.refuse_everything = lambda _: None, None
+        self.before_each, self.refuse_everything, self.words = lambda _: None, None, ""
         self.own = generate_private_key(public_exponent=65537, key_size=2048)
         self.signs_with = self.own
         self.lock = threading.RLock()
@@ -126,7 +127,8 @@ class Lms:
             self.posts[user] = self.posts.get(user, 0) + 1
             trouble = self.trouble[user].pop(0) if self.trouble.get(user) else 0
             if trouble:
-                raise RefusedError(trouble, f"trouble with {user}", **({"Retry-After": "0"} if trouble == 429 else {}))
+                again = {"Retry-After": "0"} if trouble == 429 else {}
+                raise RefusedError(trouble, self.words or f"trouble with {user}", **again)
             self._check_score(score, user)
             stands = self.standing.get((number, user))
             when = datetime.fromisoformat(score["timestamp"]).replace(microsecond=0)

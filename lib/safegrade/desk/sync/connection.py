@@ -33,8 +33,8 @@ _TRIES = 5
 _BEFORE_IT_ENDS = 30
 _MOST_PAGES = 1000
 _LONGEST_REMARK = 200
-# What begins like a signed token is one.
-_TOKEN = re.compile(r"eyJ[\w-]+\.[\w.-]*")
+# Long, without a space, and with a figure in it: that may be a token, however it is written.
+_TOKEN = re.compile(r"(?=[^\s\"':]*\d)[\w.~+/=%\\-]{25,}")
 
 
 class RequestError(SyncError):
@@ -79,6 +79,11 @@ class _Token:
 
     secret: str = field(repr=False)
     ends: float
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Sign a request. As its header alone, a line for the platform in ~/.netrc would take its place."""
+        request.headers["Authorization"] = f"Bearer {self.secret}"
+        return request
 
 
 class Connection:
@@ -144,14 +149,14 @@ class Connection:
         self, method: str, address: str, scope: str, *, repeat: bool, headers: Mapping[str, str], **more: Any
     ) -> requests.Response:
         token = self._token(scope)
-        found = self._request(method, address, repeat=repeat, headers=_signed(headers, token), **more)
+        found = self._request(method, address, repeat=repeat, headers=headers, auth=token, **more)
         if found.status_code == HTTPStatus.UNAUTHORIZED:
             # It may have ended earlier than was said.
             with self._one_at_a_time:
                 if self._tokens.get(scope) is token:
                     del self._tokens[scope]
             token = self._token(scope)
-            found = self._request(method, address, repeat=repeat, headers=_signed(headers, token), **more)
+            found = self._request(method, address, repeat=repeat, headers=headers, auth=token, **more)
         if not HTTPStatus.OK <= found.status_code < HTTPStatus.MULTIPLE_CHOICES:
             what = "what was sent" if method == "POST" else "what was asked for"
             raise _refused(found, what, token.secret)
@@ -185,9 +190,9 @@ class Connection:
             "grant_type": "client_credentials", "client_assertion_type": _ASSERTION, "client_assertion": assertion,
             "scope": scope,
         }  # fmt: skip
-        found = self._request("POST", self._platform.token_url, repeat=False, data=data)
+        found = self._request("POST", self._platform.token_url, repeat=False, data=data, auth=_nobody)
         if found.status_code != HTTPStatus.OK:
-            raise _refused(found, f"a token for {scope.rpartition('/')[2]}", assertion)
+            raise _refused(found, f"a token for {scope.rpartition('/')[2]}", assertion, is_token=True)
         told = _read(found)
         try:
             return _Token(str(told["access_token"]), time.monotonic() + float(told.get("expires_in", 3600)))
@@ -198,8 +203,9 @@ class Connection:
             ) from None
 
 
-def _signed(headers: Mapping[str, str], token: _Token) -> dict[str, str]:
-    return {**headers, "Authorization": f"Bearer {token.secret}"}
+def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """What is asked for a token signs itself."""
+    return request
 
 
 def _where(address: str) -> str:
@@ -216,21 +222,24 @@ def _read(found: requests.Response) -> Any:
         ) from None
 
 
-_REGISTERED = "See that client_id, key and audience are those that the platform has registered."
+_ALLOW = "Ask whoever runs the platform to allow this tool to do it."
 _REMEDIES: dict[int, str] = {
-    HTTPStatus.BAD_REQUEST: _REGISTERED,
-    HTTPStatus.UNAUTHORIZED: _REGISTERED,
-    HTTPStatus.FORBIDDEN: "Ask whoever runs the platform to allow this tool to do it.",
+    HTTPStatus.BAD_REQUEST: "Ask whoever runs the platform what it does not take about that.",
+    HTTPStatus.UNAUTHORIZED: _ALLOW,
+    HTTPStatus.FORBIDDEN: _ALLOW,
     HTTPStatus.NOT_FOUND: "See that the address is the right one, and that it is still there.",
 }
+_REGISTERED = "See that client_id, key and audience are those that the platform has registered."
+_OF_TOKENS = dict.fromkeys((HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED), _REGISTERED)
 
 
-def _refused(found: requests.Response, what: str, secret: str) -> RequestError:
+def _refused(found: requests.Response, what: str, secret: str, *, is_token: bool = False) -> RequestError:
     """What the platform said, without what must not be shown: it may repeat what it was sent."""
     remark = _TOKEN.sub("***", found.text.replace(secret, "***"))
     said = printable(" ".join(remark.split())[:_LONGEST_REMARK], _LONGEST_REMARK)
     name = f"{found.status_code} {found.reason or ''}".strip()
-    remedy = _REMEDIES.get(found.status_code, "Run this again later.")
+    remedies = _REMEDIES | (_OF_TOKENS if is_token else {})
+    remedy = remedies.get(found.status_code, "Run this again later.")
     return RequestError(
         f"{_where(found.url)} refused {what}: {name}{f' ({said})' if said else ''}.", remedy, found.status_code
     )

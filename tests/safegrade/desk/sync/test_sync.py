@@ -273,6 +273,29 @@ def test_neither_key_nor_token_is_ever_shown(class_of, lms, key_file, status, ca
     assert secret not in text
 
 
+def test_a_password_for_the_platform_in_netrc_does_not_take_the_tokens_place(class_of, tmp_path, monkeypatch):
+    course = class_of(2)
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login ada password ada\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    assert sync(course, "ps", send=True)[1].sent == ("s000", "s001")
+
+
+def test_what_a_platform_says_is_shown_but_for_what_may_be_a_secret(class_of, lms):
+    course = class_of(1)
+    lms.before_each = lambda _: lms.trouble.update({"user-s000": [400]})
+    assert '400 Bad Request ({"error": "not in group 7"}).' in said_to(lms, course, "not in group 7")
+    for secret in ("eyJhbGciOi.eyJpc3Mi1.c2lnbmF0dXJl", "0123456789abcdef" * 2, "c2VjcmV0/c2VjcmV0+c2VjcmV0"):
+        assert '("error": "token *** has ended"' in said_to(lms, course, f"token {secret} has ended").replace("{", "")
+    scope = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+    assert scope in said_to(lms, course, f"not allowed: {scope}")
+
+
+def said_to(lms, course, words):
+    """What is told about a student of whom the platform says this."""
+    lms.words = words
+    return sync(course, "ps", send=True)[1].failed["s000"]
+
+
 def test_a_platform_that_is_not_there_is_a_sentence(class_of, lms):
     course = class_of(1)
     (course / "nbgrader_config.py").write_text(
