@@ -70,7 +70,7 @@ def test_the_text_holds_what_the_picture_shows():
 
 def test_nothing_touches_pyplot():
     code = (
-        "from tarasoff.plots import finding, law, story; from tarasoff.knowledge import law as tables; import sys; "
+        "from tarasoff.plots import finding, law, story; from tarasoff.knowledge.law import tables; import sys; "
         "law.tile_map(); tables.jurisdictions(); print('matplotlib.pyplot' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)

@@ -1,9 +1,9 @@
 // The end of a lecture: one rung again, two sentences, and the phrase book that they make up.
 
+import { keepTyped } from "../../keeping/typing.js";
 import { radios } from "../../shared/controls.js";
 import { el, unique } from "../../shared/dom.js";
 import { frame } from "../../shared/frame.js";
-import { keepTyped } from "../../keeping/typing.js";
 
 /**
  * @typedef {import("../../shared/controls.js").Named} Named
