@@ -16,6 +16,10 @@ from safegrade.desk.sync.settings import SyncError
 from safegrade.desk.sync.sync import sync
 
 
+# Each has a gradebook, and a platform that checks signatures.
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch):
     """Nobody waits for a second try."""
@@ -189,7 +193,6 @@ print(len(sync(Path(sys.argv[1]), "ps", send=True)[1].sent), flush=True)
 """
 
 
-@pytest.mark.slow
 def test_pulling_the_plug_sends_nothing_twice_and_loses_nothing(class_of, lms):
     course = class_of(60)
     lms.before_each = lambda _: time.sleep(0.02)
