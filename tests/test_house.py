@@ -148,7 +148,7 @@ def test_the_public_names_are_these():
     assert set(tarasoff.__all__) == {
         *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "Close", "CodesView", "CompareStates"),
         *("ConsentScript", "CriteriaBoard", "DisclosureSimulator", "DutyFinder", "Figure", "Guess", "LawDates"),
-        *("LinePoll", "MockExam", "Moments", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Progress"),
+        *("LinePoll", "MockExam", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Progress"),
         *("Question", "Redactor", "Reflection", "Review", "RocBoard", "Scenario", "Sheet", "Sources", "ThreadCard"),
         *("ThresholdExplorer", "TileMap", "Timeline", "ToKeep", "TriageBoard", "TrustLedger", "YourPlace"),
     }

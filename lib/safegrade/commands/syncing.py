@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("assignment")
 @course_option
-@click.option("--send", is_flag=True, help="Send them; else it only says what there is to send.")
+@click.option("--send", is_flag=True, help="Send them, with the comments that you wrote.")
 @click.option("--provisional", is_flag=True, help="Say of a mark that is not final that it waits for a person.")
 @students_option
 @json_option
 def sync(assignment: str, course: Path, students: str, *, send: bool, provisional: bool, as_json: bool) -> None:
-    """Send marks and comments of ASSIGNMENT to the learning platform (LTI 1.3); at first it only says what it would."""
+    """Say which marks of ASSIGNMENT there are to send to the learning platform by LTI 1.3; --send sends them."""
     with importing():
         from safegrade.contract import GradingError
         from safegrade.desk.sync.sync import sync as send_marks
@@ -103,7 +103,7 @@ def _say(assignment: str, plan: "Plan", done: "Done", *, send: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @json_option
 def platform_key(file: Path, *, as_json: bool) -> None:
-    """Print the public half of the key in FILE, which the learning platform needs; a new key if there is none."""
+    """Print the public half of the key in FILE, for the learning platform; without such a file, make a new key."""
     with importing():
         from safegrade.desk.sync.key import make_key, public_jwk, public_pem, read_key
         from safegrade.desk.sync.settings import SyncError

@@ -11,7 +11,7 @@ import { frame } from "../../shared/frame.js";
  * @typedef {object} Content
  * @property {string} title
  * @property {string} field the lecture
- * @property {string} rung
+ * @property {string} rung empty where the whole ladder is drawn again elsewhere
  * @property {Named[]} choices
  * @property {string} setting
  * @property {Named[]} sentences
@@ -58,15 +58,9 @@ function render({ model, el: host }) {
   const count = el("summary");
   const lines = el("ul", { class: "tf-list" });
   const book = el("details", { class: "tf-more" }, count, lines);
-  view.body.replaceChildren(
-    el(
-      "div",
-      { class: "tf-halves" },
-      el("div", { class: "tf-question" }, el("p", { class: "tf-paper" }, rung), line, group.node),
-      el("div", {}, el("p", { class: "tf-paper" }, setting), ...boxes.map((one) => one.whole)),
-    ),
-    book,
-  );
+  const sentencesHalf = el("div", {}, el("p", { class: "tf-paper" }, setting), ...boxes.map((one) => one.whole));
+  const rungHalf = el("div", { class: "tf-question" }, el("p", { class: "tf-paper" }, rung), line, group.node);
+  view.body.replaceChildren(rung ? el("div", { class: "tf-halves" }, rungHalf, sentencesHalf) : sentencesHalf, book);
 
   function show() {
     const summary = model.get("summary");
