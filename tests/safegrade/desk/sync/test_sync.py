@@ -15,7 +15,6 @@ from safegrade.desk.sync import connection
 from safegrade.desk.sync.settings import SyncError
 from safegrade.desk.sync.sync import sync
 
-
 # Each has a gradebook, and a platform that checks signatures.
 pytestmark = pytest.mark.slow
 
