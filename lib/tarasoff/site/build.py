@@ -10,8 +10,8 @@ from tarasoff.engine.places import places
 from tarasoff.site.pages.front import entry_of, front_page
 from tarasoff.site.pages.law import law_index, law_page, page_name
 
-#: The manual, in the order in which it is listed.
-MANUAL = ("learners", "cases", "grading", "formats")
+#: The manual, in the order in which it is listed; what else is in ``docs/`` comes after these.
+MANUAL = ("index", "learners", "week", "grading", "cases", "scenarios", "formats")
 
 
 class SiteError(RuntimeError):
@@ -44,7 +44,9 @@ def gather(root: Path, source: Path) -> None:
     manual += sorted(file.stem for file in (root / "docs").glob("*.md") if file.stem not in MANUAL)
     for name in manual:
         shutil.copy(root / "docs" / f"{name}.md", source / "manual")
-    front = front_page(entries, [f"manual/{name}" for name in manual])
+    # It lies beside the manual's folder, as in the repository, so that links to it lead there.
+    shutil.copy(root / "CONTRIBUTING.md", source)
+    front = front_page(entries, [*(f"manual/{name}" for name in manual), "CONTRIBUTING"])
     (source / "index.md").write_text(front, "utf-8")
 
 

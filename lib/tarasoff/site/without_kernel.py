@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -107,6 +107,20 @@ class Page:
                     view.file_changed()
                 except AnswersError as error:
                     view.note = {"tone": "problem", "text": str(error)}
+
+
+def bring_all() -> None:
+    """Import every view and read the data that all share, so that a page that goes on from here waits for neither."""
+    stand_in()
+    import tarasoff  # noqa: PLC0415  once the stand-in stands
+    from tarasoff.knowledge.precompiled import as_checked  # noqa: PLC0415
+    from tarasoff.knowledge.reading import DATA  # noqa: PLC0415
+
+    for name in tarasoff.__all__:
+        # What a browser's Python does not have stands as a picture in the page.
+        with suppress(ImportError):
+            getattr(tarasoff, name)
+    as_checked(DATA)
 
 
 def open_page(setup: str, folder: str) -> Page:
