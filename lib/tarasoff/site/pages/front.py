@@ -29,18 +29,18 @@ class Entry:
 def entry_of(file: Path, notebook: Mapping[str, Any]) -> Entry:
     r"""What a list says of a notebook.
 
-    >>> book = {"cells": [{"cell_type": "markdown", "source": "# Trust\n\n**Who still talks?**\n\nMore."}]}
+    >>> book = {"cells": [{"cell_type": "markdown", "source": "# Trust\n\nWho still talks?\n\nMore."}]}
     >>> entry_of(Path("04-trust.ipynb"), book)
     Entry(page='course/04-trust', number='04', title='Trust', asks='Who still talks?')
     """
     lines = next(cells_of(notebook)).source.splitlines()
     number = file.stem.partition("-")[0]
-    asked = (line.strip("* ") for line in lines if line.startswith("**") and line.endswith("?**"))
+    opening = [line.strip("* ") for line in lines[1:] if line.strip()][:2]
     return Entry(
         f"course/{file.stem}",
         number if number[:1].isdigit() else "",
         lines[0].removeprefix("# ").strip(),
-        next(asked, ""),
+        next((line for line in opening if line.endswith("?")), ""),
     )
 
 
