@@ -44,8 +44,12 @@ MAY_KNOW = {
     "tarasoff.grading": {"tarasoff.nbgrader_plugin", "safegrade.into_nbgrader", "safegrade.grade"},
     "tarasoff.cli": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "exhibits", "plots", "assignment", "marking")),
-        *("tarasoff.authoring", "tarasoff.scenarios"),
+        *("tarasoff.authoring", "tarasoff.classroom", "tarasoff.scenarios"),
         *(f"safegrade.{one}" for one in ("contract", "in_words", "cli", "commands", "desk", "quick_start")),
+    },
+    "tarasoff.classroom": {
+        *(f"tarasoff.{one}" for one in ("knowledge", "models", "widgets", "plots", "site")),
+        "safegrade.commands",
     },
     "tarasoff.site": {
         *(f"tarasoff.{one}" for one in ("knowledge", "engine", "assignment", "widgets", "plots")),
@@ -144,7 +148,7 @@ def test_the_public_names_are_these():
     assert set(tarasoff.__all__) == {
         *("BalanceMap", "BreakEven", "CaseExplorer", "ClinicYears", "Close", "CodesView", "CompareStates"),
         *("ConsentScript", "CriteriaBoard", "DisclosureSimulator", "DutyFinder", "Figure", "Guess", "LawDates"),
-        *("LinePoll", "MockExam", "Moments", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Progress"),
+        *("LinePoll", "MockExam", "Myths", "Next", "Opinions", "PeopleGrid", "Practice", "Progress"),
         *("Question", "Redactor", "Reflection", "Review", "RocBoard", "Scenario", "Sheet", "Sources", "ThreadCard"),
         *("ThresholdExplorer", "TileMap", "Timeline", "ToKeep", "TriageBoard", "TrustLedger", "YourPlace"),
     }
@@ -224,6 +228,8 @@ def test_the_wheel_has_no_key_and_needs_only_pure_python(root, run, tmp_path):
         for script in ("look/tokens.css", "views/board.js", "shared/dom.js", "case/rationale.js", "explorer/scales.js"):
             assert f"tarasoff/widgets/static/{script}" in names
         assert "tarasoff/marking/comments.yaml" in names
+        for file in ("reveal/reveal.js", "reveal/LICENSE", "templates/deck/index.html.j2", "templates/deck.css"):
+            assert f"tarasoff/classroom/slides/{file}" in names
         for file in ("index.html.j2", "look.css"):
             assert f"safegrade/feedback/templates/feedback-page/{file}" in names
             assert f"safegrade/desk/class_page/templates/{file}" in names

@@ -250,6 +250,20 @@ class Pick(NamedTuple):
     what: str
 
 
+class Picture(NamedTuple):
+    """How a class went through one part, drawn by the course, for a teacher. No student sees it.
+
+    Args:
+        title: what it shows, in a few words.
+        says: how it is read, in a sentence or two.
+        svg: an SVG element that fetches nothing, says in its ``desc`` what it shows, and in which all text is escaped.
+    """
+
+    title: str
+    says: str
+    svg: str
+
+
 class Marker(Protocol):
     """What a course plugs in. One object is asked about many submissions, in several processes."""
 
@@ -291,6 +305,16 @@ class Marker(Protocol):
         """What a student picked and missed where a step has several answers, by check; nothing where that is not known.
 
         It is asked for a page about the class, once for each submission. Nothing that was handed in makes it fail.
+        """
+
+    def pictures(self, requests: Iterable[Request]) -> Mapping[str, Picture]:
+        """How the class went through its parts, by check, where the course has something to draw.
+
+        It is asked once for a page about the class. What fewer than five did is not shown. Nothing that was handed in
+        makes it fail.
+
+        Args:
+            requests: one for each submission that was marked.
         """
 
 

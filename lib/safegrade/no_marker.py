@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from safegrade.contract import Marks, Pick, Report, Request
+from safegrade.contract import Marks, Pick, Picture, Report, Request
 
 NOTHING_WRITTEN = "Nothing was written here."
 
@@ -37,4 +37,8 @@ class NoMarker:
 
     def picks(self, request: Request) -> Mapping[str, Iterable[Pick]]:  # noqa: ARG002
         """Nothing is known."""
+        return {}
+
+    def pictures(self, requests: Iterable[Request]) -> Mapping[str, Picture]:  # noqa: ARG002
+        """There is nothing to draw."""
         return {}

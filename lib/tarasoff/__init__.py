@@ -31,7 +31,6 @@ _NAMES = {
     "widgets.lecture.consent_script": ("ConsentScript",),
     "widgets.lecture.guess": ("Guess",),
     "widgets.lecture.line_poll": ("LinePoll",),
-    "widgets.lecture.moments": ("Moments",),
     "widgets.lecture.myths": ("Myths",),
     "widgets.lecture.opinions": ("Opinions",),
     "widgets.lecture.question": ("Question",),

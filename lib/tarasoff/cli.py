@@ -10,6 +10,7 @@ from safegrade.cli import COMMANDS
 from safegrade.commands.frame import ALL_WELL, FILE, LOOK, course_option, json_option, print_json, wrong_use
 from safegrade.quick_start import quick_imports
 from tarasoff.authoring.scenario_command import scenario
+from tarasoff.classroom.commands import questions, slides
 
 if TYPE_CHECKING:
     from tarasoff.authoring.complaint import Complaint
@@ -288,7 +289,7 @@ def release(assignment: str, course: Path, gradebook: Path | None, *, as_json: b
     sys.exit(ALL_WELL if good else LOOK)
 
 
-for _command in (*COMMANDS, scenario):
+for _command in (*COMMANDS, scenario, questions, slides):
     main.add_command(_command)
 
 

@@ -1,22 +1,24 @@
 """This course's marker: what `safegrade` asks about answers that are data, in ``answers.json``, and their keys."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from safegrade.contract import AssignmentError, Marks, Pick, Report, Request
+from safegrade.contract import AssignmentError, Marks, Pick, Picture, Report, Request
 from tarasoff.assignment.analysis import only_a_person, strays
 from tarasoff.assignment.answers import FILE, AnswersError, Stored, load
-from tarasoff.assignment.parts import Part
+from tarasoff.assignment.parts import Part, ScenarioPart
 from tarasoff.assignment.variants import drawn_from, letters, salt_of, variant
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.marking.comments import address, part_of, reading, suggest
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.keys import Key
 from tarasoff.marking.mark import mark
+from tarasoff.marking.partings import parting
 from tarasoff.marking.picks import picks_of
+from tarasoff.marking.scenario_keys import ScenarioKey
 
 
 class CaseAnalysis:
@@ -71,16 +73,19 @@ class CaseAnalysis:
 
     def picks(self, request: Request) -> Mapping[str, tuple[Pick, ...]]:
         """What was picked, missed and too much in each case, for a page about the class."""
-        source, stamp = Path(request.source), request.stamp
-        parts = _part_ids(source, stamp)
-        answers, _, _ = _answers(request, parts)
-        found = {}
-        for name in parts:
-            if name in request.checks and name in _key_ids(source, stamp):
-                among, salt = _variants(source, name, stamp)
-                letter = drawn_from(among, salt, name, request.assignment, request.student)
-                found[name] = tuple(picks_of(*_part_and_key(source, name, letter, stamp), answers.get(name)))
-        return found
+        return {name: tuple(picks_of(part, key, given)) for name, part, key, given in _handed_in(request)}
+
+    def pictures(self, requests: Iterable[Request]) -> Mapping[str, Picture]:
+        """Where the class parted ways in each story that counts."""
+        stories: dict[str, tuple[ScenarioPart, ScenarioKey]] = {}
+        answers: dict[str, list[Any]] = {}
+        for request in requests:
+            for name, part, key, given in _handed_in(request):
+                if isinstance(part, ScenarioPart) and isinstance(key, ScenarioKey):
+                    stories[name] = part, key
+                    answers.setdefault(name, []).append(given)
+        drawn = {name: parting(*story, answers[name]) for name, story in stories.items()}
+        return {name: picture for name, picture in drawn.items() if picture}
 
     def where(self, read: str) -> str:
         """Where to read, with the name of the lecture."""
@@ -89,6 +94,18 @@ class CaseAnalysis:
     def link(self, read: str) -> str:
         """The address of that place, where the settings say how addresses are made."""
         return address(read, self.lectures)
+
+
+def _handed_in(request: Request) -> Iterator[tuple[str, Part, Key, Any]]:
+    """Each part that has a key, as this student has it, its key, and what was answered."""
+    source, stamp = Path(request.source), request.stamp
+    parts = _part_ids(source, stamp)
+    answers, _, _ = _answers(request, parts)
+    for name in parts:
+        if name in request.checks and name in _key_ids(source, stamp):
+            among, salt = _variants(source, name, stamp)
+            letter = drawn_from(among, salt, name, request.assignment, request.student)
+            yield name, *_part_and_key(source, name, letter, stamp), answers.get(name)
 
 
 def _asked(request: Request, name: str, points: float) -> tuple[Part, Key]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safegrade.contract import Line, Pick, Report
+from safegrade.contract import Line, Pick, Picture, Report
 from safegrade.desk.class_page.drawing import draw
 from safegrade.desk.class_page.page import class_page
 from safegrade.desk.report import Outcome
@@ -30,7 +30,9 @@ def file(tmp_path_factory):
         several.append(Outcome(student, {}, found.mark, 5, 2, (), {"essay": True}, 0.0, {"case": found}, cells))
         picks[student] = {"case": [Pick("facts", "missed", LONG), Pick("facts", "too much", "مرحبا (2)")]}
     path = tmp_path_factory.mktemp("class") / "class.html"
-    path.write_text(draw(class_page("ps", several, picks, ("under", "over"))), encoding="utf-8")
+    wide = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2000 400" width="2000" role="img" aria-label="Ways"/>'
+    pictures = {"case": Picture("Where the class parted ways", LONG, wide)}
+    path.write_text(draw(class_page("ps", several, picks, ("under", "over"), pictures)), encoding="utf-8")
     return path
 
 

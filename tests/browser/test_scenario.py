@@ -74,6 +74,11 @@ def test_a_play_goes_on_after_a_reload_and_with_a_new_kernel_and_ends_with_a_loo
     for theme in lab.themes():
         found = axe(page, ".tarasoff")
         assert found == [], theme
+    # Only now is it offered with other facts; nothing of the first play is on the screen any more, and it is kept.
+    view.get_by_role("button", name="He has no means and does not mean it").click()
+    view.get_by_role("group", name="What do you say next?").wait_for()
+    assert view.locator(".tf-chose").count() == 0
+    lab.until(lambda saved: [one["version"] for one in saved["scenarios"]["staff-door"]["runs"]] == ["", "words-only"])
     assert lab.errors() == []
 
 

@@ -19,7 +19,7 @@ ROOMS = {name for name in LECTURES if not name[0].isdigit()}
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 WIDGETS = {
-    *("CaseExplorer", "CompareStates", "ConsentScript", "DutyFinder", "LawDates", "LinePoll", "Moments", "Myths"),
+    *("CaseExplorer", "CompareStates", "ConsentScript", "DutyFinder", "LawDates", "LinePoll", "Myths"),
     *("Question", "TileMap", "Timeline", "TriageBoard", "form"),
     *("CriteriaBoard", "PeopleGrid", "Redactor", "RocBoard", "ThresholdExplorer"),
     *("BreakEven", "ClinicYears", "DisclosureSimulator", "TrustLedger"),

@@ -19,7 +19,7 @@ LECTURES = (
 
 # Minutes that an exercise takes.
 QUESTION, SORT = 0.75, 1
-VIEWS = {"LinePoll": 2, "TriageBoard": 4, "ConsentScript": 4, "Timeline": 4, "Moments": 5, "Myths": 4, "Reflection": 2}
+VIEWS = {"LinePoll": 2, "TriageBoard": 4, "ConsentScript": 4, "Timeline": 4, "Myths": 4, "Reflection": 2}
 VIEWS |= {"DutyFinder": 4, "DisclosureSimulator": 4, "Figure": 0.5, "ThreadCard": 3, "Close": 2, "YourPlace": 0.5}
 VIEWS |= {"PeopleGrid": 4, "RocBoard": 3, "ThresholdExplorer": 4, "CriteriaBoard": 4, "Redactor": 3, "CodesView": 3}
 VIEWS |= {"BalanceMap": 3, "Next": 0}

@@ -5,6 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 static="$root/lib/tarasoff/widgets/static"
 site="$root/lib/tarasoff/site/static"
+slides="$root/lib/tarasoff/classroom/slides/templates"
 oldest=20
 
 # The node of the test extra comes first; the system's does as well, if it is not too old.
@@ -44,5 +45,5 @@ fi
 
 bin=node_modules/.bin
 "$bin/tsc" --project tsconfig.json
-"$bin/biome" check --config-path=. --error-on-warnings . "$static" "$site" "$root/lib/tarasoff/site/python" "$root/lib/tarasoff/reading"
+"$bin/biome" check --config-path=. --error-on-warnings . "$static" "$site" "$slides" "$root/lib/tarasoff/site/python" "$root/lib/tarasoff/reading"
 node --test --test-reporter=dot ./*.test.js

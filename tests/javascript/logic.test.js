@@ -15,16 +15,16 @@ import {
   uprightPlace,
 } from "../../lib/tarasoff/widgets/static/explorer/scales.js";
 import { guessVerdict, positionsOf, sceneAt, valuesOf } from "../../lib/tarasoff/widgets/static/explorer/scenes.js";
+import { fateOf, textInTheMaking } from "../../lib/tarasoff/widgets/static/keeping/drafts.js";
+import { wordsIn } from "../../lib/tarasoff/widgets/static/keeping/writing.js";
 import { metInWords } from "../../lib/tarasoff/widgets/static/law/facts.js";
 import { tileAhead } from "../../lib/tarasoff/widgets/static/law/tiles.js";
-import { fateOf, textInTheMaking } from "../../lib/tarasoff/widgets/static/keeping/drafts.js";
 import { namedDays } from "../../lib/tarasoff/widgets/static/shared/lanes.js";
 import { addressOf } from "../../lib/tarasoff/widgets/static/shared/lectures.js";
 import { cleanOrder, movedBy, neighbour } from "../../lib/tarasoff/widgets/static/shared/order.js";
 import { siteOf } from "../../lib/tarasoff/widgets/static/shared/sources.js";
 import { waysFrom } from "../../lib/tarasoff/widgets/static/shared/steps.js";
 import { filledIn, known } from "../../lib/tarasoff/widgets/static/shared/values.js";
-import { wordsIn } from "../../lib/tarasoff/widgets/static/keeping/writing.js";
 
 describe("an order of actions", () => {
   test("holds each thing once, only what there is, and no more than counts", () => {

@@ -42,6 +42,7 @@ def test_every_part_has_a_graded_cell_worth_its_points(root, assignment):
     assert worth == {part.part: part.points for part, _ in loaded(root, assignment)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_no_word_of_a_key_is_where_students_can_read_it(root, assignment):
     hidden = list(secrets(root / "source" / assignment))

@@ -87,7 +87,7 @@ def story_differences(part: ScenarioPart, key: ScenarioKey) -> Iterator[Mistake]
         problem = f"The scene {name} asks for a choice, and the key has nothing on it."
         strange = f"The key has the scene {name}, in which the story asks for no choice."
         yield Mistake(problem if lacking else strange, "Let the key judge every scene with asks:, and no other.")
-    names = {one.id for one in part.story.known}, {*part.story.people}
+    facts, people = {one.id for one in part.story.known}, {*part.story.people}
     for name in decisions.keys() & key.scenes.keys():
         choices = key.scenes[name].choices
         for choice in {one.id for one in decisions[name].choices} ^ choices.keys():
@@ -97,7 +97,7 @@ def story_differences(part: ScenarioPart, key: ScenarioKey) -> Iterator[Mistake]
                 problem = f"In {name}, the last judgement of {choice} does not hold always."
                 yield Mistake(problem, "Write one without when: at the end.")
             for one in (condition for worth in judged for condition in worth.when):
-                if one.fact not in names[one.told]:
+                if one.fact not in (people if one.told else facts) or one.heard not in {"", *facts}:
                     yield Mistake(f"In {name}, {choice} rests on {one.fact!r}, which is not there.", "Correct when:.")
     # What the story alone would be refused for has been said as it was read.
     alone = {str(one) for one in unfair(part.story)}

@@ -30,12 +30,25 @@ def compared(words: GuessWords, given: Truth, truth: Truth) -> str:
     >>> compared(guesses()["who-still-tells"], 60, 29.4)
     'You said 60; it is about 29 of 100.'
     """
-    if isinstance(given, int | float) and isinstance(truth, int | float):
-        people = words.unit.startswith("of ") and truth != round(truth)
-        unit = words.unit if words.unit == "%" else f" {words.unit}".rstrip()
-        return f"You said {given:g}; it is {f'about {truth:.0f}' if people else f'{truth:g}'}{unit}."
-    said, so = _worded(words, given), _worded(words, truth)
+    so = what_is_so(words, truth)
+    if isinstance(given, int | float):
+        return f"You said {given:g}; it is {so}."
+    said = _worded(words, given)
     return f"You said: {said}. So it is." if said == so else f"You said: {said}. It is: {so}."
+
+
+def what_is_so(words: GuessWords, truth: Truth) -> str:
+    """What the guess was about, in words; people in whole numbers.
+
+    >>> from tarasoff.knowledge.teaching.library import guesses
+    >>> what_is_so(guesses()["who-still-tells"], 29.4), what_is_so(guesses()["maas"], "no")
+    ('about 29 of 100', 'No: nobody was named')
+    """
+    if not isinstance(truth, int | float):
+        return _worded(words, truth)
+    people = words.unit.startswith("of ") and truth != round(truth)
+    unit = words.unit if words.unit == "%" else f" {words.unit}".rstrip()
+    return f"{f'about {truth:.0f}' if people else f'{truth:g}'}{unit}"
 
 
 def _worded(words: GuessWords, chosen: Truth) -> str:

@@ -8,7 +8,7 @@ from tarasoff.engine.criteria import parse
 from tarasoff.knowledge.law.tables import rules
 from tarasoff.scenarios.play import Play, Step
 from tarasoff.scenarios.plot import Situation
-from tarasoff.scenarios.records import Ending, Scenario
+from tarasoff.scenarios.records import CLIENT, Ending, Scenario
 
 #: What a verdict is called.
 VERDICT_NAMES: Mapping[str, str] = {
@@ -73,7 +73,7 @@ class Debrief:
 
     Args:
         heard: everybody who has heard something in the end.
-        unheard: everybody else.
+        unheard: everybody else but the client.
     """
 
     play: Play
@@ -98,7 +98,11 @@ def debrief(now: Play) -> Debrief:
         raise ValueError("A play is looked back on once it has ended.")
     people = now.plot.scenario.people
     knowing = {person for person, _ in now.here.heard} | {now.here.seat}
-    unheard = tuple(", ".join(filter(None, (one.name, one.role))) for who, one in people.items() if who not in knowing)
+    unheard = tuple(
+        ", ".join(filter(None, (one.name, one.role)))
+        for who, one in people.items()
+        if who not in knowing and one.role != CLIENT
+    )
     return Debrief(now, ending, tuple(_points(now)), told(now.plot.scenario, now.here), unheard)
 
 

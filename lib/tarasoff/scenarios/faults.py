@@ -155,6 +155,7 @@ def _conditions(scenario: Scenario, place: str, when: tuple[Condition, ...]) -> 
     known = [one.id for one in scenario.known]
     for one in when:
         yield from _unknown(place, [one.fact], scenario.people if one.told else known, "person" if one.told else "fact")
+        yield from _unknown(place, [one.heard] if one.heard else [], known, "fact")
 
 
 def _learned(

@@ -33,7 +33,9 @@ class Situation:
         return all(self._so(one) == one.wanted for one in when)
 
     def _so(self, one: Condition) -> bool:
-        return any(person == one.fact for person, _ in self.heard) if one.told else one.fact in self.known
+        if not one.told:
+            return one.fact in self.known
+        return any(person == one.fact and one.heard in {"", fact} for person, fact in self.heard)
 
 
 @frozen

@@ -15,6 +15,8 @@ from tarasoff.scenarios.spans import Span, steps, time
 
 #: What a choice can be judged as. ``open``: it could be done then, and nobody judges it.
 JUDGEMENTS: tuple[str, ...] = (*VERDICTS, "open")
+#: The role of the person who has confided it, and who need not hear it from you.
+CLIENT = "your client"
 #: Speakers that every scenario has.
 YOU, NARRATOR = "you", "narrator"
 
@@ -27,18 +29,22 @@ class Condition:
         fact: the id of a fact that is known, or of a person who was told.
         told: whether it is a person.
         wanted: False where it must not be so.
+        heard: the id of the fact that this person was told; empty where any is enough.
     """
 
     fact: str
     told: bool = False
     wanted: bool = True
+    heard: str = ""
 
 
 def conditions(given: Any) -> tuple[Condition, ...]:
     """Read conditions as people write them.
 
     >>> conditions(["plan", "not told police"])[1]
-    Condition(fact='police', told=True, wanted=False)
+    Condition(fact='police', told=True, wanted=False, heard='')
+    >>> conditions(["told police plan"])[0].heard
+    'plan'
     """
     if isinstance(given, tuple):
         return given
@@ -53,9 +59,10 @@ def _condition(text: object) -> Condition:
     words = words if wanted else words[1:]
     told = words[:1] == ["told"]
     words = words[1:] if told else words
-    if len(words) != 1:
-        raise Mistake(f"{text!r} is not a condition.", "Write a fact, not FACT, told PERSON or not told PERSON.")
-    return Condition(words[0], told, wanted)
+    if not 1 <= len(words) <= 1 + told:
+        remedy = "Write a fact, not FACT, told PERSON, told PERSON FACT, or not before one of these."
+        raise Mistake(f"{text!r} is not a condition.", remedy)
+    return Condition(words[0], told, wanted, *words[1:])
 
 
 @frozen

@@ -42,7 +42,7 @@ def walk(plot: Plot) -> Walked:
         Mistake: there are more situations than anybody could check.
 
     >>> from tarasoff.scenarios.files import scenario
-    >>> walk(Plot(scenario("staff-door"))).stuck
+    >>> walk(Plot(scenario("august-1969"))).stuck
     ()
     """
     found: dict[Situation, tuple[Situation, ...]] = {}

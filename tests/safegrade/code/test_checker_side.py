@@ -600,6 +600,7 @@ def test_the_reason_for_a_person_holds_no_word_of_the_student_s(warm):
     assert "2121" not in verdict.why
 
 
+@pytest.mark.slow
 def test_sixty_checks_are_no_crowd_of_processes(warm):
     found = verdicts(warm, ("def f(x): return x", ANSWER), *((f"assert f({n}) == {n}", CHECK) for n in range(60)))
     assert {one.kind for one in found} == {"passed"}
@@ -614,6 +615,7 @@ def test_code_that_no_parser_takes_stops_nobody(warm, monkeypatch):
     assert one(warm, "%pwd\n" * 600 + "x = (", "assert x == 1", solution="x = 1").kind == "failed"
 
 
+@pytest.mark.slow
 def test_pictures_do_not_fill_the_notebook(warm):
     show = "from IPython.display import display\ndisplay({'image/png': 'A' * 6_000_000}, raw=True)"
     notebook = new_notebook(cells=[cell(show, solution=True) for _ in range(8)])

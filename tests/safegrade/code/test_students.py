@@ -67,6 +67,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_no_cell_takes_long_to_read_and_none_says_anything_on_a_terminal(kind):
     began = time.process_time()
@@ -78,6 +79,7 @@ def test_no_cell_takes_long_to_read_and_none_says_anything_on_a_terminal(kind):
     assert time.process_time() - began < 8
 
 
+@pytest.mark.slow
 def test_many_cells_take_no_longer_than_one():
     began = time.process_time()
     cells = read_cells(dict.fromkeys(range(200), "f'" + "{x}" * 30_000 + "'"))

@@ -4,6 +4,8 @@ import ast
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CARRIED = {"safegrade.code.messages", "safegrade.code.carried"} | {
     f"safegrade.code.carried.{name}"
     for name in ("files", "functions", "outputs", "sharing", "special", "tables", "values", "views")

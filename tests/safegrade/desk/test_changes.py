@@ -55,6 +55,7 @@ def test_a_changed_key_says_who_moved_and_why(course, mark):
     assert "\u202e" not in said
 
 
+@pytest.mark.slow
 def test_just_the_stale_pages_are_made_anew(course, mark):
     mark({"ada": 1.0, "bob": 1.0, "eve": 1.0})
     assert moved(course, "ps").stale == (), "nobody has a page"

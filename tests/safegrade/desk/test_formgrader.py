@@ -62,6 +62,7 @@ def runs(page):
     return [tag for tag in TAGS if tag in page.replace("&quot;", "'")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("evil", EVIL)
 def test_nothing_that_a_student_wrote_runs(shown, evil):
     cells = new_markdown_cell(evil), new_markdown_cell(f"Text, {evil}, text."), new_raw_cell(evil)

@@ -32,6 +32,7 @@ def test_what_waits_for_a_sandbox_is_not_stopped():
         pass
 
 
+@pytest.mark.slow
 def test_a_worker_that_takes_too_much_memory_hears_so_and_does_not_take_the_machine_s():
     code = "from safegrade.grade.bounds import bound_memory\nbound_memory()\nheld = bytearray(1 << 30)\n"
     code += "try: bytearray(3 << 30)\nexcept MemoryError: print('stopped')"

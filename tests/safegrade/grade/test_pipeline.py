@@ -203,6 +203,7 @@ OUTPUTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*:sqlalchemy.exc.SAWarning")
 @conformance
 @given(

@@ -29,7 +29,7 @@ from safegrade.sandbox.host import Limits, SandboxError, Warm
 from safegrade.sandbox.syscalls import DENIED
 
 # One warm process serves them all.
-pytestmark = pytest.mark.xdist_group("sandbox")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sandbox")]
 
 SECRET = "the-hidden-check-8f3a"  # noqa: S105  what no student may find
 SOLUTION = """

@@ -26,12 +26,14 @@ def change(file, old, new):
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_assignments_and_the_spare_cases_of_the_course_are_well(root):
     names = sorted(one.name for one in (root / "source").iterdir() if one.is_dir())
     assert len(names) > 5
     assert {name: found for name in names if (found := examine(root, name))} == {}
 
 
+@pytest.mark.slow
 def test_every_problem_is_listed_and_not_only_the_first(course):
     folder = course / "source" / "ps5-conference"
     change(folder / "case-mara.yaml", "profession: psychologist", "profession: psycologist")
@@ -51,6 +53,7 @@ def test_every_problem_is_listed_and_not_only_the_first(course):
         assert words in text, text
 
 
+@pytest.mark.slow
 def test_a_key_that_parts_from_the_engine_is_named(course):
     folder = course / "source" / "ps5-conference"
     change(folder / "keys" / "case-mara.yaml", "kind: duty", "kind: permission")
@@ -60,6 +63,7 @@ def test_a_key_that_parts_from_the_engine_is_named(course):
     assert "The facts of the engine and what the case holds differ in threatened." in text
 
 
+@pytest.mark.slow
 def test_a_key_that_misreads_its_story_is_named(course):
     """The line on support must not be forgotten where the route, which only the key names, calls for it."""
     folder = course / "source" / ".bank"
@@ -114,6 +118,7 @@ def said(course, assignment):
     return "\n".join(map(str, examine(course, assignment)))
 
 
+@pytest.mark.slow
 def test_a_case_that_was_added_half_is_said_in_full(course):
     """What somebody does who follows docs/cases.md and changes only one id: five mistakes, one run."""
     folder = course / "source" / "ps4-criteria"
@@ -188,6 +193,7 @@ def test_every_difference_between_a_part_and_its_key_is_named(course):
         assert words in text, text
 
 
+@pytest.mark.slow
 def test_full_credit_for_an_error_is_named(course):
     key = course / "source" / "ps1-limits" / "keys" / "case-joris.yaml"
     change(key, "silent: {credit: 1, why", "silent: {credit: 1, breach: under, why")
@@ -230,6 +236,7 @@ def test_a_strategy_that_pays_without_reading_is_named(course):
     assert "by the strategy “longest”, and 3" in said(course, "ps1-limits")
 
 
+@pytest.mark.slow
 def test_the_practice_cases_are_well(root):
     assert examine_practice(root) == []
 
@@ -242,6 +249,7 @@ def practice(tmp_path, monkeypatch):
     return folder
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_a_practice_case_is_said_as_of_any_other(practice, root):
     change(practice / ANSWERS / "case-zoe.yaml", "section: ", 'section: "05 Nowhere"  # ')
     change(practice / ANSWERS / "case-umar.yaml", "kind: no basis", "kind: duty")

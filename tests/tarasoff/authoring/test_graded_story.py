@@ -17,6 +17,8 @@ from tarasoff.marking.key_files import load_key
 from tarasoff.marking.mark import model_answers, worst_answers
 from tarasoff.nbgrader_plugin import CaseAnalysis
 
+pytestmark = pytest.mark.slow
+
 ASSIGNMENT, PART = "ps5-conference", "scenario-lambert"
 
 

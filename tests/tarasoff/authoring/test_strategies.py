@@ -29,6 +29,7 @@ TOYS = Case(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_no_strategy_that_reads_nothing_beats_chance_by_much(root, assignment):
     chance, *rows = table(as_released(root / "source" / assignment))

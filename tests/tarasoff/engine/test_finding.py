@@ -392,6 +392,7 @@ def test_every_open_fact_can_be_found_out(facts, place):
 GIVING = [rule for rule in rules() if rule.effect in ("duty", "permission", "bar", "safe_harbour") and not rule.until]
 
 
+@pytest.mark.slow
 def test_a_rule_stops_where_an_element_that_it_needs_is_not_met():
     complaints, pairs = [], 0
     for rule in GIVING:

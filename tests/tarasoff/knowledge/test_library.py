@@ -20,7 +20,8 @@ from tarasoff.marking.keys import CaseKey, choice_keys
 
 TABLES = ("codes.csv", "cases.csv", "studies.csv", "support.csv")
 
-# Study notes, quizzes, courses for credit, forums, blogs and uploads: what stands there nobody answers for.
+# Study notes, quizzes, courses for credit, forums, blogs, uploads, pages that a machine wrote, form mills and
+# mirrors that go as they came: what stands there nobody answers for.
 NO_SOURCE = (
     *("studicata.com", "quimbee.com", "lexplug.com", "learnleo.com", "casebriefs.com", "casebriefsco.com"),
     *("coursehero.com", "chegg.com", "studocu.com", "quizlet.com", "jeopardylabs.com", "stuvia.com", "gradesaver.com"),
@@ -31,6 +32,16 @@ NO_SOURCE = (
     *("scribd.com", "slideshare.net", "docstoc.com", "documentine.com", "dokumen.tips", "docslib.org", "abcdocz.com"),
     *("studylib.net", "studyres.com", "fdocuments.us", "vdocuments.site", "docsbay.net", "healthdocbox.com"),
     *("1library.net", "zoboko.com", "issuu.com", "yumpu.com", "vulcanbills.com", "certoutlook.com"),
+    *("medium.com", "livenews.co.nz", "gpraj.com", "shouselaw.com", "syfert.com", "courtgpt.ai", "reggi.ai"),
+    *("lexbuild.dev", "jurris.com", "codecond.com", "lofifax.com", "thefederalregister.org", "checkoutapi.com"),
+    *("kyzer.ai", "amgoa.org", "instalawyer.io", "self-law.org", "lexace.ai", "legalfix.com", "getpocketlaw.com"),
+    *("laws-info.com", "laws9.com", "darkscan.org", "owlyco.com", "cryer.org.uk", "counselstack.com", "pages.dev"),
+    *("fastdemocracy.com", "howtolegalhelp.com", "virascience.com", "v2010-rfa.com", "masslitapp.com"),
+    *("paperexplained.cn", "originalsources.com"),
+    *("hipaatemplates.com", "auditsuisse.com", "formsbank.com", "njdriverslicenses.com", "chicokc.com"),
+    *("worldprivacylaw.com", "readbyqxmd.com", "x-mol.com", "metajournal.com", "pagefreezer.com", "lists.ctc.edu"),
+    *("cloudfront.net", "core-prod.cambridgecore.org", "beta.bailii.org", "www.pubmed.ncbi.nlm.nih.gov"),
+    *("autodiscover.legislature.maine.gov", "docs-preview.legis.wisconsin.gov", "cap-redacted-demo.lil.tools"),
 )
 
 

@@ -174,6 +174,7 @@ def test_nobody_flagged_is_a_sentence_too():
 
 
 # One process imports scipy, which takes longer than the sums.
+@pytest.mark.slow
 @pytest.mark.xdist_group("scipy")
 @pytest.mark.parametrize("d_prime", [0.0, 0.3, 0.9, 2.0])
 def test_the_curve_and_its_area_are_those_of_scipy(d_prime):

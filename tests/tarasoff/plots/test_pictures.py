@@ -41,6 +41,7 @@ def shown(picture):
     return [" ".join(text.split()) for text in texts if text.strip()]
 
 
+@pytest.mark.slow
 def test_a_picture_is_written_as_svg_png_and_text_and_the_next_time_as_the_same_svg(draw, tmp_path):
     files = draw().save(tmp_path / "new")
     assert [file.suffix for file in files] == [".svg", ".png", ".txt"]
@@ -68,9 +69,10 @@ def test_the_text_holds_what_the_picture_shows():
     assert {one.label for one in finding.elements} <= set(shown(bar))
 
 
+@pytest.mark.slow
 def test_nothing_touches_pyplot():
     code = (
-        "from tarasoff.plots import finding, law, story; from tarasoff.knowledge import law as tables; import sys; "
+        "from tarasoff.plots import finding, law, story; from tarasoff.knowledge.law import tables; import sys; "
         "law.tile_map(); tables.jurisdictions(); print('matplotlib.pyplot' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)

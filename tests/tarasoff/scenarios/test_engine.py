@@ -75,6 +75,20 @@ def test_the_same_seed_and_moves_give_the_same_play(story, written):
     assert seeds == {0, 1}
 
 
+def test_what_is_said_can_turn_on_which_fact_somebody_has_heard(story, written):
+    line = '      - {narrator: "NARRATED", when: [WHEN]}\n    ending:'
+    heard = {"told nora": 1, "told nora client": 1, "told nora consent": 0, "not told nora consent": 1}
+    for when, said in heard.items():
+        scenario = load(written(story.replace("    ending:", line.replace("WHEN", when))))
+        now = play(Plot(scenario), 1, [Move("fine")])
+        assert [one.text for one in now.plot.lines(now.here)].count("NARRATED") == said, when
+    wrong = "scene end: There is no fact 'clint'. Did you mean client?"
+    with pytest.raises(DataFileError, match=re.escape(wrong)):
+        load(written(story.replace("    ending:", line.replace("WHEN", "told nora clint"))))
+    with pytest.raises(DataFileError, match="'nora client' is not a condition"):
+        load(written(story.replace("    ending:", line.replace("WHEN", "nora client"))))
+
+
 def test_after_the_end_and_without_chance_nothing_can_be_chosen_or_drawn(story, written):
     plot = Plot(load(written(story)))
     with pytest.raises(PlayError, match="has ended"):

@@ -1,6 +1,7 @@
 """Each scenario of the course, walked down every way. A new file in the folder is walked too."""
 
 import json
+import re
 from functools import cache
 
 import jsonschema
@@ -80,6 +81,35 @@ def test_an_instructors_editor_accepts_it(name, root):
     schema = json.loads((root / "docs" / "scenario.schema.json").read_text("utf-8"))
     raw = YAML(typ="safe").load((FOLDER / f"{name}.yaml").read_text("utf-8"))
     assert [error.message for error in jsonschema.Draft202012Validator(schema).iter_errors(raw)] == []
+
+
+def fitting(name, version):
+    """Each choice that can fit or be defended, whatever happened before."""
+    plot = Plot(scenarios()[name], version)
+    return {
+        (at.scene, choice.id)
+        for at in walked(name, version).situations
+        for choice in plot.choices(at)
+        if (judged := plot.judged(at, choice)) and judged.verdict in {"fits", "defensible"}
+    }
+
+
+@pytest.mark.parametrize(("name", "version"), [pair for pair in VERSIONS if pair[1]])
+def test_with_other_facts_something_else_fits(name, version):
+    assert fitting(name, version) - fitting(name, "")
+
+
+def test_every_story_but_that_of_1969_can_be_played_with_other_facts():
+    alone = [name for name, one in scenarios().items() if not one.versions]
+    assert alone == ["august-1969"], "it has no other facts than the record"
+
+
+def test_of_1969_no_thought_is_told_that_no_source_has():
+    story = scenarios()["august-1969"]
+    told = [one.says for one in story.known] + [line.text for scene in story.scenes for line in scene.lines]
+    thoughts = [one for one in told if re.search(r"\b(thought|believed|wanted|feared|hoped)\b", one)]
+    assert [one for one in thoughts if "not stated in any source" not in one] == []
+    assert next(one.says for one in story.known if one.id == "reasons").startswith("The reasons are not stated")
 
 
 @pytest.mark.parametrize(("name", "version"), VERSIONS)

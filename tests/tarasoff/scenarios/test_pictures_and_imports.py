@@ -192,6 +192,7 @@ def command(tmp_path, monkeypatch):
     return lambda *args: CliRunner().invoke(main, ["scenario", *map(str, args)])
 
 
+@pytest.mark.slow
 def test_the_commands_do_what_the_manual_says(command, tmp_path, logs, root):
     story = re.findall(r"```yaml\n(schema: 1.*?)```", (root / "docs" / "scenarios.md").read_text("utf-8"), re.DOTALL)[0]
     (tmp_path / "my-story.yaml").write_text(story, encoding="utf-8")

@@ -70,6 +70,7 @@ def test_what_comes_next_counts_nothing_that_nobody_would_count_on():
     assert state["summary"] == {}
 
 
+@pytest.mark.slow
 def test_what_needs_numpy_is_a_picture_with_words_that_says_so():
     import matplotlib as mpl
 

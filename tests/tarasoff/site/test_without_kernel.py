@@ -55,6 +55,7 @@ def kept(folder):
     return {**json.loads(file.read_text("utf-8")), "saved": ""} if file.exists() else {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", CLICKS)
 def test_the_same_clicks_keep_and_show_the_same(cell, tmp_path):
     setup = f"from tarasoff import {cell.partition('(')[0]}"

@@ -26,7 +26,6 @@ from tarasoff.widgets.law.tile_map import TileMap
 from tarasoff.widgets.lecture.consent_script import ConsentScript
 from tarasoff.widgets.lecture.guess import Guess
 from tarasoff.widgets.lecture.line_poll import LinePoll
-from tarasoff.widgets.lecture.moments import Moments
 from tarasoff.widgets.lecture.myths import Myths
 from tarasoff.widgets.lecture.question import Question
 from tarasoff.widgets.lecture.redactor import Redactor
@@ -187,19 +186,6 @@ VIEWS = {
         {"at": "1969-08-18-session"},
         {"at": "1969-08-20-report"},
         [{"at": "gone"}, {"at": ["1969-08-18-session"]}, {"gone": "1969-08-18-session"}],
-    ),
-    "moments": (
-        lambda _toys, _case, _folder: Moments(),
-        {"session": {"chosen": ["consult-2"], "shown": False}},
-        {"session": {"chosen": ["consult-2", "hold-3"], "shown": True}},
-        [
-            {"session": {"chosen": ["gone"], "shown": False}},
-            {"session": {"chosen": "consult-2", "shown": False}},
-            {"session": {"chosen": [["consult-2"]], "shown": False}},
-            {"session": {"chosen": [], "extra": 1}},
-            {"session": ["consult-2"]},
-            {"gone": {"chosen": [], "shown": False}},
-        ],
     ),
     "cases": (
         lambda _toys, _case, _folder: CaseExplorer(),

@@ -105,7 +105,7 @@ def test_each_step_says_whether_it_is_open(form):
 
 def test_all_words_of_the_form_stand_in_one_place(root):
     static = root / "lib" / "tarasoff" / "widgets" / "static"
-    shared = [static / "shared" / name for name in ("ordered.js", "writing.js")]
+    shared = [static / name for name in ("shared/ordered.js", "keeping/writing.js")]
     views = [static / "views" / f"{view}.js" for view in ("case_form", "practice")]
     files = [*shared, *views, *(static / "case").glob("*.js")]
     code = "".join(file.read_text(encoding="utf-8") for file in files)

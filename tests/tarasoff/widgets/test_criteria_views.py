@@ -93,6 +93,7 @@ def test_what_was_not_asked_is_said():
     assert "Is abuse or neglect suspected?" in view.summary["not_asked"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", [label for label, _ in CriteriaBoard.presets])
 def test_each_example_contradicts_nothing_and_comes_to_something_of_its_own(label):
     counts = {}

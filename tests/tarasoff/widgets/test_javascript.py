@@ -20,6 +20,7 @@ def node(root):
     return lambda *args: subprocess.run([found, *args], cwd=folder, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_every_view_shows_its_state_and_lets_go_of_it_without_a_signal(every_view, node, tmp_path):
     file = tmp_path / "views.json"
     parts = ("content", "answer", "summary", "note", "seen")

@@ -1,7 +1,6 @@
 """The views of lectures 02 and 03: what they say of law, of cases and of people, without a browser."""
 
 import json
-import re
 
 import pytest
 
@@ -12,7 +11,6 @@ from tarasoff.widgets.law.case_explorer import CaseExplorer
 from tarasoff.widgets.law.duty_finder import DutyFinder
 from tarasoff.widgets.law.side_by_side import CompareStates, LawDates
 from tarasoff.widgets.law.tile_map import TileMap
-from tarasoff.widgets.lecture.moments import Moments
 from tarasoff.widgets.lecture.myths import Myths
 from tarasoff.widgets.lecture.opinions import Opinions
 
@@ -216,33 +214,6 @@ def test_there_are_twelve_myths_among_the_claims():
     verdicts = [claim.verdict for claim in story().claims]
     assert len(verdicts) - verdicts.count("true") == 12
     assert len(verdicts) == 15
-
-
-def test_no_option_of_a_moment_is_marked():
-    view = Moments()
-    assert not re.search(r"right|wrong|correct", str([one["options"] for one in view.content["moments"]]))
-    some = {one["id"]: one["options"][1]["id"] for one in view.content["moments"][:4]}
-    three = {moment: {"chosen": [option], "shown": True} for moment, option in list(some.items())[:3]}
-    view.answer = three
-    assert view.summary == {}, "of three moments there is nothing to sum up"
-    view.answer = {moment: {"chosen": [option], "shown": True} for moment, option in some.items()}
-    assert view.summary["text"].startswith("You turned to: ")
-
-
-def test_an_option_of_another_version_takes_only_itself_away(folder):
-    kept = {"session": {"chosen": ["consult-2", "gone-9"], "shown": True}}
-    document = {"schema": 2, "assignment": "course", "answers": {"moments": kept}}
-    (folder / "answers.json").write_text(json.dumps(document), encoding="utf-8")
-    assert Moments().answer == {"session": {"chosen": ["consult-2"], "shown": True}}
-
-
-def test_reasons_that_nobody_has_told_are_not_made_up():
-    director = next(one for one in story().moments if one.id == "director-order").people[0]
-    assert "Not stated in any source that was read" in director.not_known
-    for moment in story().moments:
-        for one in moment.people:
-            told = one.knew.replace("What else she knew or thought: Not stated in any source that was read.", "")
-            assert not re.search(r"\b(thought|believed|wanted|feared|hoped)\b", told), one.knew
 
 
 def test_the_two_opinions_are_a_table_with_headings_and_pages():

@@ -37,6 +37,7 @@ def in_the_page(view):
 
 def to_come(story, been, made):
     """Every text that somebody must not find who has been in these scenes and made these choices."""
+    yield from (version.title for version in story.versions)
     for scene in story.scenes:
         yield from filter(None, [scene.colleague])
         if scene.id not in been:

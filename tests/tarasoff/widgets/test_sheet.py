@@ -154,6 +154,7 @@ def test_check_says_what_is_open_and_then_that_nothing_is(said, monkeypatch, cap
     assert ": complete, not marked.\nNothing is missing." in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_validate_never_calls_a_success_what_nobody_has_marked(notebook, monkeypatch, capfd):
     """In JupyterLab's dialog a student would read that the notebook passes all the tests."""
     import nbformat

@@ -94,7 +94,21 @@ def test_the_end_of_a_lecture_remembers_the_line_and_makes_a_phrase_book():
 
 def test_every_rung_that_is_asked_again_is_on_the_ladder():
     rungs = {rung.id for rung in library.line().rungs}
-    assert {ending.rung for ending in library.endings().values()} <= rungs
+    endings = library.endings().values()
+    assert {ending.rung for ending in endings if ending.rung} <= rungs
+    assert [ending.lecture for ending in endings if not ending.rung] == ["07b"], "the whole ladder is drawn again there"
+
+
+def test_every_lecture_but_the_first_ends_with_two_sentences():
+    numbered = [one.id for one in library.lectures().values() if not one.beside]
+    assert list(library.endings()) == numbered[1:]
+
+
+def test_the_last_end_asks_for_sentences_and_for_no_rung():
+    view = Close("07b")
+    assert (view.content["rung"], view.summary["line"]) == ("", "")
+    view.answer = {"07b": {"client": "Most of it stays here.", "hearer": ""}}
+    assert view.summary["examples"] == {"client": "Most of it stays here. May I tell you what does not?"}
 
 
 def test_the_codes_are_filtered_by_what_they_say():

@@ -420,6 +420,7 @@ def test_every_option_of_a_long_question_is_shown(monkeypatch):
     assert view.note["text"] == "Saved."
 
 
+@pytest.mark.slow
 def test_every_shipped_question_place_phrase_and_rung_can_be_answered():
     lectures = {question.lecture for question in library.questions().values()}
     for lecture in lectures:

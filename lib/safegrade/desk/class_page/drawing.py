@@ -1,12 +1,12 @@
 """Draw how a class did as HTML that needs nothing but itself; everything in it is escaped."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from safegrade.contract import Pick, Request, number
+from safegrade.contract import Request, number
 from safegrade.desk.class_page.items import SMALLEST
 from safegrade.desk.class_page.page import ClassPage, class_page
 from safegrade.desk.report import Outcome
@@ -29,13 +29,15 @@ def draw_class(course: Path, assignment: str, outcomes: Sequence[Outcome]) -> st
         AssignmentError: a part or its key cannot be read.
     """
     app = load_app(course.resolve())
-    picks = _picks(app, assignment, outcomes)
-    return draw(class_page(assignment, outcomes, picks, marker_of(app.config).errors))
+    marker = marker_of(app.config)
+    requests = _requests(app, assignment, outcomes)
+    picks = {student: marker.picks(request) for student, request in requests.items()}
+    return draw(class_page(assignment, outcomes, picks, marker.errors, marker.pictures(requests.values())))
 
 
-def _picks(app: Any, assignment: str, outcomes: Iterable[Outcome]) -> dict[str, Mapping[str, Iterable[Pick]]]:
-    """What the course's marker knows of each submission, from the copy that was graded."""
-    folders, marker = app.coursedir, marker_of(app.config)
+def _requests(app: Any, assignment: str, outcomes: Iterable[Outcome]) -> dict[str, Request]:
+    """What the course's marker is asked of each submission, from the copy that was graded."""
+    folders = app.coursedir
     source = Path(folders.root, folders.format_path(folders.source_directory, ".", assignment))
     # Changes whenever something in the assignment does, so that a marker may keep what it has read.
     stamp = str(max((file.stat().st_mtime_ns for file in source.rglob("*")), default=0))
@@ -44,7 +46,7 @@ def _picks(app: Any, assignment: str, outcomes: Iterable[Outcome]) -> dict[str, 
         if one.reports:
             place = Path(folders.root, folders.format_path(folders.autograded_directory, one.student, assignment))
             points = {name: report.points for name, report in one.reports.items()}
-            found[one.student] = marker.picks(Request(assignment, one.student, source, scan(place), points, stamp))
+            found[one.student] = Request(assignment, one.student, source, scan(place), points, stamp)
     return found
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from statistics import mean, median
+from types import MappingProxyType
 
 from attrs import frozen
 
-from safegrade.contract import Line, Pick, Report
+from safegrade.contract import Line, Pick, Picture, Report
 from safegrade.desk.class_page.counting import (
     NONE,
     Ends,
@@ -23,6 +24,7 @@ from safegrade.desk.report import Outcome
 from safegrade.desk.todo import ByHand, by_hand
 
 _BINS = 10
+NO_PICTURES: Mapping[str, Picture] = MappingProxyType({})
 
 
 @frozen
@@ -48,6 +50,7 @@ class Part:
         missed: what was missed most often.
         too_much: what was too much most often.
         paths: mistakes that were made together.
+        picture: what the course draws of it; None if it draws nothing.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Part:
     missed: Groups = NONE
     too_much: Groups = NONE
     paths: Groups = NONE
+    picture: Picture | None = None
 
 
 @frozen
@@ -117,6 +121,7 @@ def class_page(
     outcomes: Sequence[Outcome],
     picks: Mapping[str, Mapping[str, Iterable[Pick]]],
     errors: Sequence[str] = (),
+    pictures: Mapping[str, Picture] = NO_PICTURES,
 ) -> ClassPage:
     """Put together how a class did.
 
@@ -125,6 +130,7 @@ def class_page(
         outcomes: what became of each submission.
         picks: what was picked and missed, by student and part.
         errors: the names of the two ends of a scale of errors, if the course's marker names two.
+        pictures: what the course's marker draws, by part.
     """
     marked = [one for one in outcomes if one.mark is not None]
     counted = [one for one in marked if not is_blank(one)]
@@ -142,7 +148,7 @@ def class_page(
         mean(marks) if enough else None,
         median(marks) if enough else None,
         _bins(marks, points),
-        tuple(_parts(counted, picks, errors)) if enough else (),
+        tuple(_parts(counted, picks, errors, pictures)) if enough else (),
         _words(counted, errors),
         tuple(by_hand(marked)),
     )
@@ -174,7 +180,10 @@ def _words(outcomes: Iterable[Outcome], errors: Sequence[str]) -> tuple[str, ...
 
 
 def _parts(
-    outcomes: Sequence[Outcome], picks: Mapping[str, Mapping[str, Iterable[Pick]]], errors: Sequence[str]
+    outcomes: Sequence[Outcome],
+    picks: Mapping[str, Mapping[str, Iterable[Pick]]],
+    errors: Sequence[str],
+    pictures: Mapping[str, Picture],
 ) -> Iterable[Part]:
     whole: list[dict[str, Earned]] = []
     in_steps: list[dict[tuple[str, str], Earned]] = []
@@ -206,6 +215,7 @@ def _parts(
             picked(of_students, "missed"),
             picked(of_students, "too much"),
             wrong_paths(reports),
+            pictures.get(cell.name),
         )
 
 

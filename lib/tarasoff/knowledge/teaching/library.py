@@ -151,10 +151,10 @@ def redactions() -> Redactions:
 
 @cache
 def story() -> Story:
-    """The Tarasoff case: seven moments, the two opinions, and claims about it.
+    """The Tarasoff case: who could have known, the two opinions, and claims about it.
 
-    >>> len(story().moments)
-    7
+    >>> len(story().lanes)
+    6
     """
     return _teaching("tarasoff.yaml", Story)
 
@@ -280,7 +280,6 @@ def cited_in(lecture: str) -> tuple[str, ...]:
         *((question.section, question) for question in questions().values()),
         *((situation.section, situation) for situation in situations().situations),
         (consent.section, consent),
-        (tale.sections.moments, tale.moments),
         (tale.sections.opinions, tale.opinions),
         (tale.sections.claims, tale.claims),
         (notes.section, notes),

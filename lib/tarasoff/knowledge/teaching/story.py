@@ -1,51 +1,9 @@
-"""The Tarasoff case as a story to move through: moments, the two opinions, and what is said of it."""
+"""The Tarasoff case: who could have known, the two opinions, and what is said of it."""
 
 from attrs import field, frozen
 
 from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.records import not_empty, one_of, schema_1
-
-
-@frozen
-class Known:
-    """What one person knew at a moment, as far as a source says.
-
-    Args:
-        not_known: what they did not know, or what no source tells.
-        basis: ``pleaded`` (only the complaint says so), ``secondary`` (a secondary account does) or
-            ``reasons unknown`` (no source gives the reasons).
-    """
-
-    who: str = field(validator=not_empty)
-    knew: str = field(validator=not_empty)
-    not_known: str = field(validator=not_empty)
-    basis: str = field(validator=one_of("pleaded", "secondary", "reasons unknown"))
-
-
-@frozen
-class OpenOption:
-    """Something that could be done at a moment. A suggestion for teaching, not history; none is marked as right."""
-
-    id: str
-    kind: str = field(validator=one_of("treatment", "consult", "hold", "police", "warn", "record"))
-    text: str = field(validator=not_empty)
-
-
-@frozen
-class Moment:
-    """A moment at which somebody could have acted.
-
-    Args:
-        after: what is recorded as having happened next.
-    """
-
-    id: str
-    when: str
-    people: tuple[Known, ...] = field(validator=not_empty)
-    options: tuple[OpenOption, ...] = field(validator=not_empty)
-    after: str
-    sources: tuple[str, ...]
-    urls: tuple[str, ...] = field(validator=not_empty)
 
 
 @frozen
@@ -118,7 +76,6 @@ class Claim:
 class Sections:
     """Where each part is taught."""
 
-    moments: str
     opinions: str
     claims: str
 
@@ -131,6 +88,5 @@ class Story:
     as_of: str
     sections: Sections
     lanes: tuple[Lane, ...]
-    moments: tuple[Moment, ...]
     opinions: tuple[Aspect, ...]
     claims: tuple[Claim, ...]

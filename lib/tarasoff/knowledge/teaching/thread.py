@@ -103,7 +103,7 @@ class Ending:
     """The end of a lecture.
 
     Args:
-        rung: which rung of the ladder is asked about again.
+        rung: which rung of the ladder is asked about again; empty where the whole ladder is.
         setting: what has happened, before the two sentences.
         to_client: whom the first sentence is for.
         to_hearer: whom the second one is for.
@@ -112,12 +112,12 @@ class Ending:
     """
 
     lecture: str
-    rung: str
     setting: str = field(validator=not_empty)
     to_client: str = field(validator=not_empty)
     to_hearer: str = field(validator=not_empty)
     example_client: str = field(validator=not_empty)
     example_hearer: str = field(validator=not_empty)
+    rung: str = ""
 
 
 @frozen

@@ -10,13 +10,20 @@ from attrs import frozen
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.scenarios.debrief import VERDICT_NAMES
 from tarasoff.scenarios.log import Log, LogError, read_log
-from tarasoff.scenarios.pictures.drawing import Counts, svg
-from tarasoff.scenarios.play import Play
+from tarasoff.scenarios.pictures.drawing import Counts, Taken, svg
+from tarasoff.scenarios.play import Play, Step
 from tarasoff.scenarios.records import Scenario
 from tarasoff.scenarios.resuming import resume
 
 #: Fewer than this are not shown: somebody could be found among them.
 LEAST = 5
+
+
+#: How the picture of a class is read.
+HOW_TO_READ = (
+    "The wider a stroke, the more went that way; its colour and pattern say what the choice was worth. "
+    f"Numbers are rounded to fives, and groups under {LEAST} are not shown."
+)
 
 
 class TooFewError(Mistake):
@@ -37,6 +44,11 @@ class ClassPlays:
     plays: int
     choices: Mapping[tuple[str, str], int]
     counts: Counts
+
+    @property
+    def said(self) -> str:
+        """How many plays there are, in words."""
+        return f"About {self.plays} plays."
 
 
 def first_play(answers: Mapping[str, Any], scenario: str, section: str = "scenarios") -> Log | None:
@@ -80,7 +92,7 @@ def class_plays(scenario: Scenario, logs: Iterable[Log]) -> ClassPlays:
         counts=Counts(
             scenes={scene: _said(number) for scene, number in scenes.items()},
             # The strokes say no more than the words.
-            shares={way: _rounded(number) / len(plays) for way, number in ways.items() if number >= LEAST},
+            shares={taken: _rounded(number) / len(plays) for taken, number in ways.items() if number >= LEAST},
         ),
     )
 
@@ -101,8 +113,7 @@ def page(plays: ClassPlays) -> str:
         "th,td{padding:.4rem .8rem;text-align:left;vertical-align:top;border-bottom:1px solid #ccc}"
         "td:last-child{white-space:nowrap}"
         "svg{max-width:100%;height:auto}</style>"
-        f"<h1>{title}</h1><p>About {plays.plays} plays. Numbers are rounded to fives; groups under {LEAST} are not "
-        f"shown. What a choice is worth can turn on what was known.</p>{svg(plays.scenario, plays.counts)}"
+        f"<h1>{title}</h1><p>{plays.said} {HOW_TO_READ}</p>{svg(plays.scenario, plays.counts)}"
         "<table><caption>How the class decided</caption><thead><tr><th scope=col>Scene<th scope=col>Choice"
         f"<th scope=col>Worth<th scope=col>How many</thead><tbody>{rows}</tbody></table></html>\n"
     )
@@ -110,16 +121,20 @@ def page(plays: ClassPlays) -> str:
 
 def _counted(
     plays: Iterable[Play],
-) -> tuple[Counter[str], Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+) -> tuple[Counter[str], Counter[Taken], Counter[tuple[str, str]]]:
     """In how many plays somebody came to a scene, went a way, and made a choice, each once a play."""
     scenes: Counter[str] = Counter()
-    ways: Counter[tuple[str, str]] = Counter()
+    ways: Counter[Taken] = Counter()
     choices: Counter[tuple[str, str]] = Counter()
     for play in plays:
         scenes.update({play.here.scene, *(step.scene.id for step in play.steps)})
-        ways.update({(step.scene.id, step.to.scene) for step in play.steps})
+        ways.update({(step.scene.id, step.to.scene, _verdict(step)) for step in play.steps})
         choices.update({(step.scene.id, step.choice.id) for step in play.steps})
     return scenes, ways, choices
+
+
+def _verdict(step: Step) -> str:
+    return step.judged.verdict if step.judged else ""
 
 
 def _rounded(number: int) -> int:

@@ -12,6 +12,8 @@ from tarasoff.scenarios.records import Choice, Scenario, Scene
 
 _WIDE, _HIGH, _GAP_X, _GAP_Y, _EDGE = 168, 58, 26, 52, 24
 _LETTERS, _LINES = 22, 2
+# How wide a stroke is that nobody, and one that everybody takes, beside how far they lie apart.
+_THIN, _WIDEST, _BETWEEN = 1.5, 12, 7.5
 # A verdict is a colour and a pattern of strokes, never a colour alone.
 _STROKES: Mapping[str, str] = {
     "fits": 'stroke="#1a6b50"',
@@ -32,17 +34,21 @@ _LEGEND = {
 }
 
 
+#: A way that was taken: a scene, the next one, and what the choice between them was worth; empty if it decided nothing.
+Taken = tuple[str, str, str]
+
+
 @frozen
 class Counts:
     """How many went where, in words, such as ``about 15``; nothing for what is not to be shown.
 
     Args:
         scenes: scene to words.
-        shares: scene and next scene to the share of all who went there, from 0 to 1.
+        shares: each way that was taken to the share of all who took it, from 0 to 1.
     """
 
     scenes: Mapping[str, str] = field(factory=dict)
-    shares: Mapping[Edge, float] = field(factory=dict)
+    shares: Mapping[Taken, float] = field(factory=dict)
 
 
 def svg(scenario: Scenario, counts: Counts | None = None) -> str:
@@ -58,18 +64,24 @@ def svg(scenario: Scenario, counts: Counts | None = None) -> str:
     counted = counts or Counts()
     edges = [(scene.id, to) for scene in scenario.scenes for choice in scene.choices for to in choice.ways]
     where = layout(scenario.start, [scene.id for scene in scenario.scenes], edges)
-    width = 2 * _EDGE + max(where.width * (_WIDE + _GAP_X), 140 * len(_LEGEND))
+    worths = [worth for worth in _LEGEND if not counts or worth != "depends"]
+    scenes, legend = where.width * (_WIDE + _GAP_X), 140 * len(worths)
+    width = 2 * _EDGE + max(scenes, legend)
     height = 2 * _EDGE + where.rows * (_HIGH + _GAP_Y) + 24
     parts = (
+        f'<g transform="translate({(width - scenes) / 2 - _EDGE:.0f} 0)">',
         *(_way(where, edge, verdicts, counts) for edge, verdicts in _ways(scenario, counts).items()),
         *(_box(scene, *_corner(where, scene.id), counted.scenes.get(scene.id, "")) for scene in scenario.scenes),
-        "" if counts else _legend(height - 14),
+        "</g>",
+        _legend(height - 14, worths),
     )
-    title = escape(scenario.title)
+    title, name = escape(scenario.title), escape(scenario.id)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
-        f'height="{height:.0f}" role="img" aria-labelledby="t d" font-family="sans-serif" font-size="13">\n'
-        f'<title id="t">{title}</title>\n<desc id="d">{escape(in_words(scenario, counted))}</desc>\n'
+        f'height="{height:.0f}" role="img" aria-labelledby="{name}-title {name}-told" '
+        'font-family="sans-serif" font-size="13">\n'
+        f'<title id="{name}-title">{title}</title>\n'
+        f'<desc id="{name}-told">{escape(in_words(scenario, counted))}</desc>\n'
         f'<rect width="100%" height="100%" fill="#fff"/>\n{_ARROW}\n' + "\n".join(parts) + "\n</svg>\n"
     )
 
@@ -144,18 +156,23 @@ def _ways(scenario: Scenario, counts: Counts | None) -> dict[Edge, list[str]]:
                 worth = found.setdefault((scene.id, to), [])
                 if verdict not in worth:
                     worth.append(verdict)
-    # Of a class one sees how many went there, not for what.
-    return {edge: [""] for edge in found} if counts else found
+    if counts is None:
+        return found
+    # Of a class one sees what it took; the other ways are there as thin lines.
+    return {edge: [worth for worth in _STROKES if (*edge, worth) in counts.shares] or [""] for edge in found}
 
 
 def _way(where: Layout, edge: Edge, verdicts: list[str], counts: Counts | None) -> str:
-    share = counts.shares.get(edge, 0.0) if counts else 0.0
-    wide = f'stroke-width="{1.5 + 9 * share:.1f}"'
+    """Strokes beside each other, one for each verdict."""
+    shares = counts.shares if counts else {}
+    wide = [_THIN + _WIDEST * shares.get((*edge, verdict), 0.0) for verdict in verdicts]
     tip = 'fill="none" marker-end="url(#tip)"'
-    return "".join(
-        f'<path d="{_line(where, edge, 9 * (index - (len(verdicts) - 1) / 2))}" {tip} {wide} {_STROKES[verdict]}/>'
-        for index, verdict in enumerate(verdicts)
-    )
+    drawn, left = [], -(sum(wide) + _BETWEEN * (len(wide) - 1)) / 2
+    for width, verdict in zip(wide, verdicts, strict=True):
+        line = _line(where, edge, left + width / 2)
+        drawn.append(f'<path d="{line}" {tip} stroke-width="{width:.1f}" {_STROKES[verdict]}/>')
+        left += width + _BETWEEN
+    return "".join(drawn)
 
 
 def _line(where: Layout, edge: Edge, aside: float) -> str:
@@ -177,10 +194,10 @@ def _line(where: Layout, edge: Edge, aside: float) -> str:
     return "".join(drawn)
 
 
-def _legend(y: float) -> str:
+def _legend(y: float, worths: list[str]) -> str:
     marks = []
-    for index, (verdict, word) in enumerate(_LEGEND.items()):
-        x = _EDGE + 140 * index
+    for index, verdict in enumerate(worths):
+        x, word = _EDGE + 140 * index, _LEGEND[verdict]
         marks.append(
             f'<path d="M{x} {y - 4:.0f}h28" stroke-width="2" {_STROKES[verdict]}/>'
             f'<text x="{x + 34}" y="{y:.0f}" font-size="12" fill="#1c1b20">{word}</text>'

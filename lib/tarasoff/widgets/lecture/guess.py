@@ -29,7 +29,7 @@ class Guess(View):
     def __init__(self, guess: str) -> None:
         self._id = guess
         words = words_of(guess)
-        self._guess = Gate(words, _truth(words), guess)
+        self._guess = Gate(words, truth_of(words), guess)
         super().__init__("guesses", {"title": "Guess first", "gate": self._guess.asked})
 
     @property
@@ -51,7 +51,8 @@ class Guess(View):
         return self._guess.text()
 
 
-def _truth(words: GuessWords) -> Truth:
+def truth_of(words: GuessWords) -> Truth:
+    """What is so, of a guess that has its answer beside it."""
     if words.study:
         return round(studies()[words.study].share * words.of)
     return words.number if words.number is not None else words.option or words.order

@@ -53,7 +53,6 @@ class Player(View):
                 "setting": self._scenario.setting,
                 "minutes": self._scenario.minutes,
                 "support": support_of(self._scenario),
-                "versions": [{"id": one.id, "label": one.title} for one in self._scenario.versions],
                 "longest": LONGEST,
                 "words": {name: words()[name] for name in writing},
             },
@@ -102,7 +101,14 @@ class Player(View):
         begun = f"{self._scenario.id}/"
         thoughts = {field.removeprefix(begun): text for field, text in answer.items() if field.startswith(begun)}
         shown = self.told(resume(self._scenario, logs[-1]), thoughts)
-        return {**shown, "earlier": [read_again(log) for log in logs[:-1]], "version": logs[-1].version}
+        # Before the end a title would give a fact away.
+        others = self._scenario.versions if shown["state"] != "playing" else ()
+        return {
+            **shown,
+            "earlier": [read_again(log) for log in logs[:-1]],
+            "version": logs[-1].version,
+            "versions": [{"id": one.id, "label": one.title} for one in others],
+        }
 
     def told(self, found: Resumed, thoughts: Mapping[str, str]) -> dict[str, Any]:
         """What the browser is told of the last play."""

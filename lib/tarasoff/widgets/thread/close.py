@@ -41,9 +41,9 @@ class Close(View):
         super().__init__(
             "closes",
             {
-                "title": "Your ladder, and your phrase book",
+                "title": "Your ladder, and your phrase book" if self._ending.rung else "Your phrase book",
                 "field": lecture,
-                "rung": rungs[self._ending.rung],
+                "rung": rungs.get(self._ending.rung, ""),
                 "choices": [{"id": choice, "label": label} for choice, label in _RUNGS.items()],
                 "setting": self._ending.setting,
                 "sentences": [
@@ -89,7 +89,9 @@ class Close(View):
         return "\n".join((self._ending.setting, f"  {self._ending.to_client}:", f"  {self._ending.to_hearer}:"))
 
     def _line(self) -> str:
-        """Where this rung stands to the line that was drawn in lecture 00."""
+        """Where this rung stands to the line that was drawn in lecture 00; nothing where no rung is asked about."""
+        if not self._ending.rung:
+            return ""
         rungs = [*(rung.id for rung in library.line().rungs), "none"]
         try:
             first = load(self.file, COURSE).fields("line").get("first", {}).get("rung")

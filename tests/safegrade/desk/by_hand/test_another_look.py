@@ -9,6 +9,8 @@ from safegrade.desk.changes import moved
 from safegrade.desk.report import outcomes
 from safegrade.feedback.another_look import asked_in
 
+pytestmark = pytest.mark.slow
+
 ASKED = "Please look at the price again.\n<b>It is 1.</b>"
 
 

@@ -11,6 +11,8 @@ from safegrade.desk.by_hand.rubric import RubricError, read_rubric
 from safegrade.desk.changes import moved
 from safegrade.gradebook.given import Given, give
 
+pytestmark = pytest.mark.slow
+
 RUBRIC = """\
 schema: 1
 cell: why

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safegrade.contract import Line, Pick, Report
+from safegrade.contract import Line, Pick, Picture, Report
 from safegrade.desk.class_page.counting import Ends, Group, ends, options, picked, wrong_paths
 from safegrade.desk.class_page.drawing import draw
 from safegrade.desk.class_page.items import analyse
@@ -129,3 +129,16 @@ def test_nothing_from_a_file_or_a_person_runs_and_no_student_is_named():
 
 def test_without_two_ends_there_is_no_scale():
     assert 'id="ends"' not in draw(class_page("ps", class_of(6, 5), {}))
+
+
+def test_a_picture_of_the_courses_stands_with_its_part_and_its_words_are_escaped():
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" role="img"><desc>Ten went on.</desc></svg>'
+    page = draw(class_page("ps", class_of(6, 6), {}, (), {"case": Picture(f"Ways {EVIL}", "How to read it.", drawn)}))
+    assert drawn in page
+    assert "<script" not in page
+    assert f"Ways {EVIL} How to read it." in text_of(page)
+
+
+def test_no_picture_is_shown_of_a_class_that_is_too_small():
+    page = draw(class_page("ps", class_of(2, 2), {}, (), {"case": Picture("Ways", "How to read it.", "<svg/>")}))
+    assert "Ways" not in page

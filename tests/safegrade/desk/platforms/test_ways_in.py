@@ -164,6 +164,7 @@ def test_columns_of_any_name_can_be_said(known, tmp_path):
     assert students(known)["zoe"] == ("Zoë", "Ångström", None)
 
 
+@pytest.mark.slow
 def test_an_empty_roster_and_a_course_without_a_gradebook(course, tmp_path):
     (course / "gradebook.db").unlink()
     (tmp_path / "r.csv").write_text("username,email\n", encoding="utf-8")

@@ -2,9 +2,9 @@
 
 import { button, field } from "../shared/controls.js";
 import { el, unique } from "../shared/dom.js";
+import { filledIn } from "../shared/values.js";
 import { draftsOfPage, fateOf, textInTheMaking } from "./drafts.js";
 import { keepTyped } from "./typing.js";
-import { filledIn } from "../shared/values.js";
 
 const PAUSE_MS = 1000;
 

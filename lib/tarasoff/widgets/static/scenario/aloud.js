@@ -1,7 +1,7 @@
 // Boxes to think aloud in, one a scene; each stays as it is while somebody writes in it.
 
-import { el } from "../shared/dom.js";
 import { writing } from "../keeping/writing.js";
+import { el } from "../shared/dom.js";
 
 /**
  * @param {import("../shared/frame.js").View} view

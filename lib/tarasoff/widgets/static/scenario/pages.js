@@ -14,7 +14,6 @@ import { conversation, heading } from "./turns.js";
  * @property {string} setting
  * @property {number} minutes
  * @property {string[]} support
- * @property {import("../shared/controls.js").Named[]} versions
  *
  * @typedef {object} Now
  * @property {string} scene
@@ -40,7 +39,8 @@ import { conversation, heading } from "./turns.js";
  * @property {Kept} [kept] in place of a debrief where others judge it
  * @property {Read[]} [read]
  * @property {Read[][]} [earlier]
- * @property {string} [version]
+ * @property {string} [version] the one that was played
+ * @property {import("../shared/controls.js").Named[]} [versions] the scenario with other facts, once it has been played
  *
  * @typedef {(scene: string, label: string) => HTMLElement} ThinkBox
  */
@@ -56,9 +56,7 @@ function readAgain(steps) {
 }
 
 /** @param {Content} content @param {(version: string) => void} begin */
-export function beforePage({ about, setting, minutes, support, versions }, begin) {
-  const others = versions.map(({ id, label }) => slim(label, () => begin(id)));
-  const also = others.length ? [el("p", { class: "tf-hint" }, "Or with other facts:"), ...others] : [];
+export function beforePage({ about, setting, minutes, support }, begin) {
   return el(
     "section",
     { class: "tf-turn" },
@@ -70,7 +68,6 @@ export function beforePage({ about, setting, minutes, support, versions }, begin
       "div",
       { class: "tf-foot" },
       button("Begin", () => begin(""), FIRST),
-      ...also,
     ),
   );
 }
@@ -132,15 +129,15 @@ function keptNodes({ remains, note, read }) {
 
 /**
  * @param {Summary} summary
- * @param {Content} content
  * @param {number} width
  * @param {(version: string) => void} begin
  * @param {ThinkBox} thinkBox
  */
-export function endPage({ debrief, kept, read, version, earlier = [] }, { versions }, width, begin, thinkBox) {
-  const ways = [{ id: "", label: "The same facts" }, ...versions].map(({ id, label }) =>
+export function endPage({ debrief, kept, read, version, versions = [], earlier = [] }, width, begin, thinkBox) {
+  const again = [{ id: "", label: "The same facts" }, ...versions].map(({ id, label }) =>
     slim(id === version ? `${label} (as just now)` : label, () => begin(id)),
   );
+  const ways = versions.length ? again : [slim("From the beginning", () => begin(""))];
   const before = earlier.map((steps, index) =>
     el("details", { class: "tf-small" }, el("summary", {}, `Play ${index + 1}`), readAgain(steps)),
   );

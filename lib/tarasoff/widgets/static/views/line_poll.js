@@ -1,9 +1,9 @@
 // One ladder, one line, one reason; nothing here is right or wrong.
 
+import { keepTyped } from "../keeping/typing.js";
 import { radios } from "../shared/controls.js";
 import { el, unique } from "../shared/dom.js";
 import { frame, summaryLine } from "../shared/frame.js";
-import { keepTyped } from "../keeping/typing.js";
 
 /**
  * @typedef {object} Content

@@ -79,7 +79,7 @@ function render({ model, el: host }) {
         ? [
             {
               told: { debrief, kept, read, version, earlier },
-              make: () => endPage(summary, content, width, begin, thinkBox),
+              make: () => endPage(summary, width, begin, thinkBox),
             },
           ]
         : []),

@@ -1,7 +1,7 @@
 // Think, then write: a box whose text is kept, and which nobody marks.
 
-import { frame } from "../../shared/frame.js";
 import { writing } from "../../keeping/writing.js";
+import { frame } from "../../shared/frame.js";
 
 /**
  * @typedef {object} Content

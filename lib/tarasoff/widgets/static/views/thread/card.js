@@ -1,12 +1,12 @@
 // A client's last words, five answers and a reason; what fits comes from Python after the answer.
 
+import { keepTyped } from "../../keeping/typing.js";
 import { button, radios } from "../../shared/controls.js";
 import { el, unique } from "../../shared/dom.js";
 import { frame } from "../../shared/frame.js";
 import { plate, tag } from "../../shared/signs.js";
 import { sourceList } from "../../shared/sources.js";
 import { pageTurner, stepRow } from "../../shared/steps.js";
-import { keepTyped } from "../../keeping/typing.js";
 
 /**
  * @typedef {{ id: string, name: string, who: string, says: string, ask: string }} Card

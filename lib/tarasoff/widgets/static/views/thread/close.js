@@ -1,9 +1,9 @@
 // The end of a lecture: one rung again, two sentences, and the phrase book that they make up.
 
+import { keepTyped } from "../../keeping/typing.js";
 import { radios } from "../../shared/controls.js";
 import { el, unique } from "../../shared/dom.js";
 import { frame } from "../../shared/frame.js";
-import { keepTyped } from "../../keeping/typing.js";
 
 /**
  * @typedef {import("../../shared/controls.js").Named} Named
@@ -11,7 +11,7 @@ import { keepTyped } from "../../keeping/typing.js";
  * @typedef {object} Content
  * @property {string} title
  * @property {string} field the lecture
- * @property {string} rung
+ * @property {string} rung empty where the whole ladder is drawn again elsewhere
  * @property {Named[]} choices
  * @property {string} setting
  * @property {Named[]} sentences
@@ -58,15 +58,9 @@ function render({ model, el: host }) {
   const count = el("summary");
   const lines = el("ul", { class: "tf-list" });
   const book = el("details", { class: "tf-more" }, count, lines);
-  view.body.replaceChildren(
-    el(
-      "div",
-      { class: "tf-halves" },
-      el("div", { class: "tf-question" }, el("p", { class: "tf-paper" }, rung), line, group.node),
-      el("div", {}, el("p", { class: "tf-paper" }, setting), ...boxes.map((one) => one.whole)),
-    ),
-    book,
-  );
+  const sentencesHalf = el("div", {}, el("p", { class: "tf-paper" }, setting), ...boxes.map((one) => one.whole));
+  const rungHalf = el("div", { class: "tf-question" }, el("p", { class: "tf-paper" }, rung), line, group.node);
+  view.body.replaceChildren(rung ? el("div", { class: "tf-halves" }, rungHalf, sentencesHalf) : sentencesHalf, book);
 
   function show() {
     const summary = model.get("summary");

@@ -1,0 +1,1 @@
+"""The public question bank in the formats of learning platforms."""
