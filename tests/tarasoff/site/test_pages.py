@@ -75,3 +75,9 @@ def test_the_list_says_what_needs_what_in_a_browser(tmp_path):
     assert listed["tarasoff"]["depends"] == ["some-thing"]
     assert listed["tarasoff"]["imports"] == ["tarasoff"]
     assert len(listed["some-thing"]["sha256"]) == 64
+
+
+def test_the_manual_s_index_leads_to_every_page_of_it(root):
+    index = (root / "docs" / "index.md").read_text("utf-8")
+    pages = [*(file.name for file in (root / "docs").glob("*.md") if file.stem != "index"), "../CONTRIBUTING.md"]
+    assert [page for page in pages if not re.search(rf"\]\({re.escape(page)}[)#]", index)] == []

@@ -44,12 +44,13 @@ def entry_of(file: Path, notebook: Mapping[str, Any]) -> Entry:
     )
 
 
-def front_page(entries: Iterable[Entry], manual: Iterable[str]) -> str:
+def front_page(entries: Iterable[Entry], manual: Iterable[str], guides: Iterable[str] = ()) -> str:
     """The first page, in Markdown.
 
     Args:
         entries: the notebooks.
         manual: the names of the manual's pages.
+        guides: the names of the pages that say how to teach a lecture.
     """
     entries = list(entries)
     lectures = [one for one in entries if one.number]
@@ -65,6 +66,7 @@ def front_page(entries: Iterable[Entry], manual: Iterable[str]) -> str:
             *_tree("Rooms", [one.page for one in rooms]),
             *_tree("To look up", ["law/index"]),
             *_tree("Manual", manual),
+            *_tree("Guides for teachers", guides),
         ]
     )
 
@@ -75,7 +77,8 @@ def _line(entry: Entry) -> str:
 
 
 def _tree(caption: str, pages: Iterable[str]) -> Iterator[str]:
-    yield from ("", "```{toctree}", f":caption: {caption}", ":hidden:", "", *pages, "```")
+    if pages := list(pages):
+        yield from ("", "```{toctree}", f":caption: {caption}", ":hidden:", "", *pages, "```")
 
 
 _HEAD = """\
