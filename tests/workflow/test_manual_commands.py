@@ -28,7 +28,7 @@ CLASS = "ps4-criteria"
 OWN = {
     "ada": "invented-01",
     "ada,b*": "invented-01,invented-0*",
-    "FILE": "marks.csv",
+    "FILE": "made.xml",
     "FOLDER": "build/made",
     "KEY.yaml": f"source/{CLASS}/keys/case-anouk.yaml",
     "ANSWERS.json": f"submitted/invented-01/{CLASS}/answers.json",

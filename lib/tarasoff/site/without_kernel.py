@@ -110,17 +110,18 @@ class Page:
 
 
 def bring_all() -> None:
-    """Import every view and read the data that all share, so that a page that goes on from here waits for neither."""
+    """Import every view, and read what nearly all of them show, so that a page that goes on from here need not."""
     stand_in()
+    import filelock  # noqa: F401, PLC0415  what keeping an answer needs
+
     import tarasoff  # noqa: PLC0415  once the stand-in stands
-    from tarasoff.knowledge.precompiled import as_checked  # noqa: PLC0415
-    from tarasoff.knowledge.reading import DATA  # noqa: PLC0415
+    from tarasoff.knowledge.teaching.library import sources  # noqa: PLC0415
 
     for name in tarasoff.__all__:
         # What a browser's Python does not have stands as a picture in the page.
         with suppress(ImportError):
             getattr(tarasoff, name)
-    as_checked(DATA)
+    sources()
 
 
 def open_page(setup: str, folder: str) -> Page:

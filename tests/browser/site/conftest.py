@@ -43,7 +43,7 @@ def site_folder(root, tmp_path_factory):
         (course / name).symlink_to(root / name)
     shutil.copytree(root / "course", course / "course", ignore=shutil.ignore_patterns("answers.json", ".*"))
     book = nbformat.v4.new_notebook()
-    words = "# Clicks\n\nWhat would you do at the staff door?"
+    words = "# Clicks\n\nWhat would you do at the staff door?\n\n## One of each"
     book.cells = [nbformat.v4.new_markdown_cell(words), *map(nbformat.v4.new_code_cell, CLICKS)]
     nbformat.write(book, course / "course" / "clicks.ipynb")
     fetched = root / "build" / "site-work" / "python"

@@ -7,14 +7,17 @@
  * @returns {Promise<any>}
  */
 export async function startedPython(folder) {
-  const [{ loadPyodide }, { memory, files }] = await Promise.all([import(`${folder}pyodide.mjs`), held(folder)]);
+  const [{ memory, files }, { loadPyodide }, { default: make }] = await Promise.all([
+    held(folder),
+    import(`${folder}pyodide.mjs`),
+    import(`${folder}pyodide.asm.mjs`),
+  ]);
   const python = await loadPyodide({
     indexURL: folder,
     lockFileURL: `${folder}pyodide-lock.json`,
     _loadSnapshot: memory,
     /** @param {any} settings Python's own memory begins small, and has to hold all that was kept of it. */
     async createPyodideModule(settings) {
-      const { default: make } = await import(`${folder}pyodide.asm.mjs`);
       const module = await make(settings);
       module.growMemory(memory.length);
       return module;
