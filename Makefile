@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-all check lint class lectures knowledge release goldens bench bench-% hostile site browser server javascript clean
+.PHONY: help lab test test-fast test-all check lint class lectures heights knowledge release goldens bench bench-% hostile site browser server javascript clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ release: .venv/course-ok ## Make release/ anew from source/
 
 lectures: .venv/course-ok ## Note in the lectures that they are pages to read, after a cell was added
 	$(BIN)/python -m tarasoff.authoring.lectures
+
+heights: .venv/test-ok browser ## Measure how high each exercise of a lecture is, after a view or a question was changed
+	$(BIN)/python tests/browser/heights.py
 
 knowledge: .venv/course-ok ## Note the data files of law and lectures as they stand, so that they load fast
 	$(BIN)/python -m tarasoff.authoring.precompile
