@@ -116,7 +116,10 @@ def bring_all() -> None:
 
     import tarasoff  # noqa: PLC0415  once the stand-in stands
     from tarasoff.knowledge.teaching.library import sources  # noqa: PLC0415
+    from tarasoff.widgets import modules  # noqa: PLC0415
 
+    # The page has its views' scripts already.
+    modules.inlined = lambda static, view: ""  # noqa: ARG005
     for name in tarasoff.__all__:
         # What a browser's Python does not have stands as a picture in the page.
         with suppress(ImportError):

@@ -25,8 +25,8 @@ _WANTED = (
     *("traitlets", "typing_extensions"),
     *("comm", "ipython", "ipywidgets", "jedi", "micropip", "packaging", "psygnal"),
 )
-# They talk to a terminal and to a server; in a browser there is neither.
-_WITHOUT = {"pexpect", "ptyprocess", "widgetsnbextension"}
+# They talk to a terminal and to a server, or are JavaScript that lies elsewhere in the site.
+_WITHOUT = {"jupyterlab_widgets", "pexpect", "ptyprocess", "widgetsnbextension"}
 
 
 def renewed() -> str:
