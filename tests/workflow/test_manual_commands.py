@@ -21,6 +21,7 @@ NOT_RUN = {
     "dask": "needs a second machine; test_grade.py starts a scheduler of its own",
     "tarasoff grade ps4-criteria --scheduler": "the same",
     "tarasoff accept": "settles a check in code; test_witnesses.py does, in a course that has some",
+    "tarasoff sync": "sends to a learning platform; test_week.py and test_sync.py have one",
     "tarasoff scenario class": "counts the plays of five people or more; test_graded_story.py has some",
 }
 CLASS = "ps4-criteria"

@@ -11,7 +11,7 @@ from tarasoff.site.pages.front import entry_of, front_page
 from tarasoff.site.pages.law import law_index, law_page, page_name
 
 #: The manual, in the order in which it is listed; what else is in ``docs/`` comes after these.
-MANUAL = ("index", "learners", "classroom", "week", "grading", "cases", "scenarios", "formats")
+MANUAL = ("index", "learners", "classroom", "week", "grading", "hub", "cases", "scenarios", "formats")
 
 
 class SiteError(RuntimeError):
