@@ -1,4 +1,4 @@
-"""The pages that are made to be kept, opened in a browser: for everybody to read, on any screen, on one sheet of paper."""
+"""The pages that are made to be kept, in a browser: for everybody to read, on any screen, on one sheet."""
 
 import pytest
 
@@ -27,12 +27,13 @@ def test_everybody_can_read_it(tmp_path, new_page, axe, paper, scheme):
     assert complaints == []
 
 
+def pages(page, html, paper):
+    page.set_content(html)
+    return page.pdf(format=paper).count(b"/Type /Page\n")
+
+
 @pytest.mark.every
 def test_the_law_of_a_place_is_one_sheet_of_paper(new_page):
-    longer = []
-    for place in jurisdictions():
-        new_page.set_content(sheet_html(place))
-        for paper in ("A4", "Letter"):
-            if new_page.pdf(format=paper).count(b"/Type /Page\n") != 1:
-                longer.append((place, paper))
+    sheets = ((place, paper) for place in jurisdictions() for paper in ("A4", "Letter"))
+    longer = [(place, paper) for place, paper in sheets if pages(new_page, sheet_html(place), paper) != 1]
     assert longer == []
