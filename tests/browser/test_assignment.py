@@ -79,6 +79,7 @@ def test_the_case_by_keyboard_alone(open_lab, page, shown):
     assert lab.cells() == cells
 
 
+@pytest.mark.every
 def test_a_second_window_does_not_overwrite_the_first(open_lab, new_page, shown):
     lab = open_lab("release/ps1-limits", "ps1-limits").run_all()
     twin = lab.notebook.with_name("second-window.ipynb")
@@ -118,6 +119,7 @@ def test_the_questions_by_keyboard_alone_and_every_change_is_announced(open_lab,
     assert lab.cells() == cells, "a key went past the form to the notebook"
 
 
+@pytest.mark.every
 def test_axe_finds_nothing_in_the_forms_in_the_dark(open_lab, page, axe):
     lab = open_lab("release/ps1-limits", "ps1-limits")
     page.evaluate(

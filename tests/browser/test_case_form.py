@@ -165,6 +165,7 @@ def test_a_whole_case_by_keyboard_alone_and_it_is_there_after_reload_and_restart
         assert axe(page, ".tarasoff") == []
 
 
+@pytest.mark.every
 def test_axe_finds_nothing_in_a_whole_case_with_nothing_answered_and_half_answered(case_lab, page, axe):
     view = case_lab.view(TITLE)
     for _ in case_lab.themes():
@@ -183,6 +184,7 @@ def test_axe_finds_nothing_in_a_whole_case_with_nothing_answered_and_half_answer
         assert axe(page, ".tarasoff") == []
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
 def test_a_case_is_no_taller_than_the_window_and_its_story_stays_in_sight(open_lab, page, size):
     """What is judged and the story on which it is judged are on the screen together, on a telephone as well."""
@@ -258,6 +260,7 @@ def test_in_two_tabs_nothing_is_lost_and_a_text_is_not_written_over(case_lab, se
     assert case_lab.saved()["case-toy"] == {"facts": [1], "actions": ["sell"], "rationale": "Mine."}
 
 
+@pytest.mark.every
 def test_what_was_typed_while_the_kernel_was_gone_comes_back(case_lab, page):
     case_lab.view(TITLE).get_by_role("textbox").fill("Before.")
     case_lab.until(lambda saved: saved.get("case-toy") == {"rationale": "Before."})

@@ -20,6 +20,7 @@ def spoken(view):
     return view.locator("[aria-live]")
 
 
+@pytest.mark.every
 def test_the_redactor_by_keyboard_alone_and_it_is_all_there_after_reload_and_restart(open_lab, page, axe):
     lab = open_lab("course", "05-criteria").run_all()
     cells = lab.cells()

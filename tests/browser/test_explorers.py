@@ -43,6 +43,7 @@ def hears_what_it_says(page, view):
     assert spoken == says
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_sliders_move_by_keys_and_the_sentence_follows(open_lab, page, axe, name):
     lab = open_lab("course", name).run_all()
@@ -80,6 +81,7 @@ def test_sliders_move_by_keys_and_the_sentence_follows(open_lab, page, axe, name
             assert axe(page, f'.tarasoff[aria-label="{title}"]') == []
 
 
+@pytest.mark.every
 def test_a_slider_stands_where_it_was_after_reload_and_restart(open_lab, page):
     lab = open_lab("course", "models").run_all()
     lab.guess(lab.view("When does a reporting rule avert more?"))

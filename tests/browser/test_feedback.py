@@ -51,6 +51,7 @@ def opened(new_page, file):
 
 
 # 320 is what a window of 640 leaves at 200 % zoom, and 1280 at 400 %.
+@pytest.mark.every
 def test_it_can_be_read_at_every_width_and_by_everybody(opened, axe):
     complaints = []
     for width in (1280, 640, 320):

@@ -94,6 +94,7 @@ def test_the_deck_hears_of_the_question_above_it_and_raises_no_alarm(notebook):
     assert lab.errors() == []
 
 
+@pytest.mark.every
 def test_what_is_answered_to_a_kernel_that_has_gone_is_warned_of_there_and_sent_when_it_is_back(notebook):
     lab = notebook.run_all()
     question = lab.view("Question")
@@ -111,6 +112,7 @@ def test_what_is_answered_to_a_kernel_that_has_gone_is_warned_of_there_and_sent_
     assert lab.errors() == []
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_axe_finds_nothing_before_and_after_a_guess(notebook, page, axe, theme):
     page.evaluate(

@@ -24,6 +24,7 @@ def spoken(view):
     return view.locator("[aria-live]")
 
 
+@pytest.mark.every
 def test_the_timeline_is_moved_through_and_is_where_it_was_after_reload_and_restart(open_lab, page):
     lab = open_lab("course", "02-tarasoff").run_all()
     cells = lab.cells()
@@ -155,6 +156,7 @@ BUSY = """() => {
 }"""
 
 
+@pytest.mark.every
 def test_a_date_is_typed_while_the_kernel_is_busy_and_what_was_open_stays_open(open_lab, page):
     lab = open_lab("course", "atlas").run_all()
     finder = lab.view("Duty finder")
@@ -186,6 +188,7 @@ def test_a_date_is_typed_while_the_kernel_is_busy_and_what_was_open_stays_open(o
     assert lab.errors() == []
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("name", ["02-tarasoff", "03-law", "atlas"])
 def test_axe_finds_nothing_in_any_view(open_lab, page, axe, name):
     lab = open_lab("course", name).run_all()

@@ -112,6 +112,7 @@ def test_lecture_00_keeps_the_line_and_the_reason(open_lab, page):
     assert lab.errors() == []
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("name", ["00-start", "01-promise"])
 def test_axe_finds_nothing_in_any_view(open_lab, page, axe, name):
     lab = open_lab("course", name).run_all()

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.browser
 PAPERS = {"law": sheet_html("NY"), "record": record_paper({}, "2026-11-28", "Ada").html}
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("paper", sorted(PAPERS))
 def test_everybody_can_read_it(tmp_path, new_page, axe, paper, scheme):

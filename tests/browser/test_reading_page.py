@@ -89,6 +89,7 @@ def test_a_lecture_is_a_page_without_tools_and_its_exercises_are_there(read):
         assert page.locator(tool).filter(visible=True).count() == 0, tool
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("halfway", [False, True], ids=["at the top", "halfway"])
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("name", EACH)
@@ -99,6 +100,7 @@ def test_nothing_moves_under_a_reader_while_the_exercises_appear(read, new_page,
     assert page.evaluate(SHIFTED) < 0.1
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("app", ["notebooks", "lab/tree"])
 def test_the_next_lecture_opens_in_the_same_tab(read, app):
     page = read("01-promise", app=app)
@@ -108,6 +110,7 @@ def test_the_next_lecture_opens_in_the_same_tab(read, app):
     assert page.url.split("?")[0].endswith(f"/{app}/course/02-tarasoff.ipynb")
 
 
+@pytest.mark.every
 def test_a_link_to_a_section_goes_there_in_this_lecture_and_from_another(read, served):
     page = read("claims")
     lecture = f"http://127.0.0.1:{served.port}/notebooks/course/01-promise.ipynb?token={served.token}"
@@ -180,6 +183,7 @@ def test_no_key_and_no_double_click_changes_a_lecture(read):
     expect(title).to_be_visible()
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 @pytest.mark.parametrize("name", EACH)
 def test_everybody_can_read_it_on_a_phone_and_at_twice_the_size(read, served, axe, name, theme):

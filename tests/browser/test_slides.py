@@ -25,6 +25,7 @@ MEASURE = """() => {
 }"""
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("lecture", ["01", "02", "03", "05"])
 def test_no_slide_runs_over_its_edge_or_is_too_small_to_read(lecture, root, tmp_path, new_page):
     file = tmp_path / "deck.html"
@@ -77,6 +78,7 @@ def test_the_teacher_sees_beside_the_slide_what_a_reader_finds_folded_away(root,
     assert not new_page.get_by_text("86 high-risk inpatients").first.is_visible(), "the notes are on the wall"
 
 
+@pytest.mark.every
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_read_a_slide(root, tmp_path, new_page, axe, scheme):
     file = tmp_path / "deck.html"

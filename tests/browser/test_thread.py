@@ -11,6 +11,7 @@ def expect(locator):
     return expect(locator)
 
 
+@pytest.mark.every
 def test_a_card_is_answered_by_keys_and_is_there_again(open_cells, page, axe):
     lab = open_cells("from tarasoff import Close, Figure, ThreadCard", 'ThreadCard("04")', 'Close("04")',
                      'Figure("word", guess="which-word-changed")').run_all()  # fmt: skip

@@ -504,6 +504,7 @@ def test_a_submission_that_kills_its_worker_takes_nobody_with_it(course, run, wh
     assert whole(course) == 13
 
 
+@pytest.mark.every
 def test_a_cluster_gives_the_same_though_a_worker_is_killed(
     many_unmarked, all_marked, root, run, tmp_path, assert_same
 ):

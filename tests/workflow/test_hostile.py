@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
+pytestmark = [pytest.mark.slow, pytest.mark.every, pytest.mark.xdist_group("hostile")]
 
 
 @pytest.mark.usefixtures("sandbox")

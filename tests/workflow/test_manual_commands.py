@@ -123,6 +123,7 @@ def handed_in(run_anew, tmp_path_factory):
     return made
 
 
+@pytest.mark.every
 @pytest.mark.slow
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in FOLLOWED])
 def test_every_command_of_a_page_runs(page, handed_in, run, tmp_path):

@@ -32,6 +32,7 @@ def test_there_are_patterns_of_many_kinds(patterns):
     assert len({pattern["theme"] for pattern in patterns.values()}) >= 10
 
 
+@pytest.mark.every
 @pytest.mark.slow
 def test_a_pattern_leans_on_no_other(tool, patterns):
     """Its marks must not hang on the company that it keeps in a notebook."""

@@ -23,7 +23,7 @@ from safegrade.grade.grade import GradingStoppedError, grade
 from safegrade.gradebook import writer
 from tarasoff.authoring.invented_class import make_class
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("postgres")]
+pytestmark = [pytest.mark.slow, pytest.mark.every, pytest.mark.xdist_group("postgres")]
 
 PASSWORD = "open:sesame@1"  # noqa: S105  a server that lives as long as the tests
 # The rows that matter, by names instead of ids, which are drawn anew each time.

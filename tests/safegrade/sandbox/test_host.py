@@ -259,6 +259,7 @@ def test_what_was_earned_before_memory_ran_out_stays_earned(warm):
 ALONE = ["gradebook", "lingering processes"], ["sockets", "writable places", "namespaces"]
 
 
+@pytest.mark.every
 @pytest.mark.slow
 @pytest.mark.parametrize("kinds", [ALONE[0], pytest.param(ALONE[1], marks=pytest.mark.every)], ids=" and ".join)
 def test_without_namespaces_in_namespaces_each_submission_has_a_sandbox_of_its_own(around, kinds):

@@ -60,6 +60,7 @@ def test_it_is_as_long_as_the_course_promises(name):
     assert len(endings) >= (1 if scenario.number == ONE_ENDING else 3)
 
 
+@pytest.mark.every
 @pytest.mark.parametrize(("name", "version"), VERSIONS)
 def test_no_play_is_longer_than_anybody_would_play(name, version):
     assert walked(name, version).longest <= MOST_STEPS
@@ -112,6 +113,7 @@ def test_of_1969_no_thought_is_told_that_no_source_has():
     assert next(one.says for one in story.known if one.id == "reasons").startswith("The reasons are not stated")
 
 
+@pytest.mark.every
 @pytest.mark.parametrize(("name", "version"), VERSIONS)
 def test_a_choice_is_judged_alike_whatever_comes_of_it(name, version):
     """No hindsight: every outcome of every chance, in every situation in which it can be drawn."""

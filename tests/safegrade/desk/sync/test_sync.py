@@ -192,6 +192,7 @@ print(len(sync(Path(sys.argv[1]), "ps", send=True)[1].sent), flush=True)
 """
 
 
+@pytest.mark.every
 def test_pulling_the_plug_sends_nothing_twice_and_loses_nothing(class_of, lms):
     course = class_of(60)
     lms.before_each = lambda _: time.sleep(0.02)
