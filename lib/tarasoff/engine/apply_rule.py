@@ -94,7 +94,8 @@ def _covered(rule: Rule, facts: Facts) -> tuple[Judged, ...]:
         return (_one_of_them(rule, facts, label, said),)
     if rule.closed == "yes":
         return (Judged("covered", label, value=False, fact="profession", said=f"{said}. It covers: {_whom(rule)}"),)
-    unread = f"{said}. {rule.citation} was not read to cover it"
+    words = FACT_KINDS["profession"].values[given]
+    unread = f"whether {rule.citation} covers your profession ({words}) was not read"
     return (Judged("covered", label, None, "profession", unread, "reading"),)
 
 

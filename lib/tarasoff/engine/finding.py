@@ -17,8 +17,8 @@ from tarasoff.knowledge.wording import listed
 
 _OPEN = {
     "facts missing": "turns on facts that are not known yet.",
-    "law open": "the law leaves open.",
-    "not read": "was not read. Do not take that for a no.",
+    "law open": "is left open by the law.",
+    "not read": "stands in law that was not read. Do not take that for a no.",
 }
 
 #: The kinds that settle it.
@@ -134,9 +134,10 @@ class Finding:
 
     @property
     def perhaps(self) -> tuple[AppliedRule, ...]:
-        """The duties and permissions that were read and of which it is not known whether they are met."""
+        """What was read and may bind, permit or make the confidence the minor's, if what is not known turns out so."""
         taken_back = (rule for on in self.counted if not on.least for rule in on.applied if _permits(rule))
-        found = (*self._effect("duty", met=None), *self._effect("permission", met=None), *taken_back)
+        may = (rule for effect in ("duty", "permission", "consents") for rule in self._effect(effect, met=None))
+        found = (*may, *taken_back)
         return own_first(applied for applied in found if applied.rule.read != "not read")
 
     def _effect(self, effect: str, *, met: bool | None) -> tuple[AppliedRule, ...]:
@@ -175,7 +176,8 @@ class Finding:
         if self.settled:
             return KINDS[self.kind]
         what = "you must" if self.most == "duty" else "you may"
-        first = "You may pass it on. Whether you must" if self.least == "permission" else f"Whether {what} pass it on"
+        known = self.least == "permission"
+        first = "You may pass it on. Whether you must do so" if known else f"Whether {what} pass it on"
         also = " Part of the law was not read either." if self.unread and self.kind != "not read" else ""
         if self.open_facts == ("qualified",):
             return f"{first} turns on whether you are one of those whom the rule names.{also}"
