@@ -8,7 +8,8 @@ from tests.tarasoff.engine.test_finding import CALM, SUICIDE, THREAT, on
 
 from tarasoff.engine.find import find
 from tarasoff.engine.finding_text import notes
-from tarasoff.knowledge.law.facts import Facts
+from tarasoff.engine.places import places
+from tarasoff.knowledge.law.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law.steps import parse_steps, steps_in
 from tarasoff.knowledge.law.tables import rules
 from tarasoff.knowledge.law.words import TOPICS
@@ -112,3 +113,17 @@ def test_a_time_or_form_is_read_on_in_the_sentence_that_asks_for_the_step():
     timed = [rule for rule in rules() if rule.effect in ("duty", "permission", "safe_harbour") and rule.deadline]
     assert len(timed) > 100
     assert [rule.id for rule in timed if not re.match(words, rule.deadline)] == []
+
+
+@pytest.mark.parametrize("profession", FACT_KINDS["profession"].values)
+def test_words_in_jest_oblige_nobody_and_let_nobody_be_told(profession):
+    jest = evolve(
+        THREAT,
+        threat="vague",
+        **dict.fromkeys(("danger", "intent", "means", "plan", "imminent"), "no"),
+        qualified="yes",
+        firearm="yes",
+        profession=profession,
+    )
+    met = [one for place in places() for one in find(jest, place).applied if one.least]
+    assert not met
