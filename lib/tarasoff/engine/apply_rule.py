@@ -8,6 +8,7 @@ from tarasoff.engine.criteria import Judged, Judgement, all_judged, parse
 from tarasoff.engine.in_force import dated, in_force
 from tarasoff.knowledge.law.facts import FACT_KINDS, Facts, say
 from tarasoff.knowledge.law.records import Rule
+from tarasoff.knowledge.law.steps import Combined, Step, parse_steps
 from tarasoff.knowledge.wording import listed
 
 #: What a rule can give, weakest first.
@@ -50,6 +51,18 @@ class AppliedRule:
         return Judgement(self.value, decided, (*judged.elements, *more))
 
     @property
+    def steps(self) -> Step | Combined | None:
+        """What the rule asks for or allows, without what cannot be done here, such as telling an adult's parents.
+
+        >>> from tarasoff.knowledge.law.tables import rules
+        >>> rule = next(rule for rule in rules() if rule.id == "NJ-self-1")
+        >>> [len(apply_rule(rule, Facts(age=age), "2026-11-01").steps.parts) for age in ("adult", "age_15")]
+        [3, 4]
+        """
+        steps = parse_steps(self.rule.steps)
+        return _that_can_be_done(steps, self.facts) or steps
+
+    @property
     def decided_by(self) -> tuple[Judged, ...]:
         """The elements that decide it."""
         return self.judgement.decided_by
@@ -72,6 +85,16 @@ class AppliedRule:
         word = {True: "met", False: "not met", None: "not known"}[self.value]
         said = dict.fromkeys(element.said for element in self.decided_by if element.fact or self.value is None)
         return f"{word}: {'; '.join(said)}" if said else word
+
+
+def _that_can_be_done(steps: Step | Combined | None, facts: Facts) -> Step | Combined | None:
+    if isinstance(steps, Step):
+        impossible = steps.needs and parse(steps.needs).value(all_judged(facts)) is False
+        return None if impossible else steps
+    if steps is None:
+        return None
+    left = tuple(found for part in steps.parts if (found := _that_can_be_done(part, facts)))
+    return Combined(steps.how, left) if len(left) > 1 else next(iter(left), None)
 
 
 def apply_rule(rule: Rule, facts: Facts, day: str) -> AppliedRule:

@@ -10,7 +10,7 @@ from tarasoff.engine.criteria import Judged
 from tarasoff.engine.on_topic import LADDER, WAITS, OnTopic, Unread
 from tarasoff.knowledge.law.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law.records import Jurisdiction
-from tarasoff.knowledge.law.steps import parse_steps, steps_in
+from tarasoff.knowledge.law.steps import steps_in
 from tarasoff.knowledge.law.tables import clauses, jurisdictions
 from tarasoff.knowledge.law.words import ABROAD, KINDS, TOPICS
 from tarasoff.knowledge.wording import listed
@@ -247,8 +247,7 @@ class Finding:
     @property
     def may_be_told(self) -> tuple[str, ...]:
         """Who may learn something, by the steps; where it is not settled, who would be told, if the most is met."""
-        giving = (applied.rule for applied in self.governing if applied.most)
-        steps = (step for rule in giving for step in steps_in(parse_steps(rule.steps)))
+        steps = (step for applied in self.governing if applied.most for step in steps_in(applied.steps))
         return tuple(dict.fromkeys(filter(None, (step.tells for step in steps))))
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tarasoff.engine.advice import how, least_intrusive, rule_says, said_of
+from tarasoff.engine.advice import how, least_intrusive, said_of, says
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
 from tarasoff.engine.find import changes
@@ -13,7 +13,7 @@ from tarasoff.engine.on_topic import OnTopic, rules_of
 from tarasoff.engine.places import place_name
 from tarasoff.engine.standing import TOLD
 from tarasoff.knowledge.law.facts import FACT_KINDS
-from tarasoff.knowledge.law.steps import parse_steps, steps_in
+from tarasoff.knowledge.law.steps import steps_in
 from tarasoff.knowledge.law.tables import AS_OF
 from tarasoff.knowledge.law.words import ABROAD, EFFECTS, KINDS, READ, TOPICS
 from tarasoff.knowledge.teaching.library import sources
@@ -185,7 +185,7 @@ def _rule(applied: AppliedRule, finding: Finding) -> dict[str, Any]:
         "name": rule.citation,
         "effect": rule.effect,
         "meaning": EFFECTS[rule.effect],
-        "says": rule_says(rule),
+        "says": says(applied),
         "since": rule.since,
         "read": READ[rule.read],
         "confidence": rule.confidence,
@@ -193,7 +193,7 @@ def _rule(applied: AppliedRule, finding: Finding) -> dict[str, Any]:
         "met": applied.value,
         "why": applied.words(),
         "elements": [_element(judged) for judged in applied.elements],
-        "steps": [step.id for step in steps_in(parse_steps(rule.steps))],
+        "steps": [step.id for step in steps_in(applied.steps)],
         "combine": rule.steps,
         "whom": rule.whom,
         "deadline": rule.deadline,

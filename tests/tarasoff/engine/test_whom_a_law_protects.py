@@ -7,7 +7,7 @@ from attrs import evolve
 from tests.tarasoff.engine.test_finding import CALM, SUICIDE, THREAT, on
 
 from tarasoff.engine.find import find
-from tarasoff.engine.finding_text import notes
+from tarasoff.engine.finding_text import as_text, notes
 from tarasoff.engine.places import places
 from tarasoff.knowledge.law.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law.steps import parse_steps, steps_in
@@ -109,7 +109,9 @@ def test_what_a_note_says_only_for_some_is_asked():
 
 
 def test_a_time_or_form_is_read_on_in_the_sentence_that_asks_for_the_step():
-    words = r"(at|immediately|promptly|as|in|within|for|with|on|by|once|orally|if|after|before|not|no|without|forthwith)\b"
+    words = (
+        r"(at|immediately|promptly|as|in|within|for|with|on|by|once|orally|if|after|before|not|no|without|forthwith)\b"
+    )
     timed = [rule for rule in rules() if rule.effect in ("duty", "permission", "safe_harbour") and rule.deadline]
     assert len(timed) > 100
     assert [rule.id for rule in timed if not re.match(words, rule.deadline)] == []
@@ -127,3 +129,15 @@ def test_words_in_jest_oblige_nobody_and_let_nobody_be_told(profession):
     )
     met = [one for place in places() for one in find(jest, place).applied if one.least]
     assert not met
+
+
+def test_the_parents_of_an_adult_are_not_told_and_nobody_is_warned_whom_nobody_can_identify():
+    suicide = evolve(SUICIDE, qualified="yes")
+    told = {age: find(evolve(suicide, age=age), "NJ").may_be_told for age in ("adult", "age_15", None)}
+    parent = "the minor's parent or guardian"
+    assert [parent in whom for whom in told.values()] == [False, True, True]
+    anybody = find(evolve(THREAT, identifiable="no"), "WI")
+    assert anybody.kind == "duty"
+    assert "warn the person" not in as_text(anybody)
+    assert "the person in danger" not in anybody.may_be_told
+    assert "warn the person" in as_text(find(THREAT, "WI"))
