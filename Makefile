@@ -8,7 +8,7 @@ CLASS := build/class
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-all check lint class lectures knowledge release goldens bench bench-% hostile site browser server javascript clean
+.PHONY: help lab test test-fast test-all check lint class lectures heights knowledge release goldens bench bench-% hostile hub site browser server javascript clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,10 @@ help: ## Show this list
 
 .venv/test-ok: .venv/course-ok pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+.venv/hub-ok: .venv/course-ok pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[hub]'
 	@touch $@
 
 .venv/site-ok: .venv/course-ok pyproject.toml
@@ -51,7 +55,7 @@ test: .venv/test-ok browser server ## Set up and run the tests, in a real Chromi
 test-fast: .venv/test-ok ## The inner loop: under a minute, no browser, no nbgrader runs
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not binder and not every" --hypothesis-profile=fast $(ARGS)
 
-test-all: test ## make test, what asks a package index, and all of what make test takes a part of
+test-all: test .venv/hub-ok ## make test, what asks a package index, and all of what make test takes a part of
 	$(BIN)/pytest -m "online or every" $(ARGS)
 
 check: lint javascript ## Lint and types only, of the Python and of the JavaScript
@@ -87,6 +91,9 @@ release: .venv/course-ok ## Make release/ anew from source/
 lectures: .venv/course-ok ## Note in the lectures that they are pages to read, after a cell was added
 	$(BIN)/python -m tarasoff.authoring.lectures
 
+heights: .venv/test-ok browser ## Measure how high each exercise of a lecture is, after a view or a question was changed
+	$(BIN)/python tests/browser/heights.py
+
 knowledge: .venv/course-ok ## Note the data files of law and lectures as they stand, so that they load fast
 	$(BIN)/python -m tarasoff.authoring.precompile
 
@@ -106,6 +113,10 @@ bench-%: .venv/test-ok browser ## Run one benchmark, such as bench-import
 
 hostile: .venv/test-ok ## Mark a hostile class, one student of each kind, and print what became of each
 	@$(BIN)/python tests/workflow/hostile.py
+
+hub: .venv/hub-ok ## Start a JupyterHub with a teacher and two students (PORT=9000 for another port)
+	@mkdir -p build
+	@$(BIN)/python tests/hub/start.py build/hub $(PORT)
 
 javascript: .venv/test-ok ## Types, lint and unit tests of the views' JavaScript
 	@tests/javascript/check.sh

@@ -3,7 +3,7 @@
 project = "Keep it, or pass it on?"
 html_title = project
 author = "The authors of tarasoff"
-copyright = "Text CC BY 4.0, code BSD 3-Clause"  # noqa: A001  Sphinx's name for it
+copyright = f"{author}. Text: CC BY 4.0, code: BSD 3-Clause"  # noqa: A001  Sphinx's name for it
 language = "en"
 
 extensions = ["tarasoff.site.pages.sphinx_side"]

@@ -1,6 +1,7 @@
 """Fixtures that several folders of tests need."""
 
 import gc
+import importlib.util
 import json
 import os
 import shutil
@@ -120,6 +121,22 @@ def sandbox():
         if os.environ.get("CI"):
             raise
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def platform():
+    """The module with a small learning platform."""
+    spec = importlib.util.spec_from_file_location("lms", ROOT / "tests" / "lms" / "lms.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def lms(platform):
+    """A learning platform that answers on this machine, and knows nobody yet."""
+    with platform.serve(platform.Lms()) as lms:
+        yield lms
 
 
 # A toy part of each kind, with a key. Nothing here is an answer to anything that students get.

@@ -2,13 +2,13 @@
 
 import click
 
-from safegrade.commands import by_hand, grading, platforms, seeing
+from safegrade.commands import by_hand, grading, platforms, seeing, syncing
 
 #: The commands that a course of its own offers as well.
 COMMANDS = (
     *(grading.grade, grading.changes, grading.accept, grading.extend, seeing.report),
     *(by_hand.sheet, by_hand.blank, by_hand.comments, by_hand.answer),
-    *(platforms.export, platforms.collect, platforms.roster),
+    *(platforms.export, platforms.collect, platforms.roster, syncing.sync, syncing.platform_key),
 )
 
 

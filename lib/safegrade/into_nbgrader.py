@@ -50,3 +50,6 @@ def configure(config: Any, marker: Marker | None = None) -> None:
     for module in (generateassignmentapp, api):
         module.GenerateAssignment = ReleaseWithoutAnswers
     configure_collecting(config)
+    # A course with an exchange of another kind, such as ngshare, has named it.
+    if "release_feedback" not in config.ExchangeFactory:
+        config.ExchangeFactory.release_feedback = "safegrade.feedback.handing_back.HandBackToEach"

@@ -80,7 +80,7 @@ class CaseAnalysis:
         stories: dict[str, tuple[ScenarioPart, ScenarioKey]] = {}
         answers: dict[str, list[Any]] = {}
         for request in requests:
-            for name, part, key, given in _handed_in(request):
+            for name, part, key, given in _handed_in(request, ScenarioPart):
                 if isinstance(part, ScenarioPart) and isinstance(key, ScenarioKey):
                     stories[name] = part, key
                     answers.setdefault(name, []).append(given)
@@ -96,16 +96,21 @@ class CaseAnalysis:
         return address(read, self.lectures)
 
 
-def _handed_in(request: Request) -> Iterator[tuple[str, Part, Key, Any]]:
-    """Each part that has a key, as this student has it, its key, and what was answered."""
+def _handed_in(request: Request, kind: type = object) -> Iterator[tuple[str, Part, Key, Any]]:
+    """Each part of a kind that has a key, as this student has it, its key, and what was answered."""
     source, stamp = Path(request.source), request.stamp
-    parts = _part_ids(source, stamp)
-    answers, _, _ = _answers(request, parts)
+    parts, keys = _part_ids(source, stamp), _key_ids(source, stamp)
+    had = []
     for name in parts:
-        if name in request.checks and name in _key_ids(source, stamp):
+        if name in request.checks and name in keys:
             among, salt = _variants(source, name, stamp)
             letter = drawn_from(among, salt, name, request.assignment, request.student)
-            yield name, *_part_and_key(source, name, letter, stamp), answers.get(name)
+            part, key = _part_and_key(source, name, letter, stamp)
+            if isinstance(part, kind):
+                had.append((name, part, key))
+    # Most assignments have no story: then thousands of files need not be read once more.
+    answers = _answers(request, parts)[0] if had else {}
+    yield from ((*one, answers.get(one[0])) for one in had)
 
 
 def _asked(request: Request, name: str, points: float) -> tuple[Part, Key]:

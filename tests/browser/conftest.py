@@ -61,13 +61,17 @@ def find_chromium():
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium_path():
+    return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path):
     """A browser that stays open for the whole session."""
     from playwright.sync_api import sync_playwright
 
-    path = find_chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield browser
         browser.close()
 
@@ -299,11 +303,11 @@ def open_cells(lab, page, request):
 
 @pytest.fixture(scope="session")
 def axe():
-    """What axe-core finds wrong in a part of the page."""
+    """What axe-core finds wrong in a part of the page, by its own rules and those that are named."""
     from axe_playwright_python.sync_playwright import Axe
 
-    def find(page, selector):
-        only = {"resultTypes": ["violations"]}
+    def find(page, selector, *also):
+        only = {"resultTypes": ["violations"], "rules": {rule: {"enabled": True} for rule in also}}
         found = Axe().run(page, context=selector, options=only).response["violations"]
         return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 

@@ -11,13 +11,13 @@ EXPLORERS = {
         ("When does a reporting rule avert more?", "Harm averted where it is passed on"),
         ("A ledger of trust", "Confidences kept before the breach"),
         ("A clinic over twenty years", "Of what is told"),
+        ("Harms averted, confidences lost", "Harm averted where a confidence"),
     ),
     "05b-prediction": (
         ("What a base rate does", "Base rate"),
         ("Where to draw the line", "The line"),
         ("How sure must one be?", "p: how probable"),
     ),
-    "06b-whose-confidence": (("Harms averted, confidences lost", "Harm averted where a confidence"),),
 }
 
 # Everything that would move if the layout did.
@@ -111,7 +111,7 @@ def test_a_view_that_waits_shows_nothing_of_its_result_before_the_guess(open_lab
 
 
 def test_predicting_first_hides_the_answer_until_something_is_said(open_lab, page):
-    lab = open_lab("course", "06b-whose-confidence").run_all()
+    lab = open_lab("course", "models").run_all()
     view = lab.view("Harms averted, confidences lost")
     view.get_by_role("checkbox", name="Predict first").check()
     expect(view.locator(".tf-says")).to_be_hidden()
@@ -150,7 +150,7 @@ def test_an_example_sets_the_sliders_and_every_number_has_its_row(open_lab, page
 
 
 def test_a_held_key_ends_where_it_was_let_go(open_lab, page):
-    lab = open_lab("course", "06b-whose-confidence").run_all()
+    lab = open_lab("course", "models").run_all()
     view = lab.view("Harms averted, confidences lost")
     view.get_by_text("More assumptions").click()
     slider = view.get_by_role("slider", name="Harm averted by treatment alone")

@@ -59,7 +59,7 @@ def test_nothing_is_in_the_page_until_the_guess_and_then_both_are(notebook, page
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    expect(alone.locator("[data-verdict]")).to_contain_text("You said: The campus police")
+    expect(alone.locator("[data-verdict]")).to_have_text("That is right.")
     written = lab.view(BOX).get_by_role("textbox")
     written.click()
     page.keyboard.type("I told dd less.")
@@ -72,7 +72,7 @@ def test_nothing_is_in_the_page_until_the_guess_and_then_both_are(notebook, page
     def all_there():
         expect(lab.view(GATED).locator("[data-verdict]")).to_have_text("You said 30; it is 29 of 100.")
         expect(lab.view(GATED).locator(".tf-says")).to_contain_text("all reported, 29 tell")
-        expect(lab.view(ALONE).locator("[data-verdict]")).to_contain_text("You said: The campus police")
+        expect(lab.view(ALONE).locator("[data-verdict]")).to_have_text("That is right.")
         expect(lab.view(BOX).get_by_role("textbox")).to_have_value("I told dd less.")
 
     lab.survives(all_there)
@@ -123,6 +123,6 @@ def test_axe_finds_nothing_before_and_after_a_guess(notebook, page, axe, theme):
     lab.view(GATED).get_by_role("button", name="Show").click()
     lab.view(ALONE).get_by_role("radio").first.check()
     lab.view(ALONE).get_by_role("button", name="Show").click()
-    expect(lab.view(ALONE).locator("[data-verdict]")).to_contain_text("You said")
+    expect(lab.view(ALONE).locator("[data-verdict]")).to_contain_text("You chose another answer.")
     expect(lab.view(GATED).locator(".tf-says")).to_be_visible()
     assert axe(page, ".tarasoff") == []

@@ -1,6 +1,7 @@
 """A lecture as a page to read, as Binder and make lab open it: no code in sight, and its exercises there at once."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -12,10 +13,18 @@ READY = '.tarasoff-bar[data-phase="ready"]'
 STOPPED = '.tarasoff-bar[data-phase="stopped"]'
 PLACE = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
 GO = "(to) => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = to; }"
-# What moves although the reader did nothing; 0.1 is where it begins to be a nuisance.
+# What moves in the lecture although the reader did nothing; 0.1 is where it begins to be a nuisance.
 SHIFTS = """new PerformanceObserver((list) => {
-  for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts = (window.shifts ?? 0) + one.value;
+  const at = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest('.jp-Cell');
+  for (const one of list.getEntries()) {
+    if (!one.hadRecentInput && one.sources.some(at)) window.shifts = (window.shifts ?? 0) + one.value;
+  }
 }).observe({ type: 'layout-shift', buffered: true })"""
+SHIFTED = "() => window.shifts ?? 0"
+HALFWAY = """() => {
+  const page = document.querySelector('.jp-WindowedPanel-outer');
+  page.scrollTop = (page.scrollHeight - page.clientHeight) / 2;
+}"""
 # The second section is not where the lecture began.
 REMEMBERED = """() => {
   const kept = localStorage.getItem('tarasoff-reading:course/01-promise.ipynb');
@@ -32,6 +41,7 @@ TOOLS = (
 # A lecture of each form; make test-all opens them all.
 FIRST = ("01-promise", "05b-prediction")
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "course").glob("*.ipynb"))
+EACH = [pytest.param(one, marks=[pytest.mark.every] * (one not in FIRST)) for one in NAMES]
 
 
 def expect(locator):
@@ -59,9 +69,12 @@ def read(served, new_page):
     """Open a lecture as a reader does."""
     new_page.add_init_script(SHIFTS)
 
-    def read(name, folder="course", ready=READY, app="notebooks"):
+    def read(name, folder="course", ready=READY, app="notebooks", *, halfway=False):
         (served.folder / "course" / "answers.json").unlink(missing_ok=True)
         new_page.goto(f"http://127.0.0.1:{served.port}/{app}/{folder}/{name}.ipynb?token={served.token}")
+        if halfway:
+            new_page.locator(".tarasoff-placed").wait_for(timeout=60_000)
+            new_page.evaluate(HALFWAY)
         new_page.locator(ready).wait_for(timeout=60_000)
         return new_page
 
@@ -74,7 +87,16 @@ def test_a_lecture_is_a_page_without_tools_and_its_exercises_are_there(read):
     expect(page.locator('.tarasoff[aria-label="Triage board"]')).to_be_attached()
     for tool in TOOLS:
         assert page.locator(tool).filter(visible=True).count() == 0, tool
-    assert page.evaluate("() => window.shifts ?? 0") < 0.1
+
+
+@pytest.mark.parametrize("halfway", [False, True], ids=["at the top", "halfway"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("name", EACH)
+def test_nothing_moves_under_a_reader_while_the_exercises_appear(read, new_page, name, width, halfway):
+    new_page.set_viewport_size({"width": width, "height": 844})
+    page = read(name, halfway=halfway)
+    page.wait_for_timeout(1000)
+    assert page.evaluate(SHIFTED) < 0.1
 
 
 @pytest.mark.parametrize("app", ["notebooks", "lab/tree"])
@@ -141,6 +163,11 @@ def test_after_a_restart_the_page_says_so_and_one_press_brings_all_back(read):
     page.locator(READY).wait_for()
 
 
+def test_a_lecture_is_printed_in_its_full_length(read):
+    pages = re.findall(rb"/Type /Page\b", read("claims").pdf(format="A4"))
+    assert len(pages) > 3, "only what is on the screen is printed"
+
+
 def test_no_key_and_no_double_click_changes_a_lecture(read):
     page = read("claims")
     title = page.get_by_role("heading", name="Claims", level=1)
@@ -154,7 +181,7 @@ def test_no_key_and_no_double_click_changes_a_lecture(read):
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-@pytest.mark.parametrize("name", [pytest.param(one, marks=[pytest.mark.every] * (one not in FIRST)) for one in NAMES])
+@pytest.mark.parametrize("name", EACH)
 def test_everybody_can_read_it_on_a_phone_and_at_twice_the_size(read, served, axe, name, theme):
     dressed = served.state / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
     dressed.parent.mkdir(parents=True, exist_ok=True)

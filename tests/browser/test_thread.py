@@ -21,7 +21,7 @@ def test_a_card_is_answered_by_keys_and_is_there_again(open_cells, page, axe):
     cards.get_by_role("radio", name="Keep it").focus()
     for key in ("Space", "ArrowDown", "d", "d"):
         page.keyboard.press(key)
-    expect(cards.get_by_role("radio", name="Ask on")).to_be_checked()
+    expect(cards.get_by_role("radio", name="Ask more")).to_be_checked()
     cards.get_by_role("button", name="Show what fits").focus()
     page.keyboard.press("Enter")
     expect(cards.locator(".tf-feedback")).to_contain_text("Ask what he expects to happen to his words")

@@ -1,4 +1,4 @@
-"""What lectures 06 and 06b count and say of single places is what the rules and the engine say."""
+"""What lectures 06 and 06b, and their tables in the Atlas, say of single places is what rules and engine say."""
 
 import json
 
@@ -28,8 +28,8 @@ THREAT = Facts(
 
 @pytest.fixture(scope="module")
 def words(root):
-    both = ("06-grey-areas.ipynb", "06b-whose-confidence.ipynb")
-    books = [json.loads((root / "course" / name).read_text(encoding="utf-8")) for name in both]
+    names = ("06-grey-areas.ipynb", "06b-whose-confidence.ipynb", "atlas.ipynb")
+    books = [json.loads((root / "course" / name).read_text(encoding="utf-8")) for name in names]
     cells = [cell for book in books for cell in book["cells"]]
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 

@@ -16,7 +16,7 @@ SIGNED = {
     "**Bram, Kansas ●:**": ("KS-privilege-1",),
     "**California ◐●:**": ("CA-protect-1", "CA-protect-2"),
     "Michigan's ◐": ("MI-protect-1",),
-    "Idaho ◐ adds": ("ID-protect-1",),
+    "Idaho ◐ also asks": ("ID-protect-1",),
     "can be foreseen ◐": ("WA-protect-1",),
     "Florida ◐: the police": ("FL-protect-2", "FL-protect-5"),
     "Minnesota ◐, for psychologists": ("MN-protect-1",),
@@ -24,7 +24,7 @@ SIGNED = {
     "Texas ● names": ("TX-protect-1",),
     "New Mexico ◐ names nobody": ("NM-protect-1", "NM-self-1"),
     "In Michigan ◐ any adult": ("MI-evaluation-1",),
-    "In New Mexico ◐ listed clinicians": ("NM-evaluation-1",),
+    "In New Mexico ◐ the clinicians whom the law lists": ("NM-evaluation-1",),
     "In Florida ● a listed clinician": ("FL-evaluation-1",),
 }
 SIGNS = {"official": "●", "copy": "◐", "opinion": "◐"}

@@ -24,10 +24,10 @@ WIDGETS = {
     *("CriteriaBoard", "PeopleGrid", "Redactor", "RocBoard", "ThresholdExplorer"),
     *("BreakEven", "ClinicYears", "DisclosureSimulator", "TrustLedger"),
     *("BalanceMap", "Guess", "Practice", "Reflection", "Close", "CodesView", "Figure", "ThreadCard"),
-    *("MockExam", "Next", "Progress", "Review", "Scenario", "ToKeep", "YourPlace"),
+    *("MockExam", "Next", "Opinions", "Progress", "Review", "Scenario", "ToKeep", "YourPlace"),
 }
 # What a cell shows that is no widget: a table.
-TABLES = {"Opinions", "Sources"}
+TABLES = {"Sources"}
 
 
 @pytest.fixture(params=LECTURES)
@@ -54,7 +54,7 @@ def code(cells):
 
 def number_of(cells):
     """The number of the lecture whose sources a notebook shows."""
-    return next(found[1] for source in code(cells) if (found := re.search(r'Sources\.about\("(\w+)"\)', source)))
+    return next(found[1] for source in code(cells) if (found := re.search(r'Sources\.about\("(\w+)"', source)))
 
 
 def called(source):

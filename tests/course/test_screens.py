@@ -24,11 +24,18 @@ VIEWS |= {"DutyFinder": 4, "DisclosureSimulator": 4, "Figure": 0.5, "ThreadCard"
 VIEWS |= {"PeopleGrid": 4, "RocBoard": 3, "ThresholdExplorer": 4, "CriteriaBoard": 4, "Redactor": 3, "CodesView": 3}
 VIEWS |= {"BalanceMap": 3, "Next": 0}
 LONGEST, LIMIT = 30, 110
+# Words of one lecture on the way, with what one may unfold; and of all these lectures, with what is further.
+ONE, ALL = 2400, 13000
+
+
+def read(text):
+    """What can be read: no addresses."""
+    return re.sub(r"\]\([^)]*\)", "]", text)
 
 
 def core(text):
-    """What is read on the way: no folds, no addresses."""
-    return re.sub(r"\]\([^)]*\)", "]", re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL))
+    """What is read on the way: no folds either."""
+    return re.sub(r"<details>.*?</details>", "", read(text), flags=re.DOTALL)
 
 
 def count(text):
@@ -69,6 +76,16 @@ def calls(cells):
 
 def test_a_screen_holds_one_idea_in_few_words(screens):
     assert not {text.splitlines()[0]: count(core(text)) for text in screens if count(core(text)) > LIMIT}
+
+
+def test_the_way_through_a_lecture_is_short(screens):
+    assert sum(count(read(text)) for text in screens) <= ONE
+
+
+def test_all_of_it_is_less_than_a_short_book():
+    books = [json.loads((COURSE / f"{name}.ipynb").read_text(encoding="utf-8")) for name in LECTURES]
+    texts = ["".join(one["source"]) for book in books for one in book["cells"] if one["cell_type"] == "markdown"]
+    assert sum(count(read(text)) for text in texts) <= ALL, "what is further belongs into a room"
 
 
 def test_sentences_are_short(screens):

@@ -115,10 +115,10 @@ describe("the name of a line", () => {
     [0, 100],
     [200, 100],
   ];
-  test("stands where the line is farthest from the other, on its free side, inside the picture", () => {
+  test("stands where the line is farthest from the other, on its free side, below the name of the axis", () => {
     assert.deepEqual(namePlaces([rising, flat], [["up"], ["flat"]], field), [
-      { x: 200, y: -4, anchor: "end" },
-      { x: 200 - 4 * 7.4, y: 94, anchor: "start" },
+      { x: 200 - 2 * 8.1, y: 20, anchor: "start" },
+      { x: 200 - 4 * 8.1, y: 94, anchor: "start" },
     ]);
   });
   test("stands behind the ends where there is room, and no name on another", () => {
@@ -129,7 +129,7 @@ describe("the name of a line", () => {
     ]);
   });
   test("is moved in where it would leave the picture", () => {
-    assert.deepEqual(inside({ x: 5, y: 50, anchor: "middle" }, ["ten letters"], field).x, (11 * 7.4) / 2);
+    assert.deepEqual(inside({ x: 5, y: 50, anchor: "middle" }, ["ten letters"], field).x, (11 * 8.1) / 2);
   });
   test("is parted in two where it is long", () => {
     assert.deepEqual(inLines("as good as private", 200), ["as good as private"]);
@@ -141,7 +141,7 @@ describe("the name of a line", () => {
     const taken = [];
     assert.equal(freePlace(places, ["one"], taken).y, 10);
     assert.equal(freePlace(places, ["two"], taken).y, 60);
-    assert.equal(freePlace(places, ["six"], taken).y, 10, "the first, if there is no room");
+    assert.equal(freePlace(places, ["six"], taken).y, 20, "where it covers least, if there is no room");
   });
   test("knows how high a line lies between its points, and beyond its ends", () => {
     assert.deepEqual(

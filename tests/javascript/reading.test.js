@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { heightAt } from "../../lib/tarasoff/reading/heights.js";
 import { addressOf, notebookAt } from "../../lib/tarasoff/reading/links.js";
 
 const ORIGIN = "http://127.0.0.1:8888";
@@ -29,4 +30,15 @@ test("the next page is of the same kind as this one", () => {
   const next = new URL(addressOf(still, FROM, "course/02-tarasoff.ipynb"));
   assert.equal(next.pathname, "/lite/notebooks/index.html");
   assert.equal(next.searchParams.get("path"), "course/02-tarasoff.ipynb");
+});
+
+test("an exercise keeps a place between those of two widths, and at the ends that of the last", () => {
+  const [widths, high] = [
+    [400, 800],
+    [600, 300],
+  ];
+  assert.deepEqual(
+    [320, 400, 500, 800, 1280].map((width) => heightAt(widths, high, width)),
+    [600, 600, 525, 300, 300],
+  );
 });

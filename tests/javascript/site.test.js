@@ -13,6 +13,7 @@ import {
 } from "../../lib/tarasoff/site/static/answers.js";
 import { pageOf } from "../../lib/tarasoff/site/static/links.js";
 import { modelOf } from "../../lib/tarasoff/site/static/model.js";
+import { parted } from "../../lib/tarasoff/site/static/started.js";
 import question from "../../lib/tarasoff/widgets/static/views/question.js";
 import { shown } from "./page.js";
 
@@ -114,4 +115,27 @@ test("a link to a notebook leads to its page and to the heading there; other lin
   );
   assert.equal(pageOf("https://example.org/a.ipynb"), null);
   assert.equal(pageOf("../release/ps1-limits/ps1-limits.ipynb"), null);
+});
+
+test("what Python starts from comes apart as it was put together", () => {
+  const list = new TextEncoder().encode(
+    JSON.stringify([
+      ["/a.py", 2],
+      ["/b/empty", 0],
+      ["/b/c.csv", 1],
+    ]),
+  );
+  const sizes = new Uint8Array(new Uint32Array([4, list.length, 0, 0]).buffer);
+  const { memory, files } = parted(new Uint8Array([...sizes, 1, 2, 3, 4, ...list, 5, 6, 7]).buffer);
+  assert.deepEqual([...memory], [1, 2, 3, 4]);
+  // Python reads numbers of four bytes in it.
+  assert.equal(memory.byteOffset % 4, 0);
+  assert.deepEqual(
+    files.map(([path, content]) => [path, [...content]]),
+    [
+      ["/a.py", [5, 6]],
+      ["/b/empty", []],
+      ["/b/c.csv", [7]],
+    ],
+  );
 });

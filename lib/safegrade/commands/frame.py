@@ -12,7 +12,9 @@ import click
 from safegrade.quick_start import quick_imports
 
 ALL_WELL, LOOK, WRONG_USE = 0, 1, 2
-NEEDS = "This command needs {}, which is not installed. Run: python -m pip install 'tarasoff[course]'"
+NEEDS = "This command needs {}, which is not installed. Run: python -m pip install 'tarasoff[{}]'"
+# What not everybody needs.
+_EXTRAS = {"jwt": "sync", "cryptography": "sync", "requests": "sync"}
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -42,7 +44,8 @@ def wrong_use(*errors: type[Exception]) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise click.UsageError(NEEDS.format(error.name)) from error
+        package = (error.name or "").partition(".")[0]
+        raise click.UsageError(NEEDS.format(error.name, _EXTRAS.get(package, "course"))) from error
     except errors as error:
         raise click.UsageError(str(error)) from error
 

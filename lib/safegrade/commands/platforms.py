@@ -80,7 +80,7 @@ def export(
     if out.held_back:
         count = plural(len(out.held_back), "provisional mark")
         say(f"{count} left out: {named(out.held_back)}. To send them as far as they have come: --provisional")
-    _say_why(out.left_out)
+    say_why(out.left_out)
     if out.unmatched:
         say(f"{plural(len(out.unmatched), 'row')} of {like} about nobody in the course: {named(out.unmatched)}.")
     end(look=bool(out.left_out or out.unmatched))
@@ -108,7 +108,7 @@ def _pack(
             f"{named(pages.without)}: no feedback page yet. Make them: nbgrader generate_feedback {assignment}; "
             "then run this again."
         )
-    _say_why(pages.left_out)
+    say_why(pages.left_out)
     end(look=bool(pages.without or pages.left_out))
 
 
@@ -142,7 +142,7 @@ def collect(
         say(f"{named(found.kept)}: collected before, and left as it is. To take it again: --update")
     if found.late:
         say(f"{named(found.late)}: late, as {platform.title()} says, and not by how much. It costs nothing here.")
-    _say_why(found.left_out)
+    say_why(found.left_out)
     if found.left_out:
         say("Who is not known: tarasoff roster FILE with the class list of the platform, or --names.")
     end(look=bool(found.left_out))
@@ -187,12 +187,12 @@ def roster(
             click.echo(f"Not in {file.name}, and left as they are: {named(found.missing)}.")
         if found.namesakes:
             click.echo(f"Of one name, and told by their ids: {named(found.namesakes)}.")
-    _say_why(found.left_out)
+    say_why(found.left_out)
     say("It is written." if write else f"Nothing is written yet. If this is right: tarasoff roster {file} --write")
     end(look=bool(found.left_out))
 
 
-def _say_why(left_out: "Mapping[str, str]") -> None:
+def say_why(left_out: "Mapping[str, str]") -> None:
     """Say what was left out, what has the same reason in one line."""
     from safegrade.desk.changes import named
 

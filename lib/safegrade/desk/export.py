@@ -1,23 +1,20 @@
 """nbgrader's export, as a table that no spreadsheet runs, and that says which marks are not final yet."""
 
 import csv
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import CsvExportPlugin
-from sqlalchemy import or_
 
 from safegrade.desk.table import as_text
 from safegrade.gradebook.lateness import settle
+from safegrade.gradebook.standing import standings
 
 # As in nbgrader; what is ours stands last.
 _COLUMNS = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score", "provisional"),
 )
-_NOTHING: dict[str, Any] = {"timestamp": None, "raw_score": 0.0, "late_submission_penalty": 0.0, "score": 0.0}
 
 
 class ExportSafely(CsvExportPlugin):
@@ -43,32 +40,13 @@ class ExportSafely(CsvExportPlugin):
                     writer.writerow([as_text(cell) for cell in cells])
 
     def _rows(self, gradebook: Any, assignment: Any) -> list[dict[str, Any]]:
-        waiting = _waiting(gradebook, assignment.name)
-        handed_in = {work.student_id: work for work in gradebook.assignment_submissions(assignment.name)}
+        # Read first: what is asked of the gradebook in between ends what nbgrader has begun.
+        named = {"assignment": assignment.name, "duedate": assignment.duedate, "max_score": assignment.max_score}
         rows = []
-        for student in gradebook.students:
-            if self.student and student.id not in map(str, self.student):
+        for student, one in standings(gradebook, assignment).items():
+            if self.student and student not in map(str, self.student):
                 continue
-            row = {name: getattr(student, name) for name in ("last_name", "first_name", "email")}
-            row |= {"assignment": assignment.name, "duedate": assignment.duedate, "max_score": assignment.max_score}
-            row |= {"student_id": student.id, "provisional": waiting[student.id], **_NOTHING}
-            if submission := handed_in.get(student.id):
-                penalty = submission.late_submission_penalty or 0.0
-                row |= {"timestamp": submission.timestamp, "raw_score": submission.score}
-                row |= {"late_submission_penalty": penalty, "score": max(0.0, submission.score - penalty)}
-            rows.append(row)
+            who = {"student_id": student, "last_name": one.last_name, "first_name": one.first_name, "email": one.email}
+            points = {"raw_score": one.raw, "late_submission_penalty": one.penalty, "score": one.score}
+            rows.append({**named, **who, **points, "timestamp": one.handed_in, "provisional": one.provisional})
         return rows
-
-
-def _waiting(gradebook: Any, assignment: str) -> Counter[str]:
-    """How many marks of each student are not final."""
-    query = (
-        gradebook.db.query(SubmittedAssignment.student_id)
-        .join(Assignment, Assignment.id == SubmittedAssignment.assignment_id)
-        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
-        .join(BaseCell, BaseCell.id == Grade.cell_id)
-        .filter(Assignment.name == assignment)
-        .filter(or_(Grade.needs_manual_grade, Grade.manual_score.is_(None) & Grade.auto_score.is_(None)))
-    )
-    return Counter(student for (student,) in query)

@@ -7,7 +7,7 @@ from typing import Any
 
 from nbgrader.utils import find_all_files
 
-from safegrade.intake.scan import TIME, Submission, printable
+from safegrade.intake.scan import SECRET, TIME, Submission, printable
 from safegrade.settings import marker_of
 
 # What may be the notebook itself, under the name that a browser gave it.
@@ -61,7 +61,8 @@ def taken_along(
         return {}, ()
     found = {path: path if path in beside else submission.named(path)[0] for path in (TIME, *own)}
     taken = {path: name for path, name in found.items() if name in beside and path not in given}
-    rest = {name for name in {*beside} - {*taken.values()} - {*given} if not name.casefold().endswith(_NOTEBOOKS)}
+    rest = {*beside} - {*taken.values()} - {*given, SECRET}
+    rest = {name for name in rest if not name.casefold().endswith(_NOTEBOOKS)}
     behind = {name.partition(os.sep)[0] for name in rest}
     shown = ", ".join(printable(name) for name in sorted(behind)[:_NAMED])
     more = f" and {len(behind) - _NAMED:,} more" if len(behind) > _NAMED else ""

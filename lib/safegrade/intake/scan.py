@@ -19,6 +19,8 @@ from safegrade.intake.names import folded
 LARGEST = 100 << 20
 MOST = 2000
 TIME = "timestamp.txt"
+#: By this nbgrader gives feedback back to whoever handed in.
+SECRET = "submission_secret.txt"  # noqa: S105  the name of a file
 
 _LONGEST = 80
 _MOST_LINES = 20
@@ -34,8 +36,8 @@ class Submission:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was handed in but nbgrader's own note of the time."""
-        return not self.lines and not any(name != TIME for name in self.files)
+        """Whether nothing was handed in but nbgrader's own notes."""
+        return not self.lines and not any(name not in {TIME, SECRET} for name in self.files)
 
     @property
     def beside(self) -> tuple[str, ...]:

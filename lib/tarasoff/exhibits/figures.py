@@ -49,7 +49,8 @@ def figure(name: str) -> dict[str, Any]:
 
 
 def _ladder() -> dict[str, Any]:
-    return {"items": [{"name": rung.text, "id": rung.id} for rung in library.line().rungs]}
+    line = library.line()
+    return {"items": [{"name": rung.text, "id": rung.id} for rung in line.rungs], "none": line.none}
 
 
 def _places() -> dict[str, Any]:

@@ -30,11 +30,13 @@ def compared(words: GuessWords, given: Truth, truth: Truth) -> str:
     >>> compared(guesses()["who-still-tells"], 60, 29.4)
     'You said 60; it is about 29 of 100.'
     """
-    so = what_is_so(words, truth)
     if isinstance(given, int | float):
-        return f"You said {given:g}; it is {so}."
-    said = _worded(words, given)
-    return f"You said: {said}. So it is." if said == so else f"You said: {said}. It is: {so}."
+        return f"You said {given:g}; it is {what_is_so(words, truth)}."
+    if given == truth or (words.kind == "order" and list(given) == list(truth)):  # type: ignore[arg-type]
+        return "That is right."
+    so = _worded(words, truth)
+    end = "" if so.endswith(("?", "?”", ".”")) else "."
+    return f"You chose another {'order' if words.kind == 'order' else 'answer'}. It is: {so}{end}"
 
 
 def what_is_so(words: GuessWords, truth: Truth) -> str:

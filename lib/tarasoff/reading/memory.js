@@ -1,6 +1,7 @@
 // How a lecture looked when it was last read: how high each exercise was, and where the reader stood. With it the page
 // has its full length before an exercise is there, and does not jump under whoever reads on.
 
+import { measured } from "./heights.js";
 import { goToSection } from "./links.js";
 
 /**
@@ -11,7 +12,10 @@ import { goToSection } from "./links.js";
 const USUAL_PX = 420;
 const REST_MS = 400;
 const GROWN_MS = 250;
-const TEXTS_MS = 3000;
+const TEXTS_MS = 8000;
+const SOON_MS = 30;
+// More than fill a screen.
+const SCREEN = 8;
 /** @param {string} path */
 const keyOf = (path) => `tarasoff-reading:${path}`;
 
@@ -44,16 +48,20 @@ function reserve(cells, high) {
   }
 }
 
+/** @type {WeakMap<HTMLElement, ReturnType<typeof setTimeout>>} */
+const growing = new WeakMap();
 const there = new ResizeObserver((changes) => {
   for (const { target, contentRect } of changes) {
     const cell = target.closest(".tarasoff-waits");
     if (!(cell instanceof HTMLElement) || contentRect.height < 8) continue;
-    there.unobserve(target);
     // A view grows in steps; its place is kept until it has.
-    setTimeout(() => {
+    clearTimeout(growing.get(cell));
+    const free = () => {
+      there.unobserve(target);
       cell.style.minHeight = "";
       cell.classList.remove("tarasoff-waits");
-    }, GROWN_MS);
+    };
+    growing.set(cell, setTimeout(free, GROWN_MS));
   }
 });
 
@@ -65,6 +73,15 @@ const there = new ResizeObserver((changes) => {
 export function hasRun({ node }) {
   const output = node.querySelector(".jp-Cell-outputArea");
   if (output) there.observe(output);
+}
+
+/** Whether a text is drawn; Jupyter calls a cell ready before it is. @param {Cell} cell */
+const drawn = ({ model, node }) => model.type !== "markdown" || node.querySelector(".jp-MarkdownOutput > *") !== null;
+
+/** Waits for some texts, but not for long. @param {readonly Cell[]} cells */
+async function textsOf(cells) {
+  const end = performance.now() + TEXTS_MS;
+  while (!cells.every(drawn) && performance.now() < end) await new Promise((soon) => setTimeout(soon, SOON_MS));
 }
 
 /** The first cell that the reader sees. @param {readonly Cell[]} cells @param {HTMLElement} scroller */
@@ -127,17 +144,19 @@ export async function resume(path, page, cells) {
   const scroller = /** @type {HTMLElement | null} */ (page.querySelector(".jp-WindowedPanel-outer"));
   if (!scroller) return;
   const last = lastReading(path);
-  // Not before the texts are there: they would push the places down. But nobody waits long for that.
-  const texts = Promise.all(cells.map(({ ready }) => ready));
-  await Promise.race([texts, new Promise((enough) => setTimeout(enough, TEXTS_MS))]);
-  reserve(cells, last.width === scroller.clientWidth ? (last.high ?? {}) : {});
-  const at = cells.find(({ model }) => model.id === last.at);
+  const width = scroller.clientWidth;
   const section = window.location.hash;
+  const left = cells.findIndex(({ model }) => model.id === last.at);
+  // Not before the texts are there: they would push the places down. What stands below is not waited for.
+  const above = section ? cells : cells.slice(0, Math.max(left, 0) + SCREEN);
+  const [high] = await Promise.all([measured(path, width), textsOf(above)]);
+  reserve(cells, { ...high, ...(last.width === width ? last.high : {}) });
   const found = goToSection(page, section);
   // On a busy machine its text may come later than anybody waits.
-  if (!found && section) texts.then(() => goToSection(page, section));
-  if (!found && at && !scroller.scrollTop) {
-    scroller.scrollTop = at.node.getBoundingClientRect().top - scroller.getBoundingClientRect().top + (last.by ?? 0);
+  if (!found && section) Promise.all(cells.map(({ ready }) => ready)).then(() => goToSection(page, section));
+  if (!found && left >= 0 && !scroller.scrollTop) {
+    const { top } = cells[left].node.getBoundingClientRect();
+    scroller.scrollTop = top - scroller.getBoundingClientRect().top + (last.by ?? 0);
   }
   holdStill(cells, scroller);
   /** @type {ReturnType<typeof setTimeout> | undefined} */

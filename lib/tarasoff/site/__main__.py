@@ -22,9 +22,9 @@ def main(root: Path, to: Path, url: str, notebooks: bool) -> None:  # noqa: FBT0
     wheels = files.fetch(root, work / "python")
     build.gather(root, work / "source")
     build.pages(root, work / "source", to, url, notebooks=notebooks)
-    files.put(work / "python", [*wheels, *(lite.kernel_wheels() if notebooks else ())], to / "python")
-    files.start_once(to / "python")
-    offline.list_kept(to, {f"python/{file}" for file in files.files_of_a_page(to / "python")})
+    files.put(work / "python", [*wheels, *lite.kernel_wheels()] if notebooks else [], to / "python")
+    files.start_once(wheels, to / "python")
+    offline.list_kept(to, {f"python/{file}" for file in files.OF_A_PAGE})
     if notebooks:
         lite.notebooks(root, work / "lite", to / "lite")
     size = sum(file.stat().st_size for file in to.rglob("*") if file.is_file())

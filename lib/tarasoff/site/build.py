@@ -10,8 +10,8 @@ from tarasoff.engine.places import places
 from tarasoff.site.pages.front import entry_of, front_page
 from tarasoff.site.pages.law import law_index, law_page, page_name
 
-#: The manual, in the order in which it is listed.
-MANUAL = ("learners", "cases", "grading", "formats")
+#: The manual, in the order in which it is listed; what else is in ``docs/`` comes after these.
+MANUAL = ("index", "learners", "classroom", "week", "grading", "hub", "cases", "scenarios", "formats")
 
 
 class SiteError(RuntimeError):
@@ -40,12 +40,18 @@ def gather(root: Path, source: Path) -> None:
     for code in places():
         (source / "law" / f"{page_name(code)}.md").write_text(law_page(code), "utf-8")
     (source / "law" / "index.md").write_text(law_index(), "utf-8")
-    manual = [name for name in MANUAL if (root / "docs" / f"{name}.md").exists()]
-    manual += sorted(file.stem for file in (root / "docs").glob("*.md") if file.stem not in MANUAL)
-    for name in manual:
-        shutil.copy(root / "docs" / f"{name}.md", source / "manual")
-    front = front_page(entries, [f"manual/{name}" for name in manual])
+    # With the same folders as in the repository, so that links lead there.
+    shutil.copytree(root / "docs", source / "manual", dirs_exist_ok=True, ignore=_but_texts)
+    shutil.copy(root / "CONTRIBUTING.md", source)
+    written = sorted(file.stem for file in (root / "docs").glob("*.md"))
+    manual = [*(name for name in MANUAL if name in written), *(name for name in written if name not in MANUAL)]
+    guides = sorted(f"manual/guides/{file.stem}" for file in (root / "docs" / "guides").glob("*.md"))
+    front = front_page(entries, [*(f"manual/{name}" for name in manual), "CONTRIBUTING"], guides)
     (source / "index.md").write_text(front, "utf-8")
+
+
+def _but_texts(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if not (name.endswith(".md") or (Path(folder) / name).is_dir())]
 
 
 def pages(root: Path, source: Path, to: Path, url: str = "", *, notebooks: bool = True) -> None:

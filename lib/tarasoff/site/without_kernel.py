@@ -8,7 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -107,6 +107,24 @@ class Page:
                     view.file_changed()
                 except AnswersError as error:
                     view.note = {"tone": "problem", "text": str(error)}
+
+
+def bring_all() -> None:
+    """Import every view, and read what nearly all of them show, so that a page that goes on from here need not."""
+    stand_in()
+    import filelock  # noqa: F401, PLC0415  what keeping an answer needs
+
+    import tarasoff  # noqa: PLC0415  once the stand-in stands
+    from tarasoff.knowledge.teaching.library import sources  # noqa: PLC0415
+    from tarasoff.widgets import modules  # noqa: PLC0415
+
+    # The page has its views' scripts already.
+    modules.inlined = lambda static, view: ""  # noqa: ARG005
+    for name in tarasoff.__all__:
+        # What a browser's Python does not have stands as a picture in the page.
+        with suppress(ImportError):
+            getattr(tarasoff, name)
+    sources()
 
 
 def open_page(setup: str, folder: str) -> Page:

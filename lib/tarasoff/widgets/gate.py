@@ -20,6 +20,12 @@ _ORDERING = (
     *("chosen", "none_chosen", "free", "none_free", "add", "up", "down", "out", "added", "moved", "taken_out"),
     *("order", "no_order", "one", "is_first", "is_last", "full"),
 )
+# Here nobody says what they would do.
+_PUTTING = {
+    "chosen": "In order so far: {count} of {most}",
+    "none_chosen": "Nothing yet. Add what comes first.",
+    "free": "Still to be placed",
+}
 
 
 class Gate:
@@ -40,7 +46,7 @@ class Gate:
             **{name: _filled_in(getattr(words, name)) for name in ("question", "setting", "unit")},
             "field": field,
             "options": [asdict(one) for one in words.options],
-            "words": {name: forms[name] for name in _ORDERING} if words.kind == "order" else {},
+            "words": {**{name: forms[name] for name in _ORDERING}, **_PUTTING} if words.kind == "order" else {},
         }
 
     def refuse(self, given: Any) -> str | None:

@@ -30,19 +30,19 @@ Confidence: medium, as of 2026-11.
         self._sources = [library.source(source) for source in ids]
 
     @classmethod
-    def about(cls, lecture: str) -> "Sources":
-        """All sources of one lecture: what its exercises cite, and what only its text does.
+    def about(cls, *lectures: str) -> "Sources":
+        """All sources of some lectures: what their exercises cite, and what only their text does.
 
         Args:
-            lecture: its number, such as ``"01"``.
+            lectures: the number of each, such as ``"01"``.
 
         Raises:
             KeyError: there is no such lecture.
         """
-        cited = library.sources_of(lecture)
-        if not cited:
-            raise KeyError(f"There is no lecture {lecture!r}. Write its number in quotes, such as '01'.")
-        return cls(*cited)
+        for lecture in lectures:
+            if not library.sources_of(lecture):
+                raise KeyError(f"There is no lecture {lecture!r}. Write its number in quotes, such as '01'.")
+        return cls(*dict.fromkeys(source for lecture in lectures for source in library.sources_of(lecture)))
 
     def __str__(self) -> str:
         return "\n".join(

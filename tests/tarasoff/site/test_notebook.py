@@ -95,3 +95,10 @@ def test_sentences_about_running_cells_are_left_out():
     (heading, kept, stays) = page_of(book(text)).text.strip().replace("\n\n", "\n").splitlines()
     assert (heading, stays) == ("# Lecture", "- Stays")
     assert "in this browser" in kept
+
+
+def test_a_link_to_a_heading_leads_there_by_the_name_that_it_has_on_a_page():
+    text = "# One\n\nSee [it](atlas.ipynb#Part-2:-the-seven-ways), [that](#Two-hills) and [a page](https://x.org/A#B)."
+    assert page_of(book(text)).text.endswith(
+        "See [it](atlas.ipynb#part-2-the-seven-ways), [that](#two-hills) and [a page](https://x.org/A#B).\n"
+    )

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from tarasoff.engine.places import places
 from tarasoff.engine.sheet import sheet
 from tarasoff.site.pages.front import Entry, front_page
-from tarasoff.site.pages.head import LONGEST, shortened, tags
+from tarasoff.site.pages.head import LONGEST, Image, shortened, tags
 from tarasoff.site.pages.law import law_index, law_page, page_name
-from tarasoff.site.python.files import IN_A_PAGE, packages
+from tarasoff.site.python.files import packages
 from tarasoff.site.python.pins import WHEELS
 
+IMAGE = Image("map.png", "A map.", 1200, 630)
 ESCAPES = re.compile(r"\\(?=[^\w\s])")
 
 
@@ -44,12 +45,12 @@ def test_a_notebook_without_a_number_is_a_room_and_both_are_listed():
 @given(st.text(max_size=400))
 def test_a_description_is_one_line_that_fits_and_cannot_leave_its_tag(text):
     assert len(shortened(text)) <= LONGEST + 1
-    for line in tags(text, text, "Site", "https://example.org/a.html"):
+    for line in tags(text, text, "Site", Image(text, text, 1200, 630), "https://example.org/a.html"):
         assert re.fullmatch(r'<meta (name|property)="[\w:]+" content="[^"<>]*">', line, re.DOTALL)
 
 
 def test_no_address_is_claimed_where_none_is_known():
-    assert not [line for line in tags("A", "B", "Site") if "og:url" in line]
+    assert not [line for line in tags("A", "B", "Site", IMAGE) if "og:url" in line]
 
 
 def test_every_wheel_is_named_by_version_and_sum():
@@ -73,5 +74,10 @@ def test_the_list_says_what_needs_what_in_a_browser(tmp_path):
     listed = packages(wheels)
     assert listed["tarasoff"]["depends"] == ["some-thing"]
     assert listed["tarasoff"]["imports"] == ["tarasoff"]
-    assert listed[IN_A_PAGE]["file_name"] == listed["tarasoff"]["file_name"], "one wheel, for notebooks and for pages"
     assert len(listed["some-thing"]["sha256"]) == 64
+
+
+def test_the_manual_s_index_leads_to_every_page_of_it(root):
+    index = (root / "docs" / "index.md").read_text("utf-8")
+    pages = [*(file.name for file in (root / "docs").glob("*.md") if file.stem != "index"), "../CONTRIBUTING.md"]
+    assert [page for page in pages if not re.search(rf"\]\({re.escape(page)}[)#]", index)] == []

@@ -52,7 +52,7 @@ def test_nothing_in_the_page_tells_the_result_before_the_guess(words):
     assert view.note["text"] == "Saved.", view.note
     after = in_page(view)
     told = view.summary["gate"]
-    assert told["said"].startswith(f"You said{':' if words.kind != 'number' else ''} ")
+    assert told["said"].startswith("You said " if words.kind == "number" else ("You chose another", "That is right."))
     assert told["said"] in after
 
 
@@ -102,7 +102,7 @@ def test_the_finder_waits_with_its_facts():
     assert view.summary["findings"][0]["place"] == "Michigan"
     kind = view.summary["findings"][0]["kind"]
     label = next(one["label"] for one in view.content["gate"]["options"] if one["id"] == kind)
-    assert view.summary["gate"]["said"] == f"You said: Nothing lets you pass it on. It is: {label}"
+    assert view.summary["gate"]["said"] == f"You chose another answer. It is: {label}"
 
 
 @pytest.mark.parametrize(
@@ -135,13 +135,13 @@ def test_an_order_is_compared_as_a_whole(monkeypatch):
     assert refuse(words, ["a", "b", "c"]) is None
     for wrong in (["a", "b"], ["a", "a", "b"], "abc", [1, 2, 3], None):
         assert refuse(words, wrong), wrong
-    assert compared(words, ["a", "b", "c"], words.order) == "You said: A; B; C. It is: C; A; B."
-    assert compared(words, ["c", "a", "b"], words.order) == "You said: C; A; B. So it is."
+    assert compared(words, ["a", "b", "c"], words.order) == "You chose another order. It is: C; A; B."
+    assert compared(words, ["c", "a", "b"], words.order) == "That is right."
     monkeypatch.setattr(library, "guesses", lambda: {"o": words})
     view = Guess("o")
     assert '"c", "a", "b"' not in in_page(view)
     view.answer = {"o": ["c", "a", "b"]}
-    assert view.summary["gate"]["said"].endswith("So it is.")
+    assert view.summary["gate"]["said"].endswith("That is right.")
 
 
 def test_a_guess_of_another_view_is_named_with_what_to_write():

@@ -59,7 +59,7 @@ def test_nothing_of_what_fits_is_sent_before_an_answer():
         assert not [one.why for one in card.answers.values() if one.why in sent]
     view.answer = {"corin-silent": {"choice": "must", "why": ""}}
     told = view.summary["told"]["corin-silent"]
-    assert (told["verdict"], told["fitting"], told["law"]["kind"]) == ("over", "Ask on", "facts missing")
+    assert (told["verdict"], told["fitting"], told["law"]["kind"]) == ("over", "Ask more", "facts missing")
     assert "ilse-promise" not in view.summary["told"]
 
 
@@ -152,6 +152,20 @@ def test_every_picture_says_in_words_what_it_shows(name):
     assert view.text().startswith(view.content["says"])
     for item in view.content["items"]:
         assert item["name"] in view.text()
+
+
+def test_the_ladder_marks_the_line_that_the_learner_drew_as_soon_as_it_is_drawn():
+    picture, poll = Figure("ladder"), LinePoll()
+    assert picture.summary == {"own": []}
+    poll.answer = {"first": {"rung": "despair", "why": ""}}
+    assert picture.summary == {"own": [{"rung": "despair", "name": "your line"}]}
+    LinePoll(again=True).answer = {**poll.answer, "again": {"rung": "none"}}
+    assert [line["name"] for line in Figure("ladder").summary["own"]] == ["your line at the start", "your line now"]
+
+
+def test_a_picture_is_no_exercise_that_is_never_done():
+    assert Figure("doors").done == (0, 0)
+    assert Figure("word", guess="which-word-changed").done == (0, 1)
 
 
 def test_where_to_read_on_is_a_lecture_that_there_is(root):

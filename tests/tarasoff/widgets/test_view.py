@@ -289,9 +289,9 @@ def test_the_line_of_the_start_stands_beside_the_new_one_and_not_before_it():
     again.answer = {"again": {"rung": "named-plan"}}
     assert again.summary["first"] == "despair"
     assert "Your reason was: She needs help." in again.summary["text"]
-    assert again.summary["text"].endswith("You moved it 3 steps up: you tell later.")
+    assert again.summary["text"].endswith("You moved it by 3 rungs: you would now tell later.")
     again.answer = {**again.answer, "again": {"rung": "passing-thought"}}
-    assert again.summary["text"].endswith("You moved it one step down: you tell sooner.")
+    assert again.summary["text"].endswith("You moved it by one rung: you would now tell sooner.")
     again.answer = {**again.answer, "again": {"rung": "despair"}}
     assert again.summary["text"].endswith("You drew it where it was.")
 

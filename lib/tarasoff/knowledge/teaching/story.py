@@ -40,7 +40,7 @@ class Lane:
 
 @frozen
 class Aspect:
-    """One aspect of the two opinions, side by side."""
+    """One aspect of the two opinions, side by side; empty where it was not found in what was read of one."""
 
     aspect: str
     first: str

@@ -29,27 +29,28 @@ class Entry:
 def entry_of(file: Path, notebook: Mapping[str, Any]) -> Entry:
     r"""What a list says of a notebook.
 
-    >>> book = {"cells": [{"cell_type": "markdown", "source": "# Trust\n\n**Who still talks?**\n\nMore."}]}
+    >>> book = {"cells": [{"cell_type": "markdown", "source": "# Trust\n\nWho still talks?\n\nMore."}]}
     >>> entry_of(Path("04-trust.ipynb"), book)
     Entry(page='course/04-trust', number='04', title='Trust', asks='Who still talks?')
     """
     lines = next(cells_of(notebook)).source.splitlines()
     number = file.stem.partition("-")[0]
-    asked = (line.strip("* ") for line in lines if line.startswith("**") and line.endswith("?**"))
+    opening = [line.strip("* ") for line in lines[1:] if line.strip()][:2]
     return Entry(
         f"course/{file.stem}",
         number if number[:1].isdigit() else "",
         lines[0].removeprefix("# ").strip(),
-        next(asked, ""),
+        next((line for line in opening if line.endswith("?")), ""),
     )
 
 
-def front_page(entries: Iterable[Entry], manual: Iterable[str]) -> str:
+def front_page(entries: Iterable[Entry], manual: Iterable[str], guides: Iterable[str] = ()) -> str:
     """The first page, in Markdown.
 
     Args:
         entries: the notebooks.
         manual: the names of the manual's pages.
+        guides: the names of the pages that say how to teach a lecture.
     """
     entries = list(entries)
     lectures = [one for one in entries if one.number]
@@ -65,6 +66,7 @@ def front_page(entries: Iterable[Entry], manual: Iterable[str]) -> str:
             *_tree("Rooms", [one.page for one in rooms]),
             *_tree("To look up", ["law/index"]),
             *_tree("Manual", manual),
+            *_tree("Guides for teachers", guides),
         ]
     )
 
@@ -75,7 +77,8 @@ def _line(entry: Entry) -> str:
 
 
 def _tree(caption: str, pages: Iterable[str]) -> Iterator[str]:
-    yield from ("", "```{toctree}", f":caption: {caption}", ":hidden:", "", *pages, "```")
+    if pages := list(pages):
+        yield from ("", "```{toctree}", f":caption: {caption}", ":hidden:", "", *pages, "```")
 
 
 _HEAD = """\

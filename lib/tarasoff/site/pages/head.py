@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from html import escape, unescape
 
+from attrs import frozen
+
 #: As much as a search engine shows.
 LONGEST = 158
 _MARKUP = re.compile(r"<[^>]*>")
@@ -11,26 +13,46 @@ _MARKUP = re.compile(r"<[^>]*>")
 _SHORTEST = 30
 
 
-def tags(title: str, described: str, site: str, address: str = "") -> list[str]:
+@frozen
+class Image:
+    """The picture that goes with a link to a page.
+
+    Args:
+        address: where it lies; in full where the site's own address is known.
+        alt: what it shows, in a sentence.
+        width: in pixels.
+        height: in pixels.
+    """
+
+    address: str
+    alt: str
+    width: int
+    height: int
+
+
+def tags(title: str, described: str, site: str, image: Image, address: str = "") -> list[str]:
     """The tags of a page.
 
     Args:
         title: its title, which may hold markup.
         described: what it is about.
         site: the site's name.
+        image: what is shown with a link to it.
         address: where it lies on the web; empty if that is not known, and then nothing is said of it.
 
-    >>> tags("Trust", "Who still talks?", "The course")[0]
+    >>> tags("Trust", "Who still talks?", "The course", Image("map.png", "A map.", 1200, 630))[0]
     '<meta name="description" content="Who still talks?">'
     """
     said = {"og:title": unescape(_MARKUP.sub("", title)), "og:description": shortened(described)}
     said |= {"og:type": "article", "og:site_name": site, "og:locale": "en_US"}
+    said |= {"og:image": image.address, "og:image:alt": image.alt}
+    said |= {"og:image:width": str(image.width), "og:image:height": str(image.height)}
     if address:
         said["og:url"] = address
     return [
         f'<meta name="description" content="{escape(said["og:description"])}">',
         *(f'<meta property="{name}" content="{escape(value)}">' for name, value in said.items()),
-        '<meta name="twitter:card" content="summary">',
+        '<meta name="twitter:card" content="summary_large_image">',
     ]
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from html import escape
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from attrs import field, frozen
 
@@ -21,6 +23,8 @@ from tarasoff.widgets.view import View
 ABSENT = ("numpy", "pandas", "matplotlib", "scipy")
 # Sentences about a notebook, each on a line of its own, that make no sense where there is none.
 _OF_NOTEBOOKS = ("Run All Cells", "What looks like code", "**On Binder**")
+# A link to a heading of a notebook, which JupyterLab names in its own way.
+_TO_A_HEADING = re.compile(r"(?<=\]\()([\w-]*(?:\.ipynb)?#)([^)\s]+)(?=\))")
 _ASIDE = "- **Your answers are kept** in this browser, and sent to nobody. When you come back, they are there."
 
 
@@ -68,8 +72,18 @@ def page_of(notebook: Mapping[str, Any]) -> Page:
 
 def _for_the_web(markdown: str) -> str:
     """A text without the sentences that speak of a notebook."""
+    markdown = _TO_A_HEADING.sub(lambda found: found[1] + _anchor(found[2]), markdown)
     lines = (_ASIDE if "**Your answers are kept**" in line else line for line in markdown.splitlines())
     return "\n".join(line for line in lines if not any(words in line for words in _OF_NOTEBOOKS))
+
+
+def _anchor(heading: str) -> str:
+    """What a page calls the heading that JupyterLab calls by its words.
+
+    >>> _anchor("Part-2:-the-seven-ways")
+    'part-2-the-seven-ways'
+    """
+    return re.sub(r"[^\w-]", "", unquote(heading).lower())
 
 
 @contextmanager

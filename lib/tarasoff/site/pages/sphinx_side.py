@@ -12,12 +12,15 @@ from docutils import nodes
 from myst_parser.sphinx_ import Parser
 from sphinx.application import Sphinx
 
-from tarasoff.site.pages.head import about, site_map, tags
+from tarasoff.site.pages import preview
+from tarasoff.site.pages.head import Image, about, site_map, tags
 from tarasoff.site.pages.notebook import page_of
 from tarasoff.site.pages.theme import mended
 from tarasoff.widgets.view import look
 
 _SITE = Path(__file__).parent.parent
+# The one page that the theme makes by itself.
+_SEARCH = "Search the lectures, the law by place and the manual of this course."
 
 
 class NotebookParser(Parser):
@@ -55,11 +58,14 @@ def _head(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     del templatename
     known = app.env.metadata.get(pagename, {})
     paragraphs = doctree.findall(nodes.paragraph) if doctree else ()
-    described = known.get("description") or about(one.astext() for one in paragraphs) or app.config.html_title
+    described = known.get("description") or about(one.astext() for one in paragraphs) or _SEARCH
     address = f"{app.config.tarasoff_url}{pagename}.html" if app.config.tarasoff_url else ""
-    lines = tags(context.get("title", ""), described, app.config.html_title, address)
-    lines.append(f'<meta name="course-version" content="{_version()}">')
     static = "../" * pagename.count("/") + "_static"
+    # Who is sent a link asks for the picture from elsewhere, so its address is given in full where that is known.
+    shown = f"{app.config.tarasoff_url}_static" if address else static
+    image = Image(f"{shown}/{preview.NAME}", preview.alt(), *preview.SIZE)
+    lines = tags(context.get("title") or "Search", described, app.config.html_title, image, address)
+    lines.append(f'<meta name="course-version" content="{_version()}">')
     for script in known.get("scripts", "").split():
         lines.append(f'<link rel="modulepreload" href="{static}/views/{script}.js">')
     if "setup" in known:
@@ -95,6 +101,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         to = app.outdir / "_static" / name
         to.parent.mkdir(exist_ok=True)
         to.write_text(text, "utf-8")
+    preview.draw(app.outdir / "_static")
     for page in app.outdir.rglob("*.html"):
         page.write_text(mended(page.read_text("utf-8")), "utf-8")
     robots, url = "User-agent: *\nAllow: /\n", app.config.tarasoff_url

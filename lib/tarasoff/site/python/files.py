@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from email.message import Message
 from email.parser import Parser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from packaging.requirements import Requirement
@@ -20,11 +21,12 @@ from tarasoff.site.python.pins import FOLDER, PYTHON, WHEELS
 _CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 #: The list's name, which the browser asks for.
 LOCK = "pyodide-lock.json"
-#: Python's memory as it is once it has started. A page that has it at hand starts from there.
+#: Python's memory and files once it has started and brought the course in. A page goes on from there.
 STARTED = "started.gz"
-#: The course as a page of the site needs it: no kernel, no notebook.
-IN_A_PAGE = "tarasoff-in-a-page"
-_PAGE_NEEDS = ["attrs", "cattrs", "filelock", "fsrs", "ruamel-yaml", "traitlets", "typing-extensions"]
+# The course as a page of the site needs it: no kernel, no notebook.
+_IN_A_PAGE = {"tarasoff", "attrs", "cattrs", "filelock", "fsrs", "ruamel-yaml", "traitlets", "typing-extensions"}
+# What jedi knows of packages that no browser has: most of its files, and of its size.
+_LEFT_OUT = ("jedi/third_party/typeshed/stubs/", "jedi/third_party/django-stubs/")
 _BROWSER = {"sys_platform": "emscripten", "platform_system": "Emscripten", "python_version": "3.14", "extra": ""}
 
 
@@ -68,33 +70,47 @@ def put(cache: Path, wheels: Iterable[Path], to: Path) -> None:
     core = cache / "core" / "node_modules" / "pyodide"
     for name in _CORE:
         shutil.copy(core / name, to)
-    for wheel in wheels:
-        shutil.copy(wheel, to)
+    laid = [_lighter(wheel, to) for wheel in wheels]
     info = json.loads((core / LOCK).read_text("utf-8"))["info"]
-    (to / LOCK).write_text(json.dumps({"info": info, "packages": packages(list(wheels))}, indent=1), "utf-8")
+    (to / LOCK).write_text(json.dumps({"info": info, "packages": packages(laid)}, indent=1), "utf-8")
 
 
-def start_once(folder: Path) -> None:
-    """Start Python here, and put down what its memory holds then.
+def _lighter(wheel: Path, to: Path) -> Path:
+    """Lay a wheel there without what a browser has no use for."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if not name.startswith(_LEFT_OUT)]
+        if len(names) == len(archive.namelist()):
+            return Path(shutil.copy(wheel, to))
+        with zipfile.ZipFile(to / wheel.name, "w", zipfile.ZIP_DEFLATED) as lighter:
+            for name in names:
+                # By its entry, which holds its date: the same wheel gives the same file.
+                lighter.writestr(archive.getinfo(name), archive.read(name), zipfile.ZIP_DEFLATED)
+    return to / wheel.name
+
+
+def start_once(wheels: Iterable[Path], folder: Path) -> None:
+    """Start Python here with the course in it, and put down what it holds then.
 
     Args:
-        folder: where `put` has laid its files.
+        wheels: as `fetch` returns them; what a page needs is among them.
+        folder: where `put` has laid Python's files.
     """
-    _run("node", Path(__file__).parent / "start_once.mjs", folder)
+    with TemporaryDirectory() as unpacked:
+        for wheel in wheels:
+            if _normal(str(_about(wheel)["Name"])) in _IN_A_PAGE:
+                with zipfile.ZipFile(wheel) as archive:
+                    archive.extractall(unpacked, [one for one in archive.namelist() if ".dist-info/" not in one])
+        _run("node", Path(__file__).parent / "start_once.mjs", folder, unpacked)
 
 
-def files_of_a_page(folder: Path) -> set[str]:
-    """The files in the folder that a page of the site loads; the notebooks' own are not among them."""
-    listed = json.loads((folder / LOCK).read_text("utf-8"))["packages"]
-    return {*_CORE, LOCK, STARTED, *(listed[name]["file_name"] for name in (IN_A_PAGE, *_PAGE_NEEDS))}
+#: The files that a page of the site loads; the notebooks' own are not among them.
+OF_A_PAGE = {*_CORE, LOCK, STARTED}
 
 
 def packages(wheels: Iterable[Path]) -> dict[str, dict[str, Any]]:
     """The list's entries, by name: where each wheel lies, its sum, what it brings and what it needs."""
     found = {_normal(str(about["Name"])): (wheel, about) for wheel in wheels for about in [_about(wheel)]}
-    entries = {name: _entry(name, wheel, about, set(found)) for name, (wheel, about) in sorted(found.items())}
-    entries[IN_A_PAGE] = {**entries["tarasoff"], "name": IN_A_PAGE, "depends": _PAGE_NEEDS, "imports": []}
-    return entries
+    return {name: _entry(name, wheel, about, set(found)) for name, (wheel, about) in sorted(found.items())}
 
 
 def _entry(name: str, wheel: Path, about: Message, known: set[str]) -> dict[str, Any]:

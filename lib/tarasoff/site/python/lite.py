@@ -66,3 +66,7 @@ def notebooks(root: Path, work: Path, to: Path) -> None:
     # The kernel's own wheels: they lie with the others.
     for folder in list(to.rglob("pypi")):
         shutil.rmtree(folder)
+    # Its signs once more, in forms that only browsers without WebAssembly would ask for.
+    for file in (to / "build").glob("fa-*"):
+        if file.suffix != ".woff2":
+            file.unlink()

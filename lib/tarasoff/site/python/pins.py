@@ -19,14 +19,14 @@ _HEAD = """\
 # What the browser's Python has beside its core. Each file is checked by its sum when the site is built.
 # To renew: python -m tarasoff.site.python.pins
 """
-# What the course needs, and what a notebook needs beside it; the rest follows from these.
+# What the course needs but for its commands, and what a notebook needs beside it; the rest follows from these.
 _WANTED = (
-    *("anywidget", "attrs", "cattrs", "click", "filelock", "fsrs", "rich", "ruamel.yaml"),
+    *("anywidget", "attrs", "cattrs", "filelock", "fsrs", "ruamel.yaml"),
     *("traitlets", "typing_extensions"),
     *("comm", "ipython", "ipywidgets", "jedi", "micropip", "packaging", "psygnal"),
 )
-# They talk to a terminal and to a server; in a browser there is neither.
-_WITHOUT = {"pexpect", "ptyprocess", "widgetsnbextension"}
+# They talk to a terminal and to a server, or are JavaScript that lies elsewhere in the site.
+_WITHOUT = {"jupyterlab_widgets", "pexpect", "ptyprocess", "widgetsnbextension"}
 
 
 def renewed() -> str:

@@ -20,8 +20,10 @@ async function keep(files) {
 async function answer(request) {
   const address = new URL(request.url);
   if (address.pathname.endsWith("/")) address.pathname += "index.html";
+  // What follows a question mark only names a version. To let the store leave it out would have it look at every file.
+  address.search = "";
   const store = await caches.open(STORE);
-  const found = await store.match(address, { ignoreSearch: true });
+  const found = await store.match(address);
   if (found) return found;
   const response = await fetch(request);
   if (response.ok && address.href.startsWith(new URL("python/", HERE).href)) await store.put(address, response.clone());

@@ -1,10 +1,12 @@
 """Where would you draw the line? Asked at the start, kept, and asked again at the end."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from tarasoff.assignment.answers import AnswersError, load
 from tarasoff.knowledge.teaching import library
-from tarasoff.widgets.view import View, expect, script
+from tarasoff.widgets.view import COURSE, View, expect, script
 
 _LONGEST = 2000
 
@@ -76,8 +78,25 @@ class LinePoll(View):
         return "\n".join([self._line.question, *rungs, f"  * {self._line.none}"])
 
 
+def own_line(file: Path) -> dict[str, str]:
+    """The rungs at which the learner drew the line: ``first``, and ``again`` at the end of the course.
+
+    Args:
+        file: where the answers are kept.
+    """
+    rungs = [*(rung.id for rung in library.line().rungs), "none"]
+    try:
+        line = load(file, COURSE).fields("line")
+    except AnswersError:
+        # Whoever shows a line keeps answers in the same file, and says itself what is wrong with it.
+        return {}
+    answers = ((when, line.get(when)) for when in ("first", "again"))
+    drawn = {when: given.get("rung") for when, given in answers if isinstance(given, Mapping)}
+    return {when: rung for when, rung in drawn.items() if rung in rungs}
+
+
 def _moved(steps: int) -> str:
     if steps == 0:
         return "You drew it where it was."
-    count = "one step" if abs(steps) == 1 else f"{abs(steps)} steps"
-    return f"You moved it {count} {'up: you tell later' if steps > 0 else 'down: you tell sooner'}."
+    count = "one rung" if abs(steps) == 1 else f"{abs(steps)} rungs"
+    return f"You moved it by {count}: you would now tell {'later' if steps > 0 else 'sooner'}."

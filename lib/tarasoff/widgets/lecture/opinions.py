@@ -1,33 +1,56 @@
-"""The two Tarasoff opinions side by side, as a table to read."""
+"""The two Tarasoff opinions side by side, point by point."""
 
-from html import escape
+from collections.abc import Iterator
+from typing import Any
 
 from tarasoff.knowledge.teaching.library import story
-from tarasoff.widgets.sources import LEFT, html_table, links
+from tarasoff.widgets.sources import source_lines
+from tarasoff.widgets.view import View, script
+
+_NAMES = ("1974, taken back", "1976, the one that counts")
+_OPEN = "○ open"
 
 
-class Opinions:
-    """What the opinions of 1974 and 1976 say, aspect by aspect, with where it was read.
+class Opinions(View):
+    """What the opinions of 1974 and 1976 say, point by point, with where it was read.
 
-    >>> print(str(Opinions()).splitlines()[1])
-    Date and status | 23 December 1974. The court granted a rehearing; the decision was withdrawn and replaced. | \
-1 July 1976. This is the opinion that counts.
+    >>> print(Opinions().text().splitlines()[1])
+    Date and status. 1974, taken back: 23 December 1974. The court granted a rehearing; the decision was withdrawn \
+and replaced. 1976, the one that counts: 1 July 1976. This is the opinion that counts.
     """
+
+    _esm = script("opinions")
 
     def __init__(self) -> None:
         self._rows = story().opinions
-
-    def __str__(self) -> str:
-        rows = (f"{row.aspect} | {row.first} | {row.second}" for row in self._rows)
-        return "\n".join(["Aspect | Tarasoff I (1974) | Tarasoff II (1976)", *rows])
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        rows = (
-            f'<tr><th scope="row" {LEFT}>{escape(row.aspect)}</th><td {LEFT}>{escape(row.first)}</td>'
-            f"<td {LEFT}>{escape(row.second)}</td><td {LEFT}>{links(row.urls, row.aspect)}</td></tr>"
-            for row in self._rows
+        cited = dict.fromkeys(source for row in self._rows for source in row.sources)
+        super().__init__(
+            "opinions",
+            {
+                "title": "Two opinions, point by point",
+                "names": list(_NAMES),
+                "rows": [
+                    {"aspect": row.aspect, "says": [row.first or _OPEN, row.second or _OPEN], "links": list(row.urls)}
+                    for row in self._rows
+                ],
+                "sources": source_lines(cited),
+            },
         )
-        head = ("Aspect", "Tarasoff I (1974)", "Tarasoff II (1976)", "Read at")
-        return html_table("opinions", "The two opinions, paraphrased.", head, rows)
+
+    @property
+    def done(self) -> tuple[int, int]:
+        """It is there to read, and no exercise."""
+        return 0, 0
+
+    def refuse_field(self, field: str, given: Any) -> str | None:
+        """There is nothing to answer."""
+        del given
+        return f"{field!r} is no answer to the two opinions."
+
+    def text(self) -> str:
+        """Each point, as each of the two has it."""
+        return "\n".join(["The two opinions, paraphrased.", *self._lines()])
+
+    def _lines(self) -> Iterator[str]:
+        for row in self._rows:
+            yield f"{row.aspect}. {_NAMES[0]}: {row.first or _OPEN} {_NAMES[1]}: {row.second or _OPEN}"

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.assignment.answers import AnswersError, load
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.teaching import library
 from tarasoff.knowledge.teaching.thread import Ending
-from tarasoff.widgets.view import COURSE, View, expect, first_problem, script
+from tarasoff.widgets.lecture.line_poll import own_line
+from tarasoff.widgets.view import View, expect, first_problem, script
 
 _LONGEST = 600
 _RUNGS: Mapping[str, str] = {
@@ -93,12 +93,8 @@ class Close(View):
         if not self._ending.rung:
             return ""
         rungs = [*(rung.id for rung in library.line().rungs), "none"]
-        try:
-            first = load(self.file, COURSE).fields("line").get("first", {}).get("rung")
-        except AnswersError:
-            # Said by the view itself, whose answers lie in the same file.
-            first = None
-        if first not in rungs:
+        first = own_line(self.file).get("first")
+        if first is None:
             return "You have not drawn your line yet: lecture 00 asks for it."
         speaks = rungs.index(self._ending.rung) >= rungs.index(first)
         what = "you would tell somebody here" if speaks else "you would keep this"

@@ -1,7 +1,7 @@
 // A guess: a number, one of several, or an order; and once it is given, what is so beside it.
 
 import { button, field, radios } from "../shared/controls.js";
-import { el } from "../shared/dom.js";
+import { el, unique } from "../shared/dom.js";
 import { ordered } from "../shared/ordered.js";
 import { sourceList } from "../shared/sources.js";
 
@@ -42,8 +42,14 @@ function numberControl({ question, unit, low, high }, done) {
     step: "any",
     onkeydown,
   });
+  const node = field(question, input);
+  if (unit) {
+    const words = el("span", { id: unique("unit") }, unit);
+    input.setAttribute("aria-describedby", words.id);
+    input.after(" ", words);
+  }
   return {
-    node: field(`${question}${unit ? ` (${unit})` : ""}`, input),
+    node,
     given() {
       const number = Number(input.value);
       return input.value === "" || !(number >= low && number <= high) ? null : number;

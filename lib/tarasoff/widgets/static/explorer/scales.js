@@ -61,7 +61,7 @@ export function heightAt(points, x) {
 }
 
 // How wide a letter is, about, and how high a line of letters.
-const LETTER = 7.4;
+const LETTER = 8.1;
 const LINE_HEIGHT = 17;
 const LOOKS_AT = 24;
 
@@ -111,8 +111,15 @@ export function inside({ x, y, anchor }, lines, { left, top, wide, high }) {
   return { x: begin + back, y: Math.max(top - 4, Math.min(y, lowest)), anchor };
 }
 
+/** The area that two boxes share. @param {Box} one @param {Box} two */
+function shared(one, two) {
+  const wide = Math.min(one.right, two.right) - Math.max(one.left, two.left);
+  const high = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
+  return Math.max(0, wide) * Math.max(0, high);
+}
+
 /**
- * The first of some places at which a name lies on no other; then that room is taken.
+ * The first of some places at which a name lies on no other, or else on as little as can be; then that room is taken.
  *
  * @param {Name[]} places
  * @param {string[]} lines
@@ -125,14 +132,10 @@ export function freePlace(places, lines, taken) {
     const left = x - { start: 0, middle: width / 2, end: width }[anchor];
     return { left, right: left + width, top: y - 13, bottom: y + 4 + (lines.length - 1) * LINE_HEIGHT };
   });
-  const meets = (/** @type {Box} */ one) => (/** @type {Box} */ two) =>
-    one.left < two.right && two.left < one.right && one.top < two.bottom && two.top < one.bottom;
-  const free = Math.max(
-    0,
-    boxes.findIndex((box) => !taken.some(meets(box))),
-  );
-  taken.push(boxes[free]);
-  return places[free];
+  const covered = boxes.map((box) => taken.reduce((sum, one) => sum + shared(box, one), 0));
+  const best = covered.indexOf(Math.min(...covered));
+  taken.push(boxes[best]);
+  return places[best];
 }
 
 /**
@@ -158,8 +161,10 @@ export function namePlaces(lines, texts, field) {
     const widest = places.reduce((best, x) => (room(x) > room(best) ? x : best));
     const x = others.length ? widest : from + (to - from) * 0.8;
     const falls = heightAt(points, x + 4) > heightAt(points, x - 4);
-    const above = others.length ? gaps(x).every((gap) => gap >= 0) : !falls;
-    const y = heightAt(points, x) + (above ? -9 - (texts[index].length - 1) * LINE_HEIGHT : 20);
+    const over = heightAt(points, x) - 9 - (texts[index].length - 1) * LINE_HEIGHT;
+    // Above the topmost line stands the name of the axis.
+    const above = (others.length ? gaps(x).every((gap) => gap >= 0) : !falls) && over - 13 >= field.top - 4;
+    const y = above ? over : heightAt(points, x) + 20;
     return inside({ x, y, anchor: falls === above ? "start" : "end" }, texts[index], field);
   });
 }

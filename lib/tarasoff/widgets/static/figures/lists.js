@@ -9,19 +9,26 @@ import { sign } from "../shared/signs.js";
  */
 
 /**
- * The ladder, between the two errors.
+ * The ladder, between the two errors, with the line that the learner drew on it.
  *
- * @param {Words} words
+ * @param {Words & { none: string }} words
+ * @param {{ own?: { rung: string, name: string }[] }} summary
  */
-export function ladder({ items, ends }) {
-  const rungs = items.map(({ name }) => el("li", {}, name));
+export function ladder({ items, ends, none }, { own = [] }) {
+  /** @param {Item} rung */
+  const drawn = ({ id, name }) => {
+    const lines = own.filter(({ rung }) => rung === id).map((line) => el("strong", {}, ` ◀ ${line.name}`));
+    return el("li", { class: `${lines.length ? "tf-own" : ""} ${id === "none" ? "tf-below" : ""}` }, name, lines);
+  };
+  // Whoever would tell at none of them has drawn it below the last rung.
+  const below = own.some(({ rung }) => rung === "none") ? [{ id: "none", name: none }] : [];
   /** @param {string} meaning @param {string} text */
   const end = (meaning, text) => el("p", { class: `tf-end tf-${meaning}` }, sign(), el("span", {}, text));
   return el(
     "div",
     { class: "tf-ladder" },
     end("over", ends[0]),
-    el("div", { class: "tf-rungs" }, el("i", { "aria-hidden": "true" }), el("ol", {}, rungs)),
+    el("div", { class: "tf-rungs" }, el("i", { "aria-hidden": "true" }), el("ol", {}, [...items, ...below].map(drawn))),
     end("under", ends[1]),
   );
 }

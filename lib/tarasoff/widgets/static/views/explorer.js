@@ -111,6 +111,7 @@ function examplesOf({ presets, sliders }, onchoose) {
     list.set("");
     choose(Object.fromEntries(sliders.map(({ id, start }) => [id, start])), "");
   });
+  list.node.classList.add("tf-begin");
   return { nodes: [presets.length ? list.node : "", note], startOver };
 }
 
@@ -163,7 +164,7 @@ function openExplorer({ model, el: host }) {
 
   // Whoever has guessed at the gate is not asked a second time.
   const predicting = content.gate ? [] : [guess.choice];
-  const choices = el("div", { class: "tf-row" }, examples.startOver, predicting);
+  const choices = el("div", { class: "tf-row tf-begin" }, examples.startOver, predicting);
   const folded = (/** @type {boolean} */ more) =>
     tracks.filter((_, index) => Boolean(sliders[index].more) === more).map(({ node }) => node);
   const further = folded(true);

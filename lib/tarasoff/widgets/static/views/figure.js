@@ -17,7 +17,7 @@ import { sourceList } from "../shared/sources.js";
  * @property {import("../shared/sources.js").SourceLine[]} sources
  */
 
-/** How each picture is drawn. @type {Record<string, (words: any) => HTMLElement>} */
+/** How each picture is drawn. @type {Record<string, (words: any, summary: any) => HTMLElement>} */
 const DRAWN = { ladder, doors, word, sentence, circles: nested, places, studies };
 
 /** @param {import("../shared/frame.js").Props<Content>} props */
@@ -25,11 +25,16 @@ function openFigure({ model, el: host }) {
   const content = model.get("content");
   const { id, title, says, note, sources } = content;
   const view = frame(model, host, title);
-  const picture = el("figure", {}, el("figcaption", {}, says), DRAWN[id](content));
+  const picture = el("figure", {});
+  function draw() {
+    picture.replaceChildren(el("figcaption", {}, says), DRAWN[id](content, model.get("summary")));
+  }
   const below = [
     note ? el("p", { class: "tf-hint" }, note) : "",
     sources.length ? el("details", {}, el("summary", {}, "Sources"), sourceList(sources)) : "",
   ];
+  view.on("change:summary", draw);
+  draw();
   view.body.replaceChildren(...guessNodes(view, model), picture, ...below);
   return view.remove;
 }
