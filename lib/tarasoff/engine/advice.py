@@ -145,12 +145,17 @@ def _permission(finding: Finding) -> str:
         return f"Tell those to whom the client agrees{whom}, what the client agrees to, and nobody else."
     keep = "What is in place holds the danger: keep to it, and look again soon. " if facts.protective == "yes" else ""
     programme = f"{_PROGRAMME} " if finding.barred else _nothing_else(finding)
-    if all(applied.rule.topic == "hipaa" for applied in finding.allowed):
-        programme += "HIPAA alone permits it, and gives way to a stricter law of the state: look there first. "
     return (
-        f"{programme}{keep}First ask whether less protects: the client's consent, closer treatment, hospital by "
-        "agreement. Say only what is needed."
+        f"{programme}{_stricter(finding)}{keep}First ask whether less protects: the client's consent, closer "
+        "treatment, hospital by agreement. Say only what is needed."
     )
+
+
+def _stricter(finding: Finding) -> str:
+    """That a state may forbid what HIPAA permits, where that is not said by a rule of its own."""
+    hipaa = [applied.rule.topic == "hipaa" for applied in finding.allowed]
+    what = "HIPAA alone permits it, and" if all(hipaa) else "What HIPAA alone permits"
+    return f"{what} gives way to a stricter law of the state: look there first. " if any(hipaa) else ""
 
 
 def _nothing_else(finding: Finding) -> str:
@@ -174,7 +179,7 @@ def _bar(finding: Finding) -> str:
 def _until_then(finding: Finding) -> str:
     if finding.least == "permission":
         may = " ".join(dict.fromkeys(says(applied) for applied in finding.allowed))
-        return f"Already now: {may} Say only what that needs."
+        return f"Already now: {may} {_stricter(finding)}Say only what that needs."
     return f"Until then: {_MEANWHILE[0].lower()}{_MEANWHILE[1:]}; begin with what needs no disclosure."
 
 

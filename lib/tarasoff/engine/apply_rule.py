@@ -31,8 +31,9 @@ class AppliedRule:
 
     @property
     def most(self) -> int:
-        """The most that it may give: 0 nothing, 1 a permission, 2 a duty."""
-        return NONE if self.value is False else _LEVEL.get(self.rule.effect, NONE)
+        """The most that it may give: 0 nothing, 1 a permission, 2 a duty; of an unread bar, its exceptions."""
+        unread = MAY if (self.rule.effect, self.rule.read) == ("bar", "not read") else NONE
+        return NONE if self.value is False else _LEVEL.get(self.rule.effect, unread)
 
     @property
     def least(self) -> int:

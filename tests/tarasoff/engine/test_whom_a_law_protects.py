@@ -6,6 +6,7 @@ import pytest
 from attrs import evolve
 from tests.tarasoff.engine.test_finding import CALM, SUICIDE, THREAT, on
 
+from tarasoff.engine.advice import how
 from tarasoff.engine.find import find
 from tarasoff.engine.finding_text import as_text, notes
 from tarasoff.engine.places import places
@@ -150,3 +151,17 @@ def test_a_duty_of_mental_health_professionals_does_not_bind_whoever_treats_a_ba
     back = evolve(facts, profession="physician", came_for="other", qualified="no", special="no")
     bound = {care: find(evolve(back, came_for=care), place).topic(topic).least for care in ("other", "mental_health")}
     assert bound["other"] < bound["mental_health"]
+
+
+@pytest.mark.parametrize(("place", "told_by"), [("KY", "relative"), ("KY", "nobody")])
+def test_what_only_hipaa_permits_is_never_said_without_the_stricter_law_of_the_state(place, told_by):
+    found = find(evolve(THREAT, told_by=told_by, mental_disorder="yes", profession="mft"), place)
+    by = {one.rule.topic for one in found.allowed}
+    assert {"hipaa", "evaluation"} <= by
+    assert "HIPAA alone permits gives way to a stricter law of the state" in how(found)
+
+
+def test_a_bar_of_which_the_exceptions_were_not_read_never_says_keep_it():
+    found = find(evolve(CALM, hazard="hiv", profession="physician"), "WI")
+    assert found.kind == "not read"
+    assert "Keep the confidence" not in how(found)
