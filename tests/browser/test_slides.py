@@ -75,3 +75,19 @@ def test_the_teacher_sees_beside_the_slide_what_a_reader_finds_folded_away(root,
         new_page.keyboard.press("s")
     opened.value.get_by_text("86 high-risk inpatients").wait_for()
     assert not new_page.get_by_text("86 high-risk inpatients").first.is_visible(), "the notes are on the wall"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_a_slide(root, tmp_path, new_page, axe, scheme):
+    file = tmp_path / "deck.html"
+    file.write_text(page_of(deck(root, "03"), "03"), encoding="utf-8")
+    new_page.emulate_media(color_scheme=scheme)
+    new_page.set_viewport_size({"width": 1280, "height": 720})
+    new_page.goto(file.as_uri())
+    new_page.wait_for_function("window.Reveal && Reveal.isReady()")
+    count, complaints = new_page.evaluate("Reveal.getTotalSlides()"), []
+    for at in range(count):
+        if at % 8 == 0 or at == count - 1:
+            complaints += [(at, found) for found in axe(new_page, "html")]
+        new_page.keyboard.press("ArrowRight")
+    assert complaints == []

@@ -17,13 +17,15 @@ from tarasoff.knowledge.law.words import READ, TOPICS, Topic
 _ADVICE = "Teaching material, not legal advice. Before you act, read the text itself, or ask a lawyer or the board."
 
 _STYLE = """
-@page { size: auto; margin: 9mm }
+@page { size: auto; margin: 7mm }
 body { font: 12px/1.3 system-ui, sans-serif; color: #111; background: #fff; margin: 1rem auto; max-width: 75rem }
 h1 { font-size: 1.4em; margin: 0 } h2 { font-size: 1.05em; margin: .6em 0 .1em; break-after: avoid }
-main { columns: 24rem; column-gap: 1.5rem } ul { margin: 0; padding-left: 1.1em } li { break-inside: avoid }
+.topics { columns: 24rem; column-gap: 1.5rem } ul { margin: 0; padding-left: 1.1em } li { break-inside: avoid }
 p { margin: .2em 0 } i { color: #444; font-style: normal }
-@media print { body { font-size: 7pt; margin: 0; max-width: none } main { columns: 3; column-gap: 4mm } }
+@media print { body { font-size: var(--print); margin: 0; max-width: none } .topics { columns: 3; column-gap: 4mm } }
 """
+# Letters on a sheet, and the size at which so many still stand on one page of A4 or Letter.
+_PRINTED = ((9_000, "7pt"), (12_000, "6.4pt"), (16_000, "6pt"))
 
 
 def sheet(place: str) -> str:
@@ -61,10 +63,13 @@ def sheet_html(place: str) -> str:
     """
     code = place_of(place)
     body = "".join(_section(code, topic, rules) for topic, rules in _topics(code))
+    letters = len(sheet(code))
+    size = next((size for most, size in _PRINTED if letters <= most), _PRINTED[-1][1])
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(_title(code))}</title>'
-        f"<style>{_STYLE}</style><h1>{escape(_title(code))}</h1><p>{escape(_note(code))}</p>"
-        f"<main>{body}</main><p>{_ADVICE}</p></html>\n"
+        f'<!doctype html><html lang="en" style="--print: {size}"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width"><title>{escape(_title(code))}</title>'
+        f"<style>{_STYLE}</style><main><h1>{escape(_title(code))}</h1><p>{escape(_note(code))}</p>"
+        f'<div class="topics">{body}</div><p>{_ADVICE}</p></main></html>\n'
     )
 
 

@@ -181,7 +181,7 @@ def _list(title: str, lines: Iterable[str]) -> list[str]:
 def _paper(title: str, file: str, body: Iterable[str], foot: str) -> Paper:
     html = (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style><h1>{escape(title)}</h1>"
-        f"<main>{''.join(body)}</main><footer>{escape(foot)}</footer></html>\n"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style><main><h1>{escape(title)}</h1>"
+        f"{''.join(body)}</main><footer>{escape(foot)}</footer></html>\n"
     )
     return Paper(title, f"{file}.html", html)

@@ -52,7 +52,7 @@ def test_the_record_says_what_was_done_and_no_more():
 def test_a_name_stands_there_only_if_it_was_written_and_cannot_run():
     assert "script" in record_paper({}, "", EVIL).html
     assert "<script" not in record_paper({}, "", EVIL).html
-    assert "<h1>Record of completion</h1><main><h2>" in record_paper({}, "", " ").html
+    assert "<main><h1>Record of completion</h1><h2>" in record_paper({}, "", " ").html
 
 
 def test_a_file_note_has_what_was_chosen_in_words_and_what_is_open():
