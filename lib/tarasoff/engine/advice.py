@@ -28,7 +28,7 @@ def least_intrusive(finding: Finding) -> str:
         telling the client first stand among the finding's sources.
     """
     said = {"duty": finding.owed, "permission": finding.allowed, "bar": finding.forbidden}.get(finding.kind, ())
-    rules = dict.fromkeys(rule_says(applied.rule) for applied in said)
+    rules = dict.fromkeys(says(applied) for applied in said)
     return " ".join([*rules, how(finding)])
 
 
@@ -67,15 +67,23 @@ notify the police
 _TWO = 2
 
 
-def rule_says(rule: Rule) -> str:
+def says(applied: AppliedRule) -> str:
+    """What a rule says in this case: the same, without steps that cannot be done in it."""
+    return rule_says(applied.rule, applied.steps)
+
+
+def rule_says(rule: Rule, steps: Step | Combined | None = None) -> str:
     """What a rule asks for, allows, forbids or protects, as one sentence without its name.
+
+    Args:
+        rule: the rule.
+        steps: those of its steps that are named; all of them, unless told otherwise.
 
     >>> from tarasoff.knowledge.law.tables import rules
     >>> all(rule_says(rule).endswith(".") for rule in rules())
     True
     """
-    steps = parse_steps(rule.steps)
-    does = steps_in_words(steps)
+    does = steps_in_words(steps or parse_steps(rule.steps))
     when = f", {rule.deadline.rstrip('.')}" if rule.deadline else ""
     said = {
         "duty": f"You must {does}{when}.",
@@ -95,7 +103,7 @@ def said_of(found: Iterable[AppliedRule]) -> tuple[str, ...]:
     for applied in found:
         told = applied.rule.whom if applied.rule.effect in _TOLD else ""
         whom = f" To whom: {told.rstrip('.')}." if told else ""
-        by_words.setdefault(f"{rule_says(applied.rule)}{whom}", []).append(applied.rule.citation)
+        by_words.setdefault(f"{says(applied)}{whom}", []).append(applied.rule.citation)
     return tuple(f"{words} ({'; '.join(dict.fromkeys(cited))})" for words, cited in by_words.items())
 
 
@@ -103,13 +111,13 @@ def _duty(finding: Finding) -> str:
     agrees = finding.facts.consent == "yes"
     client = "The client agrees: go through it together." if agrees else "Tell the client first, where that is safe."
     several = len({applied.rule.citation for applied in finding.owed}) > 1
-    ways = dict.fromkeys(_of_several(applied.rule, named=several) for applied in finding.owed)
+    ways = dict.fromkeys(_of_several(applied, named=several) for applied in finding.owed)
     return " ".join(filter(None, (*ways, _rest(finding), client, "Say only what that needs.")))
 
 
-def _of_several(rule: Rule, *, named: bool) -> str:
+def _of_several(applied: AppliedRule, *, named: bool) -> str:
     """Of several ways, which are enough, and the one by which fewest people learn of it."""
-    steps = parse_steps(rule.steps)
+    steps = applied.steps
     if not isinstance(steps, Combined) or steps.how != "any":
         return ""
     if any(step.id == _CARE for step in steps_in(steps)):
@@ -117,7 +125,7 @@ def _of_several(rule: Rule, *, named: bool) -> str:
     reach = [max((step.reach for step in steps_in(part)), default=0) for part in steps.parts]
     near = [part for part, far in zip(steps.parts, reach, strict=True) if far == min(reach)]
     first = "" if len(near) == len(steps.parts) else f" If it protects, first {_or(near)}."
-    of = f" of {rule.citation}" if named else ""
+    of = f" of {applied.rule.citation}" if named else ""
     return f"One of the ways{of} is enough.{first}"
 
 
@@ -126,7 +134,7 @@ def _or(steps: Iterable[Step | Combined]) -> str:
 
 
 def _rest(finding: Finding) -> str:
-    unread = any(step.id == _UNREAD for rule in finding.owed for step in steps_in(parse_steps(rule.rule.steps)))
+    unread = any(step.id == _UNREAD for rule in finding.owed for step in steps_in(rule.steps))
     return f"Part of what it asks for was not read: {_LOOK_UP}." if unread else ""
 
 
@@ -137,12 +145,17 @@ def _permission(finding: Finding) -> str:
         return f"Tell those to whom the client agrees{whom}, what the client agrees to, and nobody else."
     keep = "What is in place holds the danger: keep to it, and look again soon. " if facts.protective == "yes" else ""
     programme = f"{_PROGRAMME} " if finding.barred else _nothing_else(finding)
-    if all(applied.rule.topic == "hipaa" for applied in finding.allowed):
-        programme += "HIPAA alone permits it, and gives way to a stricter law of the state: look there first. "
     return (
-        f"{programme}{keep}First ask whether less protects: the client's consent, closer treatment, hospital by "
-        "agreement. Say only what is needed."
+        f"{programme}{_stricter(finding)}{keep}First ask whether less protects: the client's consent, closer "
+        "treatment, hospital by agreement. Say only what is needed."
     )
+
+
+def _stricter(finding: Finding) -> str:
+    """That a state may forbid what HIPAA permits, where that is not said by a rule of its own."""
+    hipaa = [applied.rule.topic == "hipaa" for applied in finding.allowed]
+    what = "HIPAA alone permits it, and" if all(hipaa) else "What HIPAA alone permits"
+    return f"{what} gives way to a stricter law of the state: look there first. " if any(hipaa) else ""
 
 
 def _nothing_else(finding: Finding) -> str:
@@ -165,8 +178,8 @@ def _bar(finding: Finding) -> str:
 
 def _until_then(finding: Finding) -> str:
     if finding.least == "permission":
-        may = " ".join(dict.fromkeys(rule_says(applied.rule) for applied in finding.allowed))
-        return f"Already now: {may} Say only what that needs."
+        may = " ".join(dict.fromkeys(says(applied) for applied in finding.allowed))
+        return f"Already now: {may} {_stricter(finding)}Say only what that needs."
     return f"Until then: {_MEANWHILE[0].lower()}{_MEANWHILE[1:]}; begin with what needs no disclosure."
 
 

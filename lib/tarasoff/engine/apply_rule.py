@@ -8,6 +8,7 @@ from tarasoff.engine.criteria import Judged, Judgement, all_judged, parse
 from tarasoff.engine.in_force import dated, in_force
 from tarasoff.knowledge.law.facts import FACT_KINDS, Facts, say
 from tarasoff.knowledge.law.records import Rule
+from tarasoff.knowledge.law.steps import Combined, Step, parse_steps
 from tarasoff.knowledge.wording import listed
 
 #: What a rule can give, weakest first.
@@ -30,8 +31,9 @@ class AppliedRule:
 
     @property
     def most(self) -> int:
-        """The most that it may give: 0 nothing, 1 a permission, 2 a duty."""
-        return NONE if self.value is False else _LEVEL.get(self.rule.effect, NONE)
+        """The most that it may give: 0 nothing, 1 a permission, 2 a duty; of an unread bar, its exceptions."""
+        unread = MAY if (self.rule.effect, self.rule.read) == ("bar", "not read") else NONE
+        return NONE if self.value is False else _LEVEL.get(self.rule.effect, unread)
 
     @property
     def least(self) -> int:
@@ -48,6 +50,18 @@ class AppliedRule:
         inner = judged.decided_by if judged.value is self.value else ()
         decided = (*inner, *(element for element in more if element.value is self.value))
         return Judgement(self.value, decided, (*judged.elements, *more))
+
+    @property
+    def steps(self) -> Step | Combined | None:
+        """What the rule asks for or allows, without what cannot be done here, such as telling an adult's parents.
+
+        >>> from tarasoff.knowledge.law.tables import rules
+        >>> rule = next(rule for rule in rules() if rule.id == "NJ-self-1")
+        >>> [len(apply_rule(rule, Facts(age=age), "2026-11-01").steps.parts) for age in ("adult", "age_15")]
+        [3, 4]
+        """
+        steps = parse_steps(self.rule.steps)
+        return _that_can_be_done(steps, self.facts) or steps
 
     @property
     def decided_by(self) -> tuple[Judged, ...]:
@@ -74,6 +88,16 @@ class AppliedRule:
         return f"{word}: {'; '.join(said)}" if said else word
 
 
+def _that_can_be_done(steps: Step | Combined | None, facts: Facts) -> Step | Combined | None:
+    if isinstance(steps, Step):
+        impossible = steps.needs and parse(steps.needs).value(all_judged(facts)) is False
+        return None if impossible else steps
+    if steps is None:
+        return None
+    left = tuple(found for part in steps.parts if (found := _that_can_be_done(part, facts)))
+    return Combined(steps.how, left) if len(left) > 1 else next(iter(left), None)
+
+
 def apply_rule(rule: Rule, facts: Facts, day: str) -> AppliedRule:
     """Apply one rule to the facts of a case; the professions that it covers and the day count as elements of it."""
     value = parse(rule.when).value(all_judged(facts))
@@ -94,7 +118,8 @@ def _covered(rule: Rule, facts: Facts) -> tuple[Judged, ...]:
         return (_one_of_them(rule, facts, label, said),)
     if rule.closed == "yes":
         return (Judged("covered", label, value=False, fact="profession", said=f"{said}. It covers: {_whom(rule)}"),)
-    unread = f"{said}. {rule.citation} was not read to cover it"
+    words = FACT_KINDS["profession"].values[given]
+    unread = f"whether {rule.citation} covers your profession ({words}) was not read"
     return (Judged("covered", label, None, "profession", unread, "reading"),)
 
 

@@ -10,15 +10,15 @@ from tarasoff.engine.criteria import Judged
 from tarasoff.engine.on_topic import LADDER, WAITS, OnTopic, Unread
 from tarasoff.knowledge.law.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law.records import Jurisdiction
-from tarasoff.knowledge.law.steps import parse_steps, steps_in
+from tarasoff.knowledge.law.steps import steps_in
 from tarasoff.knowledge.law.tables import clauses, jurisdictions
 from tarasoff.knowledge.law.words import ABROAD, KINDS, TOPICS
 from tarasoff.knowledge.wording import listed
 
 _OPEN = {
     "facts missing": "turns on facts that are not known yet.",
-    "law open": "the law leaves open.",
-    "not read": "was not read. Do not take that for a no.",
+    "law open": "is left open by the law.",
+    "not read": "stands in law that was not read. Do not take that for a no.",
 }
 
 #: The kinds that settle it.
@@ -134,9 +134,10 @@ class Finding:
 
     @property
     def perhaps(self) -> tuple[AppliedRule, ...]:
-        """The duties and permissions that were read and of which it is not known whether they are met."""
+        """What was read and may bind, permit or make the confidence the minor's, if what is not known turns out so."""
         taken_back = (rule for on in self.counted if not on.least for rule in on.applied if _permits(rule))
-        found = (*self._effect("duty", met=None), *self._effect("permission", met=None), *taken_back)
+        may = (rule for effect in ("duty", "permission", "consents") for rule in self._effect(effect, met=None))
+        found = (*may, *taken_back)
         return own_first(applied for applied in found if applied.rule.read != "not read")
 
     def _effect(self, effect: str, *, met: bool | None) -> tuple[AppliedRule, ...]:
@@ -175,7 +176,8 @@ class Finding:
         if self.settled:
             return KINDS[self.kind]
         what = "you must" if self.most == "duty" else "you may"
-        first = "You may pass it on. Whether you must" if self.least == "permission" else f"Whether {what} pass it on"
+        known = self.least == "permission"
+        first = "You may pass it on. Whether you must do so" if known else f"Whether {what} pass it on"
         also = " Part of the law was not read either." if self.unread and self.kind != "not read" else ""
         if self.open_facts == ("qualified",):
             return f"{first} turns on whether you are one of those whom the rule names.{also}"
@@ -245,8 +247,7 @@ class Finding:
     @property
     def may_be_told(self) -> tuple[str, ...]:
         """Who may learn something, by the steps; where it is not settled, who would be told, if the most is met."""
-        giving = (applied.rule for applied in self.governing if applied.most)
-        steps = (step for rule in giving for step in steps_in(parse_steps(rule.steps)))
+        steps = (step for applied in self.governing if applied.most for step in steps_in(applied.steps))
         return tuple(dict.fromkeys(filter(None, (step.tells for step in steps))))
 
     @property

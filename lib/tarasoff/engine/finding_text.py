@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tarasoff.engine.advice import how, least_intrusive, rule_says, said_of
+from tarasoff.engine.advice import how, least_intrusive, said_of, says
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
 from tarasoff.engine.find import changes
@@ -13,7 +13,7 @@ from tarasoff.engine.on_topic import OnTopic, rules_of
 from tarasoff.engine.places import place_name
 from tarasoff.engine.standing import TOLD
 from tarasoff.knowledge.law.facts import FACT_KINDS
-from tarasoff.knowledge.law.steps import parse_steps, steps_in
+from tarasoff.knowledge.law.steps import steps_in
 from tarasoff.knowledge.law.tables import AS_OF
 from tarasoff.knowledge.law.words import ABROAD, EFFECTS, KINDS, READ, TOPICS
 from tarasoff.knowledge.teaching.library import sources
@@ -94,6 +94,7 @@ def _unread_topic(on: OnTopic) -> str:
 def notes(finding: Finding) -> tuple[str, ...]:
     """What a reader must know beside it: of the day, of the bar of Part 2, of the rules, of the place."""
     shown = (*finding.owed, *finding.allowed, *finding.forbidden, *finding.protects, *finding.governing)
+    shown += (*finding.consents, *(applied for applied in finding.perhaps if applied.rule.effect == "consents"))
     on = finding.topic("protect")
     place = finding.state.note if finding.state and on and on.matters is not False and on.read else ""
     bar = _PART_2 if finding.barred else ""
@@ -184,7 +185,7 @@ def _rule(applied: AppliedRule, finding: Finding) -> dict[str, Any]:
         "name": rule.citation,
         "effect": rule.effect,
         "meaning": EFFECTS[rule.effect],
-        "says": rule_says(rule),
+        "says": says(applied),
         "since": rule.since,
         "read": READ[rule.read],
         "confidence": rule.confidence,
@@ -192,7 +193,7 @@ def _rule(applied: AppliedRule, finding: Finding) -> dict[str, Any]:
         "met": applied.value,
         "why": applied.words(),
         "elements": [_element(judged) for judged in applied.elements],
-        "steps": [step.id for step in steps_in(parse_steps(rule.steps))],
+        "steps": [step.id for step in steps_in(applied.steps)],
         "combine": rule.steps,
         "whom": rule.whom,
         "deadline": rule.deadline,

@@ -149,7 +149,7 @@ def _names_nobody(finding: Finding) -> bool:
 
 
 def _does(found: Iterable[AppliedRule]) -> Iterable[str]:
-    return [text for applied in found if (text := steps_in_words(parse_steps(applied.rule.steps)))]
+    return [text for applied in found if (text := steps_in_words(applied.steps))]
 
 
 def _deadlines(finding: Finding) -> Iterable[str]:

@@ -183,7 +183,9 @@ class Facts:
         age_65="65 to 69",
         age_70="70 or over",
     )
+    dependent: str | None = _fact("Dependent", "Does the abused or neglected adult rely on others for care or safety?")
     child_seen: str | None = _fact("Child seen", "Does the professional know the child from work?")
+    adult_seen: str | None = _fact("Adult seen", "Does the professional know the abused or neglected adult from work?")
     hazard: str | None = _fact(
         "Driving or infection",
         "Could the client harm others without meaning to?",
@@ -282,7 +284,6 @@ FACT_KINDS: Mapping[str, FactKind] = MappingProxyType(
 )
 
 _BODIES = frozenset({"another", "self", "self_and_another"})
-
 # Facts that cannot all be so. What is only unlikely does not stand here.
 _APART: tuple[Mapping[str, AbstractSet[str]], ...] = (
     {"threatened": {"nobody"}, "imminent": {"yes", "soon"}},

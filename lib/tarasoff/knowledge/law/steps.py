@@ -25,12 +25,14 @@ class Step:
         does: what is done, as it follows "you must".
         tells: who learns something by it; empty if nobody outside the treatment does.
         reach: how far the confidence travels: 0 nowhere, 1 to other clinicians, 2 beyond care.
+        needs: the criterion without which it cannot be done: nobody tells the parents of an adult. Empty for most.
     """
 
     id: str
     does: str = field(validator=not_empty)
     tells: str
     reach: int = field(converter=int)
+    needs: str = ""
 
 
 @frozen
