@@ -82,7 +82,7 @@ def test_the_board_judges_the_criteria_and_counts_the_states(open_lab, page, axe
     expect(view).to_contain_text("These facts cannot all be so")
     expect(states).to_have_count(0)
     view.get_by_role("button", name="A figure of speech").click()
-    expect(states.get_by_role("heading", name="No basis: 40")).to_be_visible()
+    expect(states.get_by_role("heading", name="No basis: 41")).to_be_visible()
     view.get_by_role("button", name="The client in danger").click()
     expect(states).to_contain_text("Call or text 988")
     for _ in lab.themes():

@@ -1,6 +1,7 @@
 """Feedback through the exchange: a page for everybody who handed in there; nobody is kept from theirs by another."""
 
 import json
+import logging
 
 import pytest
 from nbgrader.coursedir import CourseDirectory
@@ -30,7 +31,8 @@ def release(course, tmp_path):
         (tmp_path / "exchange").chmod(0o777)
         config = Config({"Exchange": {"root": str(tmp_path / "exchange")}})
         folders = CourseDirectory(root=str(course), course_id="c", assignment_id="ps", **settings)
-        HandBackToEach(coursedir=folders, config=config).start()
+        # A log of its own: that of an application which another test has left may lead nowhere.
+        HandBackToEach(coursedir=folders, config=config, log=logging.getLogger("handing back")).start()
         there = tmp_path / "exchange" / "c" / "feedback"
         return {file.name: file.read_text(encoding="utf-8") for file in there.iterdir()}
 
