@@ -179,6 +179,7 @@ PASS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PASS)
 def test_honest_work_passes_an_ordinary_check(warm, kind):
     verdict = one(warm, *PASS[kind])
@@ -260,6 +261,7 @@ _SOLUTIONS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PERSON)
 def test_what_needs_live_objects_is_left_to_a_person(warm, kind):
     answer, check, why = PERSON[kind]

@@ -23,6 +23,7 @@ def numbers(scene):
 
 @by_exhibit
 # The clinic is drawn slowly: no more than 60, and fewer where the profile asks for fewer.
+@pytest.mark.slow
 @settings(max_examples=min(60, settings.default.max_examples))
 @given(data=st.data())
 def test_wherever_the_sliders_stand_there_is_a_sentence_and_no_gap(exhibit, data):

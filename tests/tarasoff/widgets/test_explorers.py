@@ -20,6 +20,7 @@ by_explorer = pytest.mark.parametrize("make", ALL)
 pytestmark = pytest.mark.usefixtures("folder")
 
 
+@pytest.mark.slow
 @by_explorer
 def test_each_slider_has_a_scene_for_each_of_its_places(make):
     view = make()
@@ -31,6 +32,7 @@ def test_each_slider_has_a_scene_for_each_of_its_places(make):
     json.dumps(view.content), json.dumps(view.summary)
 
 
+@pytest.mark.slow
 @by_explorer
 def test_moving_a_slider_moves_the_others_rows(make):
     view = make()

@@ -79,6 +79,7 @@ def test_two_states_are_two_cards_on_the_same_facts():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", [label for label, _ in LawDates.presets])
 def test_each_example_shows_that_the_law_changed(label):
     view = LawDates()
