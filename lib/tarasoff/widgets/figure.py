@@ -67,7 +67,8 @@ class Figure(View):
         lines = [f"  - {item['name']}{': ' if item.get('about') else ''}{item.get('about', '')}"
                  for item in self._figure["items"]]  # fmt: skip
         counts = [
-            f"  - {column['name']}: " + ", ".join(f"{len(found['places'])} {found['kind']}" for found in column["kinds"])
+            f"  - {column['name']}: "
+            + ", ".join(f"{len(found['places'])} {found['kind']}" for found in column["kinds"])
             for column in self._figure.get("columns", ())
         ]
         return "\n".join([self._figure["says"], *lines, *counts])
