@@ -21,8 +21,7 @@ from tarasoff.knowledge.records import not_empty, one_of, strangers
 #: The element of a rule whose text, or that part of it, was not read.
 NOT_READ = "not_read"
 
-
-NOTHING_KNOWN = Facts()
+_NOTHING_KNOWN = Facts()
 
 
 @frozen(cache_hash=True)
@@ -263,7 +262,7 @@ def elements_of(criterion: Criterion) -> Iterator[Element]:
             yield from elements_of(part)
 
 
-def can_be_met(criterion: Criterion, given: Facts = NOTHING_KNOWN, *, met: bool = True) -> bool:
+def can_be_met(criterion: Criterion, given: Facts = _NOTHING_KNOWN, *, met: bool = True) -> bool:
     """Whether any facts could meet it, as far as the law was read and goes so far.
 
     Args:
@@ -328,18 +327,3 @@ def in_words(criterion: Criterion, *, inside: bool = False) -> str:
 
 
 _OPEN_WORDS = {"law_open": "the law may ask for more, and leaves that open", NOT_READ: "more, which was not read"}
-
-
-def parts_of(criterion: Criterion) -> tuple[str, tuple[Criterion, ...]]:
-    """How a criterion is put together: ``and``, ``or``, ``not`` or ``element``, and of what.
-
-    >>> how, parts = parts_of(parse("imminent & ~held"))
-    >>> how, [parts_of(part)[0] for part in parts]
-    ('and', ['element', 'not'])
-    """
-    match criterion:
-        case _Joined(settles=either, parts=parts):
-            return ("or" if either else "and"), parts
-        case _Not(part=part):
-            return "not", (part,)
-    return "element", ()

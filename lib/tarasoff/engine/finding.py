@@ -161,13 +161,6 @@ class Finding:
         return own_first(applied for applied in giving if applied.value) or own_first(giving)
 
     @property
-    def possible(self) -> tuple[str, ...]:
-        """The kinds that it may come to: one, unless it is not settled."""
-        if self.kind == "bar":
-            return ("bar",)
-        return LADDER[LADDER.index(self.least) : LADDER.index(self.most) + 1]
-
-    @property
     def verdict(self) -> str:
         """What it comes to, as a sentence."""
         if self.kind == "duty":

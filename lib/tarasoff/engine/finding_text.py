@@ -202,11 +202,6 @@ def _rule(applied: AppliedRule, finding: Finding) -> dict[str, Any]:
     }
 
 
-def told_is(finding: Finding) -> str:
-    """What to call the people of `Finding.may_be_told`."""
-    return "Who may be told" if finding.settled else "Who would be told, if it comes to that"
-
-
 def support_lines(finding: Finding) -> tuple[str, ...]:
     """Lines to call where the client is in danger, as far as they were read for the place.
 

@@ -63,23 +63,9 @@ class Study:
         >>> studies()["V13"].share, studies()["S23"].share, round(studies()["B14"].share, 6)
         (0.63, 0.31, 0.00066)
         """
-        return self._as_share(self.value)
-
-    @property
-    def shares(self) -> tuple[float, float] | None:
-        """The interval as shares; None if none was read.
-
-        >>> studies()["S18"].shares
-        (0.35, 0.48)
-        """
-        if self.lower is None or self.upper is None:
-            return None
-        return self._as_share(self.lower), self._as_share(self.upper)
-
-    def _as_share(self, number: float) -> float:
         for mark, of in _UNITS.items():
             if mark in self.unit:
-                return number / of
+                return self.value / of
         raise ValueError(f"{self.id} is in {self.unit!r}, which is not a share of people.")
 
 

@@ -158,5 +158,3 @@ def _text(path: Path) -> str:
         raise DataFileError(
             path, f"byte {error.start}", "This is not UTF-8 text.", "Save the file as UTF-8."
         ) from error
-
-

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from tarasoff.models.risk import amount, share
-from tarasoff.models.trust import telling
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +28,7 @@ class Clinic:
         e_private: of the harm of those who tell, the share that is averted where it stays private.
         e_report: the same where it is passed on.
         bearable: how likely it may be that it is passed on, for half of the clients to tell.
-        spread: how much clients differ in that; see `tarasoff.models.trust.telling`.
+        spread: how much clients differ in that, as the standard deviation of its logarithm (lognormal, an assumption).
         firmness: how many confidences it takes to move a client half way from what the rule promises to what was lived
             through.
         weight: how much a broken confidence weighs, where a kept one weighs 1.
@@ -50,15 +49,6 @@ class Clinic:
     heard: float = field(default=0.0, validator=amount)
     leaves: float = field(default=0.1, validator=share)
     returns: float = field(default=0.05, validator=share)
-
-    def harmed(self) -> float:
-        """The share of clients that comes to harm in a month while nobody learns and nobody leaves, in closed form.
-
-        >>> round(Clinic(passed_on=0, e_private=0.5).harmed(), 6)
-        0.001
-        """
-        averts = self.passed_on * self.e_report + (1 - self.passed_on) * self.e_private
-        return self.danger * self.harm * (1 - telling(self.passed_on, self.bearable, self.spread) * averts)
 
 
 def run(clinic: Clinic, clients: int, years: int, rng: "np.random.Generator") -> "pd.DataFrame":

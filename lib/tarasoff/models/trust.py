@@ -4,14 +4,11 @@ Shares are numbers from 0 to 1. None of this predicts a person. It shows what fo
 """
 
 from collections.abc import Iterable
-from math import ceil, log
-from statistics import NormalDist
+from math import ceil
 
 from attrs import evolve, field, frozen
 
 from tarasoff.models.risk import amount, share
-
-_NORMAL = NormalDist()
 
 
 @frozen
@@ -35,11 +32,6 @@ class Policy:
     def told(self) -> float:
         """The share of all in danger that is in care and tells."""
         return (1 - self.away) * self.tell
-
-    @property
-    def silent(self) -> float:
-        """The share that is in care and says nothing."""
-        return (1 - self.away) * (1 - self.tell)
 
     @property
     def averted(self) -> float:
@@ -92,34 +84,6 @@ def margin(multiplier: float, e_report: float, e_private: float) -> float:
     True
     """
     return multiplier * e_report - e_private
-
-
-def telling(passed_on: float, bearable: float, spread: float) -> float:
-    """The share that tells, if each weighs what telling brings against the expected cost of its being passed on.
-
-    Somebody tells if ``passed_on`` x cost < benefit. How much more the cost weighs than the benefit differs from person
-    to person: lognormal, an assumption.
-
-    Args:
-        passed_on: how likely people think it is that it is passed on; from 0 to 1.
-        bearable: the likelihood at which half of them tell; above 0, and above 1 if most would tell in any case.
-        spread: how much people differ, as the standard deviation of the logarithm; 0 if they are all alike.
-
-    Raises:
-        ValueError: an argument is out of its range.
-
-    >>> telling(0.3, 0.3, 1), round(telling(0.6, 0.3, 1), 2), telling(0, 0.3, 1)
-    (0.5, 0.24, 1.0)
-    """
-    if not 0 <= passed_on <= 1:
-        raise ValueError(f"passed_on is {passed_on:g}. Give a share from 0 to 1.")
-    if bearable <= 0 or spread < 0:
-        raise ValueError("bearable must be above 0, and spread 0 or more.")
-    if passed_on == 0:
-        return 1.0
-    if spread == 0:
-        return float(passed_on < bearable)
-    return 1 - _NORMAL.cdf((log(passed_on) - log(bearable)) / spread)
 
 
 @frozen

@@ -82,10 +82,6 @@ class Debrief:
     heard: tuple[Heard, ...]
     unheard: tuple[str, ...]
 
-    def count(self, verdict: str) -> int:
-        """How many decisions were judged so."""
-        return sum(point.verdict == verdict for point in self.points)
-
 
 def debrief(now: Play) -> Debrief:
     """Look back on a play.
@@ -161,5 +157,3 @@ def _points(now: Play) -> Iterator[Point]:
             others=tuple(one.text for one in now.plot.choices(step.at) if one.id != step.choice.id),
             chance=chance_of(step),
         )
-
-

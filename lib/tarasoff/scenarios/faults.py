@@ -198,5 +198,3 @@ def _reached(fresh: set[str], ways: dict[str, set[str]]) -> set[str]:
         found |= fresh
         fresh = {to for one in fresh for to in ways[one]} - found
     return found
-
-

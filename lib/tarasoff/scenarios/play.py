@@ -85,11 +85,6 @@ class Play:
         return self.scene.ending is not None
 
     @property
-    def moves(self) -> tuple[Move, ...]:
-        """The choices that were made."""
-        return tuple(step.move for step in self.steps)
-
-    @property
     def decisions(self) -> tuple[Step, ...]:
         """The steps that decided something."""
         return tuple(step for step in self.steps if step.judged)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 from ruamel.yaml import YAML
 
 from tarasoff.knowledge.mistakes import Mistake
@@ -41,7 +41,6 @@ class Passage:
 
     name: str
     text: str
-    tags: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
 
 
@@ -55,7 +54,7 @@ class TweeStory:
 
     title: str
     start: str
-    passages: tuple[Passage, ...] = field()
+    passages: tuple[Passage, ...]
 
 
 def read_twee(text: str) -> TweeStory:
@@ -73,7 +72,7 @@ def read_twee(text: str) -> TweeStory:
     if not raw:
         raise TweeError("No passage begins in this file.", "A passage begins with two colons: :: Name.")
     passages = tuple(
-        _passage(name, tags, body) for name, tags, body in raw if name not in _SPECIAL and not _CODE_TAGS & set(tags)
+        _passage(name, body) for name, tags, body in raw if name not in _SPECIAL and not _CODE_TAGS & set(tags)
     )
     start = _data(held.get("StoryData", "")).get("start", "Start")
     names = [passage.name for passage in passages]
@@ -115,7 +114,6 @@ def scenario_of(story: TweeStory, name: str) -> str:
     out = io.StringIO()
     yaml = YAML()
     yaml.width = 4096
-    yaml.allow_unicode = True
     yaml.dump(data, out)
     return f"{_FIRST_LINE}\n{out.getvalue()}"
 
@@ -146,12 +144,12 @@ def _data(text: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _passage(name: str, tags: tuple[str, ...], body: str) -> Passage:
+def _passage(name: str, body: str) -> Passage:
     links = tuple(_link(inside) for inside in _LINK.findall(body))
     # A line that holds nothing but links is a list of choices; elsewhere the words of a link belong to the text.
     told = (line for line in body.splitlines() if _LINK.sub("", line).strip(" -*"))
     text = "\n".join(_LINK.sub(lambda found: _link(found[1])[0], line) for line in told)
-    return Passage(name, text.strip(), tags, links)
+    return Passage(name, text.strip(), links)
 
 
 def _link(inside: str) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """Every way through a scenario: whether all of it can be reached, and every way comes to an end."""
 
 from collections.abc import Iterator
-from random import Random
 
 from attrs import frozen
 
@@ -88,20 +87,6 @@ def on_the_way(scenario: Scenario) -> tuple[Fault, ...]:
         if scene.id not in reached
     }
     return tuple(found.values())
-
-
-def random_play(plot: Plot, luck: Random) -> tuple[Situation, int]:
-    """Choose at random until it ends.
-
-    Returns:
-        The situation at the end, and how many choices that took.
-    """
-    at, taken = plot.begin(), 0
-    while choices := plot.choices(at):
-        ways = plot.ways(at, luck.choice(choices))
-        at = ways[0].to if len(ways) == 1 else luck.choices(ways, [way.odds or 1 for way in ways])[0].to
-        taken += 1
-    return at, taken
 
 
 def _wrong(walked: Walked, where: str) -> Iterator[Fault]:

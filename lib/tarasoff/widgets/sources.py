@@ -9,7 +9,7 @@ from tarasoff.knowledge.records import Source
 from tarasoff.knowledge.teaching import library
 
 # JupyterLab sets tables flush right, which is for numbers; an output cannot bring a style sheet along.
-LEFT = 'style="text-align:left;vertical-align:top"'
+_LEFT = 'style="text-align:left;vertical-align:top"'
 
 
 class Sources:
@@ -52,19 +52,13 @@ Confidence: medium, as of 2026-11.
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        caption = "Paraphrased. Check the current text before you rely on one."
         head = ("Source", "What it says", "Read at", "Confidence")
-        table = html_table("sources", caption, head, map(_row, self._sources))
-        return f"<details><summary>{len(self._sources)} sources</summary>{table}</details>"
-
-
-def html_table(name: str, caption: str, head: Iterable[str], rows: Iterable[str]) -> str:
-    """A table to read, from rows that are HTML already."""
-    columns = "".join(f'<th scope="col" {LEFT}>{column}</th>' for column in head)
-    return (
-        f'<table class="tarasoff-{name}"><caption>{caption}</caption><thead><tr>{columns}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>"
-    )
+        columns = "".join(f'<th scope="col" {_LEFT}>{column}</th>' for column in head)
+        return (
+            f'<details><summary>{len(self._sources)} sources</summary><table class="tarasoff-sources">'
+            "<caption>Paraphrased. Check the current text before you rely on one.</caption>"
+            f"<thead><tr>{columns}</tr></thead><tbody>{''.join(map(_row, self._sources))}</tbody></table></details>"
+        )
 
 
 def _row(source: Source) -> str:
@@ -74,7 +68,7 @@ def _row(source: Source) -> str:
         links(source.urls, f"{source.who}, {source.what}"),
         f'{source.confidence}<br><span style="white-space:nowrap">as of {escape(source.as_of)}</span>',
     )
-    return f"<tr>{''.join(f'<td {LEFT}>{cell}</td>' for cell in cells)}</tr>"
+    return f"<tr>{''.join(f'<td {_LEFT}>{cell}</td>' for cell in cells)}</tr>"
 
 
 def links(urls: Iterable[str], about: str) -> str:
@@ -100,16 +94,13 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.removeprefix("www.")
 
 
-def source_lines(ids: Iterable[str], pages: Iterable[str] = ()) -> list[dict[str, Any]]:
+def source_lines(ids: Iterable[str]) -> list[dict[str, Any]]:
     """Sources as plain data, for views that draw them: each with its name, its confidence and where it was read.
 
     >>> source_lines(["jaffee_1996"])[0]["confidence"]
     'high, as of 2026-11'
     """
-    lines = [
+    return [
         {"text": source.title, "confidence": f"{source.confidence}, as of {source.as_of}", "links": list(source.urls)}
         for source in map(library.source, ids)
     ]
-    if also := list(pages):
-        lines.append({"text": "Also read:", "confidence": "", "links": also})
-    return lines

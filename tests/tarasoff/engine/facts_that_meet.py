@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import islice, product
 
-from tarasoff.engine.criteria import Criterion, Element, parts_of
+from tarasoff.engine.criteria import Criterion, Element, _Joined, _Not
 from tarasoff.knowledge.law.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law.records import Rule
 
@@ -40,16 +40,16 @@ def _of(criterion: Criterion, *, met: bool) -> Iterator[Ways]:
         if values:
             yield {criterion.fact: frozenset(values)}
         return
-    how, parts = parts_of(criterion)
-    if how == "not":
-        yield from _of(parts[0], met=not met)
-    elif (how == "or") == met:
-        for part in parts:
-            yield from _of(part, met=met)
-    else:
-        for combined in product(*(list(islice(_of(part, met=met), 6)) for part in parts)):
-            if (joined := _joined(combined)) is not None:
-                yield joined
+    match criterion:
+        case _Not(part=part):
+            yield from _of(part, met=not met)
+        case _Joined(settles=either, parts=parts) if either == met:
+            for part in parts:
+                yield from _of(part, met=met)
+        case _Joined(parts=parts):
+            for combined in product(*(list(islice(_of(part, met=met), 6)) for part in parts)):
+                if (joined := _joined(combined)) is not None:
+                    yield joined
 
 
 def _joined(ways: tuple[Ways, ...]) -> Ways | None:

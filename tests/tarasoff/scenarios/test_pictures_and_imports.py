@@ -108,7 +108,6 @@ def test_a_story_in_twee_becomes_a_scenario_with_its_scenes_and_ways(tmp_path):
     names = ["The call", "Listen", "Go on", "Silence", "A [very] odd name"]
     assert [passage.name for passage in story.passages] == names
     first = story.passages[0]
-    assert first.tags == ("phone", "evening")
     assert first.text == "She says: how is my brother?"
     assert first.links == (
         ("my brother", "Silence"),

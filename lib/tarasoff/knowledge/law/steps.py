@@ -48,11 +48,6 @@ class Combined:
     parts: "tuple[Step | Combined, ...]"
 
 
-#: How steps combine, in words.
-COMBINE: Mapping[str, str] = MappingProxyType(
-    {"any": "One of these is enough.", "all": "All of these.", "order": "In this order: the next only if one fails."}
-)
-
 _FORM = "Write names of steps, joined with & (all), | (one is enough) or >> (in this order)."
 _HOW: Mapping[type[ast.operator], str] = MappingProxyType({ast.BitAnd: "all", ast.BitOr: "any", ast.RShift: "order"})
 
