@@ -131,6 +131,19 @@ def test_figures_cannot_be_written_into_a_file(tmp_path):
     assert "cannot be written" in " ".join(done.output.split())
 
 
+def test_facts_that_stand_at_the_top_of_the_file_are_sent_below_facts(tmp_path):
+    file = tmp_path / "facts.yaml"
+    for flat, problem, remedy in (
+        ("age: adult\nabuse: none\n", "'abuse' and 'age' are not fields here.", "Write them below facts:"),
+        ("age: adult\n", "'age' is not a field here.", "Write it below facts:"),
+        ("agee: adult\n", "'agee' is not a field here.", "Correct or remove it."),
+    ):
+        file.write_text(f"schema: 1\n{flat}", encoding="utf-8")
+        done = call("find", "--state", "CA", "--facts", file)
+        assert done.exit_code == 2
+        assert f"{problem} {remedy}" in " ".join(done.stderr.split())
+
+
 # The format of facts, as docs/ gives it.
 
 

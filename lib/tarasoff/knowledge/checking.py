@@ -10,6 +10,7 @@ from pathlib import Path
 from types import GenericAlias
 from typing import Any, TypeVar, get_args, get_origin
 
+from attrs import fields, has
 from cattrs import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.errors import IterableValidationNote
 from cattrs.preconf.json import make_converter
@@ -19,6 +20,7 @@ from ruamel.yaml.resolver import Resolver
 
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.reading import DataFileError
+from tarasoff.knowledge.wording import listed
 
 T = TypeVar("T")
 
@@ -148,16 +150,25 @@ def _in_words(field: str, mistake: Exception) -> tuple[str, str, str]:
         case Mistake():
             return field, mistake.problem, mistake.remedy
         case ForbiddenExtraKeysError():
-            first, *_ = names = sorted(mistake.extra_fields, key=repr)
+            first, *others = names = sorted(mistake.extra_fields, key=repr)
             if isinstance(first, str):
                 field = f"{field}.{first}".removeprefix(".")
-            return field, f"{', '.join(map(repr, names))} is not a field here.", "Correct or remove it."
+            them, are = ("them", "are not fields") if others else ("it", "is not a field")
+            below = _below(mistake.cl, names)
+            remedy = f"Write {them} below {below}:, indented by two spaces." if below else f"Correct or remove {them}."
+            return field, f"{listed(map(repr, names), 'and')} {are} here.", remedy
         case KeyError():
             return field, f"{mistake.args[0]!r} is missing.", "Add it."
         case AttributeError():  # cattrs asked something else for its keys or items
             return field, "This holds no fields.", "Write field: value, one a line."
         case _:
             return field, f"{str(mistake).rstrip('.')}.", "Correct it."
+
+
+def _below(kind: type, names: list[Any]) -> str:
+    """The field of a record below which all of these names would be right, such as ``facts``; empty if none is."""
+    inner = {field.name: fields(field.type) for field in fields(kind) if has(field.type)}
+    return next((name for name, known in inner.items() if {*names} <= {one.name for one in known}), "")
 
 
 def _found(error: Exception, field: str = "") -> Iterator[tuple[str, Exception]]:

@@ -110,7 +110,7 @@ WRONG_FIELDS = [
         "line 4, field toys[0].rond: 'rond' is not a field here. Correct or remove it.",
     ),
     (TOYS + "5: a\n", "5 is not a field here. Correct or remove it."),
-    (TOYS + "5: a\nb: c\n", "line 6, field b: 'b', 5 is not a field here. Correct or remove it."),
+    (TOYS + "5: a\nb: c\n", "line 6, field b: 'b' and 5 are not fields here. Correct or remove them."),
     ("schema: 1\ntitle: a\ntoys: 5\n", f"line 3, field toys: {LIST}"),
     # A text is not a list of its letters.
     ("schema: 1\ntitle: a\ntoys: ball\n", f"line 3, field toys: {LIST}"),
