@@ -8,7 +8,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from tarasoff.assignment.data.parts import DataPart
-from tarasoff.knowledge.records import not_empty, not_negative, schema_1
+from tarasoff.knowledge.records import Named, not_empty, not_negative, schema_1
 from tarasoff.scenarios.records import Scenario
 
 #: What the steps are called in which one picks several.
@@ -64,14 +64,6 @@ class QuestionSet:
         """Everything there is to choose."""
         numbered = enumerate(self.questions, start=1)
         return tuple(Ask(one.id, "", f"Question {number}", one.options, one.stem) for number, one in numbered)
-
-
-@frozen
-class Named:
-    """A criterion, an action, a recipient or an item: an id and the words for it."""
-
-    id: str
-    label: str = field(validator=not_empty)
 
 
 @frozen

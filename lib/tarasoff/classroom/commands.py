@@ -37,7 +37,7 @@ def questions(file: Path, form: str, lectures: tuple[str, ...], topic: str, *, a
 
     They are for practice: everybody can read their answers, and no assignment asks them.
     """
-    from tarasoff.classroom.questions.choosing import chosen, lecture_of  # noqa: PLC0415  --help stays quick
+    from tarasoff.classroom.questions.choosing import chosen  # noqa: PLC0415  --help stays quick
     from tarasoff.classroom.questions.moodle import moodle_xml  # noqa: PLC0415
     from tarasoff.classroom.questions.qti import qti_package  # noqa: PLC0415
     from tarasoff.knowledge.names import UnknownError  # noqa: PLC0415
@@ -50,7 +50,7 @@ def questions(file: Path, form: str, lectures: tuple[str, ...], topic: str, *, a
     with writing(file):
         file.write_bytes(moodle_xml(found) if form == "moodle" else qti_package(found))
     if as_json:
-        print_json({"file": str(file), "questions": len(found), "lectures": Counter(map(lecture_of, found))})
+        print_json({"file": str(file), "questions": len(found), "lectures": Counter(one.lecture for one in found)})
     say(f"{plural(len(found), 'question')} in {file}.", _NEXT[form])
 
 

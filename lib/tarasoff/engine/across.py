@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from tarasoff.engine.criteria import Judged, elements
-from tarasoff.engine.find import GATHERED, find
+from tarasoff.engine.find import find
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import notes
 from tarasoff.knowledge.law.facts import Facts
-from tarasoff.knowledge.law.tables import jurisdictions
+from tarasoff.knowledge.law.tables import GATHERED, jurisdictions
 from tarasoff.knowledge.law.words import KINDS
 
 #: The criteria that are looked at first, in the order in which one would ask.

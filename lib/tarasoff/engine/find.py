@@ -17,10 +17,7 @@ from tarasoff.engine.on_topic import LADDER, OnTopic, kind_of, on_topics
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.law.facts import FACT_KINDS, Facts, say
-from tarasoff.knowledge.law.tables import AS_OF
-
-#: The day for which a finding is made, unless told otherwise: when the law was gathered.
-GATHERED = f"{AS_OF}-01"
+from tarasoff.knowledge.law.tables import GATHERED
 
 # What Part 2 itself leaves open; every other topic ends at its bar.
 _LEFT_BY_PART_2 = ("consent", "child_abuse", "part_2")

@@ -13,7 +13,7 @@ from tarasoff.engine.places import place_name
 from tarasoff.knowledge.law.facts import Facts
 from tarasoff.knowledge.law.records import Rule
 from tarasoff.knowledge.law.steps import parse_steps
-from tarasoff.knowledge.law.tables import AS_OF, rules
+from tarasoff.knowledge.law.tables import GATHERED, rules
 from tarasoff.knowledge.law.words import ABROAD, TOPICS, Topic
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.reading import DATA, DataFileError
@@ -178,7 +178,7 @@ def _on_topic(topic: Topic, found: _InForce, facts: Facts, place: str, day: str)
 def _only_later(later: tuple[Rule, ...], applied: tuple[AppliedRule, ...], facts: Facts) -> bool:
     """Whether a rule would apply that began only later, and nothing that was read says that there was none before."""
     none = any(rule.rule.effect == "none" and rule.value for rule in applied)
-    return not none and any(apply_rule(rule, facts, f"{AS_OF}-01").value is not False for rule in later)
+    return not none and any(apply_rule(rule, facts, GATHERED).value is not False for rule in later)
 
 
 def _waits(applied: AppliedRule) -> bool:

@@ -92,14 +92,18 @@ def replay() -> tuple[Replayed, ...]:
 def _replayed(case: LandmarkCase) -> Replayed:
     coded = coded_cases()[case.id]
     finding = find(coded.facts, coded.place, case.decided)
-    on = _on(finding)
-    kind = on.kind if on else finding.kind
+    kind = _kind(finding)
     return Replayed(case, finding, kind, _agreement(case.outcome, kind), coded.differs)
 
 
 def _on(finding: Finding) -> OnTopic | None:
     # Other topics of the day, such as evaluation, were not before the court.
     return finding.topic("self" if finding.facts.threatened == "self" else "protect")
+
+
+def _kind(finding: Finding) -> str:
+    on = _on(finding)
+    return on.kind if on else finding.kind
 
 
 def _agreement(outcome: str, kind: str) -> str:
@@ -138,6 +142,4 @@ def with_fact(row: Replayed, fact: str, value: str | None) -> str | None:
     facts = evolve(row.finding.facts, **{fact: value})
     if facts.contradictions():
         return None
-    finding = find(facts, row.finding.place, row.finding.day)
-    on = _on(finding)
-    return on.kind if on else finding.kind
+    return _kind(find(facts, row.finding.place, row.finding.day))

@@ -11,7 +11,7 @@ from tarasoff.engine.places import place_name, place_of
 from tarasoff.engine.standing import STANDINGS, standing
 from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.law.records import Rule
-from tarasoff.knowledge.law.tables import AS_OF, jurisdictions
+from tarasoff.knowledge.law.tables import AS_OF, GATHERED, jurisdictions
 from tarasoff.knowledge.law.words import READ, TOPICS, Topic
 
 _ADVICE = "Teaching material, not legal advice. Before you act, read the text itself, or ask a lawyer or the board."
@@ -91,7 +91,7 @@ def _note(place: str) -> str:
 
 
 def _topics(place: str) -> Iterator[tuple[Topic, list[Rule]]]:
-    now = [rule for rule in rules_of(place) if rule.place == place and in_force(rule, f"{AS_OF}-01") is not False]
+    now = [rule for rule in rules_of(place) if rule.place == place and in_force(rule, GATHERED) is not False]
     for topic in TOPICS.values():
         rules = [rule for rule in now if rule.topic == topic.id]
         if rules:

@@ -15,7 +15,7 @@ from tarasoff.engine.in_force import in_force
 from tarasoff.engine.on_topic import rules_of
 from tarasoff.knowledge.law.facts import Facts
 from tarasoff.knowledge.law.records import Rule
-from tarasoff.knowledge.law.tables import AS_OF, jurisdictions
+from tarasoff.knowledge.law.tables import GATHERED, jurisdictions
 
 #: What the law of a place can come to on a topic: a word, one short enough for a tile, and what it means.
 STANDINGS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
@@ -94,7 +94,8 @@ def standing(place: str, topic: str) -> Standing:
     >>> standing("CA", "protect").kind
     'duty'
     """
-    now = [rule for rule in rules_of(place) if rule.topic == topic and rule.place == place and _now(rule)]
+    own = (rule for rule in rules_of(place) if rule.topic == topic and rule.place == place)
+    now = [rule for rule in own if in_force(rule, GATHERED) is not False]
     ordinary = evolve(ORDINARY, age=None) if topic == "minors" else ORDINARY
     met = [rule for rule in now if _clinicians(rule) and can_be_met(parse(rule.when), ordinary)]
     for effect in ("consents", "duty", "permission"):
@@ -120,7 +121,3 @@ def standings(topic: str) -> Mapping[str, Standing]:
 
 def _clinicians(rule: Rule) -> bool:
     return not rule.covers or any(name.rstrip("?") in _CLINICIANS for name in rule.covers)
-
-
-def _now(rule: Rule) -> bool:
-    return in_force(rule, f"{AS_OF}-01") is not False

@@ -1,4 +1,4 @@
-"""Names and days that somebody typed: say what is meant when one is wrong."""
+"""Names that somebody typed: say what is meant when one is wrong."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
+from string import ascii_lowercase
 from typing import Any
 
 from attrs import Attribute, field, fields, frozen, has
@@ -114,8 +115,18 @@ class Question:
 
     @property
     def lecture(self) -> str:
-        """The number of its lecture, such as ``"01"``."""
-        return self.section[:2]
+        """The number of its lecture, such as ``"05b"``."""
+        return self.section.partition(" ")[0]
+
+    @property
+    def lettered(self) -> dict[str, Option]:
+        """Its options by letter, as they are shown and as an answer names them."""
+        return dict(zip(ascii_lowercase, self.options, strict=False))
+
+    @property
+    def right(self) -> str:
+        """The letter of its right option."""
+        return next(letter for letter, option in self.lettered.items() if option.right)
 
 
 @frozen
@@ -147,11 +158,11 @@ class Line:
 
 
 @frozen
-class Choice:
-    """A place on the triage board."""
+class Named:
+    """Something to choose or to name: an id and the words for it."""
 
     id: str
-    label: str
+    label: str = field(validator=not_empty)
 
 
 @frozen
@@ -192,7 +203,7 @@ class Situations:
 
     schema: int = field(validator=schema_1)
     as_of: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Named, ...]
     situations: tuple[Situation, ...]
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,7 @@ from attrs import frozen
 from fsrs import Card, Rating, Scheduler
 
 from tarasoff.knowledge.teaching import library
-from tarasoff.progress.standing import QUESTIONS, fields_of, right_at_last, topic, wrong_ones
+from tarasoff.progress.standing import QUESTIONS, fields_of, right_at_last, wrong_ones
 
 #: The parts that hold tries with their times: question to ``{"tries": [{"at", "picked", "right"}]}``.
 REVIEWS, EXAM = "reviews", "exam"
@@ -135,7 +135,7 @@ def for_today(answers: Mapping[str, Any], day: date, of_topic: str = "") -> tupl
     left = max(0, A_DAY - reviewed_on(answers, day))
     bank = library.questions()
     fit = [one for one in waiting(answers) if one.due <= day or one.due == date.max]
-    return tuple(one.question for one in fit if of_topic in ("", topic(bank[one.question])))[:left]
+    return tuple(one.question for one in fit if of_topic in ("", bank[one.question].lecture))[:left]
 
 
 def mine_wrong(answers: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from typing import Any
 from attrs import frozen
 
 from tarasoff.knowledge.teaching import library
-from tarasoff.progress.standing import right_letter, topic
 
 
 @frozen
@@ -59,9 +58,9 @@ def result(ids: Iterable[str], picked: Mapping[str, Any]) -> Result:
     asked = [bank[one] for one in ids]
     lectures = {one.id: one.title for one in library.lectures().values()}
     topics = []
-    for number in dict.fromkeys(sorted(map(topic, asked))):
-        here = [one for one in asked if topic(one) == number]
-        wrong = [one for one in here if picked.get(one.id) != right_letter(one)]
+    for number in dict.fromkeys(sorted(one.lecture for one in asked)):
+        here = [one for one in asked if one.lecture == number]
+        wrong = [one for one in here if picked.get(one.id) != one.right]
         read = tuple(dict.fromkeys(one.section for one in wrong))
         topics.append(TopicResult(number, lectures.get(number, number), len(here) - len(wrong), len(here), read))
     return Result(tuple(topics))
@@ -80,7 +79,7 @@ def drawn(size: int, seed: str) -> tuple[str, ...]:
     chance = Random(seed)  # noqa: S311  nothing secret: the same exam must come back
     left: dict[str, list[str]] = {}
     for question in library.questions().values():
-        left.setdefault(topic(question), []).append(question.id)
+        left.setdefault(question.lecture, []).append(question.id)
     for ids in left.values():
         chance.shuffle(ids)
     chosen: list[str] = []
@@ -111,7 +110,7 @@ def with_tries(
         question: {
             "tries": [
                 *_before(fields.get(question)),
-                {"at": at, "picked": letter, "right": letter == right_letter(bank[question])},
+                {"at": at, "picked": letter, "right": letter == bank[question].right},
             ]
         }
         for question, letter in picked.items()

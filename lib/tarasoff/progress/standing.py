@@ -14,8 +14,6 @@ WORKED_THROUGH = "progress"
 #: The part in which the questions of the lectures are kept.
 QUESTIONS = "practice"
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
 
 @frozen
 class LectureStanding:
@@ -95,8 +93,8 @@ def standing(answers: Mapping[str, Any]) -> Standing:
         LectureStanding(
             lecture,
             worked.get(lecture.id) is True,
-            sum(topic(bank[one]) == lecture.id for one in last),
-            sum(topic(bank[one]) == lecture.id and right for one, right in last.items()),
+            sum(bank[one].lecture == lecture.id for one in last),
+            sum(bank[one].lecture == lecture.id and right for one, right in last.items()),
         )
         for lecture in library.lectures().values()
         if not lecture.beside
@@ -118,29 +116,11 @@ def wrong_ones(answers: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def right_letter(question: Question) -> str:
-    """The letter of its right option.
-
-    >>> right_letter(library.questions()["opening"])
-    'd'
-    """
-    return next(letter for letter, option in zip(_LETTERS, question.options, strict=False) if option.right)
-
-
 def right_at_last(question: Question, given: Any) -> bool | None:
     """Whether the last try was right; None if the question was not checked."""
     if not isinstance(given, Mapping) or given.get("checked") is not True:
         return None
-    return bool(given.get("picked") == right_letter(question))
-
-
-def topic(question: Question) -> str:
-    """The number of its lecture, such as ``"05b"``.
-
-    >>> topic(library.questions()["flags-at-three-percent"])
-    '05b'
-    """
-    return question.section.split(" ", 1)[0]
+    return bool(given.get("picked") == question.right)
 
 
 def fields_of(answers: Mapping[str, Any], part: str) -> Mapping[str, Any]:

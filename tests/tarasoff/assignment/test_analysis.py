@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tarasoff.assignment.analysis import read
-from tarasoff.assignment.parts import Case, ChoiceQuestion, Named, QuestionSet
+from tarasoff.assignment.parts import Case, ChoiceQuestion, QuestionSet
+from tarasoff.knowledge.records import Named
 
 TOYS = QuestionSet(
     1,

@@ -5,9 +5,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from tarasoff.assignment.parts import Case, ChoiceQuestion, Named, QuestionSet
+from tarasoff.assignment.parts import Case, ChoiceQuestion, QuestionSet
 from tarasoff.authoring.strategies import CHANCE, MIXED, STRATEGIES, TOLERATED, answer, as_released, table
 from tarasoff.cli import main
+from tarasoff.knowledge.records import Named
 from tarasoff.marking.keys import ChoiceKey, QuestionsKey
 from tarasoff.marking.step_keys import Credit
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.classroom.questions.choosing import chosen, lecture_of
+from tarasoff.classroom.questions.choosing import chosen
 from tarasoff.classroom.questions.moodle import moodle_xml
 from tarasoff.classroom.questions.qti import qti_package
 from tarasoff.cli import main
@@ -191,8 +191,8 @@ def test_canvas_gets_a_practice_quiz_a_lecture():
 
 
 def test_05_is_not_05b():
-    assert {lecture_of(question) for question in chosen(["05"])} == {"05"}
-    assert {lecture_of(question) for question in chosen(["05b"])} == {"05b"}
+    assert {question.lecture for question in chosen(["05"])} == {"05"}
+    assert {question.lecture for question in chosen(["05b"])} == {"05b"}
 
 
 def call(*arguments):

@@ -9,12 +9,12 @@ from tests.tarasoff.engine.facts_that_meet import facts_that_meet
 from tarasoff.engine.advice import how, said_of
 from tarasoff.engine.apply_rule import apply_rule
 from tarasoff.engine.criteria import can_be_met, elements_of, needs, parse
-from tarasoff.engine.find import GATHERED, changes, find
+from tarasoff.engine.find import changes, find
 from tarasoff.engine.finding_text import as_text, notes, parts
 from tarasoff.engine.on_topic import LADDER
 from tarasoff.engine.places import PlaceError, place_of, places
 from tarasoff.knowledge.law.facts import FACT_KINDS, ContradictionError, Facts
-from tarasoff.knowledge.law.tables import jurisdictions, rules
+from tarasoff.knowledge.law.tables import GATHERED, jurisdictions, rules
 from tarasoff.knowledge.law.words import KINDS
 from tarasoff.knowledge.teaching import library
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.records import VERDICTS, Choice, Feedback, Situation, Situations
+from tarasoff.knowledge.records import VERDICTS, Feedback, Named, Situation, Situations
 from tarasoff.models.triage import NAMES, Tally, tally
 
 PLACES = ("keep", "consult", "consent", "act")
@@ -17,7 +17,7 @@ def situation(name, *verdicts):
 BOARD = Situations(
     1,
     "2026-11",
-    tuple(Choice(place, place.title()) for place in PLACES),
+    tuple(Named(place, place.title()) for place in PLACES),
     (
         situation("quiet", "fits", "defensible", "over", "over"),
         situation("danger", "under", "defensible", "under", "fits"),

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tarasoff import MockExam, Review
 from tarasoff.knowledge.teaching import library
 from tarasoff.progress.sitting import drawn, result
-from tarasoff.progress.standing import right_letter, topic
 from tarasoff.widgets.view import View
 
 BANK = library.questions()
@@ -33,14 +32,14 @@ def go(view, **now):
 def test_an_exam_is_drawn_evenly_and_asks_nothing_twice(size, seed):
     ids = drawn(size, seed)
     assert len(ids) == len(set(ids)) == min(size, len(BANK))
-    asked, there = Counter(topic(BANK[one]) for one in ids), Counter(map(topic, BANK.values()))
+    asked, there = Counter(BANK[one].lecture for one in ids), Counter(one.lecture for one in BANK.values())
     # A topic may have two fewer than another only if it has no more questions.
     most = max(asked.values())
     assert all(asked[one] >= most - 1 or asked[one] == there[one] for one in there)
 
 
 def test_twenty_over_nine_topics_are_two_or_three_each():
-    assert set(Counter(topic(BANK[one]) for one in drawn(20, "0 20")).values()) == {2, 3}
+    assert set(Counter(BANK[one].lecture for one in drawn(20, "0 20")).values()) == {2, 3}
 
 
 def test_what_was_not_answered_is_not_right_and_says_what_to_read():
@@ -65,8 +64,8 @@ def test_an_exam_ends_with_a_result_and_its_wrong_ones_come_back(file):
     exam = MockExam()
     go(exam, size=20, timed=True)
     first, second, *_ = exam.answer["now"]["ids"]
-    wrong = next(letter for letter in "ab" if letter != right_letter(BANK[second]))
-    go(exam, given={first: right_letter(BANK[first]), second: wrong})
+    wrong = next(letter for letter in "ab" if letter != BANK[second].right)
+    go(exam, given={first: BANK[first].right, second: wrong})
     go(exam, over=True)
     assert exam.summary["end"]["text"] == "1 of 20 right."
     assert exam.summary["past"][0].endswith("1 of 20 right, in 1 minute.")
@@ -98,7 +97,7 @@ def test_each_answer_of_a_review_is_one_try_however_often_it_is_sent():
     review = Review()
     go(review, day="2026-11-02", kind="all", topic="00")
     ids = review.answer["now"]["ids"]
-    assert {topic(BANK[one]) for one in ids} == {"00"}
+    assert {BANK[one].lecture for one in ids} == {"00"}
     go(review, given={ids[0]: "a"})
     go(review, given={ids[0]: "a", ids[1]: "b"})
     assert [len(review.answer[one]["tries"]) for one in ids[:2]] == [1, 1]

@@ -127,10 +127,11 @@ def test_what_is_no_guess_is_refused_and_opens_nothing(saved, guess, wrong, says
 
 
 def test_an_order_is_compared_as_a_whole(monkeypatch):
-    from tarasoff.knowledge.teaching.asking import GuessWords, Offered
+    from tarasoff.knowledge.records import Named
+    from tarasoff.knowledge.teaching.asking import GuessWords
     from tarasoff.models.guess import compared, refuse
 
-    options = tuple(Offered(one, one.upper()) for one in "abc")
+    options = tuple(Named(one, one.upper()) for one in "abc")
     words = GuessWords("o", "04", "order", "Which first?", "So.", options=options, order=("c", "a", "b"))
     assert refuse(words, ["a", "b", "c"]) is None
     for wrong in (["a", "b"], ["a", "a", "b"], "abc", [1, 2, 3], None):
@@ -155,9 +156,10 @@ def test_a_guess_of_another_view_is_named_with_what_to_write():
 
 def test_a_file_that_does_not_say_what_is_right_is_refused():
     from tarasoff.knowledge.mistakes import Mistake
-    from tarasoff.knowledge.teaching.asking import GuessWords, Offered
+    from tarasoff.knowledge.records import Named
+    from tarasoff.knowledge.teaching.asking import GuessWords
 
-    two = (Offered("a", "A"), Offered("b", "B"))
+    two = (Named("a", "A"), Named("b", "B"))
     for wrong in (
         {"kind": "number"},
         {"kind": "number", "number": 3.0, "study": "T21"},

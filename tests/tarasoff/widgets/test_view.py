@@ -407,6 +407,13 @@ def test_a_lecture_without_questions_says_which_have_some(lecture):
         Question.about(lecture)
 
 
+def test_a_lecture_in_two_parts_has_the_questions_of_each_part_apart():
+    first, second = ({one["id"] for one in Question.about(part).content["questions"]} for part in ("05", "05b"))
+    assert "flags-at-three-percent" in second - first
+    assert first
+    assert not first & second
+
+
 def test_every_option_of_a_long_question_is_shown(monkeypatch):
     from tarasoff.knowledge.records import Option
     from tarasoff.knowledge.records import Question as Asked

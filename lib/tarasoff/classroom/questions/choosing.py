@@ -24,19 +24,14 @@ def chosen(lectures: Iterable[str] = (), topic: str = "") -> tuple[Question, ...
     ['before-a-promise', 'new-jersey-mother']
     """
     bank = library.questions().values()
-    numbers = list(dict.fromkeys(lecture_of(question) for question in bank))
+    numbers = list(dict.fromkeys(question.lecture for question in bank))
     wanted = [known(lecture, numbers, "lecture with questions") for lecture in lectures] or numbers
-    here = [question for question in bank if lecture_of(question) in wanted]
+    here = [question for question in bank if question.lecture in wanted]
     found = [question for question in here if topic.casefold() in heading_of(question).casefold()]
     if not found:
         headings = dict.fromkeys(map(heading_of, here))
         raise UnknownError(f"No section here has {topic!r} in its heading.", f"There are: {'; '.join(headings)}.")
     return tuple(question for several in by_section(found).values() for question in several)
-
-
-def lecture_of(question: Question) -> str:
-    """The number of a question's lecture, such as ``"05b"``."""
-    return question.section.partition(" ")[0]
 
 
 def heading_of(question: Question) -> str:
@@ -55,8 +50,8 @@ def title_of(question: Question) -> str:
 
 def by_section(questions: Iterable[Question]) -> Mapping[str, list[Question]]:
     """Section to its questions; lectures in their order, sections as they first come up."""
-    found: dict[str, list[Question]] = {}
-    for question in questions:
-        found.setdefault(question.section, []).append(question)
     order = list(library.lectures())
-    return MappingProxyType(dict(sorted(found.items(), key=lambda one: order.index(one[0].partition(" ")[0]))))
+    found: dict[str, list[Question]] = {}
+    for question in sorted(questions, key=lambda one: order.index(one.lecture)):
+        found.setdefault(question.section, []).append(question)
+    return MappingProxyType(found)

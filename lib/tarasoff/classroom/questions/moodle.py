@@ -6,7 +6,7 @@ Each lecture is a category, and each of its sections a category in it. ``idnumbe
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from tarasoff.classroom.questions.choosing import by_section, lecture_of, title_of
+from tarasoff.classroom.questions.choosing import by_section, title_of
 from tarasoff.classroom.questions.written import add, document, paragraph, where_it_rests
 from tarasoff.knowledge.records import Option, Question
 from tarasoff.knowledge.teaching import library
@@ -28,7 +28,7 @@ def moodle_xml(questions: Iterable[Question]) -> bytes:
     """
     quiz = Element("quiz")
     for section, several in by_section(questions).items():
-        _category(quiz, section, lecture_of(several[0]))
+        _category(quiz, section, several[0].lecture)
         for question in several:
             _question(quiz, question)
     return document(quiz)
@@ -58,7 +58,7 @@ def _question(quiz: Element, question: Question) -> None:
     for option in question.options:
         _answer(element, option)
     tags = add(element, "tags")
-    for tag in (f"lecture {lecture_of(question)}", "tarasoff"):
+    for tag in (f"lecture {question.lecture}", "tarasoff"):
         _text(add(tags, "tag"), tag)
 
 

@@ -10,7 +10,7 @@ from io import BytesIO
 from xml.etree.ElementTree import Element
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from tarasoff.classroom.questions.choosing import lecture_of, title_of
+from tarasoff.classroom.questions.choosing import title_of
 from tarasoff.classroom.questions.written import add, document, paragraph, where_it_rests
 from tarasoff.knowledge.records import Question
 from tarasoff.knowledge.teaching import library
@@ -39,7 +39,7 @@ def qti_package(questions: Iterable[Question]) -> bytes:
     """
     lectures: dict[str, list[Question]] = {}
     for question in questions:
-        lectures.setdefault(lecture_of(question), []).append(question)
+        lectures.setdefault(question.lecture, []).append(question)
     files = {"imsmanifest.xml": _manifest(lectures)}
     for lecture, several in lectures.items():
         folder = f"lecture-{lecture}"

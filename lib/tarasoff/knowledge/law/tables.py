@@ -9,6 +9,8 @@ from tarasoff.knowledge.reading import DATA, DataFileError, keyed, read_csv, uni
 
 #: When the tables were gathered. A row that names no other day is as of this one.
 AS_OF = "2026-11"
+#: The day for which a finding is made, unless told otherwise.
+GATHERED = f"{AS_OF}-01"
 
 
 @cache

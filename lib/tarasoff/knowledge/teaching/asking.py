@@ -3,15 +3,7 @@
 from attrs import field, frozen
 
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.records import not_empty, one_of, schema_1, strangers
-
-
-@frozen
-class Offered:
-    """One of several things to choose, or to put in order."""
-
-    id: str
-    label: str = field(validator=not_empty)
+from tarasoff.knowledge.records import Named, not_empty, one_of, schema_1, strangers
 
 
 @frozen
@@ -45,7 +37,7 @@ class GuessWords:
     unit: str = ""
     low: float = 0
     high: float = 100
-    options: tuple[Offered, ...] = ()
+    options: tuple[Named, ...] = ()
     number: float | None = None
     study: str = ""
     of: float = 100

@@ -4,15 +4,7 @@ from attrs import field, frozen
 
 from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.records import VERDICTS, not_empty, one_of, schema_1, strangers
-
-
-@frozen
-class Reply:
-    """One of the five answers."""
-
-    id: str
-    label: str = field(validator=not_empty)
+from tarasoff.knowledge.records import VERDICTS, Named, not_empty, one_of, schema_1, strangers
 
 
 @frozen
@@ -71,12 +63,13 @@ class Thread:
 
     Args:
         day: the day whose law is asked for.
+        answers: the five from which one is chosen.
     """
 
     schema: int = field(validator=schema_1)
     as_of: str
     day: str = field(converter=iso_day)
-    answers: tuple[Reply, ...]
+    answers: tuple[Named, ...]
     clients: tuple[Client, ...]
     cards: tuple[Card, ...]
 

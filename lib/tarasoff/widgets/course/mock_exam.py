@@ -7,7 +7,8 @@ from typing import Any
 from tarasoff.knowledge.teaching import library
 from tarasoff.progress.schedule import EXAM
 from tarasoff.progress.sitting import Result, drawn, result, with_tries
-from tarasoff.widgets.course.sitting import NOW, Sitting, saved_at, shown_questions, shown_result
+from tarasoff.widgets.course.sitting import NOW, Sitting, saved_at, shown_result
+from tarasoff.widgets.lecture.question import shown_questions
 from tarasoff.widgets.view import first_problem, script
 
 #: The field that holds the exams that were finished.

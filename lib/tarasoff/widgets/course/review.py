@@ -7,17 +7,16 @@ from typing import Any
 from tarasoff.knowledge.teaching import library
 from tarasoff.progress.schedule import A_DAY, REVIEWS, for_today, mine_wrong, reviewed_on, waiting
 from tarasoff.progress.sitting import result, with_tries
-from tarasoff.progress.standing import topic
 from tarasoff.widgets.course.sitting import (
     NOW,
     Sitting,
     day_of,
     refuse_topic,
     saved_at,
-    shown_questions,
     shown_result,
     topics,
 )
+from tarasoff.widgets.lecture.question import shown_questions
 from tarasoff.widgets.view import expect, first_problem, script
 
 _KINDS = {"due": "What comes back today", "wrong": "My wrong ones", "all": "All questions"}
@@ -55,11 +54,11 @@ class Review(Sitting):
         found = waiting(answers)
         bank = library.questions()
         fresh = [one for one in found if one.due == date.max]
-        days = [(one.due.isoformat(), topic(bank[one.question])) for one in found if one.due < date.max]
+        days = [(one.due.isoformat(), bank[one.question].lecture) for one in found if one.due < date.max]
         shown: dict[str, Any] = {
             "due": [{"day": day, "topic": of} for day, of in days],
-            "fresh": [topic(bank[one.question]) for one in fresh],
-            "wrong": [topic(bank[one]) for one in mine_wrong(answers)],
+            "fresh": [bank[one.question].lecture for one in fresh],
+            "wrong": [bank[one].lecture for one in mine_wrong(answers)],
             "done": self._done_by_day(answers),
         }
         if not now:
@@ -99,7 +98,7 @@ class Review(Sitting):
             return for_today(answers, day, now["topic"])
         bank = library.questions()
         every = mine_wrong(answers) if now["kind"] == "wrong" else tuple(bank)
-        return tuple(one for one in every if now["topic"] in ("", topic(bank[one])))
+        return tuple(one for one in every if now["topic"] in ("", bank[one].lecture))
 
     def _done_by_day(self, answers: Mapping[str, Any]) -> dict[str, int]:
         """How many were reviewed on the last days; the browser knows which of them is today."""

@@ -1,15 +1,13 @@
 """What the review and the mock exam have in common: questions in a row, and a try kept for each answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from string import ascii_lowercase
 from typing import Any
 
 from tarasoff.assignment.answers import AnswersError, load
 from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.teaching import library
 from tarasoff.progress.sitting import Result
-from tarasoff.progress.standing import topic
 from tarasoff.widgets.view import COURSE, View, expect, first_problem
 
 #: The field that holds the sitting of now.
@@ -47,7 +45,7 @@ class Sitting(View):
         if strange := [one for one in ids if one not in bank]:
             return unknown(str(strange[0]), bank, "question")
         return first_problem(
-            expect(letter, list(ascii_lowercase[: len(bank[one].options)]), "answer")
+            expect(letter, bank[one].lettered, "answer")
             if one in ids
             else unknown(str(one), list(ids), "question here")
             for one, letter in given.items()
@@ -66,23 +64,6 @@ def saved_at() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def shown_questions(ids: Iterable[str]) -> list[dict[str, Any]]:
-    """The questions as the browser shows them."""
-    bank = library.questions()
-    return [
-        {
-            "id": one,
-            "stem": bank[one].stem,
-            "section": bank[one].section,
-            "options": [
-                {"letter": letter, "text": option.text, "right": option.right, "reason": option.reason}
-                for letter, option in zip(ascii_lowercase, bank[one].options, strict=False)
-            ],
-        }
-        for one in ids
-    ]
-
-
 def shown_result(found: Result) -> list[dict[str, Any]]:
     """The result by topic, in words."""
     return [
@@ -97,7 +78,7 @@ def shown_result(found: Result) -> list[dict[str, Any]]:
 
 def topics() -> list[dict[str, str]]:
     """The topics: the lectures that have questions."""
-    with_questions = {topic(one) for one in library.questions().values()}
+    with_questions = {one.lecture for one in library.questions().values()}
     lectures = [one for one in library.lectures().values() if one.id in with_questions]
     return [{"id": one.id, "label": f"{one.id} {one.title}"} for one in lectures]
 

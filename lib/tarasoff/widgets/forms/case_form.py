@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from tarasoff.assignment.analysis import LONGEST, Reading, read
-from tarasoff.assignment.parts import JUDGEMENTS, Case, Named
+from tarasoff.assignment.parts import JUDGEMENTS, Case
 from tarasoff.engine.places import places
+from tarasoff.knowledge.records import Named
 from tarasoff.knowledge.wording import listed
 from tarasoff.widgets.forms.case_words import ANSWERED, MONTHS, OPEN, SOME, STEPS, WHERE, WHERE_ALL, words
 from tarasoff.widgets.forms.part_form import PartForm

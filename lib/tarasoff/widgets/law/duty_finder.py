@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 
 from tarasoff.engine.advice import how
 from tarasoff.engine.criteria import Judged
-from tarasoff.engine.find import GATHERED, changes, find
+from tarasoff.engine.find import changes, find
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import as_text, disagreement_is, how_sure, notes, parts, support_lines
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.law.facts import ContradictionError
+from tarasoff.knowledge.law.tables import GATHERED
 from tarasoff.widgets.law.facts_view import FactsView, Slot
 from tarasoff.widgets.sources import source_lines
 from tarasoff.widgets.view import script

@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 
 from attrs import asdict
 
-from tarasoff.engine.find import GATHERED, find
+from tarasoff.engine.find import find
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import as_text
 from tarasoff.engine.places import place_name
 from tarasoff.exhibits.side_by_side import overlap, recipients, rows
 from tarasoff.knowledge.law.facts import ContradictionError
+from tarasoff.knowledge.law.tables import GATHERED
 from tarasoff.widgets.law.duty_finder import card, said_in_short
 from tarasoff.widgets.law.facts_view import CASE, FactsView, Slot
 from tarasoff.widgets.view import script

@@ -1,14 +1,11 @@
 """Exam-style questions from the public bank: answer, then read the reason for every option."""
 
-from collections.abc import Mapping
-from string import ascii_lowercase
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.view import View, expect, first_problem, script
-
-_LETTERS = ascii_lowercase
 
 
 class Question(View):
@@ -31,23 +28,7 @@ class Question(View):
         if not ids:
             raise KeyError(f"No question is named. Name one, such as {next(iter(bank))!r}, or use Question.about().")
         self._questions = {question: bank[known(question, bank, "question")] for question in ids}
-        super().__init__(
-            "practice",
-            {
-                "questions": [
-                    {
-                        "id": question.id,
-                        "stem": question.stem,
-                        "section": question.section,
-                        "options": [
-                            {"letter": letter, "text": option.text, "right": option.right, "reason": option.reason}
-                            for letter, option in zip(_LETTERS, question.options, strict=False)
-                        ],
-                    }
-                    for question in self._questions.values()
-                ]
-            },
-        )
+        super().__init__("practice", {"questions": shown_questions(ids)})
 
     @property
     def name(self) -> str:
@@ -80,7 +61,6 @@ class Question(View):
             return unknown(str(field), self._questions, "question")
         if not isinstance(given, Mapping) or not isinstance(given.get("checked"), bool):
             return f"The answer to {field} cannot be read. Choose again."
-        letters = list(_LETTERS[: len(self._questions[field].options)])
         missed = given.get("missed", [])
         if not isinstance(missed, list | tuple):
             return f"What was wrong before in {field} cannot be read. Choose again."
@@ -88,14 +68,31 @@ class Question(View):
             picked = missed
         else:
             picked = [given.get("picked"), *missed]
-        return first_problem(expect(one, letters, "answer") for one in picked)
+        return first_problem(expect(one, self._questions[field].lettered, "answer") for one in picked)
 
     def text(self) -> str:
         """Stems and options; not the reasons, which come after an answer."""
         return "\n\n".join(
             "\n".join(
                 [f"Question: {question.stem}"]
-                + [f"  {letter}. {option.text}" for letter, option in zip(_LETTERS, question.options, strict=False)]
+                + [f"  {letter}. {option.text}" for letter, option in question.lettered.items()]
             )
             for question in self._questions.values()
         )
+
+
+def shown_questions(ids: Iterable[str]) -> list[dict[str, Any]]:
+    """Questions of the bank as the browser shows them."""
+    bank = library.questions()
+    return [
+        {
+            "id": one,
+            "stem": bank[one].stem,
+            "section": bank[one].section,
+            "options": [
+                {"letter": letter, "text": option.text, "right": option.right, "reason": option.reason}
+                for letter, option in bank[one].lettered.items()
+            ],
+        }
+        for one in ids
+    ]
