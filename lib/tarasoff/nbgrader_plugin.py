@@ -103,9 +103,7 @@ def _handed_in(request: Request, kind: type = object) -> Iterator[tuple[str, Par
     had = []
     for name in parts:
         if name in request.checks and name in keys:
-            among, salt = _variants(source, name, stamp)
-            letter = drawn_from(among, salt, name, request.assignment, request.student)
-            part, key = _part_and_key(source, name, letter, stamp)
+            part, key = _had(request, name)
             if isinstance(part, kind):
                 had.append((name, part, key))
     # Most assignments have no story: then thousands of files need not be read once more.
@@ -115,14 +113,12 @@ def _handed_in(request: Request, kind: type = object) -> Iterator[tuple[str, Par
 
 def _asked(request: Request, name: str, points: float) -> tuple[Part, Key]:
     """A part as this student has it, and its key."""
-    source, stamp = Path(request.source), request.stamp
-    if name not in _key_ids(source, stamp):
+    source = Path(request.source)
+    if name not in _key_ids(source, request.stamp):
         # To run the check would give full marks: it says what is open, and never that anything is wrong.
         file = source / "keys" / f"{name}.yaml"
         raise DataFileError(file, "", "There is no key.", "Write one, as docs/cases.md says.")
-    among, salt = _variants(source, name, stamp)
-    letter = drawn_from(among, salt, name, request.assignment, request.student)
-    part, key = _part_and_key(source, name, letter, stamp)
+    part, key = _had(request, name)
     if not math.isclose(part.points, points):
         raise DataFileError(
             source / f"{name}.yaml",
@@ -131,6 +127,13 @@ def _asked(request: Request, name: str, points: float) -> tuple[Part, Key]:
             f"Make them the same, then run: nbgrader generate_assignment {request.assignment} --force",
         )
     return part, key
+
+
+def _had(request: Request, name: str) -> tuple[Part, Key]:
+    """The variant of a part that this student has, and its key."""
+    source, stamp = Path(request.source), request.stamp
+    letter = drawn_from(*_variants(source, name, stamp), name, request.assignment, request.student)
+    return _part_and_key(source, name, letter, stamp)
 
 
 _UNTOUCHED = f"No {FILE} was handed in: nothing was answered, or the file was left behind."

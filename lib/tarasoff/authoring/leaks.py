@@ -37,14 +37,13 @@ def secrets(folder: Path) -> Iterator[str]:
             yield from (line.strip(' "\n') for line in lines if len(line.strip(' "\n')) > _TELLING)
 
 
-def leaks(hidden: Iterable[str], folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Each file that holds a piece of what should be hidden, with that piece."""
+def leaks(hidden: Iterable[str], folder: Path) -> Iterator[tuple[Path, str]]:
+    """Each file in a folder that holds a piece of what should be hidden, with that piece."""
     hidden = tuple(dict.fromkeys(hidden))
-    for folder in folders:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
-                text = file.read_text(encoding="utf-8", errors="ignore")
-                yield from ((file, one) for one in hidden if one in text)
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            text = file.read_text(encoding="utf-8", errors="ignore")
+            yield from ((file, one) for one in hidden if one in text)
 
 
 def telling_fields(source: Path, released: Path) -> Iterator[tuple[Path, str]]:

@@ -7,14 +7,14 @@ from secrets import token_urlsafe
 
 from safegrade.contract import number
 from tarasoff.assignment.parts import Case, Part, ScenarioPart
-from tarasoff.authoring.complaint import Complaint
+from tarasoff.authoring.complaint import Complaint, on_places
 from tarasoff.authoring.scenario_doctor import story_complaints
 from tarasoff.engine.find import find
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.names import UnknownError, alike, known, unknown
+from tarasoff.knowledge.names import alike, unknown
 from tarasoff.knowledge.reading import DataFileError
 from tarasoff.knowledge.teaching.library import sources
 from tarasoff.knowledge.wording import listed
@@ -66,9 +66,7 @@ def examine_key(where: str, part: Part | None, key: Key, headings: set[str]) -> 
 
 def unreadable(error: DataFileError, base: Path) -> Iterator[Complaint]:
     """What is wrong with a file, and everything else that is wrong with it."""
-    where = str(error.file.relative_to(base))
-    for one in (error, *error.others):
-        yield Complaint(f"{where}, {one.place}" if one.place else where, one.problem, one.remedy)
+    return on_places(str(error.file.relative_to(base)), (error, *error.others))
 
 
 def examine_case(part: Part, where: str) -> Iterator[Complaint]:
@@ -92,10 +90,8 @@ def _key_alone(key: Key, headings: set[str]) -> Iterator[tuple[str, str]]:
         if headings and section not in headings:
             yield f"{section!r} is not a heading of a lecture.", alike(section, sorted(headings))
         for one in ids:
-            try:
-                known(one, sources(), "source")
-            except UnknownError as error:
-                yield str(error), "Correct the id."
+            if one not in sources():
+                yield unknown(one, sources(), "source"), "Correct the id."
     if not isinstance(key, DataKey) and key.salt is None:
         offer = f'Write salt: "{token_urlsafe(16)}", or other text at random.'
         yield "There is no salt to shuffle with what can be chosen.", offer

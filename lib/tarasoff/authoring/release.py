@@ -84,7 +84,7 @@ def _hidden(course: Path, assignment: str, staged: Path) -> Iterator[Check]:
         "the lectures": course / "course",
     }
     for what, folder in places.items():
-        found = [f"{file.name}: {piece}" for file, piece in leaks(hidden, [folder])]
+        found = [f"{file.name}: {piece}" for file, piece in leaks(hidden, folder)]
         yield Check(f"no key in {what}", not found, found[0] if found else f"{len(hidden)} sentences looked for")
     told = [f"{file.name}: {what}" for file, what in telling_fields(course / "source" / assignment, staged)]
     yield Check("no field of a key in what is handed out", not told, told[0] if told else "fields and ids looked at")

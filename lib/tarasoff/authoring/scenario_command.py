@@ -36,8 +36,8 @@ def _wrong_use() -> Iterator[None]:
 @json_option
 def check(names: tuple[str, ...], *, as_json: bool) -> None:
     """Say what is wrong with scenarios: files, or those of the course by name; with all of these, if none is named."""
-    from tarasoff.authoring.scenario_doctor import complaints, path_of  # noqa: PLC0415
-    from tarasoff.scenarios.files import FOLDER  # noqa: PLC0415
+    from tarasoff.authoring.scenario_doctor import complaints  # noqa: PLC0415
+    from tarasoff.scenarios.files import FOLDER, path_of  # noqa: PLC0415
 
     with _wrong_use():
         paths = [path_of(name) for name in names] or sorted(FOLDER.glob("*.yaml"))

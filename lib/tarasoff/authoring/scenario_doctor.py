@@ -1,30 +1,18 @@
 """What is wrong with a scenario file: everything at once, for whoever writes it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from tarasoff.assignment.files import load_part
 from tarasoff.assignment.parts import ScenarioPart
-from tarasoff.authoring.complaint import Complaint
-from tarasoff.knowledge.names import known
+from tarasoff.authoring.complaint import Complaint, on_places
 from tarasoff.knowledge.reading import DataFileError, read_yaml
 from tarasoff.marking.key_files import load_key
 from tarasoff.marking.scenario_keys import ScenarioKey, with_key
 from tarasoff.scenarios.faults import Fault, missing_texts
-from tarasoff.scenarios.files import FOLDER, load
+from tarasoff.scenarios.files import load, path_of
 from tarasoff.scenarios.records import Scenario
 from tarasoff.scenarios.walk import on_the_way
-
-
-def path_of(name: str) -> Path:
-    """The file of a scenario: one that is there, or one of the course by its name.
-
-    Raises:
-        UnknownError: there is no such scenario.
-    """
-    if name.endswith((".yaml", ".yml")):
-        return Path(name)
-    return FOLDER / f"{known(name, [path.stem for path in sorted(FOLDER.glob('*.yaml'))], 'scenario')}.yaml"
 
 
 def asked_for(name: str) -> tuple[Scenario, str]:
@@ -60,10 +48,9 @@ def complaints(path: Path, shown: str = "") -> Iterator[Complaint]:
     try:
         scenario = load(path)
     except DataFileError as error:
-        for one in (error, *error.others):
-            yield Complaint(f"{name}, {one.place}" if one.place else name, one.problem, one.remedy)
+        yield from on_places(name, (error, *error.others))
         return
-    yield from _said(name, (*on_the_way(scenario), *missing_texts(scenario), *_for_all_to_see(scenario)))
+    yield from on_places(name, (*on_the_way(scenario), *missing_texts(scenario), *_for_all_to_see(scenario)))
 
 
 def story_complaints(name: str, judged: Scenario) -> Iterator[Complaint]:
@@ -73,12 +60,7 @@ def story_complaints(name: str, judged: Scenario) -> Iterator[Complaint]:
         name: how its key is called.
         judged: the story with the judgements of its key.
     """
-    yield from _said(name, (*on_the_way(judged), *missing_texts(judged)))
-
-
-def _said(name: str, faults: Iterable[Fault]) -> Iterator[Complaint]:
-    for fault in faults:
-        yield Complaint(f"{name}, {fault.place}" if fault.place else name, fault.problem, fault.remedy)
+    yield from on_places(name, (*on_the_way(judged), *missing_texts(judged)))
 
 
 def _for_all_to_see(scenario: Scenario) -> Iterator[Fault]:

@@ -61,11 +61,6 @@ class Point:
     others: tuple[str, ...]
     chance: str = ""
 
-    @property
-    def verdict(self) -> str:
-        """What it was worth on what was known; empty if it decided nothing."""
-        return self.step.judged.verdict if self.step.judged else ""
-
 
 @frozen
 class Debrief:

@@ -73,13 +73,18 @@ def scenario(name: str, folder: Path | None = None) -> Scenario:
     >>> scenario("staff-door").title
     'The staff door'
     """
+    return load(path_of(name, folder))
+
+
+def path_of(name: str, folder: Path | None = None) -> Path:
+    """The file of a scenario; see `scenario`.
+
+    Raises:
+        UnknownError: there is no such scenario.
+    """
     if name.endswith((".yaml", ".yml")):
-        return load((folder or Path()) / name)
-    path = FOLDER / f"{name}.yaml"
-    # One broken file must not keep the others from being played.
-    if re.fullmatch(r"[\w-]+", name) and path.is_file():
-        return load(path)
-    return scenarios()[known(name, [one.stem for one in sorted(FOLDER.glob("*.yaml"))], "scenario")]
+        return (folder or Path()) / name
+    return FOLDER / f"{known(name, [path.stem for path in sorted(FOLDER.glob('*.yaml'))], 'scenario')}.yaml"
 
 
 def _in_its_scene(path: Path, errors: tuple[DataFileError, ...]) -> Iterator[DataFileError]:

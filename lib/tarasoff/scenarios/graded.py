@@ -1,6 +1,7 @@
 """A graded story: what it may not tell whoever plays it, and why its luck can never count."""
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from attrs import frozen
 
@@ -145,11 +146,9 @@ def _drawn(story: Scenario) -> frozenset[tuple[str, bool]]:
 
 def _round(story: Scenario) -> str:
     """A scene to which one can come back; empty if there is none."""
-    ways = {scene.id: {to for choice in scene.choices for to in choice.ways} for scene in story.scenes}
-    while ways:
-        last = [scene for scene, after in ways.items() if not after & set(ways)]
-        if not last:
-            return next(iter(ways))
-        for scene in last:
-            del ways[scene]
+    ways = {scene.id: [to for choice in scene.choices for to in choice.ways] for scene in story.scenes}
+    try:
+        TopologicalSorter(ways).prepare()
+    except CycleError as circle:
+        return str(circle.args[1][0])
     return ""

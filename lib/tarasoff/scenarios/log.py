@@ -56,11 +56,8 @@ class Log:
 
 def as_data(log: Log) -> dict[str, Any]:
     """The log as plain data, for a file."""
-    return {"schema": SCHEMA, **asdict(log, value_serializer=lambda *given: _plain(given[-1]))}
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
+    as_json = asdict(log, value_serializer=lambda _, __, held: list(held) if isinstance(held, tuple) else held)
+    return {"schema": SCHEMA, **as_json}
 
 
 def read_log(data: Any) -> Log:

@@ -50,6 +50,11 @@ class Step:
     said: tuple[Line, ...]
     to: Situation
 
+    @property
+    def verdict(self) -> str:
+        """What it was worth on what was known; empty if it decided nothing."""
+        return self.judged.verdict if self.judged else ""
+
 
 @frozen
 class Play:
@@ -107,9 +112,10 @@ class Play:
         choices = {choice.id: choice for choice in self.plot.choices(self.here)}
         if not choices:
             raise PlayError("The scenario has ended.", "Play it again from the beginning.")
-        if move.draw and choices[known(move.choice, choices, "choice")].chance is None:
+        choice = choices[known(move.choice, choices, "choice")]
+        if move.draw and choice.chance is None:
             raise PlayError(f"Nothing is left to chance after {move.choice!r}.", "Take the draw out.")
-        return choices[known(move.choice, choices, "choice")]
+        return choice
 
 
 def play(plot: Plot, seed: int, moves: Iterable[Move] = ()) -> Play:

@@ -7,7 +7,7 @@ from attrs import evolve, field, frozen
 
 from tarasoff.knowledge.law.facts import Facts
 from tarasoff.knowledge.names import known
-from tarasoff.scenarios.records import Choice, Condition, Judged, Line, Outcome, Scenario, Scene
+from tarasoff.scenarios.records import Choice, Condition, Judged, Line, Scenario, Scene
 
 
 @frozen(cache_hash=True)
@@ -136,10 +136,8 @@ class Plot:
             return
         for outcome in choice.chance.outcomes:
             then = self._with(after, outcome.learn, (), outcome.heard)
-            yield Way(outcome.odds, (*said, *_said(outcome.lines, then)), self._there(then, outcome))
-
-    def _there(self, then: Situation, outcome: Outcome) -> Situation:
-        return self._arrived(evolve(then, scene=outcome.to))
+            there = self._arrived(evolve(then, scene=outcome.to))
+            yield Way(outcome.odds, (*said, *_said(outcome.lines, then)), there)
 
     def _arrived(self, at: Situation) -> Situation:
         scene = self.scenes[at.scene]

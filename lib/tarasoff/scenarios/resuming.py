@@ -1,7 +1,5 @@
 """A play taken up again from its log, and the log of a play."""
 
-from collections.abc import Iterable
-
 from attrs import frozen
 
 from tarasoff.knowledge.mistakes import Mistake
@@ -41,7 +39,7 @@ def log_of(now: Play) -> Log:
             title=step.scene.title,
             said=step.choice.text,
             draw=step.move.draw,
-            verdict=step.judged.verdict if step.judged else "",
+            verdict=step.verdict,
         )
         for step in now.steps
     )
@@ -52,14 +50,10 @@ def log_of(now: Play) -> Log:
 def resume(scenario: Scenario, log: Log) -> Resumed:
     """Take up a play again, from its log alone; a scenario that was changed since is noticed, and said."""
     try:
-        now = play(Plot(scenario, log.version), log.seed, _moves(log.steps))
+        now = play(Plot(scenario, log.version), log.seed, (Move(step.choice, step.draw) for step in log.steps))
     except (Mistake, KeyError):
         return Resumed(None, log, BROKEN)
     kept = log_of(now)
     if [(step.scene, step.to) for step in kept.steps] != [(step.scene, step.to) for step in log.steps]:
         return Resumed(None, log, BROKEN)
     return Resumed(now, log, CHANGED if log.file and log.file != kept.file else "")
-
-
-def _moves(steps: Iterable[Kept]) -> Iterable[Move]:
-    return (Move(step.choice, step.draw) for step in steps)

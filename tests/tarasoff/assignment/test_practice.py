@@ -26,4 +26,4 @@ def test_a_case_that_is_not_there_is_named_with_those_that_are():
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_no_sentence_of_a_key_that_counts_stands_in_an_open_key(root, assignment):
-    assert list(leaks(secrets(root / "source" / assignment), [DATA / "practice"])) == []
+    assert list(leaks(secrets(root / "source" / assignment), DATA / "practice")) == []

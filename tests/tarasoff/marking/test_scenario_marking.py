@@ -249,6 +249,8 @@ def test_of_several_plays_the_last_finished_one_counts(toy):
         ("id: line, text", "id: line, when: [rain], text", "hangs on 'rain', which chance decides"),
         ("{to: till, learn: [rain]}, {to: till}", "{to: till, learn: [rain]}, {to: end}", "chance leads to several"),
         ('text: "All of it.", to: end', 'text: "All of it.", to: door', "can come back to the scene"),
+        # The door only leads into the circle: nobody comes back to it.
+        ('text: "That she came.", to: end', 'text: "That she came.", to: till', "can come back to the scene till."),
         ('remains: "The bear is sold."', 'remains: "Sold.", changed: ["Rain."]', "changed gives answers away"),
     ],
 )

@@ -51,7 +51,7 @@ def test_the_scenario_of_the_manual_can_be_played_and_nothing_is_wrong_with_it(s
     assert now.trust == Span(2, 5)  # 4 to 6, less 2 to 1
     assert now.passed == Span(5, 5)
     looked = debrief(now)
-    assert [one.verdict for one in looked.points] == ["over"]
+    assert [one.step.verdict for one in looked.points] == ["over"]
     assert [(one.who, one.facts) for one in looked.heard] == [("Nora", ("Emil is a client of yours.",))]
     assert looked.points[0].open == ("May you speak with her?",)
     assert looked.points[0].others == (
@@ -187,7 +187,7 @@ def test_other_facts_lead_to_other_lines_and_judgements(story, written):
     not_agreed = "Emil has not agreed that you speak with his sister."
     for version, verdict, known in (("", "over", not_agreed), ("agreed", "fits", "Emil has agreed.")):
         point = debrief(play(Plot(scenario, version), 1, [Move("fine")])).points[0]
-        assert (point.verdict, point.known) == (verdict, (known,))
+        assert (point.step.verdict, point.known) == (verdict, (known,))
         assert point.open == (), "a question stays open that was answered otherwise"
     with pytest.raises(KeyError, match="There is no version"):
         Plot(scenario, "none")

@@ -180,9 +180,9 @@ def test_plays_of_another_scenario_or_a_broken_one_do_not_count(logs):
     odd = [evolve(logs[0], scenario="other"), evolve(logs[0], steps=(evolve(logs[0].steps[0], choice="gone"),))]
     assert class_plays(scenario("staff-door"), [*logs[:5], *odd]).plays == 5
     runs = {"scenarios": {"staff-door": {"runs": [as_data(logs[0]), as_data(logs[1])]}}}
-    assert first_play(runs, "staff-door") == logs[0]
+    assert first_play(runs, "staff-door", "scenarios") == logs[0]
     for broken in ({}, {"scenarios": 5}, *({"scenarios": {"staff-door": entry}} for entry in ({}, {"runs": [5]}, 5))):
-        assert first_play(broken, "staff-door") is None
+        assert first_play(broken, "staff-door", "scenarios") is None
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.scenarios.debrief import VERDICT_NAMES
 from tarasoff.scenarios.log import Log, LogError, read_log
 from tarasoff.scenarios.pictures.drawing import Counts, Taken, svg
-from tarasoff.scenarios.play import Play, Step
+from tarasoff.scenarios.play import Play
 from tarasoff.scenarios.records import Scenario
 from tarasoff.scenarios.resuming import resume
 
@@ -51,7 +51,7 @@ class ClassPlays:
         return f"About {self.plays} plays."
 
 
-def first_play(answers: Mapping[str, Any], scenario: str, section: str = "scenarios") -> Log | None:
+def first_play(answers: Mapping[str, Any], scenario: str, section: str) -> Log | None:
     """The first play of a scenario in what somebody handed in; None if there is none that can be read.
 
     Args:
@@ -102,7 +102,7 @@ def page(plays: ClassPlays) -> str:
     title = escape(plays.scenario.title)
     rows = "".join(
         f"<tr><th scope=row>{escape(scene.title)}</th><td>{escape(choice.text)}</td><td>{_worth_of(choice)}</td>"
-        f"<td>{_words(plays.choices.get((scene.id, choice.id)))}</td></tr>"
+        f"<td>{_said(plays.choices.get((scene.id, choice.id), 0))}</td></tr>"
         for scene in plays.scenario.scenes
         for choice in scene.choices
         if choice.judged
@@ -128,13 +128,9 @@ def _counted(
     choices: Counter[tuple[str, str]] = Counter()
     for play in plays:
         scenes.update({play.here.scene, *(step.scene.id for step in play.steps)})
-        ways.update({(step.scene.id, step.to.scene, _verdict(step)) for step in play.steps})
+        ways.update({(step.scene.id, step.to.scene, step.verdict) for step in play.steps})
         choices.update({(step.scene.id, step.choice.id) for step in play.steps})
     return scenes, ways, choices
-
-
-def _verdict(step: Step) -> str:
-    return step.judged.verdict if step.judged else ""
 
 
 def _rounded(number: int) -> int:
@@ -143,10 +139,6 @@ def _rounded(number: int) -> int:
 
 def _said(number: int) -> str:
     return f"about {_rounded(number)}" if number >= LEAST else f"fewer than {LEAST}"
-
-
-def _words(number: int | None) -> str:
-    return f"about {number}" if number else f"fewer than {LEAST}"
 
 
 def _worth_of(choice: Any) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from attrs import field, frozen
 
+from tarasoff.scenarios.debrief import VERDICT_NAMES
 from tarasoff.scenarios.pictures.layout import Edge, Layout, layout
 from tarasoff.scenarios.records import Choice, Scenario, Scene
 
@@ -24,15 +25,7 @@ _STROKES: Mapping[str, str] = {
     "depends": 'stroke="#26295a" stroke-dasharray="14 3 3 3"',
     "": 'stroke="#55585e"',
 }
-_LEGEND = {
-    "fits": "fits",
-    "defensible": "defensible",
-    "over": "too much",
-    "under": "too little",
-    "open": "open then",
-    "depends": "turns on what was known",
-}
-
+_LEGEND = {verdict: name.lower() for verdict, name in VERDICT_NAMES.items()} | {"depends": "turns on what was known"}
 
 #: A way that was taken: a scene, the next one, and what the choice between them was worth; empty if it decided nothing.
 Taken = tuple[str, str, str]

@@ -61,14 +61,13 @@ def layout(start: str, nodes: Iterable[str], edges: Iterable[Edge]) -> Layout:
             beside.setdefault(one, []).append(other)
             beside.setdefault(other, []).append(one)
     middle, width = _columns(stands, beside)
-    row_of = {stand: row for row, one in enumerate(stands) for stand in one}
     return Layout(
         places={node: (rows[node], middle[node,]) for node in nodes},
         passes={
             (at, to): tuple((row, middle[at, to, str(row)]) for row in range(rows[at] + 1, rows[to])) for at, to in down
         },
         back=back,
-        rows=len(set(row_of.values())),
+        rows=sum(map(bool, stands)),
         width=width,
     )
 

@@ -153,7 +153,7 @@ def _debrief(scenario: Scenario, now: Play, thoughts: Mapping[str, str]) -> dict
 
 
 def _counts(points: Iterable[Point]) -> str:
-    verdicts = [point.verdict for point in points]
+    verdicts = [point.step.verdict for point in points]
     said = [f"{name.lower()} {count}" for verdict, name in VERDICT_NAMES.items() if (count := verdicts.count(verdict))]
     return f"{len(verdicts)} decisions, each judged on what you knew then: {', '.join(said)}." if said else ""
 
