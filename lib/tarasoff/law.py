@@ -14,6 +14,7 @@ from tarasoff.knowledge.names import known
 if TYPE_CHECKING:
     import pandas as pd
 
+
 def table(name: str = "jurisdictions") -> "pd.DataFrame":
     """A table of law.
 

@@ -95,6 +95,14 @@ def load(path: Path, assignment: str | None = None) -> Stored:
     return read_answers(content, name, assignment)
 
 
+def load_if_readable(path: Path, assignment: str | None = None) -> Stored:
+    """The same; an empty one if it cannot be read. For those beside a view of the same file, whose note says why."""
+    try:
+        return load(path, assignment)
+    except AnswersError:
+        return Stored({}, {})
+
+
 def read_answers(content: bytes, name: str, assignment: str | None = None) -> Stored:
     """Read what an answer file of this schema or an earlier one holds.
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tarasoff.assignment.answers import FILE, AnswersError, load
+from tarasoff.assignment.answers import FILE, load_if_readable
 from tarasoff.knowledge.law.tables import jurisdictions
 from tarasoff.knowledge.law.words import ELSEWHERE
 
@@ -34,8 +34,4 @@ def chosen_in(folder: Path | None = None) -> str | None:
 
     >>> chosen_in(Path("no-such-folder"))
     """
-    try:
-        return chosen(load((folder or Path.cwd()) / FILE).answers)
-    except AnswersError:
-        # The view that asks for it reads the same file, and says there what is wrong with it.
-        return None
+    return chosen(load_if_readable((folder or Path.cwd()) / FILE).answers)

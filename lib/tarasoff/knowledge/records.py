@@ -80,6 +80,9 @@ class Source:
         """Who says it, what it is, and which version was read."""
         return f"{self.who}, {self.what} ({self.version})."
 
+    def __str__(self) -> str:
+        return f"{self.title} Confidence: {self.confidence}, as of {self.as_of}."
+
 
 @frozen
 class Option:
@@ -155,6 +158,11 @@ class Line:
     rungs: tuple[Rung, ...] = field(validator=not_empty)
     none: str
     why: str
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Its rungs in words, by id, and ``none`` after the last."""
+        return {**{rung.id: rung.text for rung in self.rungs}, "none": self.none}
 
 
 @frozen

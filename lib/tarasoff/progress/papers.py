@@ -152,8 +152,7 @@ def _questions(answers: Mapping[str, Any], answered: int, right: int) -> list[st
 
 
 def _ladder(answers: Mapping[str, Any]) -> Iterator[str]:
-    line = library.line()
-    rungs = {**{rung.id: rung.text for rung in line.rungs}, "none": line.none}
+    rungs = library.line().words
     for when, word in (("first", "At the start"), ("again", "At the end")):
         given = fields_of(answers, "line").get(when)
         rung = given.get("rung") if isinstance(given, Mapping) else None

@@ -31,16 +31,13 @@ class Figure(View):
     def __init__(self, name: str, *, guess: str = "") -> None:
         self._figure = figure(name)
         gate = None
+        # A picture is there to look at; only its guess is an exercise.
+        self.exercise = bool(guess)
         if guess:
             words = words_of(guess)
             gate = Gate(words, words.option)
         section = "-".join(filter(None, ("figure", name, guess)))
         super().__init__(section, {**self._figure, "sources": source_lines(self._figure["sources"])}, gate=gate)
-
-    @property
-    def done(self) -> tuple[int, int]:
-        """A picture is there to look at; only its guess is an exercise."""
-        return super().done if self.gate else (0, 0)
 
     def refuse_field(self, field: str, given: Any) -> str | None:
         """A picture has nothing to answer beside its guess."""

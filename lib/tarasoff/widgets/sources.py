@@ -45,9 +45,7 @@ Confidence: medium, as of 2026-11.
         return cls(*dict.fromkeys(source for lecture in lectures for source in library.sources_of(lecture)))
 
     def __str__(self) -> str:
-        return "\n".join(
-            f"{source.title} Confidence: {source.confidence}, as of {source.as_of}." for source in self._sources
-        )
+        return "\n".join(map(str, self._sources))
 
     __repr__ = __str__
 

@@ -69,6 +69,8 @@ class View(anywidget.AnyWidget):
     also_reads: ClassVar[tuple[str, ...]] = ()
     #: Whether it shows what lies in other sections of the file, too.
     whole_file: ClassVar[bool] = False
+    #: Whether it counts among the exercises of its lecture.
+    exercise: bool = True
 
     content = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
@@ -118,7 +120,7 @@ class View(anywidget.AnyWidget):
     @property
     def done(self) -> tuple[int, int]:
         """How many of its exercises were answered, and how many it has."""
-        return int(bool(self.answer)), 1
+        return (int(bool(self.answer)), 1) if self.exercise else (0, 0)
 
     @property
     def closed(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from tarasoff.knowledge.records import Question, Source
+from tarasoff.knowledge.records import Question
 from tarasoff.knowledge.teaching import library
 from tarasoff.knowledge.teaching.library import cited_by
 
@@ -27,11 +27,7 @@ def _lines(question: Question) -> Iterator[str]:
     for name in cited_by(question):
         source = library.source(name)
         links = " ".join(f'<a href="{escape(url)}">{escape(url)}</a>' for url in source.urls if _is_page(url))
-        yield f"<li>{escape(_told(source), quote=False)} {links}</li>"
-
-
-def _told(source: Source) -> str:
-    return f"{source.title} Confidence: {source.confidence}, as of {source.as_of}."
+        yield f"<li>{escape(str(source), quote=False)} {links}</li>"
 
 
 def _is_page(url: str) -> bool:

@@ -4,7 +4,6 @@ from functools import cache
 from pathlib import Path
 
 from tarasoff.plots.law import tile_map
-from tarasoff.plots.picture import Picture
 
 NAME = "preview.png"
 #: Pixels across and up; what is shared is shown at about this shape.
@@ -12,9 +11,7 @@ SIZE = (1200, 630)
 _DOTS_AN_INCH = 100
 
 
-@cache
-def _picture() -> Picture:
-    return tile_map()
+_picture = cache(tile_map)
 
 
 def alt() -> str:

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from email.message import Message
 from email.parser import Parser
 from pathlib import Path
@@ -147,11 +148,6 @@ def _normal(name: str) -> str:
 
 
 def _run(*command: str | Path, cwd: Path | None = None) -> None:
-    subprocess.run([str(part) for part in command], check=True, cwd=cwd, env=_environment())  # noqa: S603  ours
-
-
-def _environment() -> Mapping[str, str]:
-    import os  # noqa: PLC0415
-
-    here = str(Path(sys.executable).parent)
-    return {**os.environ, "PATH": f"{here}{os.pathsep}{os.environ['PATH']}"}
+    # First where this Python lies, which is where Node lies too.
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    subprocess.run([str(part) for part in command], check=True, cwd=cwd, env={**os.environ, "PATH": path})  # noqa: S603  ours

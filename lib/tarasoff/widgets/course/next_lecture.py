@@ -30,6 +30,7 @@ class Next(View):
     """
 
     _esm = script("course/next_lecture")
+    exercise = False
 
     def __init__(self, lecture: str) -> None:
         self._lecture = library.lectures()[known(lecture, library.lectures(), "lecture")]
@@ -37,11 +38,6 @@ class Next(View):
         super().__init__("next", _content(self._lecture))
         for view in self._exercises:
             view.observe(self._count, names=["answer"])
-
-    @property
-    def done(self) -> tuple[int, int]:
-        """It is no exercise."""
-        return 0, 0
 
     def refuse_field(self, field: str, given: Any) -> str | None:
         """Nothing is asked here."""
@@ -88,7 +84,7 @@ def _content(lecture: Lecture) -> dict[str, Any]:
     return {
         "title": "What is next",
         "kicker": "Next" if after else "That was the last lecture so far. Back to the first",
-        **_link(shown),
+        **link_to(shown),
         "asks": shown.asks,
         "due": _due(lecture.due) if lecture.due else None,
         "further": "Back to its lecture, or further, if you like" if lecture.beside else "Further, if you like",
@@ -96,7 +92,8 @@ def _content(lecture: Lecture) -> dict[str, Any]:
     }
 
 
-def _link(lecture: Lecture) -> dict[str, str]:
+def link_to(lecture: Lecture) -> dict[str, str]:
+    """What a view shows of a lecture, to go there."""
     return {"name": _named(lecture), "href": lecture.file, "takes": f"{lecture.minutes} minutes"}
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tarasoff.assignment.answers import AnswersError, load
+from tarasoff.assignment.answers import load, load_if_readable
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.teaching import library
-from tarasoff.knowledge.teaching.lectures import Lecture
 from tarasoff.progress.copies import StrangeCopyError, bring_back, keep_copy
 from tarasoff.progress.schedule import waiting
 from tarasoff.progress.standing import WORKED_THROUGH, LectureStanding, standing
+from tarasoff.widgets.course.next_lecture import link_to
 from tarasoff.widgets.view import COURSE, View, script
 
 # What the browser asks for, and what is no answer: a copy (any number), and the text of one that comes back.
@@ -33,6 +33,7 @@ class Progress(View):
 
     _esm = script("course/progress")
     whole_file = True
+    exercise = False
 
     def __init__(self, lecture: str = "") -> None:
         lectures = {one.id: one for one in library.lectures().values() if not one.beside}
@@ -54,11 +55,6 @@ class Progress(View):
         """The lecture at whose end it stands."""
         return f"{self.section} {self._lecture.id if self._lecture else ''}"
 
-    @property
-    def done(self) -> tuple[int, int]:
-        """It is no exercise."""
-        return 0, 0
-
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is the number of a lecture to True."""
         if field not in self._lectures:
@@ -68,16 +64,12 @@ class Progress(View):
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """The strip, where to go on, the days on which questions come back, and what was asked for."""
         del answer
-        try:
-            answers = load(self.file, COURSE).answers
-        except AnswersError:
-            # The note of this view says what is wrong with the file.
-            answers = {}
+        answers = load_if_readable(self.file, COURSE).answers
         now = standing(answers)
         return {
             "text": str(now),
             "lectures": [_shown(one) for one in now.lectures],
-            "go_on": _link(now.go_on) if now.go_on else None,
+            "go_on": link_to(now.go_on) if now.go_on else None,
             "due": [one.due.isoformat() for one in waiting(answers) if one.due < date.max],
             **self._asked,
         }
@@ -130,17 +122,9 @@ def _shown(one: LectureStanding) -> dict[str, Any]:
     state = "worked through" if one.done else "begun" if one.begun else "not begun"
     asked = f", {one.answered} answered, {one.right} right" if one.answered else ""
     return {
-        **_link(one.lecture),
+        **link_to(one.lecture),
         "id": one.lecture.id,
         "title": one.lecture.title,
         "state": state,
         "said": f"{state}{asked}",
-    }
-
-
-def _link(lecture: Lecture) -> dict[str, str]:
-    return {
-        "name": f"{lecture.id} {lecture.title}",
-        "href": lecture.file,
-        "takes": f"{lecture.minutes} minutes",
     }

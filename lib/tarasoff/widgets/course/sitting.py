@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tarasoff.assignment.answers import AnswersError, load
+from tarasoff.assignment.answers import load_if_readable
 from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.teaching import library
 from tarasoff.progress.sitting import Result
@@ -18,11 +18,7 @@ class Sitting(View):
     """Questions in a row. What is kept is the sitting of now, and every try with its time."""
 
     whole_file = True
-
-    @property
-    def done(self) -> tuple[int, int]:
-        """It is no exercise of a lecture."""
-        return 0, 0
+    exercise = False
 
     def file_changed(self) -> None:
         """What is due may have changed."""
@@ -52,11 +48,8 @@ class Sitting(View):
         )
 
     def _answers(self) -> Mapping[str, Any]:
-        """All that is kept in the file; nothing if it cannot be read, which the note of this view says."""
-        try:
-            return load(self.file, COURSE).answers
-        except AnswersError:
-            return {}
+        """All that is kept in the file."""
+        return load_if_readable(self.file, COURSE).answers
 
 
 def saved_at() -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.assignment.answers import AnswersError, Stored, load
+from tarasoff.assignment.answers import Stored, load_if_readable
 from tarasoff.assignment.place import chosen
 from tarasoff.engine.places import place_name
 from tarasoff.engine.sheet import sheet_html
@@ -29,15 +29,11 @@ class ToKeep(View):
 
     _esm = script("course/to_keep")
     whole_file = True
+    exercise = False
 
     def __init__(self) -> None:
         asks = "Your name, if you want it there"
         super().__init__("keep", {"title": "To keep", "longest": _LONGEST, "address": asks})
-
-    @property
-    def done(self) -> tuple[int, int]:
-        """It is no exercise."""
-        return 0, 0
 
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``name``, a text, and ``shown``, which of the papers."""
@@ -49,8 +45,7 @@ class ToKeep(View):
 
     def summarise(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """Which papers there are, which are still missing, and the one that is shown."""
-        stored = self._stored()
-        papers = _papers(stored, answer.get(_NAME, ""))
+        papers = _papers(load_if_readable(self.file, COURSE), answer.get(_NAME, ""))
         shown = papers.get(answer.get(_SHOWN, ""))
         have = {"notes" if name not in _MISSING and name != "record" else name for name in papers}
         return {
@@ -66,13 +61,6 @@ class ToKeep(View):
     def text(self) -> str:
         """The papers, and what is missing."""
         return "\n".join([f"To keep: {one['label']}" for one in self.summary["papers"]] + self.summary["missing"])
-
-    def _stored(self) -> Stored:
-        try:
-            return load(self.file, COURSE)
-        except AnswersError:
-            # The note of this view says what is wrong with the file.
-            return Stored({}, {})
 
 
 def _papers(stored: Stored, name: str) -> dict[str, Paper]:

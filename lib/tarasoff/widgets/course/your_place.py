@@ -17,15 +17,11 @@ class YourPlace(View):
     """
 
     _esm = script("course/your_place")
+    exercise = False
 
     def __init__(self) -> None:
         options = [{"id": code, "label": name} for code, name in places().items()]
         super().__init__(PART, {"title": "Your state", "field": FIELD, "asks": "Where do you work?", "places": options})
-
-    @property
-    def done(self) -> tuple[int, int]:
-        """It is no exercise."""
-        return 0, 0
 
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``place``, the code of one."""

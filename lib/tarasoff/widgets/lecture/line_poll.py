@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tarasoff.assignment.answers import AnswersError, load
+from tarasoff.assignment.answers import load_if_readable
 from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.view import COURSE, View, expect, script
 
@@ -26,12 +26,11 @@ class LinePoll(View):
     def __init__(self, *, again: bool = False) -> None:
         self._line = library.line()
         self._when = "again" if again else "first"
-        rungs = [{"id": rung.id, "text": rung.text} for rung in self._line.rungs]
         super().__init__(
             "line",
             {
                 "question": self._line.question,
-                "rungs": [*rungs, {"id": "none", "text": self._line.none}],
+                "rungs": [{"id": rung, "text": text} for rung, text in self._line.words.items()],
                 "why": self._line.why,
                 "when": self._when,
                 "longest": _LONGEST,
@@ -44,8 +43,7 @@ class LinePoll(View):
             return problem
         if not isinstance(given, Mapping):
             return "This answer cannot be read. Choose again."
-        rungs = [*(rung.id for rung in self._line.rungs), "none"]
-        if given.get("rung") is not None and (problem := expect(given["rung"], rungs, "answer")) is not None:
+        if given.get("rung") is not None and (problem := expect(given["rung"], self._line.words, "answer")) is not None:
             return problem
         why = given.get("why", "")
         if not isinstance(why, str):
@@ -62,8 +60,8 @@ class LinePoll(View):
             return {"text": "You did not draw a line in lecture 00, so there is nothing to compare with."}
         if not again:
             return {"text": "Draw it first, without looking back. Then your line of the start appears beside it."}
-        rungs = [*(rung.id for rung in self._line.rungs), "none"]
-        words = {rung.id: rung.text for rung in self._line.rungs} | {"none": self._line.none}
+        words = self._line.words
+        rungs = list(words)
         reason = f" Your reason was: {first['why']}" if first.get("why") else ""
         steps = rungs.index(again) - rungs.index(first["rung"])
         return {
@@ -84,15 +82,10 @@ def own_line(file: Path) -> dict[str, str]:
     Args:
         file: where the answers are kept.
     """
-    rungs = [*(rung.id for rung in library.line().rungs), "none"]
-    try:
-        line = load(file, COURSE).fields("line")
-    except AnswersError:
-        # Whoever shows a line keeps answers in the same file, and says itself what is wrong with it.
-        return {}
+    line = load_if_readable(file, COURSE).fields("line")
     answers = ((when, line.get(when)) for when in ("first", "again"))
     drawn = {when: given.get("rung") for when, given in answers if isinstance(given, Mapping)}
-    return {when: rung for when, rung in drawn.items() if rung in rungs}
+    return {when: rung for when, rung in drawn.items() if rung in list(library.line().words)}
 
 
 def _moved(steps: int) -> str:

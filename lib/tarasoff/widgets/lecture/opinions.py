@@ -20,6 +20,7 @@ and replaced. 1976, the one that counts: 1 July 1976. This is the opinion that c
     """
 
     _esm = script("opinions")
+    exercise = False
 
     def __init__(self) -> None:
         self._rows = story().opinions
@@ -36,11 +37,6 @@ and replaced. 1976, the one that counts: 1 July 1976. This is the opinion that c
                 "sources": source_lines(cited),
             },
         )
-
-    @property
-    def done(self) -> tuple[int, int]:
-        """It is there to read, and no exercise."""
-        return 0, 0
 
     def refuse_field(self, field: str, given: Any) -> str | None:
         """There is nothing to answer."""

@@ -37,13 +37,12 @@ class Close(View):
     def __init__(self, lecture: str) -> None:
         self._endings = library.endings()
         self._ending = self._endings[known(lecture, self._endings, "lecture")]
-        rungs = {rung.id: rung.text for rung in library.line().rungs}
         super().__init__(
             "closes",
             {
                 "title": "Your ladder, and your phrase book" if self._ending.rung else "Your phrase book",
                 "field": lecture,
-                "rung": rungs.get(self._ending.rung, ""),
+                "rung": library.line().words.get(self._ending.rung, ""),
                 "choices": [{"id": choice, "label": label} for choice, label in _RUNGS.items()],
                 "setting": self._ending.setting,
                 "sentences": [
@@ -92,7 +91,7 @@ class Close(View):
         """Where this rung stands to the line that was drawn in lecture 00; nothing where no rung is asked about."""
         if not self._ending.rung:
             return ""
-        rungs = [*(rung.id for rung in library.line().rungs), "none"]
+        rungs = list(library.line().words)
         first = own_line(self.file).get("first")
         if first is None:
             return "You have not drawn your line yet: lecture 00 asks for it."
