@@ -16,7 +16,7 @@ from tarasoff.marking.comments import address, part_of, reading, suggest
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.keys import Key
 from tarasoff.marking.mark import mark
-from tarasoff.marking.partings import parting
+from tarasoff.marking.parted_ways import parting
 from tarasoff.marking.picks import picks_of
 from tarasoff.marking.scenario_keys import ScenarioKey
 

@@ -10,7 +10,7 @@ from tarasoff.assignment.data.figure_reading import FigureFound, read_figure
 from tarasoff.assignment.data.parts import DataPart
 from tarasoff.assignment.data.table_reading import TableFound, read_table
 from tarasoff.assignment.parts import PICKS, Case, Pair, Part, QuestionSet, ScenarioPart
-from tarasoff.assignment.run import way_taken
+from tarasoff.assignment.played import way_taken
 from tarasoff.knowledge.wording import short
 from tarasoff.scenarios.graded import Way
 

@@ -66,7 +66,7 @@ def _cell(cell: Mapping[str, Any]) -> Cell:
     return Cell(cell["cell_type"], "".join(cell["source"]), marks.get("grade_id", ""), worth, by_hand)
 
 
-def examine_cells(cells: list[Cell], parts: Mapping[str, Part], unread: frozenset[str] = frozenset()) -> Iterator[Said]:
+def examine_cells(cells: list[Cell], parts: Mapping[str, Part], unread: frozenset[str]) -> Iterator[Said]:
     """Everything that does not fit between a notebook and the parts of its assignment, with what to do about it.
 
     Args:

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from tarasoff.engine.criteria import elements
@@ -48,22 +47,19 @@ _READ: tuple[Callable[[], Any], ...] = (
 )
 
 
-def precompile(folder: Path = DATA) -> str:
-    """The text of the file, for a folder as it stands now.
-
-    Args:
-        folder: the data of the course.
+def precompile() -> str:
+    """The text of the file for the data as they stand now.
 
     Returns:
         JSON: each file's checksum, and what a YAML file holds.
     """
     found: dict[str, Mapping[str, Any]] = {}
-    paths = sorted((*folder.rglob("*.csv"), *folder.rglob("*.yaml")))
+    paths = sorted((*DATA.rglob("*.csv"), *DATA.rglob("*.yaml")))
     # Practice cases are read one by one, by whoever practises; all others would wait for them.
-    for path in (path for path in paths if not path.is_relative_to(folder / "practice")):
+    for path in (path for path in paths if not path.is_relative_to(DATA / "practice")):
         content = path.read_bytes()
         holds = {"holds": parse_yaml(path, content.decode("utf-8"))} if path.suffix == ".yaml" else {}
-        found[path.relative_to(folder).as_posix()] = {"checksum": checksum(content), **holds}
+        found[path.relative_to(DATA).as_posix()] = {"checksum": checksum(content), **holds}
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import asdict
 
-from tarasoff.engine.across import across
+from tarasoff.engine.every_state import across
 from tarasoff.knowledge.law.facts import Facts
 from tarasoff.knowledge.law.words import KINDS
 from tarasoff.knowledge.names import known

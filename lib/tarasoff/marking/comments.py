@@ -146,14 +146,13 @@ def part_of(cell: str, parts: Iterable[str]) -> str | None:
     return max(after, key=len, default=None)
 
 
-def suggest(cell: str, reports: Mapping[str, Report], *, written: bool, bank: Bank | None = None) -> str | None:
+def suggest(cell: str, reports: Mapping[str, Report], *, written: bool) -> str | None:
     """Suggest a comment for an answer that a person marks, from what marking found in the rest.
 
     Args:
         cell: the ``grade_id`` of the answer. One that is called after a part is about that part alone.
         reports: what marking found, by part.
         written: whether anything was written.
-        bank: the comments that there are; those of the course, if left out.
 
     Returns:
         Paragraphs of text, or None if there is nothing to say.
@@ -166,7 +165,7 @@ def suggest(cell: str, reports: Mapping[str, Report], *, written: bool, bank: Ba
     >>> suggest("reflection", {}, written=False)
     'Nothing was written here.'
     """
-    bank = bank or words().comments
+    bank = words().comments
     if not written:
         return bank.blank
     part = part_of(cell, reports)

@@ -80,7 +80,7 @@ def at(d_prime: float, criterion: float) -> Accuracy:
     return Accuracy(_NORMAL.cdf(d_prime / 2 - criterion), _NORMAL.cdf(d_prime / 2 + criterion))
 
 
-def roc(d_prime: float, points: int = 61) -> Iterator[Accuracy]:
+def roc(d_prime: float, points: int) -> Iterator[Accuracy]:
     """The ROC curve, from a line that flags nobody to one that flags everybody, by at least 2 points.
 
     >>> [round(point.sensitivity, 2) for point in roc(1, 3)]

@@ -26,7 +26,7 @@ from tarasoff.assignment.answers import FILE, AnswersConflictError, AnswersError
 from tarasoff.assignment.changes import changed, merged
 from tarasoff.widgets.gate import GUESS, Gate
 from tarasoff.widgets.modules import inlined
-from tarasoff.widgets.pictures import Pictures
+from tarasoff.widgets.on_screen import OnScreen
 
 _STATIC = files("tarasoff.widgets") / "static"
 _LOOK = (
@@ -91,16 +91,16 @@ class View(anywidget.AnyWidget):
     ) -> None:
         self.section, self.assignment, self._content, self.gate = section, assignment, dict(content), gate
         self.file = (folder or Path.cwd()) / FILE
-        self._pictures, self._restoring = Pictures({}), False
+        self._on_screen, self._restoring = OnScreen({}), False
         note: dict[str, Any] = {}
         try:
             stored = load(self.file, assignment)
-            self._pictures = Pictures(stored.fields(section))
+            self._on_screen = OnScreen(stored.fields(section))
             if stored.notes:
                 note = self._note("fine", " ".join(stored.notes))
         except AnswersError as error:
             note = self._note("problem", str(error))
-        answer = self.readable(self._pictures.held)
+        answer = self.readable(self._on_screen.held)
         kept = hashlib.sha256(os.fsencode(self.file / assignment / self.name)).hexdigest()[:20]
         # One name for the one style sheet of all: by itself anywidget puts a copy of it into the page for each class.
         super().__init__(answer=answer, note=note, kept=kept, _anywidget_id="tarasoff", **self._shown(answer))
@@ -183,7 +183,7 @@ class View(anywidget.AnyWidget):
         if self._restoring:
             return
         answer: dict[str, Any] = change["new"]
-        seen = self._pictures.known(self.seen)
+        seen = self._on_screen.known(self.seen)
         problem = self.refuse({field: value for field, value in answer.items() if value is not None})
         if problem is not None:
             self._show(self._note("problem", problem))
@@ -197,15 +197,15 @@ class View(anywidget.AnyWidget):
             note = self._note("problem", str(error), error.stored.fields(self.section))
         except AnswersError as error:
             # The choice stays on the screen: nothing that a learner did is taken back because a disk is full.
-            self._tell(merged(self.readable(self._pictures.held), answer), self._note("problem", str(error)))
+            self._tell(merged(self.readable(self._on_screen.held), answer), self._note("problem", str(error)))
             return
-        self._pictures.sent(changes)
+        self._on_screen.sent(changes)
         self._show(note)
         for view in self.opened():
             if view is self or view.file != self.file:
                 continue
             if view.section == self.section:
-                view.hear(self._pictures.held)
+                view.hear(self._on_screen.held)
             view.file_changed()
 
     def file_changed(self) -> None:
@@ -213,14 +213,14 @@ class View(anywidget.AnyWidget):
 
     def hear(self, held: dict[str, Any]) -> None:
         """Show what another view of this kernel has just saved in the same section."""
-        if self.readable(held) == self.readable(self._pictures.held):
-            self._pictures.replace(held)
+        if self.readable(held) == self.readable(self._on_screen.held):
+            self._on_screen.replace(held)
         else:
             text = self.note.get("text", "") if self.note.get("tone") == "fine" else ""
             self._show(self._note("fine", text, held))
 
     def _show(self, note: dict[str, Any]) -> None:
-        answer = self.readable(self._pictures.held)
+        answer = self.readable(self._on_screen.held)
         self._restoring = True
         try:
             self.answer = answer
@@ -236,7 +236,7 @@ class View(anywidget.AnyWidget):
 
     def _note(self, tone: str, text: str, held: dict[str, Any] | None = None) -> dict[str, Any]:
         # Counted, so that saying the same thing twice is still news to the browser.
-        count = self._pictures.noted(held)
+        count = self._on_screen.noted(held)
         # With what has been heard, so that the browser knows which of its changes this is about.
         return {"tone": tone, "text": text, "count": count, "heard": self.seen[1] if self.seen else 0}
 

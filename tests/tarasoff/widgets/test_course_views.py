@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 import pytest
 
 from tarasoff import CompareStates, DutyFinder, Next, Question, TileMap, YourPlace
-from tarasoff.assignment.place import chosen_in
+from tarasoff.assignment.your_place import chosen_here
 from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.view import View
 
@@ -91,25 +91,25 @@ def test_every_assignment_that_is_due_is_one_that_is_handed_out(root):
 
 
 def test_the_state_is_kept_and_can_be_taken_back():
-    assert chosen_in() is None
+    assert chosen_here() is None
     view = YourPlace()
     view.answer = {"place": "MI"}
-    assert chosen_in() == "MI"
+    assert chosen_here() == "MI"
     assert "Michigan" in YourPlace().text()
     view.answer = {"place": None}
-    assert chosen_in() is None
+    assert chosen_here() is None
 
 
 def test_a_place_that_is_none_is_not_kept():
     view = YourPlace()
     view.answer = {"place": "Atlantis"}
     assert view.note["tone"] == "problem"
-    assert chosen_in() is None
+    assert chosen_here() is None
 
 
 def test_a_damaged_file_does_not_keep_the_views_of_the_law_from_opening(tmp_path):
     (tmp_path / "answers.json").write_text("{", encoding="utf-8")
-    assert chosen_in() is None
+    assert chosen_here() is None
     assert YourPlace().note["tone"] == "problem"
 
 

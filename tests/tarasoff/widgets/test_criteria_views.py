@@ -2,7 +2,7 @@
 
 import pytest
 
-from tarasoff.engine.across import CRITERIA
+from tarasoff.engine.every_state import CRITERIA
 from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.law.tables import jurisdictions
 from tarasoff.knowledge.law.words import KINDS

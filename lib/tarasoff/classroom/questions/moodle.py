@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from tarasoff.classroom.questions.choosing import by_section, title_of
-from tarasoff.classroom.questions.written import add, document, paragraph, where_it_rests
+from tarasoff.classroom.questions.xml_texts import add, document, paragraph, where_it_rests
 from tarasoff.knowledge.records import Option, Question
 from tarasoff.knowledge.teaching import library
 

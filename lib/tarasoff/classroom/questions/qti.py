@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from tarasoff.classroom.questions.choosing import title_of
-from tarasoff.classroom.questions.written import add, document, paragraph, where_it_rests
+from tarasoff.classroom.questions.xml_texts import add, document, paragraph, where_it_rests
 from tarasoff.knowledge.records import Question
 from tarasoff.knowledge.teaching import library
 

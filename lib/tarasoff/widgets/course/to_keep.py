@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tarasoff.assignment.answers import Stored, load_if_readable
-from tarasoff.assignment.place import chosen
+from tarasoff.assignment.your_place import chosen
 from tarasoff.engine.places import place_name
 from tarasoff.engine.sheet import sheet_html
 from tarasoff.progress.papers import Paper, consent_paper, note_papers, record_paper

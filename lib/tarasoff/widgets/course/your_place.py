@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.assignment.place import FIELD, PART
+from tarasoff.assignment.your_place import FIELD, PART
 from tarasoff.engine.places import place_name, places
 from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.view import View, script

@@ -6,10 +6,10 @@ from typing import Any
 
 from tarasoff.assignment.analysis import read
 from tarasoff.assignment.practice import practice_case
-from tarasoff.marking.again import taken_back
 from tarasoff.marking.key_files import open_key
 from tarasoff.marking.keys import CaseKey
 from tarasoff.marking.mark import mark
+from tarasoff.marking.try_again import taken_back
 from tarasoff.widgets.forms.case_form import CaseForm
 from tarasoff.widgets.forms.case_words import practice_words
 from tarasoff.widgets.forms.report_data import report_data

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.engine.across import Across, across, criteria
 from tarasoff.engine.criteria import Judged
+from tarasoff.engine.every_state import Across, across, criteria
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import support_lines
 from tarasoff.engine.places import place_name

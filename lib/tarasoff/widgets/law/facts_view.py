@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from attrs import frozen
 
-from tarasoff.assignment.place import chosen_in
+from tarasoff.assignment.your_place import chosen_here
 from tarasoff.engine.places import places
 from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.law.facts import FACT_KINDS, UNKNOWN, Facts
@@ -103,7 +103,7 @@ class FactsView(View):
 
     def _begins_in(self, state: str | None) -> dict[str, str]:
         place = next((slot.id for slot in self.slots if slot.kind == "place"), None)
-        state = state or chosen_in()
+        state = state or chosen_here()
         if state is None or place is None:
             return {}
         if problem := self.refuse({place: state}):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tarasoff.assignment.place import chosen_in
+from tarasoff.assignment.your_place import chosen_here
 from tarasoff.engine.standing import ASKED, STANDINGS, TOLD, standings
 from tarasoff.knowledge.law.records import Jurisdiction
 from tarasoff.knowledge.law.tables import jurisdictions
@@ -41,7 +41,7 @@ class TileMap(View):
     def __init__(self, *, state: str | None = None) -> None:
         if state is not None and (problem := self.refuse({"at": state})):
             raise ValueError(f"The map cannot begin with {state!r}. {problem}")
-        mine = chosen_in()
+        mine = chosen_here()
         super().__init__(
             "map",
             {

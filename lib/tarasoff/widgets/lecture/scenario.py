@@ -154,6 +154,7 @@ class Scenario(Player):
     Args:
         name: one of the course, such as ``"staff-door"``, or a file of your own, such as ``"my-story.yaml"``.
         seed: what chance is drawn from; at random, unless told otherwise.
+        folder: where the answers lie, and a file of your own; here, unless told otherwise.
 
     Raises:
         DataFileError: the file cannot be read or played; the message names scene and remedy.
@@ -163,10 +164,8 @@ class Scenario(Player):
     'The staff door'
     """
 
-    def __init__(
-        self, name: str, seed: int | None = None, assignment: str = COURSE, folder: Path | None = None
-    ) -> None:
-        super().__init__(files.scenario(name, folder), "scenarios", assignment, folder, seed)
+    def __init__(self, name: str, seed: int | None = None, folder: Path | None = None) -> None:
+        super().__init__(files.scenario(name, folder), "scenarios", COURSE, folder, seed)
 
 
 def _moves(steps: list[Mapping[str, Any]]) -> Iterator[Move]:

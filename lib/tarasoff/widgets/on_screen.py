@@ -11,16 +11,16 @@ from typing import Any
 from tarasoff.assignment.changes import merged
 
 
-class Pictures:
+class OnScreen:
     """What the file held at each note that may still be on a screen; the last one counts.
 
     Args:
         held: what the file holds at the start, field by field.
 
-    >>> pictures = Pictures({"a": 1})
-    >>> pictures.noted({"a": 1, "b": 2})
+    >>> shown = OnScreen({"a": 1})
+    >>> shown.noted({"a": 1, "b": 2})
     1
-    >>> pictures.known([0, 1]), pictures.held
+    >>> shown.known([0, 1]), shown.held
     ({'a': 1}, {'a': 1, 'b': 2})
     """
 

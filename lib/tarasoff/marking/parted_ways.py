@@ -5,7 +5,7 @@ from typing import Any
 
 from safegrade.contract import Picture
 from tarasoff.assignment.parts import ScenarioPart
-from tarasoff.assignment.run import log_taken
+from tarasoff.assignment.played import log_taken
 from tarasoff.marking.scenario_keys import ScenarioKey, with_key
 from tarasoff.scenarios.log import Log, LogError
 from tarasoff.scenarios.pictures.class_plays import HOW_TO_READ, TooFewError, class_plays

@@ -4,9 +4,9 @@ import pytest
 
 from tarasoff.assignment.changes import merged
 from tarasoff.assignment.practice import practice_case, practice_cases
-from tarasoff.marking.again import taken_back
 from tarasoff.marking.key_files import open_key
 from tarasoff.marking.mark import mark, model_answers, worst_answers
+from tarasoff.marking.try_again import taken_back
 
 
 def test_what_was_wrong_is_open_again_and_what_was_right_is_not(case):

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.engine.across import CRITERIA, across, criteria
 from tarasoff.engine.criteria import elements
+from tarasoff.engine.every_state import CRITERIA, across, criteria
 from tarasoff.engine.find import find
 from tarasoff.knowledge.law.facts import FACT_KINDS, ContradictionError, Facts
 from tarasoff.knowledge.law.tables import jurisdictions

@@ -26,12 +26,6 @@ def chosen(answers: Mapping[str, Any]) -> str | None:
     return place if isinstance(place, str) and (place in jurisdictions() or place in ELSEWHERE) else None
 
 
-def chosen_in(folder: Path | None = None) -> str | None:
-    """The same, from the answers in a folder.
-
-    Args:
-        folder: where ``answers.json`` lies; the notebook's own folder, unless told otherwise.
-
-    >>> chosen_in(Path("no-such-folder"))
-    """
-    return chosen(load_if_readable((folder or Path.cwd()) / FILE).answers)
+def chosen_here() -> str | None:
+    """The same, from the answers in the notebook's own folder."""
+    return chosen(load_if_readable(Path.cwd() / FILE).answers)

@@ -14,7 +14,7 @@ from safegrade.intake.scan import scan
 from tarasoff.assignment.files import load_part
 from tarasoff.authoring.invented_class import make_class
 from tarasoff.marking.key_files import load_key
-from tarasoff.marking.partings import parting
+from tarasoff.marking.parted_ways import parting
 from tarasoff.marking.scenario_marking import played
 from tarasoff.nbgrader_plugin import CaseAnalysis
 
