@@ -1,4 +1,4 @@
-"""The command line: ``tarasoff find``, ``replay``, ``figures``, ``class``, ``mark``, ``report``."""
+"""The command line ``tarasoff``. The commands of grading are those of ``safegrade``."""
 
 import sys
 from pathlib import Path

@@ -16,7 +16,7 @@ from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.law.steps import steps_in
 from tarasoff.knowledge.law.tables import AS_OF
 from tarasoff.knowledge.law.words import ABROAD, EFFECTS, KINDS, READ, TOPICS
-from tarasoff.knowledge.teaching.library import sources
+from tarasoff.knowledge.teaching.library import support_in_words
 from tarasoff.knowledge.wording import listed
 
 #: The day of Tarasoff I, before which no court had found this duty.
@@ -213,7 +213,7 @@ def support_lines(finding: Finding) -> tuple[str, ...]:
     if not finding.client_in_danger:
         return ()
     name = "support_988" if finding.place not in ABROAD else _LINES.get(finding.place, "")
-    return (f"{sources()[name].who}. {sources()[name].says}",) if name else ()
+    return tuple(support_in_words(filter(None, [name])))
 
 
 _LINES = {"ENGLAND": "support_samaritans", "SCOTLAND": "support_samaritans", "IRELAND": "support_samaritans"}

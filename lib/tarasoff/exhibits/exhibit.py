@@ -5,11 +5,11 @@ formula is written twice.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from tarasoff.exhibits.pictures import Picture
 from tarasoff.exhibits.scales import SAID, steps
@@ -82,13 +82,12 @@ class Exhibit:
     guess: Guess
     caveats: tuple[str, ...]
     sources: tuple[str, ...] = ()
-    _scenes: Callable[[tuple[float, ...]], Scene] = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
+    @cached_property
+    def _scenes(self) -> Callable[[tuple[float, ...]], Scene]:
         names = [slider.id for slider in self.sliders]
         # Moving back and forth asks for the same scenes again.
-        cached = lru_cache(4096)(lambda at: self.draw(**dict(zip(names, at, strict=True))))
-        object.__setattr__(self, "_scenes", cached)
+        return lru_cache(4096)(lambda at: self.draw(**dict(zip(names, at, strict=True))))
 
     @property
     def start(self) -> dict[str, float]:

@@ -175,7 +175,7 @@ class Named:
 
 @frozen
 class Feedback:
-    """What one choice means for one situation.
+    """What one choice means where it is made.
 
     Args:
         verdict: ``fits``, ``defensible``, ``over`` (over-breach: more than the ground allows) or

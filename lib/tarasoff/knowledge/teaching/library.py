@@ -105,6 +105,15 @@ def source(source_id: str) -> Source:
     return sources()[known(source_id, sources(), "source")]
 
 
+def support_in_words(ids: Iterable[str]) -> list[str]:
+    """Support lines, each with when and where to call.
+
+    >>> support_in_words(["support_988"])
+    ['988 Suicide & Crisis Lifeline. Call or text 988, 24 hours a day, in: United States.']
+    """
+    return [f"{line.who}. {line.says}" for line in map(source, ids)]
+
+
 @cache
 def questions() -> Mapping[str, Question]:
     """The public question bank by id, in the order of the lectures.

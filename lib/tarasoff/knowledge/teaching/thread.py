@@ -4,7 +4,7 @@ from attrs import field, frozen
 
 from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.mistakes import Mistake
-from tarasoff.knowledge.records import VERDICTS, Named, not_empty, one_of, schema_1, strangers
+from tarasoff.knowledge.records import Feedback, Named, not_empty, schema_1, strangers
 
 
 @frozen
@@ -25,21 +25,13 @@ class Client:
 
 
 @frozen
-class Judgement:
-    """What an answer is worth on what is known then, and why."""
-
-    verdict: str = field(validator=one_of(*VERDICTS))
-    why: str = field(validator=not_empty)
-
-
-@frozen
 class Card:
     """A client's last words, and what each answer comes to.
 
     Args:
         lecture: the number of its lecture.
         says: the client's last words, or what has just happened.
-        answers: each of the five answers, judged.
+        answers: each of the five answers, judged on what is known then.
         sources: ids of what the judgements rest on.
         facts: what is known now, beside what always is; with a finding, or not at all.
         finding: what the law of the place comes to for these facts; empty if the card is not about whether.
@@ -50,7 +42,7 @@ class Card:
     lecture: str
     client: str
     says: str = field(validator=not_empty)
-    answers: dict[str, Judgement]
+    answers: dict[str, Feedback]
     sources: tuple[str, ...] = field(validator=not_empty)
     facts: dict[str, str] = field(factory=dict)
     finding: str = ""

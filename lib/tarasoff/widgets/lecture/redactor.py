@@ -5,7 +5,7 @@ from typing import Any
 
 from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.teaching import library
-from tarasoff.knowledge.teaching.redactions import NEEDS, FileNote
+from tarasoff.knowledge.teaching.redactions import NEEDS
 from tarasoff.models.redaction import Line, Redaction, redact
 from tarasoff.models.triage import NAMES
 from tarasoff.widgets.sources import source_lines
@@ -34,7 +34,7 @@ class Redactor(View):
                         "id": note.id,
                         "label": note.title,
                         "setting": note.setting,
-                        "support": _support(note),
+                        "support": library.support_in_words(note.support),
                         "recipients": [
                             {"id": f"{note.id}/{to.id}", "label": to.label, "asks": to.asks} for to in note.recipients
                         ],
@@ -85,7 +85,7 @@ class Redactor(View):
                     note.title,
                     note.setting,
                     *(f"  - {sentence.text}" for sentence in note.sentences),
-                    *_support(note),
+                    *library.support_in_words(note.support),
                     "What does each of these hear?",
                     *(f"  - {recipient.label}. {recipient.asks}" for recipient in note.recipients),
                 )
@@ -102,10 +102,6 @@ class Redactor(View):
         checked = [self._redacted(pair, answer[pair]) for pair in self._pairs if answer.get(pair, {}).get("checked")]
         right = sum(not found.too_much and not found.too_little for found in checked)
         return f"{len(checked)} of {len(self._pairs)} recipients checked, {right} without an error." if checked else ""
-
-
-def _support(note: FileNote) -> list[str]:
-    return [f"{line.who}. {line.says}" for line in map(library.source, note.support)]
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -8,12 +8,13 @@ from typing import Any
 from tarasoff.assignment.analysis import LONGEST
 from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import unknown
+from tarasoff.knowledge.teaching.library import support_in_words
 from tarasoff.scenarios import files, records
 from tarasoff.scenarios.log import Log, as_data, read_log
 from tarasoff.scenarios.play import Move, PlayError
 from tarasoff.scenarios.resuming import Resumed, log_of, resume
 from tarasoff.widgets.forms.case_words import words
-from tarasoff.widgets.lecture.scenario_told import read_again, support_of, told_of
+from tarasoff.widgets.lecture.scenario_told import read_again, told_of
 from tarasoff.widgets.view import COURSE, View, script
 
 # More plays of one scenario are not kept; the oldest goes when another begins.
@@ -52,7 +53,7 @@ class Player(View):
                 "about": self._scenario.about,
                 "setting": self._scenario.setting,
                 "minutes": self._scenario.minutes,
-                "support": support_of(self._scenario),
+                "support": support_in_words(self._scenario.support),
                 "longest": LONGEST,
                 "words": {name: words()[name] for name in writing},
             },
@@ -117,7 +118,7 @@ class Player(View):
     def text(self) -> str:
         """What is given at the start; not the story, which comes as it is played."""
         about = f"{self._scenario.about} About {self._scenario.minutes} minutes."
-        return "\n".join((self._scenario.title, about, self._scenario.setting, *support_of(self._scenario)))
+        return "\n".join((self._scenario.title, about, self._scenario.setting, *self._content["support"]))
 
     def _played_on(self, run: Any) -> Log:
         """The log of a play with the choices that the browser has added, which say no more than what was chosen.

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tarasoff.knowledge.teaching import library
 from tarasoff.scenarios.debrief import VERDICT_NAMES, Heard, Point, chance_of, debrief, known_at, open_at, told
 from tarasoff.scenarios.log import Log
 from tarasoff.scenarios.play import Play, Step
@@ -53,11 +52,6 @@ def read_again(log: Log) -> list[dict[str, str]]:
         {"title": step.title, "said": step.said, "verdict": step.verdict, "name": VERDICT_NAMES.get(step.verdict, "")}
         for step in log.steps
     ]
-
-
-def support_of(scenario: Scenario) -> list[str]:
-    """The support lines of a scenario, in words."""
-    return [f"{line.who}. {line.says}" for line in map(library.source, scenario.support)]
 
 
 def _lines(scenario: Scenario, lines: Iterable[Line]) -> list[dict[str, str]]:
