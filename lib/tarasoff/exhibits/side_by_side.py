@@ -9,7 +9,7 @@ from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.places import place_name
 from tarasoff.knowledge.law.facts import FACT_KINDS
-from tarasoff.knowledge.law.steps import Combined, Step, parse_steps, steps_in
+from tarasoff.knowledge.law.steps import Combined, Step, steps_in
 from tarasoff.knowledge.wording import listed
 
 # Topics that are about the danger itself, and not a report or an evaluation of its own.
@@ -125,8 +125,8 @@ def _wide(left: Finding, right: Finding, both: tuple[str, ...]) -> Iterable[str]
 
 def _enough(finding: Finding, both: tuple[str, ...]) -> Iterable[str]:
     """Whether what both allow is a way that a duty names."""
-    owed = [applied.rule for applied in finding.owed if applied.rule.topic in _ON_DANGER]
-    if both and owed and all(_met(parse_steps(rule.steps), both) for rule in owed):
+    owed = [applied for applied in finding.owed if applied.rule.topic in _ON_DANGER]
+    if both and owed and all(_met(applied.steps, both) for applied in owed):
         yield f"In {place_name(finding.place)} that is a way to meet the duty."
 
 
@@ -140,8 +140,8 @@ def _met(steps: Step | Combined | None, told: tuple[str, ...]) -> bool:
 
 
 def _steps(finding: Finding) -> Iterable[Step]:
-    given = (applied.rule for applied in (*finding.owed, *finding.allowed) if applied.rule.topic in _ON_DANGER)
-    return [step for rule in given for step in steps_in(parse_steps(rule.steps))]
+    given = (applied for applied in (*finding.owed, *finding.allowed) if applied.rule.topic in _ON_DANGER)
+    return [step for applied in given for step in steps_in(applied.steps)]
 
 
 def _names_nobody(finding: Finding) -> bool:
