@@ -316,8 +316,8 @@ def _print_strategies(course: Path, names: tuple[str, ...], *, as_json: bool) ->
 
     shares = {name: shares_of(folder_of(course, name)) for name in names}
     if as_json:
-        rows = ((name, *row) for name in names for row in shares[name].items())
-        print_json([dict(zip(("assignment", "strategy", "share"), row, strict=True)) for row in rows])
+        rows = ((name, strategy, share) for name in names for strategy, share in shares[name].items())
+        print_json([{"assignment": name, "strategy": strategy, "share": share} for name, strategy, share in rows])
         return
     click.echo("".join(f"{name:>16}" for name in ("", *names)))
     for one in next(iter(shares.values()), {}):

@@ -6,7 +6,7 @@ from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Dot, Regions
 from tarasoff.exhibits.risk import base_rate_marks
 from tarasoff.exhibits.scales import plain, shares_axis
-from tarasoff.knowledge.evidence import evidence
+from tarasoff.knowledge.evidence import evidence, numbers
 from tarasoff.knowledge.teaching.exhibit_words import Mark
 from tarasoff.models.balance import REGIONS, Balance
 from tarasoff.models.risk import Accuracy, at
@@ -29,7 +29,7 @@ def balance_map() -> Exhibit:
 
 
 def _balance(m: float, e_breach: float, e_private: float, base_rate: float, accuracy: Accuracy) -> Balance:
-    told = evidence().parameter("told_in_private").default or 0.0
+    told = numbers()["told_in_private"].default
     return Balance(
         base_rate=base_rate, accuracy=accuracy, tell=told, multiplier=m, e_private=e_private, e_breach=e_breach
     )

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from tarasoff.exhibits.pictures import Picture
 from tarasoff.exhibits.scales import SAID, steps
-from tarasoff.knowledge.evidence import Parameter, Study, evidence, studies
+from tarasoff.knowledge.evidence import Parameter, Study, numbers
 from tarasoff.knowledge.teaching.exhibit_words import Guess, Mark, Preset, SliderWords
 from tarasoff.knowledge.teaching.library import exhibits
 
@@ -130,7 +130,7 @@ def exhibit(
     *,
     presets: Iterable[Preset] = (),
     marks: Mapping[str, tuple[Mark, ...]] = _NO_MARKS,
-    **numbers: Any,
+    **more: Any,
 ) -> Exhibit:
     """An exhibit from its words in ``exhibits.yaml``.
 
@@ -139,19 +139,19 @@ def exhibit(
         draw: the scene where the sliders stand.
         presets: those that follow from studies, after those in the file.
         marks: the same, by slider.
-        numbers: what a text may name, beside the parameters of the evidence and the rows of studies.
+        more: what a text may name, beside the numbers of the evidence.
     """
     words = exhibits()[name]
-    numbers |= {**studies(), **{parameter.id: parameter for parameter in evidence().parameters}}
-    sliders = tuple(_slider(slider, marks.get(slider.id, ()), numbers) for slider in words.sliders)
-    caveats = tuple(caveat.format_map(numbers) for caveat in words.caveats)
+    named = {**more, **numbers()}
+    sliders = tuple(_slider(slider, marks.get(slider.id, ()), named) for slider in words.sliders)
+    caveats = tuple(caveat.format_map(named) for caveat in words.caveats)
     return Exhibit(name, words.title, sliders, draw, (*words.presets, *presets), words.guess, caveats, words.sources)
 
 
-def _slider(words: SliderWords, marks: tuple[Mark, ...], numbers: Mapping[str, Any]) -> Slider:
+def _slider(words: SliderWords, marks: tuple[Mark, ...], named: Mapping[str, Any]) -> Slider:
     measured, basis = words.start, ""
     sources: tuple[str, ...] = ()
-    match numbers.get(words.rests_on):
+    match named.get(words.rests_on):
         case Parameter(default=default, how=basis, sources=sources):
             measured = default
         case Study(id=row, share=measured):
@@ -161,6 +161,6 @@ def _slider(words: SliderWords, marks: tuple[Mark, ...], numbers: Mapping[str, A
         raise ValueError(f"{words.rests_on} has no default: it was not measured.")
     marks = (*words.marks, *marks)
     values = {start, *(words.values or steps(*words.steps)), *(mark.value for mark in marks if mark.stop)}
-    label, basis = (text.format_map(numbers) for text in (words.label, words.basis or basis))
+    label, basis = (text.format_map(named) for text in (words.label, words.basis or basis))
     places, say = tuple(sorted(values)), SAID[words.say]
     return Slider(words.id, label, places, start, say, basis, words.sources or sources, marks, words.more)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from attrs import field, frozen
 
 from tarasoff.knowledge.law.records import addresses
-from tarasoff.knowledge.names import known, unknown
+from tarasoff.knowledge.names import unknown
 from tarasoff.knowledge.reading import DATA, DataFileError, keyed, read_yaml, unique
 from tarasoff.knowledge.records import Source, not_empty, one_of, schema_1
 
@@ -169,15 +170,6 @@ class Evidence:
     parameters: tuple[Parameter, ...]
     weak_claims: tuple[WeakClaim, ...]
 
-    def parameter(self, parameter_id: str) -> Parameter:
-        """One parameter by its id.
-
-        Raises:
-            UnknownError: no parameter has this id; the message lists ids that look like it.
-        """
-        found = {parameter.id: parameter for parameter in self.parameters}
-        return found[known(parameter_id, found, "parameter")]
-
 
 @cache
 def studies() -> Mapping[str, Study]:
@@ -196,10 +188,20 @@ def evidence() -> Evidence:
     Raises:
         DataFileError: the file cannot be read, or names a row that is not there.
 
-    >>> evidence().parameter("m").default
-    0.64
+    >>> evidence().as_of
+    '2026-11'
     """
     return read_yaml(DATA / "evidence.yaml", Evidence, _known_rows)
+
+
+@cache
+def numbers() -> Mapping[str, Any]:
+    """What a model may start from and a text may name, by id: each study, and each parameter.
+
+    >>> numbers()["V13"].value, numbers()["m"].default
+    (63.0, 0.64)
+    """
+    return MappingProxyType({**studies(), **{parameter.id: parameter for parameter in evidence().parameters}})
 
 
 def _known_rows(found: Evidence) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from attrs import asdict
 
-from tarasoff.knowledge.evidence import evidence, studies
+from tarasoff.knowledge.evidence import numbers
 from tarasoff.knowledge.names import known
 from tarasoff.knowledge.teaching import library
 from tarasoff.knowledge.teaching.asking import GuessWords
@@ -70,7 +70,7 @@ class Gate:
 
 def _filled_in(text: str) -> str:
     """A text with the numbers that it names."""
-    return text.format_map({**studies(), **{one.id: one for one in evidence().parameters}})
+    return text.format_map(numbers())
 
 
 def words_of(guess: str, view: str = "") -> GuessWords:

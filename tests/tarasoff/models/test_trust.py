@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tarasoff.knowledge.evidence import evidence, studies
+from tarasoff.knowledge.evidence import evidence, numbers, studies
 from tarasoff.models.clinic import Clinic, run
 from tarasoff.models.trust import Breach, Ledger, Policy, course, margin, needed
 
@@ -123,7 +123,7 @@ def test_parameters_lie_in_their_range_and_say_what_they_rest_on():
         assert one.default is None or one.low <= one.default <= one.high
         assert one.sources or one.basis == "assumption"
     plan = studies()["P05"]
-    safety = evidence().parameter("e_safety_plan")
+    safety = numbers()["e_safety_plan"]
     assert (safety.default, safety.low, safety.high) == pytest.approx(
         (1 - plan.value, 1 - plan.upper, 1 - plan.lower), abs=0.0051
     )
@@ -193,7 +193,7 @@ def test_nobody_in_danger_is_no_division_by_nothing():
     ],
 )
 def test_a_parameter_that_rests_on_a_row_is_the_number_of_that_row(parameter, row, places):
-    found = evidence().parameter(parameter)
+    found = numbers()[parameter]
     assert found.basis == "row"
     assert row in found.sources
     assert found.default == round(studies()[row].share, places)

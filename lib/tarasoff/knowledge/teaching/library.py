@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from attrs import fields, frozen
 
-from tarasoff.knowledge.evidence import evidence, studies
+from tarasoff.knowledge.evidence import evidence, numbers, studies
 from tarasoff.knowledge.law.records import Jurisdiction, Rule, addresses
 from tarasoff.knowledge.law.tables import AS_OF, clauses, jurisdictions, landmark_cases, rules
 from tarasoff.knowledge.names import known, unknown
@@ -180,12 +180,11 @@ def exhibits() -> Mapping[str, ExhibitWords]:
 
 
 def _known_numbers(found: Exhibits) -> None:
-    numbers = (*studies(), *(parameter.id for parameter in evidence().parameters))
     for exhibit in found.exhibits:
         for slider in exhibit.sliders:
-            if slider.rests_on and slider.rests_on not in numbers:
+            if slider.rests_on and slider.rests_on not in numbers():
                 place = f"id {exhibit.id}/{slider.id}, field rests_on"
-                problem = unknown(slider.rests_on, numbers, "parameter or study")
+                problem = unknown(slider.rests_on, numbers(), "parameter or study")
                 raise DataFileError(TEACHING / "exhibits.yaml", place, problem, "Correct it.")
 
 

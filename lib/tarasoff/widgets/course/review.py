@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from tarasoff.knowledge.teaching import library
-from tarasoff.progress.schedule import A_DAY, REVIEWS, for_today, mine_wrong, reviewed_on, waiting
+from tarasoff.progress.schedule import A_DAY, REVIEWS, for_today, mine_wrong, reviewed_on, tries_of, waiting
 from tarasoff.progress.sitting import result, with_tries
+from tarasoff.progress.standing import fields_of
 from tarasoff.widgets.course.sitting import (
     NOW,
     Sitting,
@@ -102,7 +103,6 @@ class Review(Sitting):
 
     def _done_by_day(self, answers: Mapping[str, Any]) -> dict[str, int]:
         """How many were reviewed on the last days; the browser knows which of them is today."""
-        kept = answers.get(REVIEWS, {})
-        tries = (one for given in kept.values() if isinstance(given, Mapping) for one in given.get("tries", ()))
-        days = sorted({str(one["at"])[:10] for one in tries if isinstance(one, Mapping) and "at" in one})[-3:]
-        return {day: reviewed_on(answers, found) for day in days if (found := day_of(day))}
+        kept = fields_of(answers, REVIEWS).values()
+        days = sorted({one.at.date() for given in kept for one in tries_of(given)})[-3:]
+        return {day.isoformat(): reviewed_on(answers, day) for day in days}
