@@ -8,7 +8,6 @@ from secrets import token_urlsafe
 from safegrade.contract import number
 from tarasoff.assignment.parts import Case, Part, ScenarioPart
 from tarasoff.authoring.complaint import Complaint, on_places
-from tarasoff.authoring.scenario_doctor import story_complaints
 from tarasoff.engine.find import find
 from tarasoff.engine.places import place_of
 from tarasoff.knowledge.days import iso_day
@@ -24,6 +23,8 @@ from tarasoff.marking.keys import CaseKey, Key, QuestionsKey, choice_keys
 from tarasoff.marking.mark import mark, model_answers
 from tarasoff.marking.scenario_keys import ScenarioKey, with_key
 from tarasoff.marking.step_keys import LadderKey
+from tarasoff.scenarios.faults import missing_texts
+from tarasoff.scenarios.walk import on_the_way
 
 # What a case gives by its setting, and not in its story.
 _GIVEN = frozenset({"profession", "setting", "abuse"})
@@ -61,7 +62,8 @@ def examine_key(where: str, part: Part | None, key: Key, headings: set[str]) -> 
     if part is not None:
         yield from (Complaint(where, *said) for said in _key_and_part(part, key))
     if isinstance(part, ScenarioPart) and isinstance(key, ScenarioKey):
-        yield from story_complaints(where, with_key(part.story, key))
+        judged = with_key(part.story, key)
+        yield from on_places(where, (*on_the_way(judged), *missing_texts(judged)))
 
 
 def unreadable(error: DataFileError, base: Path) -> Iterator[Complaint]:

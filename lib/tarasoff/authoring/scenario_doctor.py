@@ -53,16 +53,6 @@ def complaints(path: Path, shown: str = "") -> Iterator[Complaint]:
     yield from on_places(name, (*on_the_way(scenario), *missing_texts(scenario), *_for_all_to_see(scenario)))
 
 
-def story_complaints(name: str, judged: Scenario) -> Iterator[Complaint]:
-    """Everything that is wrong with a story that counts, and that shows only together with its key.
-
-    Args:
-        name: how its key is called.
-        judged: the story with the judgements of its key.
-    """
-    yield from on_places(name, (*on_the_way(judged), *missing_texts(judged)))
-
-
 def _for_all_to_see(scenario: Scenario) -> Iterator[Fault]:
     """What only a story that counts may leave out."""
     for scene in scenario.scenes:

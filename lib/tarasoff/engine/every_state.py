@@ -61,11 +61,6 @@ class Across:
         return dict(counts.most_common())
 
     @property
-    def open_in_law(self) -> int:
-        """How many states are not settled because the law leaves it open."""
-        return len(self.by_kind["law open"])
-
-    @property
     def not_read(self) -> Mapping[str, int]:
         """Each topic that was not read and could apply, with in how many states."""
         topics = ({entry.topic.name for entry in finding.unread} for finding in self.findings)

@@ -1,6 +1,7 @@
 """What the pictures in the lectures' text are drawn from, as plain data."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +36,10 @@ _GRAVE: Mapping[str, str] = {
 _THREAT: Mapping[str, str] = {**_GRAVE, "threatened": "another", "identifiable": "named"}
 # A suspicion, and no danger to anybody else.
 _SUSPECTED: Mapping[str, str] = {**_TOLD, "threatened": "nobody", "told_by": "nobody"}
+# When the time is not known, and when it is not near.
+_NEAR: Mapping[str, Facts] = MappingProxyType(
+    {"Whether it is near, nobody knows": Facts(**_THREAT), "It is not near": Facts(**_THREAT, imminent="no")}
+)
 _WHOSE: Mapping[str, Facts] = MappingProxyType(
     {
         "A child: abuse is suspected": Facts(**_SUSPECTED, abuse="child", child_seen="yes"),
@@ -72,22 +77,8 @@ def _ladder() -> dict[str, Any]:
     return {"items": [{"name": rung.text, "id": rung.id} for rung in line.rungs], "none": line.none}
 
 
-def _places() -> dict[str, Any]:
-    """The same facts in each place, when the time is not known and when it is not near."""
-    return _columns(
-        {
-            "Whether it is near, nobody knows": Facts(**_THREAT),
-            "It is not near": Facts(**_THREAT, imminent="no"),
-        }
-    )
-
-
-def _whose() -> dict[str, Any]:
-    """Four kinds of danger in each place."""
-    return _columns(_WHOSE)
-
-
 def _columns(patterns: Mapping[str, Facts]) -> dict[str, Any]:
+    """What some facts come to in each place, side by side."""
     return {"columns": [{"name": name, "kinds": _by_kind(facts)} for name, facts in patterns.items()]}
 
 
@@ -97,5 +88,5 @@ def _by_kind(facts: Facts) -> list[dict[str, Any]]:
 
 
 _DRAWN_FROM: Mapping[str, Callable[[], dict[str, Any]]] = MappingProxyType(
-    {"ladder": _ladder, "places": _places, "whose-danger": _whose}
+    {"ladder": _ladder, "places": partial(_columns, _NEAR), "whose-danger": partial(_columns, _WHOSE)}
 )

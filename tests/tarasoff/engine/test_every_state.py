@@ -55,9 +55,8 @@ def test_what_nobody_knows_yet_is_named_with_how_many_states_turn_on_it():
     assert list(found.open_facts.values()) == sorted(found.open_facts.values(), reverse=True)
 
 
-def test_what_was_not_read_is_counted_apart_from_what_the_law_leaves_open():
+def test_what_was_not_read_is_counted_by_topic():
     found = across(Facts(**THREAT, imminent="yes", intent="yes", means="yes"))
-    assert found.open_in_law == len(found.by_kind["law open"])
     for topic, count in found.not_read.items():
         assert count == sum(topic in {entry.topic.name for entry in finding.unread} for finding in found.findings)
 
@@ -90,4 +89,3 @@ def test_every_state_is_counted_once_whatever_the_facts(facts):
         return
     found = across(facts)
     assert sum(len(findings) for findings in found.by_kind.values()) == len(jurisdictions()) == 51
-    assert 0 <= found.open_in_law == len(found.by_kind["law open"])

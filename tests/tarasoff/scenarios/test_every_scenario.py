@@ -153,7 +153,7 @@ def test_who_decides_well_has_decided_well_whatever_chance_gives(which, seed):
     now = play(Plot(scenarios()[name], version), seed)
     while not now.ended:
         now = now.after(best(now))
-    assert {one.verdict for one in debrief(now).points} <= {"fits", "defensible", "open"}
+    assert {one.step.verdict for one in debrief(now).points} <= {"fits", "defensible", "open"}
 
 
 @st.composite

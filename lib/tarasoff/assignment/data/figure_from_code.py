@@ -32,14 +32,14 @@ def figure_fields(made: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
         return _kept([(name, made.get(name, "")) for name in LABELS], _typed(made.get("drawn")))
     figure = _figure(made)
     axes = max(figure.axes, key=lambda axes: sum(1 for _ in _drawn(axes)), default=None)
-    texts = [("title", _first(figure, "get_suptitle")), ("x_label", ""), ("y_label", "")]
+    texts = [("title", figure.get_suptitle()), ("x_label", ""), ("y_label", "")]
     if axes is None:
         return _kept(texts, iter(()))
     titles = [axes.get_title(where) for where in ("center", "left", "right")]
     texts = [
         ("title", next((title for title in titles if title.strip()), texts[0][1])),
-        ("x_label", axes.get_xlabel() or _first(figure, "get_supxlabel")),
-        ("y_label", axes.get_ylabel() or _first(figure, "get_supylabel")),
+        ("x_label", axes.get_xlabel() or figure.get_supxlabel()),
+        ("y_label", axes.get_ylabel() or figure.get_supylabel()),
     ]
     return _kept(texts, _drawn(axes))
 
@@ -56,10 +56,6 @@ def _figure(made: Any) -> Any:
         else:
             break
     raise WrongKindError
-
-
-def _first(figure: Any, getter: str) -> str:
-    return str(getattr(figure, getter, str)())
 
 
 def _drawn(axes: Any) -> Iterator[_Drawn]:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tarasoff.site.python.pins import FOLDER, PYTHON, WHEELS
 
@@ -98,7 +99,7 @@ def start_once(wheels: Iterable[Path], folder: Path) -> None:
     """
     with TemporaryDirectory() as unpacked:
         for wheel in wheels:
-            if _normal(str(_about(wheel)["Name"])) in _IN_A_PAGE:
+            if canonicalize_name(str(_about(wheel)["Name"])) in _IN_A_PAGE:
                 with zipfile.ZipFile(wheel) as archive:
                     archive.extractall(unpacked, [one for one in archive.namelist() if ".dist-info/" not in one])
         _run("node", Path(__file__).parent / "start_once.mjs", folder, unpacked)
@@ -110,13 +111,13 @@ OF_A_PAGE = {*_CORE, LOCK, STARTED}
 
 def packages(wheels: Iterable[Path]) -> dict[str, dict[str, Any]]:
     """The list's entries, by name: where each wheel lies, its sum, what it brings and what it needs."""
-    found = {_normal(str(about["Name"])): (wheel, about) for wheel in wheels for about in [_about(wheel)]}
+    found = {canonicalize_name(str(about["Name"])): (wheel, about) for wheel in wheels for about in [_about(wheel)]}
     return {name: _entry(name, wheel, about, set(found)) for name, (wheel, about) in sorted(found.items())}
 
 
 def _entry(name: str, wheel: Path, about: Message, known: set[str]) -> dict[str, Any]:
     needs = map(Requirement, about.get_all("Requires-Dist", []))
-    here = {_normal(one.name) for one in needs if one.marker is None or one.marker.evaluate(_BROWSER)}
+    here = {canonicalize_name(one.name) for one in needs if one.marker is None or one.marker.evaluate(_BROWSER)}
     return {
         "name": name,
         "version": about["Version"],
@@ -141,10 +142,6 @@ def _brings(wheel: Path) -> list[str]:
     with zipfile.ZipFile(wheel) as archive:
         tops = {re.sub(r"(/.*|\.py)$", "", name) for name in archive.namelist()}
     return sorted(top for top in tops if top.isidentifier())
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _run(*command: str | Path, cwd: Path | None = None) -> None:

@@ -118,6 +118,7 @@ def _rests_on(finding: Finding) -> str:
 def _open(found: Across) -> list[str]:
     """What leaves it unsettled, a line each."""
     lines = [f"{FACT_KINDS[fact].question} It turns on that in {count}." for fact, count in found.open_facts.items()]
-    law = f"In {found.open_in_law} the law itself leaves it open."
+    left = len(found.by_kind["law open"])
+    law = [f"In {left} the law itself leaves it open."] if left else []
     unread = [f"{topic}: not read in {count}." for topic, count in found.not_read.items()]
-    return [*lines, *([law] if found.open_in_law else []), *unread]
+    return [*lines, *law, *unread]
