@@ -2,7 +2,7 @@
 // that there is, so that letters are never scaled; lines and places are named where they lie.
 
 import { el } from "../shared/dom.js";
-import { sign } from "../shared/signs.js";
+import { crowd } from "./people.js";
 import { freePlace, inLines, inside, namePlaces, pathThrough, plane, uprightPlace } from "./scales.js";
 import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 
@@ -10,10 +10,10 @@ import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
  * @typedef {import("./svg.js").Look} Look
  * @typedef {import("./svg.js").Sign} Sign
  * @typedef {import("./scales.js").Axis} Axis
- * @typedef {{ label: string, count: number, look: Look }} Group
+ * @typedef {import("./people.js").Group} Group
+ * @typedef {import("./people.js").Crowd} Crowd
  * @typedef {{ x: number, y: number, label: string }} Dot
  *
- * @typedef {{ kind: "crowd", title: string, pens: string[], groups: Group[] }} Crowd
  * @typedef {{ kind: "bars", title: string, bars: { label: string, parts: Group[] }[], of: number }} Bars
  *
  * @typedef {object} Graph
@@ -40,40 +40,6 @@ import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 const CENTRED = { "text-anchor": "middle" };
 const AT_END = { "text-anchor": "end" };
 const LINE = 18;
-
-/** How each look shows people: who would harm is a diamond, who is flagged is filled. @type {Record<string, string>} */
-const PEOPLE = { strong: "harm", other: "harm-open", weak: "safe", empty: "safe-open" };
-
-/**
- * Two pens: those who are flagged, and those who are not.
- *
- * @param {Crowd} picture
- */
-function crowd({ groups, pens }) {
-  const [across, size] = [20, 10];
-  const total = groups.reduce((sum, { count }) => sum + count, 0);
-  const high = Math.ceil(total / across) * size;
-  const nodes = pens.map((name, pen) => {
-    const inside = groups.filter(({ look }) => PEOPLE[look].endsWith("-open") === (pen === 1));
-    let at = 0;
-    const marks = inside.map(({ count, look }) => {
-      const shape = SHAPES[look === "strong" || look === "other" ? "diamond" : "weak"];
-      let path = "";
-      for (const end = at + count; at < end; at += 1) {
-        path += shape(((at % across) + 0.5) * size, (Math.floor(at / across) + 0.5) * size);
-      }
-      return draw("path", { d: path, class: `tf-mark-${PEOPLE[look]}` });
-    });
-    const meaning = (/** @type {Look} */ look) => (PEOPLE[look].startsWith("harm") ? "tf-harm" : "tf-no-harm");
-    const rows = inside.map(({ label, count, look }) => {
-      const shown = { class: `${meaning(look)} ${pen ? "tf-unflagged" : ""}` };
-      return el("li", shown, sign(), el("span", {}, el("b", {}, String(count)), ` ${label}`));
-    });
-    const head = el("p", { class: "tf-pen" }, `${at} ${name}`);
-    return el("div", {}, head, el("ul", {}, rows), canvas(across * size, high, marks));
-  });
-  return [el("div", { class: "tf-people" }, nodes)];
-}
 
 /**
  * @param {Group[]} parts
@@ -237,17 +203,21 @@ function regions({ x, y, rows, legend: kinds, here }, width) {
 }
 
 /** @type {Record<string, (picture: any, width: number) => Node[]>} */
-const DRAWERS = { crowd, bars: barsSideBySide, graph, regions };
+const DRAWERS = { bars: barsSideBySide, graph, regions };
 
 /** The width at which pictures are drawn until it is known how wide they are. */
 let usual = 480;
 /** What is to be drawn again at another width. @type {WeakMap<Element, (width: number) => void>} */
 const redraws = new WeakMap();
+/** Whose width is watched: to ask again for one that is would have it measured anew. @type {WeakSet<Element>} */
+const watched = new WeakSet();
 const watch = globalThis.ResizeObserver
   ? new ResizeObserver((changes) => {
       for (const { target, contentRect } of changes) {
-        if (!target.isConnected) watch?.unobserve(target);
-        else if (contentRect.width > 0) redraws.get(target)?.(Math.round(contentRect.width));
+        if (!target.isConnected) {
+          watch?.unobserve(target);
+          watched.delete(target);
+        } else if (contentRect.width > 0) redraws.get(target)?.(Math.round(contentRect.width));
       }
     })
   : null;
@@ -258,10 +228,16 @@ export function figure() {
   const node = el("figure", {}, title);
   /** @type {Picture | null} */
   let picture = null;
+  /** @type {ReturnType<typeof crowd> | null} */
+  let people = null;
   let drawn = 0;
   function draw() {
     drawn = usual;
-    if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn));
+    if (picture?.kind === "crowd") {
+      people ??= crowd(picture);
+      people.show(picture);
+      if (people.node.parentNode !== node) node.replaceChildren(title, people.node);
+    } else if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn));
   }
   redraws.set(node, (width) => {
     usual = width;
@@ -274,6 +250,8 @@ export function figure() {
       picture = next;
       if (title.textContent !== next.title) title.textContent = next.title;
       draw();
+      if (watched.has(node)) return;
+      watched.add(node);
       watch?.observe(node);
     },
   };
