@@ -159,6 +159,7 @@ export function guessNodes(view, model) {
     control.set(view.answer()[name]);
     result.show(gate);
     give.textContent = gate ? "Guess again" : "Show";
+    give.classList.toggle("tf-first", !gate);
     if (!waits || !gate) return;
     waits = false;
     result.focus();

@@ -3,7 +3,18 @@
 
 import { el } from "../shared/dom.js";
 import { crowd } from "./people.js";
-import { freePlace, inLines, inside, namePlaces, pathThrough, plane, uprightPlace } from "./scales.js";
+import {
+  around,
+  freePlace,
+  inLines,
+  inside,
+  leastCovered,
+  namePlaces,
+  pathThrough,
+  plane,
+  roomOfLine,
+  uprightPlace,
+} from "./scales.js";
 import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 
 /**
@@ -104,6 +115,28 @@ function nameNode({ x, y, anchor }, lines, look = "") {
 }
 
 /**
+ * Around a dot, near it and then farther away.
+ *
+ * @param {number} x
+ * @param {number} y
+ * @param {string[]} lines
+ * @returns {import("./scales.js").Name[]}
+ */
+function placesByDot(x, y, lines) {
+  return [0, 24].flatMap((by) => {
+    const [below, above] = [y + 20 + by, y - 10 - by - (lines.length - 1) * LINE];
+    return [
+      { x: x + 11, y: below, anchor: "start" },
+      { x: x - 11, y: below, anchor: "end" },
+      { x: x + 11, y: above, anchor: "start" },
+      { x: x - 11, y: above, anchor: "end" },
+    ];
+  });
+}
+
+/**
+ * A dot with its name: in two lines, if there is more room for it so.
+ *
  * @param {Dot} dot
  * @param {number} x
  * @param {number} y
@@ -111,17 +144,13 @@ function nameNode({ x, y, anchor }, lines, look = "") {
  * @param {import("./scales.js").Box[]} taken
  */
 function dotNodes({ label }, x, y, field, taken) {
-  const lines = inLines(label, field.wide);
-  /** @type {import("./scales.js").Name[]} */
-  const around = [
-    { x: x + 11, y: y + 20, anchor: "start" },
-    { x: x - 11, y: y + 20, anchor: "end" },
-    { x: x + 11, y: y - 10, anchor: "start" },
-    { x: x - 11, y: y - 10, anchor: "end" },
-  ];
-  const places = around.map((place) => inside(place, lines, field));
-  const name = freePlace(places, lines, taken);
-  return [draw("circle", { cx: x, cy: y, r: 6, class: "tf-dot" }), nameNode(name, lines)];
+  const ways = [inLines(label, field.wide), inLines(label, 0)].map((lines) => {
+    const places = placesByDot(x, y, lines).map((place) => inside(place, lines, field));
+    return { lines, ...leastCovered(places, lines, taken) };
+  });
+  const best = ways[1].covered < ways[0].covered ? ways[1] : ways[0];
+  taken.push(best.box);
+  return [draw("circle", { cx: x, cy: y, r: 6, class: "tf-dot" }), nameNode(best.place, best.lines)];
 }
 
 /**
@@ -144,6 +173,7 @@ function uprightNodes(uprights, px, field, taken) {
     const over = { x: x + (width ?? 0) / 2, y: head, anchor: /** @type {"middle"} */ ("middle") };
     const name = inside(over, [upright.label], { ...field, top: head, high: LINE });
     freePlace([name], [upright.label], taken);
+    if (width === null) taken.push({ left: x - 2, right: x + 2, top: head, bottom: foot });
     return [shape, nameNode(name, [upright.label])];
   });
 }
@@ -160,17 +190,23 @@ function graph({ x, y, curves, dots, uprights }, width) {
   /** @type {import("./scales.js").Box[]} */
   const taken = [];
   const upright = uprightNodes(uprights, px, field, taken);
+  // A name keeps off the lines and off the dots, and off what is near to another dot: it would be taken for its name.
+  const points = dots.map((dot) => /** @type {[number, number]} */ ([px(dot.x), py(dot.y)]));
+  const strokes = placed.flatMap(roomOfLine);
+  const all = [...taken, ...strokes, ...points.map((at) => around(at, 9))];
   const texts = curves.map(({ label }) => inLines(label, field.wide * 0.6));
   const named = namePlaces(placed, texts, field).map((name, index) => {
-    const places = [0, LINE, -LINE].map((by) => ({ ...name, y: name.y + by }));
-    return nameNode(freePlace(places, texts[index], taken), texts[index], `tf-look-${curves[index].look}`);
+    if (!curves[index].label) return [];
+    const shifts = [0, LINE, -LINE, 2 * LINE, -2 * LINE].map((by) => ({ ...name, y: name.y + by }));
+    const places = shifts.map((place) => inside(place, texts[index], field));
+    return [nameNode(freePlace(places, texts[index], all), texts[index], `tf-look-${curves[index].look}`)];
   });
-  // A dot's name keeps off the lines as well.
-  const strokes = placed.flat().map(([a, b]) => ({ left: a - 3, right: a + 3, top: b - 3, bottom: b + 3 }));
-  const marks = dots.map((dot) => {
-    const full = [...taken, ...strokes];
-    const nodes = dotNodes(dot, px(dot.x), py(dot.y), field, full);
-    taken.push(full[full.length - 1]);
+  const marks = dots.map((dot, index) => {
+    const [x, y] = points[index];
+    const near = points.filter((at) => at !== points[index]).map((at) => around(at, 26));
+    const full = [...all, ...near];
+    const nodes = dotNodes(dot, x, y, field, full);
+    all.push(full[full.length - 1]);
     return nodes;
   });
   return [canvas(width, top + field.high + 44, behind, upright, drawn, names, named, marks)];
