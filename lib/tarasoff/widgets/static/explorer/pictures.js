@@ -115,6 +115,20 @@ function nameNode({ x, y, anchor }, lines, look = "") {
 }
 
 /**
+ * Where the name of a line may go: where it is best, then a little up or down, or to a side.
+ *
+ * @param {import("./scales.js").Name} name
+ * @returns {import("./scales.js").Name[]}
+ */
+function placesByLine({ x, y, anchor }) {
+  return [0, LINE, -LINE, 2 * LINE, -2 * LINE].flatMap((by) => [
+    { x, y: y + by, anchor },
+    { x: x + 10, y: y + by, anchor: "start" },
+    { x: x - 10, y: y + by, anchor: "end" },
+  ]);
+}
+
+/**
  * Around a dot, near it and then farther away.
  *
  * @param {number} x
@@ -144,7 +158,8 @@ function placesByDot(x, y, lines) {
  * @param {import("./scales.js").Box[]} taken
  */
 function dotNodes({ label }, x, y, field, taken) {
-  const ways = [inLines(label, field.wide), inLines(label, 0)].map((lines) => {
+  const ways = [field.wide, field.wide * 0.4].map((wide) => {
+    const lines = inLines(label, wide);
     const places = placesByDot(x, y, lines).map((place) => inside(place, lines, field));
     return { lines, ...leastCovered(places, lines, taken) };
   });
@@ -197,15 +212,16 @@ function graph({ x, y, curves, dots, uprights }, width) {
   const texts = curves.map(({ label }) => inLines(label, field.wide * 0.6));
   const named = namePlaces(placed, texts, field).map((name, index) => {
     if (!curves[index].label) return [];
-    const shifts = [0, LINE, -LINE, 2 * LINE, -2 * LINE].map((by) => ({ ...name, y: name.y + by }));
-    const places = shifts.map((place) => inside(place, texts[index], field));
+    const places = placesByLine(name).map((place) => inside(place, texts[index], field));
     return [nameNode(freePlace(places, texts[index], all), texts[index], `tf-look-${curves[index].look}`)];
   });
-  const marks = dots.map((dot, index) => {
+  // From left to right, so that each finds its room on its own side of the next.
+  const order = [...dots.keys()].sort((one, other) => points[one][0] - points[other][0]);
+  const marks = order.map((index) => {
     const [x, y] = points[index];
     const near = points.filter((at) => at !== points[index]).map((at) => around(at, 26));
     const full = [...all, ...near];
-    const nodes = dotNodes(dot, x, y, field, full);
+    const nodes = dotNodes(dots[index], x, y, field, full);
     all.push(full[full.length - 1]);
     return nodes;
   });

@@ -131,7 +131,7 @@ export function leastCovered(places, lines, taken) {
   const found = places.map((place) => {
     const left = place.x - { start: 0, middle: width / 2, end: width }[place.anchor];
     const top = place.y - 13;
-    const box = { left, right: left + width, top, bottom: top + 17 + (lines.length - 1) * LINE_HEIGHT };
+    const box = { left: left - 3, right: left + width + 3, top, bottom: top + 17 + (lines.length - 1) * LINE_HEIGHT };
     return { place, box, covered: taken.reduce((sum, one) => sum + shared(box, one), 0) };
   });
   return found.reduce((best, one) => (one.covered < best.covered ? one : best));
