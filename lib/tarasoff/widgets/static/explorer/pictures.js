@@ -9,10 +9,12 @@ import {
   inLines,
   inside,
   leastCovered,
+  letterWidth,
   namePlaces,
   pathThrough,
   plane,
   roomOfLine,
+  setLetterWidth,
   uprightPlace,
 } from "./scales.js";
 import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
@@ -51,6 +53,8 @@ import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 const CENTRED = { "text-anchor": "middle" };
 const AT_END = { "text-anchor": "end" };
 const LINE = 18;
+/** So much farther away, a name no longer stands beside its dot. */
+const FAR = 20;
 
 /**
  * @param {Group[]} parts
@@ -137,7 +141,7 @@ function placesByLine({ x, y, anchor }) {
  * @returns {import("./scales.js").Name[]}
  */
 function placesByDot(x, y, lines) {
-  return [0, 24].flatMap((by) => {
+  return [0, FAR + 4].flatMap((by) => {
     const [below, above] = [y + 20 + by, y - 10 - by - (lines.length - 1) * LINE];
     return [
       { x: x + 11, y: below, anchor: "start" },
@@ -165,7 +169,14 @@ function dotNodes({ label }, x, y, field, taken) {
   });
   const best = ways[1].covered < ways[0].covered ? ways[1] : ways[0];
   taken.push(best.box);
-  return [draw("circle", { cx: x, cy: y, r: 6, class: "tf-dot" }), nameNode(best.place, best.lines)];
+  const { left, right, top, bottom } = best.box;
+  const toName = top > y ? top : bottom;
+  // Where the name stands away from its dot, among others, a fine line leads to it.
+  const lead =
+    Math.abs(toName - y) > FAR
+      ? [draw("path", { d: `M${x} ${y}L${Math.max(left, Math.min(x, right))} ${toName}`, class: "tf-lead" })]
+      : [];
+  return [...lead, draw("circle", { cx: x, cy: y, r: 6, class: "tf-dot" }), nameNode(best.place, best.lines)];
 }
 
 /**
@@ -188,7 +199,7 @@ function uprightNodes(uprights, px, field, taken) {
     const over = { x: x + (width ?? 0) / 2, y: head, anchor: /** @type {"middle"} */ ("middle") };
     const name = inside(over, [upright.label], { ...field, top: head, high: LINE });
     freePlace([name], [upright.label], taken);
-    if (width === null) taken.push({ left: x - 2, right: x + 2, top: head, bottom: foot });
+    if (width === null) taken.push({ left: x - 8, right: x + 8, top: head, bottom: foot });
     return [shape, nameNode(name, [upright.label])];
   });
 }
@@ -259,6 +270,8 @@ const DRAWERS = { bars: barsSideBySide, graph, regions };
 
 /** The width at which pictures are drawn until it is known how wide they are. */
 let usual = 480;
+const SAMPLE = "The names of lines and of dots, as good as any: 64 more";
+let fitted = false;
 /** What is to be drawn again at another width. @type {WeakMap<Element, (width: number) => void>} */
 const redraws = new WeakMap();
 /** Whose width is watched: to ask again for one that is would have it measured anew. @type {WeakSet<Element>} */
@@ -269,10 +282,23 @@ const watch = globalThis.ResizeObserver
         if (!target.isConnected) {
           watch?.unobserve(target);
           watched.delete(target);
-        } else if (contentRect.width > 0) redraws.get(target)?.(Math.round(contentRect.width));
+        } else if (contentRect.width > 0) {
+          fitLetters(target);
+          redraws.get(target)?.(Math.round(contentRect.width));
+        }
       }
     })
   : null;
+
+/** What is measured once: how wide the letters are that are used here. @param {Element} where */
+function fitLetters(where) {
+  if (fitted) return;
+  fitted = true;
+  const paper = document.createElement("canvas").getContext("2d");
+  if (!paper) return;
+  paper.font = `600 14px ${getComputedStyle(where).fontFamily}`;
+  setLetterWidth((paper.measureText(SAMPLE).width / SAMPLE.length) * 1.08);
+}
 
 /** A place for pictures, one after the other: with each move of a slider comes the next. */
 export function figure() {
@@ -282,9 +308,9 @@ export function figure() {
   let picture = null;
   /** @type {ReturnType<typeof crowd> | null} */
   let people = null;
-  let drawn = 0;
+  let [drawn, letters] = [0, 0];
   function draw() {
-    drawn = usual;
+    [drawn, letters] = [usual, letterWidth()];
     if (picture?.kind === "crowd") {
       people ??= crowd(picture);
       people.show(picture);
@@ -292,8 +318,9 @@ export function figure() {
     } else if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn));
   }
   redraws.set(node, (width) => {
+    if (width === drawn && letters === letterWidth()) return;
     usual = width;
-    if (width !== drawn) draw();
+    draw();
   });
   return {
     node,

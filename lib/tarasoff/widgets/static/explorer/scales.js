@@ -60,10 +60,17 @@ export function heightAt(points, x) {
   return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }
 
-// How wide a letter is, about, and how high a line of letters.
-const LETTER = 8.1;
+// How wide a letter is, about, until it was measured, and how high a line of letters.
+let letter = 8.1;
 const LINE_HEIGHT = 17;
 const LOOKS_AT = 24;
+
+export const letterWidth = () => letter;
+
+/** @param {number} width of a letter, on average, in pixels */
+export function setLetterWidth(width) {
+  letter = width;
+}
 
 /**
  * A name of one line of letters or of two.
@@ -84,7 +91,7 @@ const LOOKS_AT = 24;
  * @returns {string[]}
  */
 export function inLines(text, width) {
-  if (text.length * LETTER <= width) return [text];
+  if (text.length * letter <= width) return [text];
   const gaps = [...text.matchAll(/ /g)].map(({ index }) => index);
   const middle = gaps.sort((one, other) => Math.abs(one - text.length / 2) - Math.abs(other - text.length / 2))[0];
   return middle === undefined ? [text] : [text.slice(0, middle), text.slice(middle + 1)];
@@ -92,7 +99,7 @@ export function inLines(text, width) {
 
 /** @param {string[]} lines */
 function widthOf(lines) {
-  return Math.max(...lines.map((line) => line.length)) * LETTER;
+  return Math.max(...lines.map((line) => line.length)) * letter;
 }
 
 /**
