@@ -199,7 +199,7 @@ function uprightNodes(uprights, px, field, taken) {
     const over = { x: x + (width ?? 0) / 2, y: head, anchor: /** @type {"middle"} */ ("middle") };
     const name = inside(over, [upright.label], { ...field, top: head, high: LINE });
     freePlace([name], [upright.label], taken);
-    if (width === null) taken.push({ left: x - 8, right: x + 8, top: head, bottom: foot });
+    if (width === null) taken.push({ left: x - 2, right: x + 2, top: head, bottom: foot });
     return [shape, nameNode(name, [upright.label])];
   });
 }
