@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from attrs import evolve, frozen
 
-from tarasoff.engine.criteria import Criterion, can_be_met, needs, parse
+from tarasoff.engine.criteria import can_be_met, needs, parse
 from tarasoff.engine.in_force import in_force
 from tarasoff.engine.on_topic import rules_of
 from tarasoff.knowledge.law.facts import Facts
@@ -101,10 +101,11 @@ def standing(place: str, topic: str) -> Standing:
         if found := tuple(rule for rule in met if rule.effect == effect):
             return Standing(place, topic, effect, found)
     read = [rule for rule in now if rule.read != "not read"]
-    left = tuple(rule for rule in read if rule.effect in ("duty", "permission") and not _unread(parse(rule.when)))
-    if left:
+    gives = [rule for rule in read if rule.effect in ("duty", "permission")]
+    # A rule for facilities alone says nothing of an ordinary case, and so leaves nothing open in it.
+    if left := tuple(rule for rule in gives if not needs(parse(rule.when), ("not_read", "in_facility"))):
         return Standing(place, topic, "law open", left)
-    silent = tuple(rule for rule in read if rule.effect not in ("duty", "permission"))
+    silent = tuple(rule for rule in read if rule not in gives or not needs(parse(rule.when), ("not_read",)))
     unread = tuple(rule for rule in now if rule not in silent)
     if silent and not unread:
         return Standing(place, topic, "nothing", silent)
@@ -123,7 +124,3 @@ def _clinicians(rule: Rule) -> bool:
 
 def _now(rule: Rule) -> bool:
     return in_force(rule, f"{AS_OF}-01") is not False
-
-
-def _unread(criterion: Criterion) -> bool:
-    return needs(criterion, ("not_read",))

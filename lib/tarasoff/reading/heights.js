@@ -25,17 +25,16 @@ export function heightAt(widths, heights, width) {
 
 /**
  * @param {string} path of the lecture
- * @param {number} width of its page
- * @returns {Promise<Record<string, number>>} cell to its height
+ * @returns {Promise<(width: number) => Record<string, number>>} for a page of that width: cell to its height
  */
-export async function measured(path, width) {
+export async function measured(path) {
   try {
     const answer = await fetch(new URL("heights.json", import.meta.url));
     const { widths, lectures } = /** @type {Measured} */ (await answer.json());
-    const cells = lectures[path.split("/").pop() ?? ""] ?? {};
-    return Object.fromEntries(Object.entries(cells).map(([id, high]) => [id, heightAt(widths, high, width)]));
+    const cells = Object.entries(lectures[path.split("/").pop() ?? ""] ?? {});
+    return (width) => Object.fromEntries(cells.map(([id, high]) => [id, heightAt(widths, high, width)]));
   } catch {
     // A server that hands out no such file: each exercise gets the usual place.
-    return {};
+    return () => ({});
   }
 }

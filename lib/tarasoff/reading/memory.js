@@ -36,16 +36,26 @@ function lastReading(path) {
 const shows = ({ model }) => model.type === "code" && !/^(from|import)\s/.test(model.sharedModel.getSource());
 
 /**
- * Keeps the place of every exercise until it is there.
+ * Keeps the place of every exercise until it is there. Jupyter gives the page its width late, and again when somebody
+ * turns the phone: the places follow.
  *
  * @param {readonly Cell[]} cells
- * @param {Record<string, number>} high how high each was
+ * @param {HTMLElement} scroller
+ * @param {(width: number) => Record<string, number>} heights how high each is on a page of a width
  */
-function reserve(cells, high) {
-  for (const { model, node } of cells.filter(shows)) {
-    node.classList.add("tarasoff-waits");
-    node.style.minHeight = `${high[model.id] ?? USUAL_PX}px`;
+function reserve(cells, scroller, heights) {
+  let width = 0;
+  function fit() {
+    if (scroller.clientWidth === width) return;
+    width = scroller.clientWidth;
+    const high = heights(width);
+    for (const { model, node } of cells) {
+      if (node.classList.contains("tarasoff-waits")) node.style.minHeight = `${high[model.id] ?? USUAL_PX}px`;
+    }
   }
+  for (const { node } of cells.filter(shows)) node.classList.add("tarasoff-waits");
+  fit();
+  new ResizeObserver(fit).observe(scroller);
 }
 
 /** @type {WeakMap<HTMLElement, ReturnType<typeof setTimeout>>} */
@@ -144,13 +154,12 @@ export async function resume(path, page, cells) {
   const scroller = /** @type {HTMLElement | null} */ (page.querySelector(".jp-WindowedPanel-outer"));
   if (!scroller) return;
   const last = lastReading(path);
-  const width = scroller.clientWidth;
   const section = window.location.hash;
   const left = cells.findIndex(({ model }) => model.id === last.at);
   // Not before the texts are there: they would push the places down. What stands below is not waited for.
   const above = section ? cells : cells.slice(0, Math.max(left, 0) + SCREEN);
-  const [high] = await Promise.all([measured(path, width), textsOf(above)]);
-  reserve(cells, { ...high, ...(last.width === width ? last.high : {}) });
+  const [heights] = await Promise.all([measured(path), textsOf(above)]);
+  reserve(cells, scroller, (width) => ({ ...heights(width), ...(last.width === width ? last.high : {}) }));
   const found = goToSection(page, section);
   // On a busy machine its text may come later than anybody waits.
   if (!found && section) Promise.all(cells.map(({ ready }) => ready)).then(() => goToSection(page, section));

@@ -40,6 +40,7 @@ def test_what_was_not_read_counts_neither_as_open_nor_as_nothing(topic):
         ("CA", "firearms", "duty"),
         ("TX", "child_abuse", "duty"),
         ("PA", "adult_abuse", "permission"),
+        ("PA", "self", "not read"),  # What was read is for clinics and hospitals alone.
     ],
 )
 def test_a_state_stands_where_its_text_puts_it(place, topic, kind):

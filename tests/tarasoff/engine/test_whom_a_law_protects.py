@@ -24,7 +24,10 @@ def steps_on(topic: str, facts: Facts, place: str) -> set[str]:
     return {step.id for rule in met for step in steps_in(parse_steps(rule.steps))}
 
 
-@pytest.mark.parametrize("place", ["NC", "NM", "MO", "SC", "WA", "HI", "ND", "WV", "FL", "DC"])
+@pytest.mark.parametrize(
+    "place",
+    [*("NC", "NM", "MO", "SC", "WA", "HI", "ND", "WV", "FL", "DC"), *("IN", "KS", "LA", "MI", "MN", "NH", "OH", "OK")],
+)
 def test_a_healthy_elder_is_not_reported_where_the_law_protects_only_those_who_rely_on_others(place):
     doctor = evolve(ABUSED, profession="physician")
     assert on("adult_abuse", evolve(doctor, dependent="yes"), place) == "duty"
@@ -36,13 +39,28 @@ def test_a_healthy_elder_is_not_reported_where_the_law_protects_only_those_who_r
 
 @pytest.mark.parametrize(
     ("place", "of_age", "younger"),
-    [("SD", "age_65", "age_60"), ("VA", "age_60", "under_60"), ("GA", "age_65", "age_60")],
+    [
+        ("SD", "age_65", "age_60"),
+        ("VA", "age_60", "under_60"),
+        ("GA", "age_65", "age_60"),
+        ("CA", "age_65", "age_60"),
+        ("UT", "age_65", "age_60"),
+        ("MT", "age_60", "under_60"),
+    ],
 )
 def test_where_age_alone_is_enough_a_younger_adult_must_rely_on_others(place, of_age, younger):
     fit = evolve(ABUSED, dependent="no")
     assert on("adult_abuse", evolve(fit, abused_age=of_age), place) == "duty"
     assert on("adult_abuse", evolve(fit, abused_age=younger), place) != "duty"
     assert on("adult_abuse", evolve(fit, abused_age=younger, dependent="yes"), place) == "duty"
+
+
+def test_in_new_jersey_an_adult_who_relies_on_others_but_can_decide_is_not_plainly_protected():
+    dependent = evolve(ABUSED, dependent="yes")
+    assert on("adult_abuse", evolve(dependent, capacity="no"), "NJ") == "duty"
+    assert on("adult_abuse", dependent, "NJ") == "law open", "who cannot carry out a decision may be protected, too"
+    assert on("adult_abuse", evolve(ABUSED, dependent="no", capacity="no"), "NJ") != "duty"
+    assert "capacity" in find(evolve(dependent, capacity=None), "NJ").open_facts
 
 
 @pytest.mark.parametrize(("place", "otherwise"), [("IA", "permission"), ("MD", "law open"), ("MT", "law open")])
