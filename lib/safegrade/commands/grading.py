@@ -81,8 +81,12 @@ def changes(assignment: str, course: Path, *, everything: bool, feedback: bool, 
     shown = now.changes if everything or as_json else now.last()
     if as_json:
         print_json({"changes": [one.as_dict() for one in shown], "stale_feedback": list(now.stale)})
+    elif shown:
+        each(in_words(shown))
+    elif now.is_marked:
+        click.echo("No mark has changed since it was first given.")
     else:
-        each(in_words(shown) if shown else ["No mark has changed since it was first given."])
+        click.echo(f"There are no marks yet. Run: tarasoff grade {assignment}")
     say(stale_in_words(assignment, now.stale))
     end(look=bool(now.stale))
 

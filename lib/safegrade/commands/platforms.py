@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PLATFORMS = ("canvas", "moodle", "blackboard", "csv")
+_READERS = {"csv": "a spreadsheet; its last column says which are provisional"}
 _WITH_UPLOADS = ("canvas", "moodle")
 names_option = click.option(
     "--names",
@@ -74,7 +75,7 @@ def export(
             "file": str(file), "to": to, "sent": list(out.sent), "held_back": list(out.held_back),
             "left_out": dict(out.left_out), "unmatched": list(out.unmatched),
         })  # fmt: skip
-    say(f"{file}: {plural(len(out.sent), 'mark')} for {to}.")
+    say(f"{file}: {plural(len(out.sent), 'mark')} for {_READERS.get(to, to.title())}.")
     if not (out.sent or out.held_back or out.left_out):
         say(f"There are no marks yet. Run: tarasoff grade {assignment}")
     if out.held_back:

@@ -53,7 +53,7 @@ def report(
         say(f"How the class did is in {to_html}.")
     if as_json:
         print_json(table)
-    elif everybody:
+    elif everybody and rows:
         print_table(assignment, table)
     else:
         each(in_words(assignment, rows))

@@ -1,7 +1,6 @@
 """The page as plain data: what there is to say of each part of an assignment. No file, no gradebook, no HTML."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import fsum
 from statistics import mean, median
 from types import MappingProxyType
 
