@@ -145,4 +145,5 @@ def answer(student: str, assignment: str, file: Path, course: Path, *, as_json: 
         look = answer_look(course, student, assignment, text)
     if as_json:
         print_json({"student": student, "assignment": assignment, "asked": look.asked, "answer": look.answer})
-    say(f"{printable(student)} reads it on the feedback page. Make it anew: tarasoff changes {assignment} --feedback")
+    whose = printable(student)
+    say(f"It goes on the feedback page of {whose}. Make that anew: tarasoff changes {assignment} --feedback")

@@ -1,5 +1,6 @@
 """Learning platforms: ``export``, ``collect``, ``roster``."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,11 +176,17 @@ def roster(
         print_json({
             "columns": dict(found.columns), "new": list(found.new), "missing": list(found.missing), "same": found.same,
             "changed": {one: [list(what) for what in all_] for one, all_ in found.changed.items()},
-            "left_out": dict(found.left_out), "namesakes": list(found.namesakes), "written": write,
+            "left_out": dict(found.left_out), "namesakes": list(found.namesakes), "unused": list(found.unused),
+            "written": write,
         })  # fmt: skip
     else:
         each(f"{role}: {column!r}" for role, column in found.columns.items())
+        if found.unused and not {"first", "last", "name"} & found.columns.keys():
+            others = named(map(repr, found.unused))
+            click.echo(f"No column was taken for names. Not used: {others}. To take one: --name, --first or --last.")
         click.echo(f"{len(found.new)} new, {len(found.changed)} changed, {found.same} as before.")
+        if found.new:
+            click.echo(f"New: {named(found.new)}.")
         each(
             f"  {named([one])}: " + "; ".join(f"{what} {old!r} → {new!r}" for what, old, new in several)
             for one, several in found.changed.items()
@@ -189,7 +196,8 @@ def roster(
         if found.namesakes:
             click.echo(f"Of one name, and told by their ids: {named(found.namesakes)}.")
     say_why(found.left_out)
-    say("It is written." if write else f"Nothing is written yet. If this is right: tarasoff roster {file} --write")
+    again = shlex.join([str(file), *(word for role, name in chosen.items() for word in (f"--{role}", name)), "--write"])
+    say("It is written." if write else f"Nothing is written yet. If this is right: tarasoff roster {again}")
     end(look=bool(found.left_out))
 
 

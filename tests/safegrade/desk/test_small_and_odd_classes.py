@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shlex
 
 import nbformat
 import pytest
@@ -61,7 +62,7 @@ def test_without_marks_each_command_says_so(class_of, tmp_path, students, line):
     if not students:
         assert line in run("report", "ps", "--all").stdout, "no table without a row"
     assert run("changes", "ps").stdout == "There are no marks yet. Run: tarasoff grade ps\n"
-    assert json.loads(run("changes", "ps", "--json").stdout) == {"changes": [], "stale_feedback": []}
+    assert json.loads(run("changes", "ps", "--json").stdout) == {"changes": [], "stale_feedback": [], "made_anew": []}
     assert "There is nothing to mark yet." in run("sheet", "ps", "why", tmp_path / "sheet.csv").stderr
     for platform in PLATFORMS:
         done = run("export", "ps", tmp_path / "marks.csv", "--to", platform)
@@ -126,3 +127,19 @@ def test_a_roster_takes_ids_as_they_stand(class_of, tmp_path):
     assert run("roster", tmp_path / "r.csv", "--write").exit_code == 1, "somebody must look at what is left out"
     again = json.loads(run("roster", tmp_path / "r.csv", "--json").stdout)
     assert (again["same"], again["new"], again["missing"]) == (len(ODD), [], [])
+
+
+def test_columns_with_other_names_are_named_and_the_next_command_can_be_copied(class_of, tmp_path):
+    run = class_of()
+    file = tmp_path / "r.csv"
+    file.write_text("Matrikelnr.;Wer;Mail\n7;Jo Doe;jo@x.org\n", encoding="utf-8")
+    done = run("roster", file)
+    assert (done.exit_code, "It has 'Matrikelnr.', 'Wer', 'Mail'. Name it: --id COLUMN" in done.stderr) == (2, True)
+    done = run("roster", file, "--id", "Matrikelnr.")
+    assert "No column was taken for names. Not used: 'Wer'. To take one: --name, --first or --last." in done.stdout
+    assert "New: 7." in done.stdout
+    done = run("roster", file, "--id", "Matrikelnr.", "--name", "Wer")
+    assert "No column" not in done.stdout
+    words = shlex.split(done.stderr.partition("tarasoff ")[2])
+    assert words == ["roster", str(file), "--id", "Matrikelnr.", "--name", "Wer", "--write"]
+    assert run(*words).exit_code == 0

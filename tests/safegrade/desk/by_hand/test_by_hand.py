@@ -132,7 +132,8 @@ def test_a_comment_is_offered_for_the_same_finding_and_to_nobody_unasked(course,
     (offer,) = offered(course, "ps", "why")
     assert (offer.found, offer.comment, offer.for_whom) == ((("price", "over"),), "Who had to know?", ("bob", "fay"))
     assert held("bob")[1] is None, "to offer is not to give"
-    assert "to give again for the same finding: tarasoff comments ps" in "\n".join(in_words("ps", outcomes(course, "ps")))
+    said = "\n".join(in_words("ps", outcomes(course, "ps")))
+    assert "to give again for the same finding: tarasoff comments ps" in said
     assert give_again(course, "ps", 1, ["b*"]).for_whom == ("bob",)
     assert (held("bob")[1], held("fay")[1]) == ("Who had to know?", None)
     with pytest.raises(LookupError, match=r"No comment has the number 9.*tarasoff comments ps"):
