@@ -84,7 +84,7 @@ def export(
         say(f"{count} left out: {named(out.held_back)}. To send them as far as they have come: --provisional")
     say_why(out.left_out)
     if out.unmatched:
-        say(f"{plural(len(out.unmatched), 'row')} of {like} about nobody in the course: {named(out.unmatched)}.")
+        say(f"In {like}, and not in the course: {named(out.unmatched)}.")
     end(look=bool(out.left_out or out.unmatched))
 
 
@@ -144,6 +144,8 @@ def collect(
         say(f"{named(found.kept)}: collected before, and left as it is. To take it again: --update")
     if found.late:
         say(f"{named(found.late)}: late, as {platform.title()} says, and not by how much. It costs nothing here.")
+    if not (found.taken or found.kept or found.left_out):
+        say(f"The archive is empty. Download all submissions from {platform.title()} again.")
     say_why(found.left_out)
     if found.left_out:
         say("Who is not known: tarasoff roster FILE with the class list of the platform, or --names.")

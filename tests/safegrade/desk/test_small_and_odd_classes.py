@@ -3,6 +3,7 @@
 import csv
 import json
 import shlex
+import zipfile
 
 import nbformat
 import pytest
@@ -143,3 +144,11 @@ def test_columns_with_other_names_are_named_and_the_next_command_can_be_copied(c
     words = shlex.split(done.stderr.partition("tarasoff ")[2])
     assert words == ["roster", str(file), "--id", "Matrikelnr.", "--name", "Wer", "--write"]
     assert run(*words).exit_code == 0
+
+
+def test_an_archive_with_nothing_in_it_is_said(class_of, tmp_path):
+    zipfile.ZipFile(tmp_path / "empty.zip", "w").close()
+    done = class_of()("collect", "ps", tmp_path / "empty.zip", "--from", "canvas")
+    assert (done.exit_code, "The archive is empty. Download all submissions from Canvas again." in done.stderr) == (
+        0, True
+    )  # fmt: skip
