@@ -14,6 +14,7 @@ _MEANWHILE = "Treat, watch, and consult without naming the client"
 _LOOK_UP = "look it up, or ask a lawyer or the board"
 _UNREAD, _CARE = "to_be_read", "reasonable_care"
 _PROGRAMME = "Tell nobody in a way that shows that the client is in the programme."
+_ANOTHER_CHILD = " Ask whether a child is in danger from the same person today: that is a case of its own."
 _LEFT = "written consent, a medical emergency, a report of child abuse, a court order"
 
 #: Effects of which it says something to name who is told.
@@ -34,7 +35,8 @@ def least_intrusive(finding: Finding) -> str:
 
 def how(finding: Finding) -> str:
     """How to go about it, without repeating what each rule asks for or allows."""
-    return _HOW[finding.kind](finding)
+    again = _ANOTHER_CHILD if finding.facts.abuse == "past_child" else ""
+    return f"{_HOW[finding.kind](finding)}{again}"
 
 
 def steps_in_words(steps: Step | Combined | None) -> str:
@@ -166,8 +168,25 @@ def _nothing_else(finding: Finding) -> str:
 def _no_basis(finding: Finding) -> str:
     ask = "" if finding.facts.consent == "no" else "; if telling would help, ask for consent"
     # What nobody asked about could still apply; where it was not read either, nobody can say "keep it".
-    keep = "" if finding.unread_if_asked else "Keep the confidence. "
+    keep = "" if finding.unread_if_asked else _keep(finding)
     return f"{keep}{_MEANWHILE}{ask}."
+
+
+def _keep(finding: Finding) -> str:
+    if finding.place == "US":
+        return "This is federal law alone: look at the law of your state before you decide. "
+    if cannot_consent_alone(finding):
+        return "Keep the confidence toward others; a parent who consents for the minor is another matter. "
+    return "Keep the confidence. "
+
+
+def cannot_consent_alone(finding: Finding) -> bool:
+    """Whether the client is a minor, and the law on who consents was read and lets a parent do so."""
+    on = finding.topic("minors")
+    if on is None or on.matters is not True or on.unread():
+        return False
+    asked = [applied for applied in on.applied if applied.rule.effect in ("consents", "none") and applied.read]
+    return bool(asked) and all(applied.value is False or applied.rule.effect == "none" for applied in asked)
 
 
 def _bar(finding: Finding) -> str:

@@ -18,6 +18,7 @@ from tarasoff.engine.places import place_of
 from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.law.facts import FACT_KINDS, Facts, say
 from tarasoff.knowledge.law.tables import AS_OF
+from tarasoff.knowledge.wording import listed
 
 #: The day for which a finding is made, unless told otherwise: when the law was gathered.
 GATHERED = f"{AS_OF}-01"
@@ -129,3 +130,16 @@ def changes(finding: Finding) -> tuple[Change, ...]:
             if now != finding.kind:
                 found.append(Change(kind.id, value, now))
     return tuple(found)
+
+
+def changes_in_words(finding: Finding) -> tuple[str, ...]:
+    """The same in words: what one fact may be instead, and to which kind that leads, a line each.
+
+    >>> facts = Facts(threatened="another", danger="no", profession="psychologist", setting="other", abuse="none")
+    >>> [line for line in changes_in_words(find(facts, "VT")) if line.startswith("Abuse")]
+    ['Abuse: of a child → duty', 'Abuse: of an elder or a dependent adult → facts missing']
+    """
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for change in changes(finding):
+        grouped.setdefault((change.fact, change.kind), []).append(FACT_KINDS[change.fact].values[change.value])
+    return tuple(f"{FACT_KINDS[fact].name}: {listed(said, 'or')} → {kind}" for (fact, kind), said in grouped.items())

@@ -12,13 +12,13 @@ from tarasoff.knowledge.law.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law.records import Jurisdiction
 from tarasoff.knowledge.law.steps import steps_in
 from tarasoff.knowledge.law.tables import clauses, jurisdictions
-from tarasoff.knowledge.law.words import ABROAD, KINDS, TOPICS
+from tarasoff.knowledge.law.words import ABROAD, KINDS, PURPOSES, REASONS
 from tarasoff.knowledge.wording import listed
 
 _OPEN = {
     "facts missing": "turns on facts that are not known yet.",
     "law open": "is left open by the law.",
-    "not read": "stands in law that was not read. Do not take that for a no.",
+    "not read": "depends on law that was not read. Do not take that for a no.",
 }
 
 #: The kinds that settle it.
@@ -138,7 +138,10 @@ class Finding:
         taken_back = (rule for on in self.counted if not on.least for rule in on.applied if _permits(rule))
         may = (rule for effect in ("duty", "permission", "consents") for rule in self._effect(effect, met=None))
         found = (*may, *taken_back)
-        return own_first(applied for applied in found if applied.rule.read != "not read")
+        # What federal law may permit adds nothing where the state has had its say.
+        told = {on.topic.id for on in self.counted if on.least and self.place != "US"}
+        adds = (applied for applied in found if applied.rule.place != "US" or applied.rule.topic not in told)
+        return own_first(applied for applied in adds if applied.rule.read != "not read")
 
     def _effect(self, effect: str, *, met: bool | None) -> tuple[AppliedRule, ...]:
         return tuple(rule for rule in self.applied if rule.rule.effect == effect and rule.value is met)
@@ -156,7 +159,7 @@ class Finding:
         level = LADDER.index(self.most)
         if not level:
             near = (applied for on in self.counted if on.matters is not False for applied in on.applied)
-            return tuple(applied for applied in near if applied.rule.effect in ("duty", "permission"))
+            return tuple(applied for applied in near if applied.rule.effect in ("duty", "permission") or _none(applied))
         giving = [applied for applied in self.applied if applied.most == level]
         return own_first(applied for applied in giving if applied.value) or own_first(giving)
 
@@ -170,11 +173,8 @@ class Finding:
     @property
     def verdict(self) -> str:
         """What it comes to, as a sentence."""
-        if self.kind == "duty":
-            about = dict.fromkeys(TOPICS[applied.rule.topic].name.lower() for applied in self.owed)
-            return f"You must act: {listed(about, 'and')}."
         if self.settled:
-            return KINDS[self.kind]
+            return _settled(self)
         what = "you must" if self.most == "duty" else "you may"
         known = self.least == "permission"
         first = "You may pass it on. Whether you must do so" if known else f"Whether {what} pass it on"
@@ -261,16 +261,33 @@ class Finding:
         return " ".join(_why(self)) or "No rule that was read applies."
 
 
+def _settled(finding: Finding) -> str:
+    if finding.kind == "duty":
+        about = dict.fromkeys(REASONS[applied.rule.topic] for applied in finding.owed)
+        return f"You must act, because of {listed(about, 'and')}."
+    allowed = dict.fromkeys(applied.rule.topic for applied in finding.allowed)
+    if finding.kind == "permission" and allowed.keys() <= PURPOSES.keys():
+        what = listed((PURPOSES[topic] for topic in allowed), "and")
+        return f"You may pass it on {what}; you need not. Nothing that was read lets you go further."
+    return KINDS[finding.kind]
+
+
 def _permits(applied: AppliedRule) -> bool:
     return applied.rule.effect == "permission" and bool(applied.value)
 
 
+def _none(applied: AppliedRule) -> bool:
+    return applied.rule.effect == "none" and bool(applied.value)
+
+
+def _in_words(applied: AppliedRule) -> str:
+    met = "neither a duty nor a permission" if _none(applied) else "met"
+    return met if applied.value else applied.words()
+
+
 def _why(finding: Finding) -> Iterator[str]:
     if finding.settled:
-        said = (
-            f"{applied.rule.citation}: {'met' if applied.value else applied.words()}." for applied in finding.governing
-        )
-        yield from dict.fromkeys(said)
+        yield from dict.fromkeys(f"{applied.rule.citation}: {_in_words(applied)}." for applied in finding.governing)
         return
     if finding.open_facts:
         yield f"It turns on what is not known. {' '.join(FACT_KINDS[fact].question for fact in finding.open_facts)}"

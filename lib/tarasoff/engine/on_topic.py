@@ -126,8 +126,7 @@ class OnTopic:
 
     def open_law(self, above: int | None = None) -> tuple[str, ...]:
         """What the law leaves open, a sentence each."""
-        said = (f"{applied.rule.citation}: {leaf.said}" for applied, leaf in self.leaves(above) if leaf.open == "law")
-        return tuple(dict.fromkeys(said))
+        return tuple(dict.fromkeys(_open(*found) for found in self.leaves(above) if found[1].open == "law"))
 
     def unread(self, above: int | None = None) -> tuple[Unread, ...]:
         """What was not read, and could apply."""
@@ -190,6 +189,13 @@ def _waits(applied: AppliedRule) -> bool:
 
 def _matters(topic: Topic, facts: Facts) -> Iterator[Judged]:
     return (leaf for leaf in parse(topic.matters).judge(facts).decided_by if leaf.value is None and leaf.fact)
+
+
+def _open(applied: AppliedRule, leaf: Judged) -> str:
+    # Where no fact is at issue, the note of the rule says what its text leaves open.
+    if leaf.fact or not applied.rule.note:
+        return f"{applied.rule.citation}: {leaf.said}"
+    return f"{applied.rule.citation} leaves it open. {applied.rule.note}"
 
 
 def _unread(applied: AppliedRule, leaf: Judged) -> Unread:

@@ -297,7 +297,7 @@ def test_what_rests_on_hipaa_alone_says_so_and_is_never_sure():
 
 
 def test_a_duty_names_what_it_is_about():
-    assert find(THREAT, "IL").verdict == "You must act: firearms."
+    assert find(THREAT, "IL").verdict == "You must act, because of the law on firearms."
     assert "danger to others" in find(THREAT, "CA").verdict
 
 
