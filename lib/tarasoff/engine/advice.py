@@ -208,8 +208,8 @@ def _facts_missing(finding: Finding) -> str:
 
 
 def _not_read(finding: Finding) -> str:
-    where = " ".join(dict.fromkeys(map(str, finding.unread)))
-    return f"Before you decide, {_LOOK_UP}: {where} {_until_then(finding)}"
+    where = "; ".join(dict.fromkeys(entry.citation for entry in finding.unread if entry.citation))
+    return f"Before you decide, {_LOOK_UP}{f' ({where})' if where else ''}. {_until_then(finding)}"
 
 
 def _law_open(finding: Finding) -> str:

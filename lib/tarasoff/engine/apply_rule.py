@@ -74,7 +74,7 @@ class AppliedRule:
         judged = self.judgement
         if self.value:
             return judged.decided_by
-        return tuple(element for element in judged.elements if self.value is None or not element.open)
+        return tuple(element for element in judged.elements if self.value is None or element.value is not None)
 
     @property
     def read(self) -> bool:

@@ -49,10 +49,12 @@ CLAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def own_first(found: Iterable[AppliedRule]) -> tuple[AppliedRule, ...]:
+def own_first(found: Iterable[AppliedRule], owed: tuple[AppliedRule, ...] = ()) -> tuple[AppliedRule, ...]:
     """Rules without what HIPAA permits everywhere, where a state has its own say on danger: that may be narrower."""
     found = tuple(found)
-    at_home = any(applied.rule.place != "US" and applied.rule.topic in ("protect", "self") for applied in found)
+    at_home = any(
+        applied.rule.place != "US" and applied.rule.topic in ("protect", "self") for applied in (*found, *owed)
+    )
     return tuple(applied for applied in found if not (at_home and applied.rule.topic == "hipaa"))
 
 
@@ -115,7 +117,8 @@ class Finding:
     @property
     def allowed(self) -> tuple[AppliedRule, ...]:
         """The permissions that are met, and that no bar may take back."""
-        return own_first(rule for on in self.counted if on.least for rule in on.applied if _permits(rule))
+        found = (rule for on in self.counted if on.least for rule in on.applied if _permits(rule))
+        return own_first(found, self.owed)
 
     @property
     def forbidden(self) -> tuple[AppliedRule, ...]:

@@ -120,7 +120,7 @@ def notes(finding: Finding) -> tuple[str, ...]:
     place = finding.state.note if finding.state and on and on.matters is not False and on.read else ""
     bar = _PART_2 if finding.barred else ""
     found = (*_of_that_day(finding), bar, *(applied.rule.note for applied in shown), place)
-    told = " ".join(finding.open_law)
+    told = " ".join((*finding.open_law, *map(str, finding.unread)))
     return tuple(dict.fromkeys(note for note in found if note and note not in told))
 
 
