@@ -12,17 +12,9 @@ from tarasoff.knowledge.law.words import KINDS
 from tarasoff.knowledge.names import known
 from tarasoff.knowledge.teaching import library
 
-# A grave threat against somebody named, told by the client; whether it is near is left to the picture.
-_THREAT: Mapping[str, str] = {
-    "threatened": "another",
-    "identifiable": "named",
-    "told_by": "client",
-    "harm": "grave",
-    "danger": "yes",
-    "intent": "yes",
-    "means": "yes",
+# Who is told of it in each picture: a psychologist in a clinic, by an adult who agrees to nothing.
+_TOLD: Mapping[str, str] = {
     "consent": "no",
-    "abuse": "none",
     "age": "adult",
     "setting": "clinic",
     "came_for": "mental_health",
@@ -30,6 +22,33 @@ _THREAT: Mapping[str, str] = {
     "qualified": "yes",
     "special": "no",
 }
+# A grave danger of which the client speaks; whose it is, and whether it is near, is left to the picture.
+_GRAVE: Mapping[str, str] = {
+    **_TOLD,
+    "told_by": "client",
+    "harm": "grave",
+    "danger": "yes",
+    "intent": "yes",
+    "means": "yes",
+    "abuse": "none",
+}
+_THREAT: Mapping[str, str] = {**_GRAVE, "threatened": "another", "identifiable": "named"}
+# A suspicion, and no danger to anybody else.
+_SUSPECTED: Mapping[str, str] = {**_TOLD, "threatened": "nobody", "told_by": "nobody"}
+_WHOSE: Mapping[str, Facts] = MappingProxyType(
+    {
+        "A child: abuse is suspected": Facts(**_SUSPECTED, abuse="child", child_seen="yes"),
+        "An adult of 70 who relies on others: abuse is suspected": Facts(
+            **_SUSPECTED, abuse="adult", abused_age="age_70", dependent="yes", adult_seen="yes"
+        ),
+        "Another person, named: a threat, and it is near": Facts(
+            **_THREAT, imminent="yes", threat="explicit", plan="yes", mental_disorder="yes", firearm="no"
+        ),
+        "The client: grave, and it is near": Facts(
+            **_GRAVE, threatened="self", imminent="yes", mental_disorder="yes", refuses="no", capacity="yes"
+        ),
+    }
+)
 
 
 def figure(name: str) -> dict[str, Any]:
@@ -55,13 +74,21 @@ def _ladder() -> dict[str, Any]:
 
 def _places() -> dict[str, Any]:
     """The same facts in each place, when the time is not known and when it is not near."""
-    times = (("Whether it is near, nobody knows", None), ("It is not near", "no"))
-    return {
-        "columns": [
-            {"name": name, "kinds": _by_kind(Facts(**{**_THREAT, **({"imminent": value} if value else {})}))}
-            for name, value in times
-        ]
-    }
+    return _columns(
+        {
+            "Whether it is near, nobody knows": Facts(**_THREAT),
+            "It is not near": Facts(**_THREAT, imminent="no"),
+        }
+    )
+
+
+def _whose() -> dict[str, Any]:
+    """Four kinds of danger in each place."""
+    return _columns(_WHOSE)
+
+
+def _columns(patterns: Mapping[str, Facts]) -> dict[str, Any]:
+    return {"columns": [{"name": name, "kinds": _by_kind(facts)} for name, facts in patterns.items()]}
 
 
 def _by_kind(facts: Facts) -> list[dict[str, Any]]:
@@ -69,4 +96,6 @@ def _by_kind(facts: Facts) -> list[dict[str, Any]]:
     return [{"kind": kind, "places": [finding.place for finding in found[kind]]} for kind in KINDS if found[kind]]
 
 
-_DRAWN_FROM: Mapping[str, Callable[[], dict[str, Any]]] = MappingProxyType({"ladder": _ladder, "places": _places})
+_DRAWN_FROM: Mapping[str, Callable[[], dict[str, Any]]] = MappingProxyType(
+    {"ladder": _ladder, "places": _places, "whose-danger": _whose}
+)

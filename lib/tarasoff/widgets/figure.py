@@ -66,4 +66,9 @@ class Figure(View):
         """What it shows, and each thing in it."""
         lines = [f"  - {item['name']}{': ' if item.get('about') else ''}{item.get('about', '')}"
                  for item in self._figure["items"]]  # fmt: skip
-        return "\n".join([self._figure["says"], *lines])
+        counts = [
+            f"  - {column['name']}: "
+            + ", ".join(f"{len(found['places'])} {found['kind']}" for found in column["kinds"])
+            for column in self._figure.get("columns", ())
+        ]
+        return "\n".join([self._figure["says"], *lines, *counts])

@@ -37,7 +37,7 @@ NO_SOURCE = (
     *("kyzer.ai", "amgoa.org", "instalawyer.io", "self-law.org", "lexace.ai", "legalfix.com", "getpocketlaw.com"),
     *("laws-info.com", "laws9.com", "darkscan.org", "owlyco.com", "cryer.org.uk", "counselstack.com", "pages.dev"),
     *("fastdemocracy.com", "howtolegalhelp.com", "virascience.com", "v2010-rfa.com", "masslitapp.com"),
-    *("paperexplained.cn", "originalsources.com"),
+    *("paperexplained.cn", "originalsources.com", "legiplex.com", "legilist.com", "tweb-dev.unibo.it"),
     *("hipaatemplates.com", "auditsuisse.com", "formsbank.com", "njdriverslicenses.com", "chicokc.com"),
     *("worldprivacylaw.com", "readbyqxmd.com", "x-mol.com", "metajournal.com", "pagefreezer.com", "lists.ctc.edu"),
     *("cloudfront.net", "core-prod.cambridgecore.org", "beta.bailii.org", "www.pubmed.ncbi.nlm.nih.gov"),

@@ -184,10 +184,28 @@ def test_the_struck_word_waits_for_the_guess():
     assert [item["text"] for item in view.content["items"]] == ["warn", "protect"]
 
 
-def test_the_picture_of_places_counts_each_place_once():
-    for column in figure("places")["columns"]:
+@pytest.mark.parametrize("name", ["places", "whose-danger"])
+def test_a_picture_of_places_counts_each_place_once_and_says_so_in_words(name):
+    text = Figure(name).text()
+    for column in figure(name)["columns"]:
         places = [place for kind in column["kinds"] for place in kind["places"]]
         assert len(places) == len(set(places)) == 51
+        first = column["kinds"][0]
+        assert f"{column['name']}: {len(first['places'])} {first['kind']}" in text
+
+
+def test_whose_danger_it_is_decides_what_is_owed():
+    found = {
+        column["name"].split(":")[0]: {kind["kind"]: kind["places"] for kind in column["kinds"]}
+        for column in figure("whose-danger")["columns"]
+    }
+    # As lecture 06 says: mostly a permission where the client is in danger, a duty where a child is.
+    assert len(found["A child"]["duty"]) > 45
+    assert len(found["The client"]["permission"]) > 40
+    # A report of an abused adult is a permission in two places (NY-adult_abuse-1, PA-adult_abuse-1); a duty where a
+    # client is in danger stands in Maine's rule ("maine-and-the-client").
+    assert found["An adult of 70 who relies on others"]["permission"] == ["NY", "PA"]
+    assert "ME" in found["The client"]["duty"]
 
 
 def test_the_studies_stand_where_their_rows_put_them():

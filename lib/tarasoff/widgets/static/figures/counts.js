@@ -1,4 +1,4 @@
-// Pictures of numbers: places as tiles by what the law does, and studies on one axis.
+// Pictures of numbers: places as tiles or bars by what the law does, and studies on one axis.
 
 import { el } from "../shared/dom.js";
 import { LAW, sign } from "../shared/signs.js";
@@ -37,6 +37,28 @@ export function places({ columns }) {
     ),
   );
   return el("div", { class: "tf-multiples" }, made);
+}
+
+/** Where there is no room to name each place: a bar of all of them, and what its parts are. @param {{ columns: { name: string, kinds: OfKind[] }[] }} words */
+export function bars({ columns }) {
+  const made = columns.map(({ name, kinds }) => [
+    el("h4", {}, name),
+    el(
+      "div",
+      { class: "tf-strip", "aria-hidden": "true" },
+      kinds.map(({ kind, places: codes }) =>
+        el("i", { class: `tf-tile tf-${LAW[kind]}`, style: `flex-grow: ${codes.length}` }),
+      ),
+    ),
+    el(
+      "ul",
+      { class: "tf-counts" },
+      kinds.map(({ kind, places: codes }) =>
+        el("li", { class: `tf-count tf-${LAW[kind]}` }, sign(), el("b", {}, String(codes.length)), CALLED[kind]),
+      ),
+    ),
+  ]);
+  return el("div", { class: "tf-strips" }, made.flat());
 }
 
 /** @param {number} low @param {number} high @param {string} kind */

@@ -2,7 +2,7 @@
 
 import { behindGuess } from "../asking/gate.js";
 import { guessNodes } from "../asking/guess.js";
-import { places, studies } from "../figures/counts.js";
+import { bars, places, studies } from "../figures/counts.js";
 import { doors, ladder, nested, sentence, word } from "../figures/lists.js";
 import { el } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
@@ -18,7 +18,7 @@ import { sourceList } from "../shared/sources.js";
  */
 
 /** How each picture is drawn. @type {Record<string, (words: any, summary: any) => HTMLElement>} */
-const DRAWN = { ladder, doors, word, sentence, circles: nested, places, studies };
+const DRAWN = { ladder, doors, word, sentence, circles: nested, places, "whose-danger": bars, studies };
 
 /** @param {import("../shared/frame.js").Props<Content>} props */
 function openFigure({ model, el: host }) {
