@@ -1,10 +1,12 @@
 """What to do, in words: what each rule asks for or allows, and the way by which the confidence travels least far."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.finding import Finding
+from tarasoff.engine.on_topic import LADDER
 from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.law.records import Rule
 from tarasoff.knowledge.law.steps import Combined, Step, parse_steps, steps_in
@@ -203,8 +205,34 @@ def _until_then(finding: Finding) -> str:
 
 
 def _facts_missing(finding: Finding) -> str:
-    questions = " ".join(FACT_KINDS[fact].question for fact in finding.open_facts)
-    return f"Find out first: {questions} {_until_then(finding)}"
+    questions = dict.fromkeys(asked for fact in finding.open_facts for asked in questions_on(finding, fact))
+    return f"Find out first: {' '.join(questions)} {_until_then(finding)}"
+
+
+def questions_on(finding: Finding, fact: str) -> tuple[str, ...]:
+    """How to ask for a fact; what is a matter of each rule, such as whom it names, is asked rule by rule."""
+    asks = _ASKS.get(fact)
+    if asks is None:
+        return (FACT_KINDS[fact].question,)
+    open_in = (
+        applied.rule
+        for on in finding.counted
+        for applied, leaf in on.leaves(LADDER.index(finding.least))
+        if leaf.fact == fact and not leaf.open
+    )
+    return tuple(dict.fromkeys(asks(rule) for rule in open_in)) or (FACT_KINDS[fact].question,)
+
+
+def _first_sentence(text: str) -> str:
+    return f"{re.split(r'[.] (?=[A-Z0-9])', text)[0].rstrip('.')}." if text else ""
+
+
+_ASKS: Mapping[str, Callable[[Rule], str]] = MappingProxyType(
+    {
+        "special": lambda rule: f"Is it the special case of {rule.citation}? {_first_sentence(rule.note)}".strip(),
+        "qualified": lambda rule: f"Are you one of those whom {rule.citation} names ({rule.who})?",
+    }
+)
 
 
 def _not_read(finding: Finding) -> str:

@@ -195,3 +195,22 @@ def test_what_was_not_read_is_told_once():
     for entry in found.unread:
         assert said.count(entry.what) == 1
         assert entry.citation in how(found)
+
+
+def test_what_is_a_matter_of_one_rule_is_asked_with_its_name():
+    asked = how(find(evolve(CALM, hazard="driving", profession="physician", special=None), "NJ"))
+    assert "Is it the special case of N.J. Stat. Ann. § 39:3-10.4? Only for recurrent convulsive seizures" in asked
+    asked = how(find(evolve(THREAT, profession="social_worker", qualified=None, setting=None), "ME"))
+    assert "Some rules" not in asked
+    for place in ("FL", "CA", "KY"):
+        asked = how(find(evolve(THREAT, profession="social_worker", qualified=None), place))
+        assert "Are you one of those whom" in asked, place
+        assert "Some rules" not in asked, place
+
+
+@pytest.mark.parametrize("facts", [{}, {"danger": "no"}])
+def test_in_ohio_a_minor_who_came_alone_and_is_in_no_danger_keeps_it_from_the_parents(facts):
+    asks = evolve(CALM, age="age_14", own_consent="yes", profession="counselor", **facts)
+    assert find(asks, "OH").topic("minors").kind == "bar"
+    grave = evolve(asks, threatened="self", danger="yes")
+    assert find(grave, "OH").topic("minors").kind == "permission"
