@@ -177,18 +177,10 @@ def _no_basis(finding: Finding) -> str:
 def _keep(finding: Finding) -> str:
     if finding.place == "US":
         return "This is federal law alone: look at the law of your state before you decide. "
-    if cannot_consent_alone(finding):
+    minors = finding.topic("minors")
+    if minors and minors.matters and not finding.consents:
         return "Keep the confidence toward others; a parent who consents for the minor is another matter. "
     return "Keep the confidence. "
-
-
-def cannot_consent_alone(finding: Finding) -> bool:
-    """Whether the client is a minor, and the law on who consents was read and lets a parent do so."""
-    on = finding.topic("minors")
-    if on is None or on.matters is not True or on.unread():
-        return False
-    asked = [applied for applied in on.applied if applied.rule.effect in ("consents", "none") and applied.read]
-    return bool(asked) and all(applied.value is False or applied.rule.effect == "none" for applied in asked)
 
 
 def _bar(finding: Finding) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tarasoff.engine.advice import cannot_consent_alone, how, least_intrusive, said_of, says
+from tarasoff.engine.advice import how, least_intrusive, said_of, says
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
 from tarasoff.engine.find import changes, changes_in_words
@@ -95,12 +95,14 @@ def _comes_to(on: OnTopic, finding: Finding) -> str:
 
 
 def _parent_consents(finding: Finding) -> tuple[str, ...]:
-    if not cannot_consent_alone(finding):
-        return ()
     on = finding.topic("minors")
-    rules = [applied.rule for applied in (on.applied if on else ()) if applied.rule.effect in ("consents", "none")]
-    cited = "; ".join(dict.fromkeys(rule.citation for rule in rules))
-    return (f"By the law that was read the minor cannot consent alone; as a rule a parent does. ({cited})",)
+    rules = [applied for applied in (on.applied if on else ()) if applied.rule.effect in ("consents", "none")]
+    perhaps = any(applied.rule.effect == "consents" and applied.value is not False for applied in rules)
+    if perhaps or not (on and on.matters):
+        return ()
+    cited = "; ".join(dict.fromkeys(applied.rule.citation for applied in rules if applied.read))
+    said = f"No rule that was read lets this minor consent alone; as a rule a parent does. ({cited})"
+    return (said,) if cited else ()
 
 
 def _with_pages(entry: Any) -> str:

@@ -137,7 +137,7 @@ def test_federal_law_alone_never_tells_anybody_to_keep_the_confidence():
 def test_a_confidence_of_a_minor_who_cannot_consent_is_not_kept_from_the_parent_by_rote(place, too_young, old_enough):
     asks = evolve(CALM, own_consent="yes", capacity="yes", profession="counselor")
     young, old = (find(evolve(asks, age=age), place) for age in (too_young, old_enough))
-    assert "cannot consent alone" in dict(parts(young))["Whose confidence it is"][0]
+    assert "No rule that was read lets this minor consent alone" in dict(parts(young))["Whose confidence it is"][0]
     assert "toward others" in how(young)
     assert "can consent alone, so" in dict(parts(old))["Whose confidence it is"][0]
     assert "Keep the confidence. " in how(old)
@@ -146,8 +146,16 @@ def test_a_confidence_of_a_minor_who_cannot_consent_is_not_kept_from_the_parent_
 def test_nobody_is_said_to_be_too_young_while_the_law_on_it_is_open_or_was_not_read():
     for place in jurisdictions():
         found = find(evolve(CALM, age="age_15", own_consent="yes", capacity="yes"), place)
-        if found.consents or found.topic("minors").unread():
-            assert "cannot consent alone" not in as_text(found), place
+        told = "lets this minor consent alone" in as_text(found)
+        effects = {(applied.rule.effect, applied.value) for applied in found.topic("minors").applied}
+        assert told is (not effects & {("consents", True), ("consents", None)} and found.topic("minors").read), place
+        assert ("Keep the confidence. " in how(found)) <= bool(found.consents), place
+
+
+def test_a_text_that_forbids_to_treat_a_minor_is_not_read_as_keeping_it_from_parents():
+    found = find(evolve(CALM, age="age_15", own_consent="yes"), "ID")
+    assert not found.forbidden
+    assert "parents may not be denied" in as_text(found)
 
 
 def test_a_permission_for_an_evaluation_alone_says_that_it_goes_no_further():
