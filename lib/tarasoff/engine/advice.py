@@ -61,14 +61,19 @@ notify the police
         return listed(said, "and" if steps.how == "all" else "or")
     if steps.how == "all":
         return "; and ".join(said)
-    inner = (
-        f"both {text}" if isinstance(part, Combined) and part.how == "all" and len(part.parts) == _TWO else text
-        for part, text in zip(steps.parts, said, strict=True)
-    )
-    return f"either {', or '.join(inner)}"
+    inner = [_together(part, text) for part, text in zip(steps.parts, said, strict=True)]
+    apart = "; or " if any(", " in text for text in inner) else ", or "
+    return f"either {apart.join(inner)}"
 
 
 _TWO = 2
+
+
+def _together(part: Step | Combined, said: str) -> str:
+    """One of several ways, of which some are several steps, so that it is heard where it ends."""
+    if not isinstance(part, Combined) or part.how != "all" or len(part.parts) != _TWO:
+        return said
+    return said.replace("; and ", ", and ") if "; and " in said else f"both {said}"
 
 
 def says(applied: AppliedRule) -> str:
@@ -128,7 +133,7 @@ def _of_several(applied: AppliedRule, *, named: bool) -> str:
         return "Where reasonable care is owed, do as much of it as the danger needs."
     reach = [max((step.reach for step in steps_in(part)), default=0) for part in steps.parts]
     near = [part for part, far in zip(steps.parts, reach, strict=True) if far == min(reach)]
-    first = "" if len(near) == len(steps.parts) else f" If it protects, first {_or(near)}."
+    first = "" if len(near) == len(steps.parts) else f" First {_or(near)}, if that protects."
     of = f" of {applied.rule.citation}" if named else ""
     return f"One of the ways{of} is enough.{first}"
 
