@@ -135,9 +135,10 @@ def changes(finding: Finding) -> tuple[Change, ...]:
 def changes_in_words(finding: Finding) -> tuple[str, ...]:
     """The same in words: what one fact may be instead, and to which kind that leads, a line each.
 
-    >>> facts = Facts(threatened="another", danger="no", profession="psychologist", setting="other", abuse="none")
-    >>> [line for line in changes_in_words(find(facts, "VT")) if line.startswith("Abuse")]
-    ['Abuse: of a child → duty', 'Abuse: of an elder or a dependent adult → facts missing']
+    >>> child = {"abuse": "child", "child_seen": "no", "hazard": "none", "grave_disability": "no", "consent": "no"}
+    >>> facts = Facts(threatened="nobody", age="adult", setting="hospital", profession="psychologist", **child)
+    >>> print(*changes_in_words(find(facts, "IA"))[:2], sep="; ")
+    Abuse: in the childhood of somebody who is an adult today or none → no basis; Child seen: yes → duty
     """
     grouped: dict[tuple[str, str], list[str]] = {}
     for change in changes(finding):
