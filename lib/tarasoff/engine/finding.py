@@ -161,8 +161,7 @@ class Finding:
             return self.forbidden
         level = LADDER.index(self.most)
         if not level:
-            near = (applied for on in self.counted if on.matters is not False for applied in on.applied)
-            return tuple(applied for applied in near if applied.rule.effect in ("duty", "permission") or _none(applied))
+            return tuple(_looked_at(self))
         giving = [applied for applied in self.applied if applied.most == level]
         return own_first(applied for applied in giving if applied.value) or own_first(giving)
 
@@ -277,6 +276,14 @@ def _settled(finding: Finding) -> str:
 
 def _permits(applied: AppliedRule) -> bool:
     return applied.rule.effect == "permission" and bool(applied.value)
+
+
+def _looked_at(finding: Finding) -> Iterator[AppliedRule]:
+    """What was read on the topics that could matter, where nothing gives a duty or a permission."""
+    near = (applied for on in finding.counted if on.matters is not False for applied in on.applied)
+    for applied in near:
+        if applied.rule.read != "not read" and (applied.rule.effect in ("duty", "permission") or _none(applied)):
+            yield applied
 
 
 def _none(applied: AppliedRule) -> bool:
