@@ -136,6 +136,11 @@ class Finding:
         return self._effect("consents", met=True)
 
     @property
+    def spared(self) -> tuple[AppliedRule, ...]:
+        """What was read and gives neither a duty nor a permission, such as a list without this profession."""
+        return self._effect("none", met=True)
+
+    @property
     def perhaps(self) -> tuple[AppliedRule, ...]:
         """What was read and may bind, permit or make the confidence the minor's, if what is not known turns out so."""
         taken_back = (rule for on in self.counted if not on.least for rule in on.applied if _permits(rule))
@@ -206,7 +211,8 @@ class Finding:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of what it rests on: the governing rules first, then the others that count, then the codes."""
-        used = (*self.governing, *self.owed, *self.allowed, *self.perhaps, *self.protects, *self.forbidden)
+        used = (*self.governing, *self.owed, *self.allowed, *self.spared)
+        used += (*self.perhaps, *self.protects, *self.forbidden)
         read = (applied.rule for applied in used if applied.rule.read != "not read")
         rows = [name for rule in read for name in (rule.id, *rule.cases)]
         care = ["suicide_standard_of_care"] if self.care else []

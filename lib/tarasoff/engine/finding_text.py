@@ -116,8 +116,9 @@ def _unread_topic(on: OnTopic) -> str:
 
 def notes(finding: Finding) -> tuple[str, ...]:
     """What a reader must know beside it: of the day, of the bar of Part 2, of the rules, of the place."""
-    shown = (*finding.owed, *finding.allowed, *finding.forbidden, *finding.protects, *finding.governing)
-    shown += (*finding.consents, *(applied for applied in finding.perhaps if applied.rule.effect == "consents"))
+    perhaps = (applied for applied in finding.perhaps if applied.rule.effect == "consents")
+    shown = (*finding.spared, *finding.owed, *finding.allowed, *finding.forbidden, *finding.protects)
+    shown += (*finding.governing, *finding.consents, *perhaps)
     on = finding.topic("protect")
     place = finding.state.note if finding.state and on and on.matters is not False and on.read else ""
     bar = _PART_2 if finding.barred else ""

@@ -111,6 +111,13 @@ def test_who_is_outside_a_list_by_a_rule_of_its_own_is_outside_it():
     assert find(evolve(child, profession="other", qualified="no"), "OR").kind != "duty"
 
 
+def test_who_is_spared_a_duty_reads_why_and_how_far():
+    found = find(evolve(CALM, abuse="child", child_seen="yes", told_by="client", threatened=None), "OR")
+    assert (found.kind, found.topic("child_abuse").kind) == ("permission", "permission")
+    assert "You are not required to report what was told to you under privilege." in as_text(found)
+    assert "OR-child_abuse-2" in found.sources
+
+
 def test_since_2023_idaho_asks_for_no_report_of_self_neglect():
     neglects = evolve(CALM, abuse="self_neglect", dependent="yes", adult_seen="yes", profession="nurse")
     assert find(neglects, "ID").most != "duty"
