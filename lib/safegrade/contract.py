@@ -99,10 +99,17 @@ class Line(NamedTuple):
     def from_dict(cls, data: Mapping[str, Any]) -> "Line":
         """The line of which `in_short` has made plain data."""
         # A page about a class of thousands reads a hundred of them for each student.
-        fields: dict[str, Any] = {name: tuple(told) if type(told) is list else told for name, told in data.items()}
+        fields = dict(data)
+        for name in _SEVERAL:
+            if name in fields:
+                fields[name] = tuple(fields[name])
         if "items" in fields:
             fields["items"] = tuple(Item(*item) for item in fields["items"])
         return cls(**fields)
+
+
+# The fields of a line that hold several things, and that plain data has as lists.
+_SEVERAL = ("why", "remark", "sources", "sentences")
 
 
 def verdict(credit: float) -> str:

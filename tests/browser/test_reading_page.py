@@ -1,6 +1,5 @@
 """A lecture as a page to read, as Binder and make lab open it: no code in sight, and its exercises there at once."""
 
-import json
 import re
 import shutil
 from pathlib import Path
@@ -184,13 +183,12 @@ def test_no_key_and_no_double_click_changes_a_lecture(read):
 
 
 @pytest.mark.every
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", EACH)
-def test_everybody_can_read_it_on_a_phone_and_at_twice_the_size(read, served, axe, name, theme):
-    dressed = served.state / "settings" / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
-    dressed.parent.mkdir(parents=True, exist_ok=True)
-    dressed.write_text(json.dumps({"theme": theme}))
+def test_everybody_can_read_it_on_a_phone_and_at_twice_the_size(read, new_page, axe, name, scheme):
+    new_page.emulate_media(color_scheme=scheme)
     page = read(name)
+    page.locator(f'body[data-jp-theme-light="{str(scheme == "light").lower()}"]').wait_for(state="attached")
     for width, height in ((390, 844), (683, 384)):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(300)

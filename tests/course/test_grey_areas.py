@@ -133,7 +133,7 @@ def test_from_which_age_a_minor_consents(words, rules):
         code = next(state.code for state in law.jurisdictions().values() if state.name == place)
         assert f"| **{place}** | from {age}" in words
         assert f"age_{age}_up" in rules[f"{code}-minors-1"].when
-    assert (rules["ID-minors-1"].effect, rules["AZ-minors-1"].effect) == ("bar", "none")
+    assert (rules["ID-minors-1"].effect, rules["AZ-minors-1"].effect) == ("none", "none")
     assert rules["OR-self-1"].effect == "duty"
 
 

@@ -8,9 +8,11 @@ import {
   heightAt,
   inLines,
   inside,
+  leastCovered,
   namePlaces,
   pathThrough,
   plane,
+  roomOfLine,
   scale,
   uprightPlace,
 } from "../../lib/tarasoff/widgets/static/explorer/scales.js";
@@ -142,6 +144,17 @@ describe("the name of a line", () => {
     assert.equal(freePlace(places, ["one"], taken).y, 10);
     assert.equal(freePlace(places, ["two"], taken).y, 60);
     assert.equal(freePlace(places, ["six"], taken).y, 20, "where it covers least, if there is no room");
+  });
+  test("keeps off a line all along it, not only at its points", () => {
+    const room = roomOfLine([
+      [0, 0],
+      [0, 80],
+      [40, 80],
+    ]);
+    assert.equal(room.length, 10 + 5, "a box every eight pixels");
+    assert.deepEqual(room[4], { left: -3, right: 3, top: 37, bottom: 43 });
+    const places = [40, 120].map((y) => ({ x: 0, y, anchor: "start" }));
+    assert.equal(leastCovered(places, ["one"], room).place.y, 120);
   });
   test("knows how high a line lies between its points, and beyond its ends", () => {
     assert.deepEqual(

@@ -193,41 +193,41 @@ test("a reason that was typed in the poll is sent when the view is removed", () 
   assert.equal(model.listening(), 0);
 });
 
-describe("an explorer", () => {
-  const axis = { label: "x", low: 0, high: 1, ticks: [[0, "0"]] };
-  const scene = (none) => ({
-    says: "So it is.",
-    numbers: [["all", "1"]],
-    guess: none,
-    pictures: [
-      {
-        kind: "graph",
-        title: "T",
-        x: axis,
-        y: axis,
-        curves: [],
-        dots: [],
-        uprights: [{ at: 0.5, to: none, label: "here" }],
-      },
-    ],
+const AXIS = { label: "x", low: 0, high: 1, ticks: [[0, "0"]] };
+const sceneOf = (none) => ({
+  says: "So it is.",
+  numbers: [["all", "1"]],
+  guess: none,
+  pictures: [
+    {
+      kind: "graph",
+      title: "T",
+      x: AXIS,
+      y: AXIS,
+      curves: [],
+      dots: [],
+      uprights: [{ at: 0.5, to: none, label: "here" }],
+    },
+  ],
+});
+const SLIDER = { id: "m", label: "M", values: [0.1, 0.2], said: ["10 %", "20 %"], start: 0.1, basis: "b", rows: [] };
+const explorerModel = (none) =>
+  fakeModel({
+    content: {
+      title: "Toy",
+      sliders: [{ ...SLIDER, marks: [] }],
+      presets: [],
+      guess: { question: "How many?", unit: "%", low: 0, high: 100 },
+      caveats: [],
+      sources: [],
+    },
+    summary: { at: { m: 0 }, rows: { m: [sceneOf(none), sceneOf(none)] }, text: "So it is." },
   });
-  const slider = { id: "m", label: "M", values: [0.1, 0.2], said: ["10 %", "20 %"], start: 0.1, basis: "b", rows: [] };
-  const modelOf = (none) =>
-    fakeModel({
-      content: {
-        title: "Toy",
-        sliders: [{ ...slider, marks: [] }],
-        presets: [],
-        guess: { question: "How many?", unit: "%", low: 0, high: 100 },
-        caveats: [],
-        sources: [],
-      },
-      summary: { at: { m: 0 }, rows: { m: [scene(none), scene(none)] }, text: "So it is." },
-    });
 
+describe("an explorer", () => {
   for (const none of [null, undefined]) {
     test(`draws a line where a band's end is ${none}`, () => {
-      const view = shown(explorer, modelOf(none));
+      const view = shown(explorer, explorerModel(none));
       assert.doesNotMatch(view.host.innerHTML, /NaN|undefined|null/);
       assert.equal(view.all(".tf-upright").length, 1);
       assert.equal(view.all(".tf-band").length, 0);
@@ -236,7 +236,7 @@ describe("an explorer", () => {
   }
 
   test("sends where it was moved when the view is removed", () => {
-    const model = modelOf(null);
+    const model = explorerModel(null);
     const view = shown(explorer, model);
     view.find("input[type=range]").value = "1";
     view.find("input[type=range]").dispatchEvent(new Event("input"));
@@ -245,6 +245,46 @@ describe("an explorer", () => {
     assert.deepEqual(model.sent, [{ m: 0.2 }]);
     assert.equal(model.listening(), 0);
   });
+});
+
+test("an explorer draws each person once, and anew only where somebody came or went", () => {
+  const crowd = (harm) => ({
+    says: "So.",
+    numbers: [],
+    pictures: [
+      {
+        kind: "crowd",
+        title: "T",
+        pens: ["flagged", "not flagged"],
+        groups: [
+          { label: "would harm", count: harm, look: "strong" },
+          { label: "would not", count: 50 - harm, look: "weak" },
+          { label: "would harm", count: 10, look: "other" },
+          { label: "would not", count: 40, look: "empty" },
+        ],
+      },
+    ],
+  });
+  const model = explorerModel(null);
+  model.set("summary", { at: { m: 0 }, rows: { m: [crowd(7), crowd(8)] }, text: "" });
+  const view = shown(explorer, model);
+  const marks = (kind) => view.all(`.tf-mark-${kind}`).map((one) => one.getAttribute("d") ?? "");
+  const people = (kind) => marks(kind).join("").split("M").length - 1;
+  const counts = () => ["harm", "safe", "harm-open", "safe-open"].map(people);
+  const rows = view.all(".tf-people path");
+  const drawn = rows.map((one) => one.getAttribute("d"));
+  assert.deepEqual(counts(), [7, 43, 10, 40]);
+  view.find("input[type=range]").value = "1";
+  view.find("input[type=range]").dispatchEvent(new Event("input"));
+  assert.deepEqual(counts(), [8, 42, 10, 40]);
+  assert.deepEqual(view.all(".tf-people path"), rows);
+  // One row of each look in the first pen, of which one took a person from the other.
+  assert.equal(rows.filter((one, index) => one.getAttribute("d") !== drawn[index]).length, 2);
+  assert.deepEqual(
+    view.all(".tf-people b").map((one) => one.textContent),
+    ["8", "42", "10", "40"],
+  );
+  view.remove();
 });
 
 const ASKED = {

@@ -112,7 +112,7 @@ def test_the_solution_and_a_blank_are_tried_before_it_is_handed_out(course, run)
 
 def test_a_check_is_settled_for_the_class_but_for_whose_code_reaches_for_things(course, run):
     done = run("safegrade", "accept", "hw", "live-check", cwd=course, ok=(1,))
-    assert "forging: left out, for its code uses" in done.stdout
+    assert "forging: left out, because its code uses" in done.stdout
     after = {row.student: row for row in outcomes(course, "hw")}
     assert {who: row.marks["live-check"] for who, row in after.items()} == {
         "honest": 1.0, "nearly": 1.0, "wrong": 1.0, "forging": None,

@@ -47,7 +47,8 @@ def sheet(
             })  # fmt: skip
         else:
             each(printable(str(one)) for one in found.moved)
-        say(f"{cell}: {plural(len(found.given), 'row')} taken from {file}, {plural(len(found.moved), 'mark')} changed.")
+        moved = f"; {plural(len(found.moved), 'mark')} that stood before changed" if found.moved else ""
+        say(f"{cell}: {plural(len(found.given), 'row')} taken from {file}{moved}.")
         for student, why in found.left_out.items():
             say(f"{printable(student)}: left out, because {printable(why)}.")
         end(look=bool(found.left_out))
@@ -56,7 +57,11 @@ def sheet(
     if as_json:
         print_json({str(to): rows for to, rows in written.items()})
     say(*(f"{to}: {plural(rows, 'row')}." for to, rows in written.items()))
-    say(f"Fill it in, save it as CSV, then: tarasoff sheet {assignment} {cell} {next(iter(written))} --read")
+    if not any(written.values()):
+        say(f"There is nothing to mark yet. Run: tarasoff grade {assignment}")
+        return
+    each_ = "Fill them in, save each as CSV, then for each" if len(written) > 1 else "Fill it in, save it as CSV, then"
+    say(f"{each_}: tarasoff sheet {assignment} {cell} {next(iter(written))} --read")
 
 
 @click.command()
@@ -140,4 +145,5 @@ def answer(student: str, assignment: str, file: Path, course: Path, *, as_json: 
         look = answer_look(course, student, assignment, text)
     if as_json:
         print_json({"student": student, "assignment": assignment, "asked": look.asked, "answer": look.answer})
-    say(f"{printable(student)} reads it on the feedback page. Make it anew: tarasoff changes {assignment} --feedback")
+    whose = printable(student)
+    say(f"It goes on the feedback page of {whose}. Make that anew: tarasoff changes {assignment} --feedback")

@@ -75,14 +75,23 @@ def grade(
 def changes(assignment: str, course: Path, *, everything: bool, feedback: bool, as_json: bool) -> None:
     """Say which marks of ASSIGNMENT changed, from what to what and why, and whose feedback page is stale."""
     with importing():
-        from safegrade.desk.changes import in_words, moved, stale_in_words
+        from safegrade.desk.changes import in_words, moved, named, stale_in_words
     with wrong_use(LookupError):
         now = moved(course, assignment, feedback=feedback)
     shown = now.changes if everything or as_json else now.last()
     if as_json:
-        print_json({"changes": [one.as_dict() for one in shown], "stale_feedback": list(now.stale)})
+        print_json({
+            "changes": [one.as_dict() for one in shown], "stale_feedback": list(now.stale),
+            "made_anew": list(now.made),
+        })  # fmt: skip
+    elif shown:
+        each(in_words(shown))
+    elif now.is_marked:
+        click.echo("No mark has changed since it was first given.")
     else:
-        each(in_words(shown) if shown else ["No mark has changed since it was first given."])
+        click.echo(f"There are no marks yet. Run: tarasoff grade {assignment}")
+    if feedback:
+        say(f"{plural(len(now.made), 'feedback page')} made anew{f': {named(now.made)}' if now.made else ''}.")
     say(stale_in_words(assignment, now.stale))
     end(look=bool(now.stale))
 

@@ -1,5 +1,6 @@
 """Learning platforms: ``export``, ``collect``, ``roster``."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PLATFORMS = ("canvas", "moodle", "blackboard", "csv")
+_READERS = {"csv": "a spreadsheet; its last column says which are provisional"}
 _WITH_UPLOADS = ("canvas", "moodle")
 names_option = click.option(
     "--names",
@@ -74,7 +76,7 @@ def export(
             "file": str(file), "to": to, "sent": list(out.sent), "held_back": list(out.held_back),
             "left_out": dict(out.left_out), "unmatched": list(out.unmatched),
         })  # fmt: skip
-    say(f"{file}: {plural(len(out.sent), 'mark')} for {to}.")
+    say(f"{file}: {plural(len(out.sent), 'mark')} for {_READERS.get(to, to.title())}.")
     if not (out.sent or out.held_back or out.left_out):
         say(f"There are no marks yet. Run: tarasoff grade {assignment}")
     if out.held_back:
@@ -82,7 +84,7 @@ def export(
         say(f"{count} left out: {named(out.held_back)}. To send them as far as they have come: --provisional")
     say_why(out.left_out)
     if out.unmatched:
-        say(f"{plural(len(out.unmatched), 'row')} of {like} about nobody in the course: {named(out.unmatched)}.")
+        say(f"In {like}, and not in the course: {named(out.unmatched)}.")
     end(look=bool(out.left_out or out.unmatched))
 
 
@@ -142,6 +144,8 @@ def collect(
         say(f"{named(found.kept)}: collected before, and left as it is. To take it again: --update")
     if found.late:
         say(f"{named(found.late)}: late, as {platform.title()} says, and not by how much. It costs nothing here.")
+    if not (found.taken or found.kept or found.left_out):
+        say(f"The archive is empty. Download all submissions from {platform.title()} again.")
     say_why(found.left_out)
     if found.left_out:
         say("Who is not known: tarasoff roster FILE with the class list of the platform, or --names.")
@@ -174,11 +178,17 @@ def roster(
         print_json({
             "columns": dict(found.columns), "new": list(found.new), "missing": list(found.missing), "same": found.same,
             "changed": {one: [list(what) for what in all_] for one, all_ in found.changed.items()},
-            "left_out": dict(found.left_out), "namesakes": list(found.namesakes), "written": write,
+            "left_out": dict(found.left_out), "namesakes": list(found.namesakes), "unused": list(found.unused),
+            "written": write,
         })  # fmt: skip
     else:
         each(f"{role}: {column!r}" for role, column in found.columns.items())
+        if found.unused and not {"first", "last", "name"} & found.columns.keys():
+            others = named(map(repr, found.unused))
+            click.echo(f"No column was taken for names. Not used: {others}. To take one: --name, --first or --last.")
         click.echo(f"{len(found.new)} new, {len(found.changed)} changed, {found.same} as before.")
+        if found.new:
+            click.echo(f"New: {named(found.new)}.")
         each(
             f"  {named([one])}: " + "; ".join(f"{what} {old!r} → {new!r}" for what, old, new in several)
             for one, several in found.changed.items()
@@ -188,7 +198,8 @@ def roster(
         if found.namesakes:
             click.echo(f"Of one name, and told by their ids: {named(found.namesakes)}.")
     say_why(found.left_out)
-    say("It is written." if write else f"Nothing is written yet. If this is right: tarasoff roster {file} --write")
+    again = shlex.join([str(file), *(word for role, name in chosen.items() for word in (f"--{role}", name)), "--write"])
+    say("It is written." if write else f"Nothing is written yet. If this is right: tarasoff roster {again}")
     end(look=bool(found.left_out))
 
 

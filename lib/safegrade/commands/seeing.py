@@ -17,6 +17,7 @@ from safegrade.commands.frame import (
     writing,
     wrong_use,
 )
+from safegrade.quick_start import all_is_kept
 
 if TYPE_CHECKING:
     from safegrade.desk.report import Outcome
@@ -38,7 +39,7 @@ def report(
         from safegrade.desk.table import print_table, write_csv
         from safegrade.desk.todo import in_words
 
-    with wrong_use(FileNotFoundError, LookupError):
+    with wrong_use(FileNotFoundError, LookupError), all_is_kept():
         rows = outcomes(course, assignment)
     kinds = read_kinds(course)
     table = [{"kind": kinds.get(row.student, ""), **row.as_row()} for row in rows]
@@ -52,7 +53,7 @@ def report(
         say(f"How the class did is in {to_html}.")
     if as_json:
         print_json(table)
-    elif everybody:
+    elif everybody and rows:
         print_table(assignment, table)
     else:
         each(in_words(assignment, rows))
@@ -64,5 +65,5 @@ def _page(course: Path, assignment: str, rows: "list[Outcome]") -> str:
     with importing():
         from safegrade.contract import GradingError
         from safegrade.desk.class_page.drawing import draw_class
-    with wrong_use(GradingError):
+    with wrong_use(GradingError), all_is_kept():
         return draw_class(course, assignment, rows)

@@ -1,6 +1,6 @@
 """Settle a check on which the two witnesses differ, for one student or for a whole class."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal
@@ -35,7 +35,7 @@ class Settled:
 
     def __str__(self) -> str:
         if self.mark is None:
-            return f"{printable(self.student)}: left out, for {self.why}."
+            return f"{printable(self.student)}: left out, because {self.why}."
         return f"{printable(self.student)}: {number(self.mark)}"
 
 
@@ -91,6 +91,9 @@ def _settle(folder: Any, assignment: str, check: str, submission: Any, of: Witne
             yield Settled(student, mark, why)
 
 
+_WHERE: Mapping[Witness, str] = {"inside": "beside the student's code", "outside": "from outside"}
+
+
 def _word_of(file: Path, check: str, of: Witness, points: float) -> tuple[float | None, str]:
     """The mark that a witness gives, or why there is none to give."""
     if not file.is_file():
@@ -101,6 +104,6 @@ def _word_of(file: Path, check: str, of: Witness, points: float) -> tuple[float 
     cells = (cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == check)
     said = next((cell.metadata.get(WITNESSES, {}).get(of) for cell in cells), None)
     if said is None or said["kind"] == "person":
-        return None, f"the witness {of} cannot say"
+        return None, f"the run {_WHERE[of]} gives no mark"
     credit = points if said["credit"] is None else min(max(said["credit"], 0.0), points)
     return (credit if said["kind"] == "passed" else 0.0), ""

@@ -24,7 +24,9 @@ def assignment_in(app: Any, assignment: str) -> Iterator[tuple[Gradebook, Assign
         try:
             row = gradebook.find_assignment(assignment)
         except MissingEntry as error:
+            there = ", ".join(sorted(one.name for one in gradebook.assignments))
             raise GradebookError(
-                f"The gradebook has no assignment {assignment!r}.", f"Run: nbgrader generate_assignment {assignment}"
+                f"The gradebook has no assignment {assignment!r}{f', only {there}' if there else ''}.",
+                f"Look at the name, or run: nbgrader generate_assignment {assignment}",
             ) from error
         yield gradebook, row

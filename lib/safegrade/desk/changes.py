@@ -25,10 +25,14 @@ class Moved:
     Args:
         changes: every mark that changed, the newest first.
         stale: students whose feedback page no longer shows what holds.
+        is_marked: whether there are any marks at all.
+        made: students whose page was made anew just now.
     """
 
     changes: tuple[Change, ...]
     stale: tuple[str, ...]
+    is_marked: bool
+    made: tuple[str, ...] = ()
 
     def last(self) -> tuple[Change, ...]:
         """Those of the last time that something changed."""
@@ -50,13 +54,15 @@ def moved(course: Path, assignment: str, *, feedback: bool = False) -> Moved:
     app = load_app(course.resolve())
     with assignment_in(app, assignment) as (gradebook, row):
         settle(gradebook, app.coursedir, app, assignment)
-        identity, changes = row.id, tuple(noted(gradebook.engine, row.id))
+        identity, is_marked = row.id, row.num_submissions > 0
+        changes = tuple(noted(gradebook.engine, identity))
         stale = stale_pages(gradebook, identity, app.coursedir, assignment)
+    before = stale
     if feedback and stale:
         make_pages(app, assignment, stale)
         with gradebook_of(app.coursedir, "") as gradebook:
             stale = stale_pages(gradebook, identity, app.coursedir, assignment)
-    return Moved(changes, stale)
+    return Moved(changes, stale, is_marked, tuple(one for one in before if one not in stale))
 
 
 def stale_pages(gradebook: Gradebook, row: str, folders: Any, assignment: str) -> tuple[str, ...]:

@@ -95,13 +95,7 @@ def in_words(assignment: str, outcomes: list[Outcome]) -> Iterator[str]:
     yield f"{assignment}: {count}, {len(marked)} marked; {look} with something to look at."
     if not marked:
         yield f"There are no marks yet. Run: tarasoff grade {assignment}"
-    if open_parts := by_hand(outcomes):
-        yield "\nTo mark by hand, in formgrader:"
-        for part in open_parts:
-            yield f"{part.waiting:>4}  {part.part}; {part.done} done"
-        if blank := [part for part in open_parts if part.blank]:
-            said = ", ".join(f"{part.blank} of {part.part}" for part in blank)
-            yield f"      Blank, and waiting too: {said}. Set them aside: tarasoff blank {assignment}"
+    yield from _to_mark(assignment, marked)
     things = to_do(outcomes)
     for title, waits in (("\nWithout a mark:", True), ("\nTo look at:", False)):
         if some := [str(thing) for thing in things if thing.waits is waits]:
@@ -113,6 +107,21 @@ def in_words(assignment: str, outcomes: list[Outcome]) -> Iterator[str]:
             yield f"      {one.student}: {short(one.asks)}"
         yield f"      Answer on the feedback page: tarasoff answer STUDENT {assignment} FILE"
     yield "\nEverybody: --all. How the class did, on a page: --html FILE."
+
+
+def _to_mark(assignment: str, marked: list[Outcome]) -> Iterator[str]:
+    parts = by_hand(marked)
+    if not parts:
+        return
+    yield f"\nTo mark by hand, in formgrader or in a table (tarasoff sheet {assignment} PART FILE):"
+    for part in parts:
+        yield f"{part.waiting:>4}  {part.part}; {part.done} done"
+    if blank := [part for part in parts if part.blank]:
+        said = ", ".join(f"{part.blank} of {part.part}" for part in blank)
+        yield f"      Blank, and waiting too: {said}. Set them aside: tarasoff blank {assignment}"
+    commented = {cell.name for one in marked for cell in one.cells if cell.comment}
+    if any(part.part in commented for part in parts):
+        yield f"      Comments that you wrote, to give again for the same finding: tarasoff comments {assignment}"
 
 
 _SHORT = 200

@@ -27,7 +27,7 @@ class Kept:
     lines: tuple[tuple[str, str], ...] = ()
 
 
-def kept(text: str) -> Kept:
+def kept(text: str | bytes) -> Kept:
     """Read what marking has left in the text of a notebook.
 
     Raises:
@@ -54,7 +54,7 @@ def kept(text: str) -> Kept:
 def kept_in(file: Path) -> Kept | None:
     """The same of a file; None where there is none, or none that can be read."""
     try:
-        return kept(file.read_text(encoding="utf-8"))
+        return kept(file.read_bytes())
     except (OSError, ValueError):
         return None
 

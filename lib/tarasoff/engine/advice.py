@@ -1,10 +1,12 @@
 """What to do, in words: what each rule asks for or allows, and the way by which the confidence travels least far."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.finding import Finding
+from tarasoff.engine.on_topic import LADDER
 from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.law.records import Rule
 from tarasoff.knowledge.law.steps import Combined, Step, parse_steps, steps_in
@@ -14,6 +16,7 @@ _MEANWHILE = "Treat, watch, and consult without naming the client"
 _LOOK_UP = "look it up, or ask a lawyer or the board"
 _UNREAD, _CARE = "to_be_read", "reasonable_care"
 _PROGRAMME = "Tell nobody in a way that shows that the client is in the programme."
+_ANOTHER_CHILD = " Ask whether a child is in danger from the same person today: that is a case of its own."
 _LEFT = "written consent, a medical emergency, a report of child abuse, a court order"
 
 #: Effects of which it says something to name who is told.
@@ -34,7 +37,8 @@ def least_intrusive(finding: Finding) -> str:
 
 def how(finding: Finding) -> str:
     """How to go about it, without repeating what each rule asks for or allows."""
-    return _HOW[finding.kind](finding)
+    again = _ANOTHER_CHILD if finding.facts.abuse == "past_child" else ""
+    return f"{_HOW[finding.kind](finding)}{again}"
 
 
 def steps_in_words(steps: Step | Combined | None) -> str:
@@ -57,14 +61,19 @@ notify the police
         return listed(said, "and" if steps.how == "all" else "or")
     if steps.how == "all":
         return "; and ".join(said)
-    inner = (
-        f"both {text}" if isinstance(part, Combined) and part.how == "all" and len(part.parts) == _TWO else text
-        for part, text in zip(steps.parts, said, strict=True)
-    )
-    return f"either {', or '.join(inner)}"
+    inner = [_together(part, text) for part, text in zip(steps.parts, said, strict=True)]
+    apart = "; or " if any(", " in text for text in inner) else ", or "
+    return f"either {apart.join(inner)}"
 
 
 _TWO = 2
+
+
+def _together(part: Step | Combined, said: str) -> str:
+    """One of several ways, of which some are several steps, so that it is heard where it ends."""
+    if not isinstance(part, Combined) or part.how != "all" or len(part.parts) != _TWO:
+        return said
+    return said.replace("; and ", ", and ") if "; and " in said else f"both {said}"
 
 
 def says(applied: AppliedRule) -> str:
@@ -124,7 +133,7 @@ def _of_several(applied: AppliedRule, *, named: bool) -> str:
         return "Where reasonable care is owed, do as much of it as the danger needs."
     reach = [max((step.reach for step in steps_in(part)), default=0) for part in steps.parts]
     near = [part for part, far in zip(steps.parts, reach, strict=True) if far == min(reach)]
-    first = "" if len(near) == len(steps.parts) else f" If it protects, first {_or(near)}."
+    first = "" if len(near) == len(steps.parts) else f" First {_or(near)}, if that protects."
     of = f" of {applied.rule.citation}" if named else ""
     return f"One of the ways{of} is enough.{first}"
 
@@ -166,8 +175,17 @@ def _nothing_else(finding: Finding) -> str:
 def _no_basis(finding: Finding) -> str:
     ask = "" if finding.facts.consent == "no" else "; if telling would help, ask for consent"
     # What nobody asked about could still apply; where it was not read either, nobody can say "keep it".
-    keep = "" if finding.unread_if_asked else "Keep the confidence. "
+    keep = "" if finding.unread_if_asked else _keep(finding)
     return f"{keep}{_MEANWHILE}{ask}."
+
+
+def _keep(finding: Finding) -> str:
+    if finding.place == "US":
+        return "This is federal law alone: look at the law of your state before you decide. "
+    minors = finding.topic("minors")
+    if minors and minors.matters and not finding.consents:
+        return "Keep the confidence toward others; a parent who consents for the minor is another matter. "
+    return "Keep the confidence. "
 
 
 def _bar(finding: Finding) -> str:
@@ -184,13 +202,39 @@ def _until_then(finding: Finding) -> str:
 
 
 def _facts_missing(finding: Finding) -> str:
-    questions = " ".join(FACT_KINDS[fact].question for fact in finding.open_facts)
-    return f"Find out first: {questions} {_until_then(finding)}"
+    questions = dict.fromkeys(asked for fact in finding.open_facts for asked in questions_on(finding, fact))
+    return f"Find out first: {' '.join(questions)} {_until_then(finding)}"
+
+
+def questions_on(finding: Finding, fact: str) -> tuple[str, ...]:
+    """How to ask for a fact; what is a matter of each rule, such as whom it names, is asked rule by rule."""
+    asks = _ASKS.get(fact)
+    if asks is None:
+        return (FACT_KINDS[fact].question,)
+    open_in = (
+        applied.rule
+        for on in finding.counted
+        for applied, leaf in on.leaves(LADDER.index(finding.least))
+        if leaf.fact == fact and not leaf.open
+    )
+    return tuple(dict.fromkeys(asks(rule) for rule in open_in)) or (FACT_KINDS[fact].question,)
+
+
+def _first_sentence(text: str) -> str:
+    return f"{re.split(r'[.] (?=[A-Z0-9])', text)[0].rstrip('.')}." if text else ""
+
+
+_ASKS: Mapping[str, Callable[[Rule], str]] = MappingProxyType(
+    {
+        "special": lambda rule: f"Is it the special case of {rule.citation}? {_first_sentence(rule.note)}".strip(),
+        "qualified": lambda rule: f"Are you one of those whom {rule.citation} names ({rule.who})?",
+    }
+)
 
 
 def _not_read(finding: Finding) -> str:
-    where = " ".join(dict.fromkeys(map(str, finding.unread)))
-    return f"Before you decide, {_LOOK_UP}: {where} {_until_then(finding)}"
+    where = "; ".join(dict.fromkeys(entry.citation for entry in finding.unread if entry.citation))
+    return f"Before you decide, {_LOOK_UP}{f' ({where})' if where else ''}. {_until_then(finding)}"
 
 
 def _law_open(finding: Finding) -> str:

@@ -74,7 +74,7 @@ class AppliedRule:
         judged = self.judgement
         if self.value:
             return judged.decided_by
-        return tuple(element for element in judged.elements if self.value is None or not element.open)
+        return tuple(element for element in judged.elements if self.value is None or element.value is not None)
 
     @property
     def read(self) -> bool:
@@ -129,7 +129,8 @@ def _one_of_them(rule: Rule, facts: Facts, label: str, said: str) -> Judged:
         return Judged("covered", label, None, "qualified", named)
     if facts.qualified == "yes" or rule.closed == "yes":
         return Judged("covered", label, facts.qualified == "yes", "qualified", named)
-    return Judged("covered", label, None, "qualified", f"{named}; whether others are covered was not read", "reading")
+    unread = f"{rule.citation} names: {_whom(rule)}. Whether others of your profession are covered was not read"
+    return Judged("covered", label, None, "qualified", unread, "reading")
 
 
 def _whom(rule: Rule) -> str:

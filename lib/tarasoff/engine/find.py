@@ -18,6 +18,7 @@ from tarasoff.engine.places import place_of
 from tarasoff.knowledge.days import iso_day
 from tarasoff.knowledge.law.facts import FACT_KINDS, Facts, say
 from tarasoff.knowledge.law.tables import GATHERED
+from tarasoff.knowledge.wording import listed
 
 # What Part 2 itself leaves open; every other topic ends at its bar.
 _LEFT_BY_PART_2 = ("consent", "child_abuse", "part_2")
@@ -126,3 +127,17 @@ def changes(finding: Finding) -> tuple[Change, ...]:
             if now != finding.kind:
                 found.append(Change(kind.id, value, now))
     return tuple(found)
+
+
+def changes_in_words(finding: Finding) -> tuple[str, ...]:
+    """The same in words: what one fact may be instead, and to which kind that leads, a line each.
+
+    >>> child = {"abuse": "child", "child_seen": "no", "hazard": "none", "grave_disability": "no", "consent": "no"}
+    >>> facts = Facts(threatened="nobody", age="adult", setting="hospital", profession="psychologist", **child)
+    >>> print(*changes_in_words(find(facts, "IA"))[:2], sep="; ")
+    Abuse: in the childhood of somebody who is an adult today or none → no basis; Child seen: yes → duty
+    """
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for change in changes(finding):
+        grouped.setdefault((change.fact, change.kind), []).append(FACT_KINDS[change.fact].values[change.value])
+    return tuple(f"{FACT_KINDS[fact].name}: {listed(said, 'or')} → {kind}" for (fact, kind), said in grouped.items())

@@ -12,13 +12,13 @@ from tarasoff.knowledge.law.facts import FACT_KINDS, Facts
 from tarasoff.knowledge.law.records import Jurisdiction
 from tarasoff.knowledge.law.steps import steps_in
 from tarasoff.knowledge.law.tables import clauses, jurisdictions
-from tarasoff.knowledge.law.words import ABROAD, KINDS, TOPICS
+from tarasoff.knowledge.law.words import ABROAD, KINDS, PURPOSES, REASONS
 from tarasoff.knowledge.wording import listed
 
 _OPEN = {
     "facts missing": "turns on facts that are not known yet.",
     "law open": "is left open by the law.",
-    "not read": "stands in law that was not read. Do not take that for a no.",
+    "not read": "depends on law that was not read. Do not take that for a no.",
 }
 
 #: The kinds that settle it.
@@ -49,10 +49,12 @@ CLAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 
 
-def own_first(found: Iterable[AppliedRule]) -> tuple[AppliedRule, ...]:
+def own_first(found: Iterable[AppliedRule], owed: tuple[AppliedRule, ...] = ()) -> tuple[AppliedRule, ...]:
     """Rules without what HIPAA permits everywhere, where a state has its own say on danger: that may be narrower."""
     found = tuple(found)
-    at_home = any(applied.rule.place != "US" and applied.rule.topic in ("protect", "self") for applied in found)
+    at_home = any(
+        applied.rule.place != "US" and applied.rule.topic in ("protect", "self") for applied in (*found, *owed)
+    )
     return tuple(applied for applied in found if not (at_home and applied.rule.topic == "hipaa"))
 
 
@@ -115,7 +117,8 @@ class Finding:
     @property
     def allowed(self) -> tuple[AppliedRule, ...]:
         """The permissions that are met, and that no bar may take back."""
-        return own_first(rule for on in self.counted if on.least for rule in on.applied if _permits(rule))
+        found = (rule for on in self.counted if on.least for rule in on.applied if _permits(rule))
+        return own_first(found, self.owed)
 
     @property
     def forbidden(self) -> tuple[AppliedRule, ...]:
@@ -133,12 +136,20 @@ class Finding:
         return self._effect("consents", met=True)
 
     @property
+    def spared(self) -> tuple[AppliedRule, ...]:
+        """What was read and gives neither a duty nor a permission, such as a list without this profession."""
+        return self._effect("none", met=True)
+
+    @property
     def perhaps(self) -> tuple[AppliedRule, ...]:
         """What was read and may bind, permit or make the confidence the minor's, if what is not known turns out so."""
         taken_back = (rule for on in self.counted if not on.least for rule in on.applied if _permits(rule))
         may = (rule for effect in ("duty", "permission", "consents") for rule in self._effect(effect, met=None))
         found = (*may, *taken_back)
-        return own_first(applied for applied in found if applied.rule.read != "not read")
+        # What federal law may permit adds nothing where the state has had its say.
+        told = {on.topic.id for on in self.counted if on.least and self.place != "US"}
+        adds = (applied for applied in found if applied.rule.place != "US" or applied.rule.topic not in told)
+        return own_first(applied for applied in adds if applied.rule.read != "not read")
 
     def _effect(self, effect: str, *, met: bool | None) -> tuple[AppliedRule, ...]:
         return tuple(rule for rule in self.applied if rule.rule.effect == effect and rule.value is met)
@@ -155,19 +166,15 @@ class Finding:
             return self.forbidden
         level = LADDER.index(self.most)
         if not level:
-            near = (applied for on in self.counted if on.matters is not False for applied in on.applied)
-            return tuple(applied for applied in near if applied.rule.effect in ("duty", "permission"))
+            return tuple(_looked_at(self))
         giving = [applied for applied in self.applied if applied.most == level]
         return own_first(applied for applied in giving if applied.value) or own_first(giving)
 
     @property
     def verdict(self) -> str:
         """What it comes to, as a sentence."""
-        if self.kind == "duty":
-            about = dict.fromkeys(TOPICS[applied.rule.topic].name.lower() for applied in self.owed)
-            return f"You must act: {listed(about, 'and')}."
         if self.settled:
-            return KINDS[self.kind]
+            return _settled(self)
         what = "you must" if self.most == "duty" else "you may"
         known = self.least == "permission"
         first = "You may pass it on. Whether you must do so" if known else f"Whether {what} pass it on"
@@ -197,7 +204,8 @@ class Finding:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of what it rests on: the governing rules first, then the others that count, then the codes."""
-        used = (*self.governing, *self.owed, *self.allowed, *self.perhaps, *self.protects, *self.forbidden)
+        used = (*self.governing, *self.owed, *self.allowed, *self.spared)
+        used += (*self.perhaps, *self.protects, *self.forbidden)
         read = (applied.rule for applied in used if applied.rule.read != "not read")
         rows = [name for rule in read for name in (rule.id, *rule.cases)]
         care = ["suicide_standard_of_care"] if self.care else []
@@ -254,16 +262,41 @@ class Finding:
         return " ".join(_why(self)) or "No rule that was read applies."
 
 
+def _settled(finding: Finding) -> str:
+    if finding.kind == "duty":
+        about = dict.fromkeys(REASONS[applied.rule.topic] for applied in finding.owed)
+        return f"You must act, because of {listed(about, 'and')}."
+    allowed = dict.fromkeys(applied.rule.topic for applied in finding.allowed)
+    if finding.kind == "permission" and allowed.keys() <= PURPOSES.keys():
+        what = listed((PURPOSES[topic] for topic in allowed), "and")
+        return f"You may pass it on {what}; you need not. Nothing that was read lets you go further."
+    return KINDS[finding.kind]
+
+
 def _permits(applied: AppliedRule) -> bool:
     return applied.rule.effect == "permission" and bool(applied.value)
 
 
+def _looked_at(finding: Finding) -> Iterator[AppliedRule]:
+    """What was read on the topics that could matter, where nothing gives a duty or a permission."""
+    near = (applied for on in finding.counted if on.matters is not False for applied in on.applied)
+    for applied in near:
+        if applied.rule.read != "not read" and (applied.rule.effect in ("duty", "permission") or _none(applied)):
+            yield applied
+
+
+def _none(applied: AppliedRule) -> bool:
+    return applied.rule.effect == "none" and bool(applied.value)
+
+
+def _in_words(applied: AppliedRule) -> str:
+    met = "neither a duty nor a permission" if _none(applied) else "met"
+    return met if applied.value else applied.words()
+
+
 def _why(finding: Finding) -> Iterator[str]:
     if finding.settled:
-        said = (
-            f"{applied.rule.citation}: {'met' if applied.value else applied.words()}." for applied in finding.governing
-        )
-        yield from dict.fromkeys(said)
+        yield from dict.fromkeys(f"{applied.rule.citation}: {_in_words(applied)}." for applied in finding.governing)
         return
     if finding.open_facts:
         yield f"It turns on what is not known. {' '.join(FACT_KINDS[fact].question for fact in finding.open_facts)}"

@@ -6,10 +6,10 @@ from typing import Any
 from tarasoff.engine.advice import how, least_intrusive, said_of, says
 from tarasoff.engine.apply_rule import AppliedRule
 from tarasoff.engine.criteria import Judged
-from tarasoff.engine.find import changes
+from tarasoff.engine.find import changes, changes_in_words
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.in_force import begun, dated
-from tarasoff.engine.on_topic import OnTopic, rules_of
+from tarasoff.engine.on_topic import LADDER, OnTopic, rules_of
 from tarasoff.engine.places import place_name
 from tarasoff.engine.standing import TOLD
 from tarasoff.knowledge.law.facts import FACT_KINDS
@@ -45,8 +45,8 @@ def _lines(finding: Finding) -> Iterator[str]:
     yield from support_lines(finding)
     if finding.elements:
         yield "Why:"
-        yield from (f"  {_MARK[element.value]} {element.label} ({element.said})" for element in finding.elements)
-    if turned := [str(change) for change in changes(finding)]:
+        yield from (f"  {_element_said(element)}" for element in finding.elements)
+    if turned := changes_in_words(finding):
         yield f"What would change it: {'; '.join(turned)}."
     if finding.disagreement:
         yield f"{disagreement_is(finding)}: {finding.disagreement}"
@@ -66,20 +66,43 @@ def parts(finding: Finding) -> Iterator[tuple[str, tuple[str, ...]]]:
         ("What is forbidden", said_of(finding.forbidden)),
         ("What you may do", said_of(finding.allowed)),
         ("Protects you from liability, and asks for nothing", said_of(finding.protects)),
-        ("Whose confidence it is", said_of(finding.consents)),
-        ("It may be, if what is not known turns out so", said_of(finding.perhaps)),
+        ("Whose confidence it is", said_of(finding.consents) or _parent_consents(finding)),
+        ("Possible, depending on what is still open", said_of(finding.perhaps)),
         ("Not read", tuple(dict.fromkeys(_with_pages(entry) for entry in finding.unread))),
         ("Open in law", finding.open_law),
         ("Not asked yet", tuple(FACT_KINDS[fact].question for fact in finding.not_asked)),
-        ("Not read either, should one of them apply", tuple(map(_unread_topic, finding.unread_if_asked))),
+        ("Not read either, if it applies", tuple(map(_unread_topic, finding.unread_if_asked))),
     )
     return ((name, said) for name, said in found if said)
+
+
+def _element_said(judged: Judged) -> str:
+    """An element and its mark; the fact beside it only where that says more than the mark."""
+    beside = "" if judged.value else f" ({judged.said})"
+    return f"{_MARK[judged.value]} {judged.label}{beside}"
 
 
 def _by_topic(finding: Finding) -> tuple[str, ...]:
     """What each topic that could matter comes to; nothing where there is one alone."""
     on = [on for on in finding.counted if on.matters is not False and on.topic.id in TOLD]
-    return tuple(f"{topic.topic.name}: {topic.kind}." for topic in on) if len(on) > 1 else ()
+    return tuple(f"{topic.topic.name}: {_comes_to(topic, finding)}." for topic in on) if len(on) > 1 else ()
+
+
+def _comes_to(on: OnTopic, finding: Finding) -> str:
+    # What is open there cannot change a finding that comes to as much already, and so is not said again.
+    goes_no_further = on.least < on.most <= LADDER.index(finding.least)
+    return f"at most a {LADDER[on.most]}, {on.kind}" if goes_no_further else on.kind
+
+
+def _parent_consents(finding: Finding) -> tuple[str, ...]:
+    on = finding.topic("minors")
+    rules = [applied for applied in (on.applied if on else ()) if applied.rule.effect in ("consents", "none")]
+    perhaps = any(applied.rule.effect == "consents" and applied.value is not False for applied in rules)
+    if perhaps or not (on and on.matters):
+        return ()
+    cited = "; ".join(dict.fromkeys(applied.rule.citation for applied in rules if applied.read))
+    said = f"No rule that was read lets this minor consent alone; as a rule a parent does. ({cited})"
+    return (said,) if cited else ()
 
 
 def _with_pages(entry: Any) -> str:
@@ -93,13 +116,15 @@ def _unread_topic(on: OnTopic) -> str:
 
 def notes(finding: Finding) -> tuple[str, ...]:
     """What a reader must know beside it: of the day, of the bar of Part 2, of the rules, of the place."""
-    shown = (*finding.owed, *finding.allowed, *finding.forbidden, *finding.protects, *finding.governing)
-    shown += (*finding.consents, *(applied for applied in finding.perhaps if applied.rule.effect == "consents"))
+    perhaps = (applied for applied in finding.perhaps if applied.rule.effect == "consents")
+    shown = (*finding.spared, *finding.owed, *finding.allowed, *finding.forbidden, *finding.protects)
+    shown += (*finding.governing, *finding.consents, *perhaps)
     on = finding.topic("protect")
     place = finding.state.note if finding.state and on and on.matters is not False and on.read else ""
     bar = _PART_2 if finding.barred else ""
     found = (*_of_that_day(finding), bar, *(applied.rule.note for applied in shown), place)
-    return tuple(dict.fromkeys(filter(None, found)))
+    told = " ".join((*finding.open_law, *map(str, finding.unread)))
+    return tuple(dict.fromkeys(note for note in found if note and note not in told))
 
 
 def _of_that_day(finding: Finding) -> Iterator[str]:

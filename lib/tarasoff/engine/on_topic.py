@@ -37,12 +37,14 @@ class Unread:
     Args:
         what: what was not read, as a sentence.
         where: where its text stands, as far as that is known.
+        citation: the text; empty for a whole topic.
     """
 
     topic: Topic
     what: str
     where: str
     urls: tuple[str, ...]
+    citation: str = ""
 
     def __str__(self) -> str:
         """What was not read, and where it stands."""
@@ -97,7 +99,8 @@ class OnTopic:
     @property
     def kind(self) -> str:
         """What it comes to by itself."""
-        return kind_of(self.least, self.most, self.open_facts(), self.unread())
+        found = kind_of(self.least, self.most, self.open_facts(), self.unread())
+        return "bar" if found == LADDER[NONE] and self.bars else found
 
     @property
     def bars(self) -> tuple[AppliedRule, ...]:
@@ -126,8 +129,7 @@ class OnTopic:
 
     def open_law(self, above: int | None = None) -> tuple[str, ...]:
         """What the law leaves open, a sentence each."""
-        said = (f"{applied.rule.citation}: {leaf.said}" for applied, leaf in self.leaves(above) if leaf.open == "law")
-        return tuple(dict.fromkeys(said))
+        return tuple(dict.fromkeys(_open(*found) for found in self.leaves(above) if found[1].open == "law"))
 
     def unread(self, above: int | None = None) -> tuple[Unread, ...]:
         """What was not read, and could apply."""
@@ -192,15 +194,22 @@ def _matters(topic: Topic, facts: Facts) -> Iterator[Judged]:
     return (leaf for leaf in parse(topic.matters).judge(facts).decided_by if leaf.value is None and leaf.fact)
 
 
+def _open(applied: AppliedRule, leaf: Judged) -> str:
+    # Where no fact is at issue, the note of the rule says what its text leaves open.
+    if leaf.fact or not applied.rule.note:
+        return f"{applied.rule.citation}: {leaf.said}"
+    return f"{applied.rule.citation} leaves it open. {applied.rule.note}"
+
+
 def _unread(applied: AppliedRule, leaf: Judged) -> Unread:
     rule = applied.rule
     topic = TOPICS[rule.topic]
     if leaf.element in ("covered", "in_force"):
-        return Unread(topic, f"{topic.name}: {leaf.said.rstrip('.')}.", "", rule.url)
+        return Unread(topic, f"{topic.name}: {leaf.said.rstrip('.')}.", "", rule.url, rule.citation)
     if rule.read == "not read":
-        note = f" {rule.note}" if rule.note else ""
-        return Unread(topic, f"{topic.name} was not read here.{note}", f"It stands in {rule.citation}.", rule.url)
-    return Unread(topic, f"{topic.name}: {rule.citation} was read in part.", "", rule.url)
+        what = f"{topic.name} was not read here. {rule.note}".strip()
+        return Unread(topic, what, f"It stands in {rule.citation}.", rule.url, rule.citation)
+    return Unread(topic, f"{topic.name}: {rule.citation} was read in part.", "", rule.url, rule.citation)
 
 
 @lru_cache(maxsize=512)

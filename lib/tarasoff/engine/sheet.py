@@ -18,11 +18,12 @@ _ADVICE = "Teaching material, not legal advice. Before you act, read the text it
 
 _STYLE = """
 @page { size: auto; margin: 7mm }
-body { font: 12px/1.3 system-ui, sans-serif; color: #111; background: #fff; margin: 1rem auto; max-width: 75rem }
+body { font: 12px/1.3 system-ui, sans-serif; color: #111; background: #fff; }
+body { margin: 0 auto; padding: 1rem; max-width: 77rem }
 h1 { font-size: 1.4em; margin: 0 } h2 { font-size: 1.05em; margin: .6em 0 .1em; break-after: avoid }
 .topics { columns: 24rem; column-gap: 1.5rem } ul { margin: 0; padding-left: 1.1em } li { break-inside: avoid }
 p { margin: .2em 0 } i { color: #444; font-style: normal }
-@media print { body { font-size: var(--print); margin: 0; max-width: none } .topics { columns: 3; column-gap: 4mm } }
+@media print { body { font-size: var(--print); padding: 0; max-width: none } .topics { columns: 3; column-gap: 4mm } }
 """
 # Letters on a sheet, and the size at which so many still stand on one page of A4 or Letter.
 _PRINTED = ((9_000, "7pt"), (12_000, "6.4pt"), (16_000, "6pt"))

@@ -6,8 +6,8 @@ from tarasoff.exhibits.exhibit import Exhibit, Scene, exhibit
 from tarasoff.exhibits.pictures import Dot, Regions
 from tarasoff.exhibits.risk import base_rate_marks
 from tarasoff.exhibits.scales import plain, shares_axis
-from tarasoff.knowledge.evidence import evidence, numbers
-from tarasoff.knowledge.teaching.exhibit_words import Mark
+from tarasoff.exhibits.trust import anchor_marks
+from tarasoff.knowledge.evidence import numbers
 from tarasoff.models.balance import REGIONS, Balance
 from tarasoff.models.risk import Accuracy, at
 
@@ -24,8 +24,7 @@ def balance_map() -> Exhibit:
     >>> balance_map().scene({"m": 1, "e_breach": 0}).numbers[0]
     ('Region', 'Breaching averts no more harm, and loses confidences.')
     """
-    marks = tuple(Mark((anchor.low + anchor.high) / 2, anchor.name, anchor.sources) for anchor in evidence().anchors)
-    return exhibit("balance", _draw, marks={"m": marks, "base_rate": base_rate_marks()})
+    return exhibit("balance", _draw, marks={"m": anchor_marks(), "base_rate": base_rate_marks()})
 
 
 def _balance(m: float, e_breach: float, e_private: float, base_rate: float, accuracy: Accuracy) -> Balance:

@@ -45,9 +45,9 @@ def _draw_ledger(kept: float, asymmetry: float, with_client: float) -> Scene:
     )
     (alone, alone_back), (together, together_back) = told.values()
     says = (
-        f"After {kept:g} kept confidences trust is {percent(before.trust)}. A breach behind the client's back takes it "
+        f"After {_kept(kept)} trust is {percent(before.trust)}. A breach behind the client's back takes it "
         f"to {percent(alone.trust)}, one with the client to {percent(together.trust)}. To be back it takes "
-        f"{alone_back} kept confidences in a row after the first, {together_back} after the second."
+        f"{_kept(alone_back)} in a row after the first, {together_back} after the second."
     )
     numbers = (
         ("Trust before", percent(before.trust)),
@@ -57,6 +57,10 @@ def _draw_ledger(kept: float, asymmetry: float, with_client: float) -> Scene:
         ("Kept confidences to be back, with the client", str(together_back)),
     )
     return Scene(says, (graph,), numbers, float(alone_back))
+
+
+def _kept(many: float) -> str:
+    return f"{many:g} kept {'confidence' if many == 1 else 'confidences'}"
 
 
 def _ticks(longest: int) -> tuple[tuple[float, str], ...]:

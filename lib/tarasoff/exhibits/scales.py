@@ -67,7 +67,7 @@ def from_the_middle(value: float) -> str:
 SAID: Mapping[str, Callable[[float], str]] = {
     "percent": percent,
     "plain": plain,
-    "times": lambda value: f"{value:g} times",
+    "times": lambda value: f"{value:g} {'time' if value == 1 else 'times'}",
     "line": from_the_middle,
 }
 

@@ -18,7 +18,7 @@ def disclosure() -> Exhibit:
     >>> disclosure().scene({"m": 0.5, "tell": 0.5, "e_private": 0.4, "e_report": 0.4, "away": 0}).numbers[0]
     ('Private: tell', '50 of 100')
     """
-    return exhibit("disclosure", _draw_disclosure, presets=_anchors(), marks={"m": _anchor_marks()})
+    return exhibit("disclosure", _draw_disclosure, presets=_anchors(), marks={"m": anchor_marks()})
 
 
 def _draw_disclosure(*, m: float, limits: float, tell: float, e_private: float, e_report: float, away: float) -> Scene:
@@ -70,7 +70,7 @@ def break_even() -> Exhibit:
     >>> break_even().scene({"m": 0.5, "e_private": 0.4, "e_report": 0.9}).numbers[-1]
     ('A reporting rule must avert at least', '80%')
     """
-    return exhibit("break-even", _draw_break_even, presets=_anchors(), marks={"m": _anchor_marks()})
+    return exhibit("break-even", _draw_break_even, presets=_anchors(), marks={"m": anchor_marks()})
 
 
 def _draw_break_even(m: float, e_private: float, e_report: float) -> Scene:
@@ -113,16 +113,16 @@ def _compared(more: float) -> str:
     return "more" if more > 0 else "less"
 
 
-def _anchor_marks() -> tuple[Mark, ...]:
-    """A place on the track of m for each study of it."""
+def anchor_marks() -> tuple[Mark, ...]:
+    """A place on the track of m for each study of it, at which the slider stops."""
     return tuple(
-        Mark((anchor.low + anchor.high) / 2, f"{anchor.name}: {_span(anchor.low, anchor.high)}", anchor.sources)
+        Mark((anchor.low + anchor.high) / 2, _named(anchor.name, anchor.low, anchor.high), anchor.sources, stop=True)
         for anchor in evidence().anchors
     )
 
 
-def _span(low: float, high: float) -> str:
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+def _named(name: str, low: float, high: float) -> str:
+    return name if low == high else f"{name}: {low:g} to {high:g}"
 
 
 def _anchors() -> Iterator[Preset]:

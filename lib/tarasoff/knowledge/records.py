@@ -77,8 +77,9 @@ class Source:
 
     @property
     def title(self) -> str:
-        """Who says it, what it is, and which version was read."""
-        return f"{self.who}, {self.what} ({self.version})."
+        """Who says it, what it is, and which version was read; a citation that ends with its year says so already."""
+        version = "" if self.what.endswith(f" {self.version})") else f" ({self.version})"
+        return f"{self.who}, {self.what}{version}."
 
     def __str__(self) -> str:
         return f"{self.title} Confidence: {self.confidence}, as of {self.as_of}."

@@ -53,13 +53,11 @@ def _ladder(step: str, key: LadderKey, given: list[str], words: dict[str, str]) 
 
 
 def _told(part: Case, key: DisclosureKey, told: frozenset[Pair]) -> Iterator[Pick]:
-    to = {recipient.id: recipient.label for recipient in part.recipients}
-    items = {item.id: item.label for item in part.items}
     necessary = {pair.pair for pair in key.necessary}
-    fine = necessary | {pair.pair for pair in key.acceptable}
-    for who, label in to.items():
-        for what, text in items.items():
-            if (who, what) in necessary and (who, what) not in told:
-                yield Pick("disclosure", MISSED, f"{label}: “{text}”")
-            elif (who, what) in told and (who, what) not in fine:
-                yield Pick("disclosure", TOO_MUCH, f"{label}: “{text}”")
+    missed = necessary - told
+    too_much = told - necessary - {pair.pair for pair in key.acceptable}
+    if wrong := missed | too_much:
+        for who in part.recipients:
+            for what in part.items:
+                if (pair := (who.id, what.id)) in wrong:
+                    yield Pick("disclosure", MISSED if pair in missed else TOO_MUCH, f"{who.label}: “{what.label}”")

@@ -89,7 +89,7 @@ class BreakEven(Explorer):
     """When a reporting rule averts more than a private one.
 
     >>> BreakEven().summary["at"]["m"]
-    32
+    34
     """
 
     make = trust.break_even

@@ -56,8 +56,14 @@ class Gate:
     def told(self, given: Any) -> dict[str, Any]:
         """What the browser is told once there is a guess."""
         cited = dict.fromkeys((*filter(None, [self.words.study]), *self.words.sources))
+        said, order = _filled_in(compared(self.words, given, self.truth)), []
+        if self.words.kind == "order" and list(given) != list(self.words.order):
+            # Six steps in one sentence are hard to read: they stand below it, one to a line.
+            named = {one.id: one.label for one in self.words.options}
+            said, order = f"{said.partition(':')[0]}:", [_filled_in(named[step]) for step in self.words.order]
         return {
-            "said": _filled_in(compared(self.words, given, self.truth)),
+            "said": said,
+            "order": order,
             "after": _filled_in(self.words.after),
             "sources": source_lines(cited),
         }

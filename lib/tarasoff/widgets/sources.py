@@ -95,10 +95,13 @@ def _host(url: str) -> str:
 def source_lines(ids: Iterable[str]) -> list[dict[str, Any]]:
     """Sources as plain data, for views that draw them: each with its name, its confidence and where it was read.
 
+    Two results of one paper are one source.
+
     >>> source_lines(["jaffee_1996"])[0]["confidence"]
     'high, as of 2026-11'
     """
-    return [
-        {"text": source.title, "confidence": f"{source.confidence}, as of {source.as_of}", "links": list(source.urls)}
-        for source in map(library.source, ids)
-    ]
+    read: dict[tuple[str, str], dict[str, None]] = {}
+    for source in map(library.source, ids):
+        sure = f"{source.confidence}, as of {source.as_of}"
+        read.setdefault((source.title, sure), {}).update(dict.fromkeys(source.urls))
+    return [{"text": text, "confidence": sure, "links": list(links)} for (text, sure), links in read.items()]

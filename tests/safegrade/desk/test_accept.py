@@ -55,14 +55,14 @@ def test_what_a_witness_cannot_say_still_waits(course, waiting):
     waiting("ada", PASSED, UNSAID)
     waiting("bob", PASSED, FAILED)
     left, settled = accept(course, "ps", "check", of="outside")
-    assert (left.mark, left.why, settled.mark) == (None, "the witness outside cannot say", 0.0)
+    assert (left.mark, left.why, settled.mark) == (None, "the run from outside gives no mark", 0.0)
     assert held(course, "ada") == (None, True)
 
 
 def test_whose_code_reaches_for_things_is_left_out(course, waiting):
     waiting("ada", PASSED, UNSAID, reaches=["ctypes"])
     (left,) = accept(course, "ps", "check", of="inside")
-    assert str(left) == "ada: left out, for its code uses ctypes."
+    assert str(left) == "ada: left out, because its code uses ctypes."
     assert held(course, "ada") == (None, True)
 
 

@@ -6,6 +6,7 @@ import pytest
 from nbgrader.plugins import CsvExportPlugin
 
 from safegrade.desk.export import ExportSafely
+from safegrade.desk.platforms.exporters import ToBlackboard, ToCanvas, ToMoodle
 from safegrade.gradebook.results import MarkedNotebook, Result
 from safegrade.gradebook.rows import SubmissionRows
 
@@ -63,3 +64,13 @@ def test_names_and_ids_run_nothing_and_part_nothing(exported):
 def test_only_what_was_asked_for_is_written(exported):
     assert {row["assignment"] for row in exported(assignment=["ps"])} == {"ps"}
     assert {row["student_id"] for row in exported(student=["ada"])} == {"ada"}
+
+
+@pytest.mark.parametrize(("plugin", "id_of"), [(ToCanvas, "SIS Login ID"), (ToMoodle, "Username"),
+                                               (ToBlackboard, "Username")])  # fmt: skip
+def test_a_platforms_table_comes_out_of_nbgraders_command_as_well(exported, plugin, id_of, caplog):
+    marks = {row[id_of]: row["ps"] for row in exported(plugin, assignment=["ps"]) if row[id_of]}
+    assert marks == {"ada": "", "bob": "5.5"}, "what is not final is held back"
+    assert f"Provisional marks left out: 1. To write them too: --{plugin.__name__}.provisional=True" in caplog.text
+    assert "is left out, because its id would run as a formula" in caplog.text
+    assert [row[id_of] for row in exported(plugin, student=["bob"]) if row[id_of]] == ["bob"]

@@ -100,7 +100,7 @@ def test_what_has_changed_under_a_mark_by_hand_is_said_with_the_mark(course, mar
 
 
 def test_an_assignment_that_is_not_there_is_said_with_the_command(course):
-    with pytest.raises(LookupError, match=r"no assignment 'ps9'\. Run: nbgrader generate_assignment ps9"):
+    with pytest.raises(LookupError, match=r"no assignment 'ps9', only other, ps\. .* generate_assignment ps9"):
         outcomes(course, "ps9")
 
 

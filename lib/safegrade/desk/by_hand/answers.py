@@ -63,7 +63,7 @@ def answers_to(gradebook: Gradebook, row: Assignment, app: Any, cell: str = "") 
     wanted = cells_by_hand(row)
     if cell and cell not in wanted:
         raise ByHandError(
-            f"No cell {cell!r} of {row.name} is marked by hand.", f"Those are {', '.join(sorted(wanted)) or 'none'}."
+            f"No cell {cell!r} of {row.name} is marked by hand.", f"By hand: {', '.join(sorted(wanted)) or 'none'}."
         )
     several = outcomes_in(gradebook, row, app)
     return [

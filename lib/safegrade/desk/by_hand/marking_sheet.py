@@ -124,8 +124,10 @@ def read_sheet(course: Path, assignment: str, cell: str, file: Path) -> Read:
         answers = {as_text(one.student): one for one in answers_to(gradebook, row, app, cell)}
         columns = [one.id for one in rubric.criteria] if rubric else [_MARK]
         if missing := [name for name in ("student", *columns, "comment") if name not in table.columns]:
-            remedy = f"Make it: tarasoff sheet {assignment} {cell} FILE"
-            raise ByHandError(f"{file} has no column {', '.join(missing)}.", remedy)
+            raise ByHandError(
+                f"{file} is no sheet for {cell}: it has no column {', '.join(missing)}.",
+                f"Make one: tarasoff sheet {assignment} {cell} FILE",
+            )
         left_out: dict[str, str] = {}
         given = list(_given(table, answers, rubric, columns, left_out))
         moved = give(gradebook, row, given)

@@ -54,22 +54,18 @@ def analyse(scores: Sequence[Mapping[Key, Earned]]) -> dict[Key, Item]:
     >>> found["a"].count, round(found["a"].share, 2), round(found["a"].discrimination, 2)
     (6, 0.67, 0.87)
     """
-    found = {}
-    totals = [tuple(map(fsum, zip(*one.values(), strict=True))) if one else (0.0, 0.0) for one in scores]
-    for key in dict.fromkeys(key for one in scores for key in one):
-        had = [(one[key], total) for one, total in zip(scores, totals, strict=True) if one.get(key, _NOTHING)[1] > 0]
-        if had:
-            shares = [earned / points for (earned, points), _ in had]
-            pairs = [
-                (earned / points, (all_earned - earned) / (all_points - points))
-                for (earned, points), (all_earned, all_points) in had
-                if all_points > points
-            ]
-            found[key] = Item(len(shares), fmean(shares), _correlation(pairs))
-    return found
-
-
-_NOTHING: Earned = (0.0, 0.0)
+    shares: dict[Key, list[float]] = {}
+    pairs: dict[Key, list[tuple[float, float]]] = {}
+    for one in filter(None, scores):
+        all_earned, all_points = map(fsum, zip(*one.values(), strict=True))
+        for key, (earned, points) in one.items():
+            if points > 0:
+                share = earned / points
+                shares.setdefault(key, []).append(share)
+                of_rest = pairs.setdefault(key, [])
+                if all_points > points:
+                    of_rest.append((share, (all_earned - earned) / (all_points - points)))
+    return {key: Item(len(several), fmean(several), _correlation(pairs[key])) for key, several in shares.items()}
 
 
 def _correlation(pairs: Sequence[tuple[float, float]]) -> float | None:

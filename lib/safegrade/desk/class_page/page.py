@@ -1,7 +1,6 @@
 """The page as plain data: what there is to say of each part of an assignment. No file, no gradebook, no HTML."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import fsum
 from statistics import mean, median
 from types import MappingProxyType
 
@@ -227,8 +226,9 @@ def _steps_of(one: Outcome, given: Mapping[str, Earned]) -> dict[tuple[str, str]
         if not lines:
             found[name, ""] = earned
         for line in lines:
-            before = found.get((name, full_title(line)), (0.0, 0.0))
-            found[name, full_title(line)] = fsum((before[0], line.earned)), fsum((before[1], line.points))
+            step = name, full_title(line)
+            before = found.get(step, (0.0, 0.0))
+            found[step] = before[0] + line.earned, before[1] + line.points
     return found
 
 

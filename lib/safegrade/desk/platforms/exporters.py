@@ -10,6 +10,7 @@ from safegrade.desk.platforms.marks_out import BLACKBOARD, CANVAS, MOODLE, Marks
 from safegrade.desk.platforms.tables import ForeignTable
 from safegrade.gradebook.lateness import settle
 from safegrade.gradebook.standing import standings
+from safegrade.intake.scan import printable
 
 
 class _ToPlatform(ExportPlugin):
@@ -26,11 +27,18 @@ class _ToPlatform(ExportPlugin):
         for row in wanted:
             if self.parent is not None:
                 settle(gradebook, self.parent.coursedir, self.parent, row.name)
-            marks.append(Marks(row.name, row.max_score, standings(gradebook, row)))
-        found = marks_out(self.platform, marks, provisional=self.provisional)
-        if found.held_back:
-            self.log.warning("%s marks are provisional, and are left out.", len(found.held_back))
-        ForeignTable(file, tuple(map(tuple, found.rows)), ",", "utf-8").write(file)
+            # Read first: what is asked of the gradebook in between ends what nbgrader has begun.
+            name, points = row.name, row.max_score
+            found = standings(gradebook, row)
+            asked = {one: of for one, of in found.items() if not self.student or one in map(str, self.student)}
+            marks.append(Marks(name, points, asked))
+        out = marks_out(self.platform, marks, provisional=self.provisional)
+        if out.held_back:
+            how = f"--{type(self).__name__}.provisional=True"
+            self.log.warning("Provisional marks left out: %s. To write them too: %s", len(out.held_back), how)
+        for student, why in out.left_out.items():
+            self.log.warning("%s is left out, because %s.", printable(student), why)
+        ForeignTable(file, tuple(map(tuple, out.rows)), ",", "utf-8").write(file)
 
 
 class ToCanvas(_ToPlatform):

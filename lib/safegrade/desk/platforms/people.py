@@ -19,7 +19,10 @@ _CALLED = {
     EMAIL: ("emailaddress", "email", "mail", "emailadresse"),
     FIRST: ("firstname", "givenname", "forename", "vorname"),
     LAST: ("lastname", "surname", "familyname", "nachname"),
-    NAME: ("student", "fullname", "name", "participant", "vollstandigername"),
+    NAME: (
+        *("student", "fullname", "name", "participant", "vollstandigername"),
+        *("lastnamefirstname", "surnamefirstname", "nachnamevorname"),
+    ),
     LMS: ("lmsuserid", "id", "identifier", "userid"),
 }
 

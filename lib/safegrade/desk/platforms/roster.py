@@ -45,6 +45,7 @@ class Roster:
         missing: students of the gradebook who are not in the table; they stay.
         left_out: row to why it is left out.
         namesakes: students who share a name with another.
+        unused: the names of the columns that were taken for nothing.
         people: everybody who is written.
     """
 
@@ -55,6 +56,7 @@ class Roster:
     missing: tuple[str, ...]
     left_out: Mapping[str, str]
     namesakes: tuple[str, ...]
+    unused: tuple[str, ...]
     people: tuple[Person, ...] = field(repr=False, default=())
 
 
@@ -92,6 +94,7 @@ def read_roster(table: ForeignTable, before: Mapping[str, Person], chosen: Mappi
         tuple(sorted(before.keys() - {one.id for one in people})),
         left_out,
         tuple(one.id for one in people if known.is_namesake(one)),
+        tuple(column for place, column in enumerate(table.columns) if column and place not in found.values()),
         tuple(people),
     )
 
@@ -141,7 +144,7 @@ def take_roster(course: Path, file: Path, chosen: Mapping[str, str], *, write: b
     """
     app = load_app(course.resolve())
     table = read_table(file)
-    with Gradebook(_url(app), app.coursedir.course_id) as gradebook:
+    with _gradebook(app) as gradebook:
         before = {
             one.id: Person(one.id, one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or "")
             for one in gradebook.students
@@ -154,8 +157,15 @@ def take_roster(course: Path, file: Path, chosen: Mapping[str, str], *, write: b
     return roster
 
 
-def _url(app: Any) -> str:
-    return str(app.coursedir.db_url)
+def _gradebook(app: Any) -> Gradebook:
+    try:
+        return Gradebook(str(app.coursedir.db_url), app.coursedir.course_id)
+    except FileNotFoundError as error:
+        # nbgrader starts alembic by its name to make a new gradebook.
+        raise RosterError(
+            f"A new gradebook needs the command {error.filename}, which is not on the path.",
+            "Activate the environment in which nbgrader is installed, then run this again.",
+        ) from error
 
 
 def _write(gradebook: Gradebook, one: Person, roster: Roster) -> None:

@@ -92,7 +92,7 @@ def sort_out(platform: str, paths: Iterable[str], known: Class, numbers: Mapping
         lms = upload.number if platform == CANVAS else ""
         person = numbers.get(upload.number) or known.find(lms=lms, name=upload.name)
         if person is None:
-            left_out[path] = "the course knows no such number, and no student or several of that name"
+            left_out[path] = "no student in the course has that number, and none, or more than one, has that name"
         else:
             uploads.setdefault(person.id, []).append(upload)
     return Sorted({student: tuple(several) for student, several in uploads.items()}, left_out)

@@ -59,6 +59,26 @@ TOPICS: Mapping[str, Topic] = MappingProxyType(
     }
 )
 
+#: Because of what a professional must act, by the topic of the duty.
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "protect": "the danger to others",
+        "self": "the danger to the client",
+        "evaluation": "the evaluation",
+        "firearms": "the law on firearms",
+        "child_abuse": "the abuse of a child",
+        "adult_abuse": "the abuse or neglect of an adult",
+        "minors": "the law on minors",
+        "driving": "the client's fitness to drive",
+        "hiv": "the law on HIV",
+    }
+)
+
+#: What a permission on these topics is good for, and nothing more.
+PURPOSES: Mapping[str, str] = MappingProxyType(
+    {"evaluation": "to have the client evaluated", "firearms": "to keep firearms away from the client"}
+)
+
 #: What a rule does, and what that means for the professional.
 EFFECTS: Mapping[str, str] = MappingProxyType(
     {

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from tarasoff.engine.advice import how
 from tarasoff.engine.criteria import Judged
-from tarasoff.engine.find import changes, find
+from tarasoff.engine.find import changes_in_words, find
 from tarasoff.engine.finding import Finding
 from tarasoff.engine.finding_text import as_text, disagreement_is, how_sure, notes, parts, support_lines
 from tarasoff.engine.places import place_name
@@ -85,7 +85,7 @@ def card(finding: Finding) -> dict[str, Any]:
         "elements": [
             _element(element, finding) for element in finding.elements
         ],
-        "changes": [str(change) for change in changes(finding)],
+        "changes": list(changes_in_words(finding)),
         "notes": list(notes(finding)),
         "codes": list(finding.codes_add),
         "how_sure": how_sure(finding),

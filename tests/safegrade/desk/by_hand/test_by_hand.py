@@ -9,6 +9,8 @@ from safegrade.desk.by_hand.comments import give_again, offered
 from safegrade.desk.by_hand.marking_sheet import mark_anew, read_sheet, shares, write_sheets
 from safegrade.desk.by_hand.rubric import RubricError, read_rubric
 from safegrade.desk.changes import moved
+from safegrade.desk.report import outcomes
+from safegrade.desk.todo import in_words
 from safegrade.gradebook.given import Given, give
 
 pytestmark = pytest.mark.slow
@@ -130,6 +132,8 @@ def test_a_comment_is_offered_for_the_same_finding_and_to_nobody_unasked(course,
     (offer,) = offered(course, "ps", "why")
     assert (offer.found, offer.comment, offer.for_whom) == ((("price", "over"),), "Who had to know?", ("bob", "fay"))
     assert held("bob")[1] is None, "to offer is not to give"
+    said = "\n".join(in_words("ps", outcomes(course, "ps")))
+    assert "to give again for the same finding: tarasoff comments ps" in said
     assert give_again(course, "ps", 1, ["b*"]).for_whom == ("bob",)
     assert (held("bob")[1], held("fay")[1]) == ("Who had to know?", None)
     with pytest.raises(LookupError, match=r"No comment has the number 9.*tarasoff comments ps"):

@@ -172,6 +172,14 @@ def test_an_empty_roster_and_a_course_without_a_gradebook(course, tmp_path):
     assert (found.new, found.same, found.left_out) == ((), 0, {})
 
 
+def test_a_gradebook_that_cannot_be_made_is_said(course, tmp_path, monkeypatch):
+    (course / "gradebook.db").unlink()
+    (tmp_path / "r.csv").write_text("username\nada\n", encoding="utf-8")
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(RosterError, match=r"needs the command alembic.*Activate the environment"):
+        take_roster(course, tmp_path / "r.csv", {}, write=True)
+
+
 def test_the_columns_of_the_platforms_are_known():
     assert roles(["Identifier", "Full name", "Email address"])["lms"] == 0
     assert roles(["Last Name", "First Name", "Username", "Student ID"])["id"] == 2

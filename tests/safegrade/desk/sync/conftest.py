@@ -25,16 +25,19 @@ def jwk(key_file):
 
 @pytest.fixture
 def class_of(course, gradebook, sheets, lms, jwk, key_file):
-    """A course of so many students, s000 and so on, all with a final mark; the platform knows each by address."""
+    """A course of so many students, s000 and so on, all with a final mark; the platform knows each by address.
 
-    def class_of(count, **more):
+    With ids, the students are called so there.
+    """
+
+    def class_of(count, ids=(), **more):
         rows = SubmissionRows(gradebook.engine, gradebook.find_assignment("ps").id, sheets)
         for student in ("ada", "bob"):
             gradebook.remove_student(student)
-        names = [f"s{number:03}" for number in range(count)]
-        for name in names:
-            gradebook.add_student(name, email=f"{name}@x.org")
-            lms.add(f"user-{name}", email=f"{name.upper()}@X.org", name=f"Student {name}")
+        names = list(ids) or [f"s{number:03}" for number in range(count)]
+        for address, name in ((f"s{number:03}", name) for number, name in enumerate(names)):
+            gradebook.add_student(name, email=f"{address}@x.org")
+            lms.add(f"user-{address}", email=f"{address.upper()}@X.org", name=f"Student {address}")
         gradebook.db.commit()
         results = [Result(name, "f", notebooks=(_marked(number % 3),)) for number, name in enumerate(names)]
         gradebook.db.rollback()

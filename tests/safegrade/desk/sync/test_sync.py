@@ -253,6 +253,32 @@ def test_the_command_says_what_it_would_do_and_how_it_goes_on(class_of, lms, set
     assert f"1 mark sent to the column ps of {host}, which is made." in done.stderr
 
 
+def test_an_empty_class_is_a_sentence(class_of, lms):
+    course = class_of(0)
+    for words in ((), ("--send",)):
+        done = command(course, *words)
+        assert (done.exit_code, "There are no marks yet. Run: tarasoff grade ps" in done.stderr) == (0, True)
+    assert (lms.scores, lms.items) == ([], {}), "not even a column is made"
+
+
+def test_one_student_alone_gets_the_mark(class_of, lms):
+    assert command(class_of(1), "--send").exit_code == 0
+    assert points_of(lms) == {"user-s000": 7.0}
+
+
+def test_odd_ids_and_one_name_for_all_send_each_mark_to_its_own(class_of, lms):
+    odd = ("a,b", "o'hara", "\u05d0\u05d1\u05d2", "=1+1", "\u202eevil")
+    course = class_of(len(odd), odd)
+    for one in lms.people:
+        one["name"] = "Jo Doe"
+    done = command(course, "--send")
+    assert done.exit_code == 0
+    assert "\u202e" not in done.stderr, "nothing turns the terminal's text round"
+    assert points_of(lms) == {f"user-s{number:03}": 7.0 + number % 3 for number in range(len(odd))}
+    again = json.loads(command(course, "--send", "--json").stdout)
+    assert (again["sent"], sorted(again["unchanged"])) == ([], sorted(odd))
+
+
 def test_some_students_alone_are_sent_if_that_is_asked(class_of, lms):
     command(class_of(12), "--send", "--students", "s000,s01*")
     assert sorted(points_of(lms)) == ["user-s000", "user-s010", "user-s011"]

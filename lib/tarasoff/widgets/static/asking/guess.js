@@ -17,7 +17,7 @@ import { sourceList } from "../shared/sources.js";
  * @property {import("../shared/controls.js").Named[]} options
  * @property {Record<string, string>} words of what puts a list in order
  *
- * @typedef {{ said: string, after: string, sources: import("../shared/sources.js").SourceLine[] }} Told
+ * @typedef {{ said: string, order: string[], after: string, sources: import("../shared/sources.js").SourceLine[] }} Told
  *
  * @typedef {object} Control
  * @property {HTMLElement} node
@@ -106,14 +106,17 @@ function orderControl({ question, options, words }, say) {
 /** What is so, beside what was said. */
 function verdict() {
   const said = el("p", { class: "tf-summary", tabindex: "-1", "data-verdict": "" });
+  const order = el("ol", { hidden: true });
   const after = el("p");
   const sources = el("details", { hidden: true });
   return {
-    nodes: [said, after, sources],
+    nodes: [said, order, after, sources],
     focus: () => said.focus(),
     /** @param {Told | null | undefined} told */
     show(told) {
       said.textContent = told?.said ?? "";
+      order.hidden = !told?.order?.length;
+      order.replaceChildren(...(told?.order ?? []).map((step) => el("li", {}, step)));
       after.textContent = told?.after ?? "";
       sources.hidden = !told?.sources.length;
       sources.replaceChildren(...(told ? [el("summary", {}, "Where it comes from"), sourceList(told.sources)] : []));
@@ -159,6 +162,7 @@ export function guessNodes(view, model) {
     control.set(view.answer()[name]);
     result.show(gate);
     give.textContent = gate ? "Guess again" : "Show";
+    give.classList.toggle("tf-first", !gate);
     if (!waits || !gate) return;
     waits = false;
     result.focus();

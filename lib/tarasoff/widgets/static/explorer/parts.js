@@ -59,12 +59,14 @@ export function track({ id, label, values, said, marks }, onmove, onrest) {
     /** @param {number} position */
     set(position) {
       if (position === at) return;
+      const before = at;
       at = position;
       input.value = String(position);
       shown.textContent = said[position];
       input.setAttribute("aria-valuetext", said[position]);
       input.style.setProperty("--at", String(position / last));
       landmarks.forEach((one, index) => {
+        if (one.position !== position && one.position !== before) return;
         const here = one.position === position;
         ticks[index].className = here ? "tf-here" : "";
         if (here) one.button.setAttribute("aria-current", "true");

@@ -2,18 +2,31 @@
 // that there is, so that letters are never scaled; lines and places are named where they lie.
 
 import { el } from "../shared/dom.js";
-import { sign } from "../shared/signs.js";
-import { freePlace, inLines, inside, namePlaces, pathThrough, plane, uprightPlace } from "./scales.js";
+import { crowd } from "./people.js";
+import {
+  around,
+  freePlace,
+  inLines,
+  inside,
+  leastCovered,
+  letterWidth,
+  namePlaces,
+  pathThrough,
+  plane,
+  roomOfLine,
+  setLetterWidth,
+  uprightPlace,
+} from "./scales.js";
 import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 
 /**
  * @typedef {import("./svg.js").Look} Look
  * @typedef {import("./svg.js").Sign} Sign
  * @typedef {import("./scales.js").Axis} Axis
- * @typedef {{ label: string, count: number, look: Look }} Group
+ * @typedef {import("./people.js").Group} Group
+ * @typedef {import("./people.js").Crowd} Crowd
  * @typedef {{ x: number, y: number, label: string }} Dot
  *
- * @typedef {{ kind: "crowd", title: string, pens: string[], groups: Group[] }} Crowd
  * @typedef {{ kind: "bars", title: string, bars: { label: string, parts: Group[] }[], of: number }} Bars
  *
  * @typedef {object} Graph
@@ -40,40 +53,8 @@ import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 const CENTRED = { "text-anchor": "middle" };
 const AT_END = { "text-anchor": "end" };
 const LINE = 18;
-
-/** How each look shows people: who would harm is a diamond, who is flagged is filled. @type {Record<string, string>} */
-const PEOPLE = { strong: "harm", other: "harm-open", weak: "safe", empty: "safe-open" };
-
-/**
- * Two pens: those who are flagged, and those who are not.
- *
- * @param {Crowd} picture
- */
-function crowd({ groups, pens }) {
-  const [across, size] = [20, 10];
-  const total = groups.reduce((sum, { count }) => sum + count, 0);
-  const high = Math.ceil(total / across) * size;
-  const nodes = pens.map((name, pen) => {
-    const inside = groups.filter(({ look }) => PEOPLE[look].endsWith("-open") === (pen === 1));
-    let at = 0;
-    const marks = inside.map(({ count, look }) => {
-      const shape = SHAPES[look === "strong" || look === "other" ? "diamond" : "weak"];
-      let path = "";
-      for (const end = at + count; at < end; at += 1) {
-        path += shape(((at % across) + 0.5) * size, (Math.floor(at / across) + 0.5) * size);
-      }
-      return draw("path", { d: path, class: `tf-mark-${PEOPLE[look]}` });
-    });
-    const meaning = (/** @type {Look} */ look) => (PEOPLE[look].startsWith("harm") ? "tf-harm" : "tf-no-harm");
-    const rows = inside.map(({ label, count, look }) => {
-      const shown = { class: `${meaning(look)} ${pen ? "tf-unflagged" : ""}` };
-      return el("li", shown, sign(), el("span", {}, el("b", {}, String(count)), ` ${label}`));
-    });
-    const head = el("p", { class: "tf-pen" }, `${at} ${name}`);
-    return el("div", {}, head, el("ul", {}, rows), canvas(across * size, high, marks));
-  });
-  return [el("div", { class: "tf-people" }, nodes)];
-}
+/** So much farther away, a name no longer stands beside its dot. */
+const FAR = 20;
 
 /**
  * @param {Group[]} parts
@@ -138,6 +119,42 @@ function nameNode({ x, y, anchor }, lines, look = "") {
 }
 
 /**
+ * Where the name of a line may go: where it is best, then a little up or down, or to a side.
+ *
+ * @param {import("./scales.js").Name} name
+ * @returns {import("./scales.js").Name[]}
+ */
+function placesByLine({ x, y, anchor }) {
+  return [0, LINE, -LINE, 2 * LINE, -2 * LINE].flatMap((by) => [
+    { x, y: y + by, anchor },
+    { x: x + 10, y: y + by, anchor: "start" },
+    { x: x - 10, y: y + by, anchor: "end" },
+  ]);
+}
+
+/**
+ * Around a dot, near it and then farther away.
+ *
+ * @param {number} x
+ * @param {number} y
+ * @param {string[]} lines
+ * @returns {import("./scales.js").Name[]}
+ */
+function placesByDot(x, y, lines) {
+  return [0, FAR + 4].flatMap((by) => {
+    const [below, above] = [y + 20 + by, y - 10 - by - (lines.length - 1) * LINE];
+    return [
+      { x: x + 11, y: below, anchor: "start" },
+      { x: x - 11, y: below, anchor: "end" },
+      { x: x + 11, y: above, anchor: "start" },
+      { x: x - 11, y: above, anchor: "end" },
+    ];
+  });
+}
+
+/**
+ * A dot with its name: in two lines, if there is more room for it so.
+ *
  * @param {Dot} dot
  * @param {number} x
  * @param {number} y
@@ -145,17 +162,21 @@ function nameNode({ x, y, anchor }, lines, look = "") {
  * @param {import("./scales.js").Box[]} taken
  */
 function dotNodes({ label }, x, y, field, taken) {
-  const lines = inLines(label, field.wide);
-  /** @type {import("./scales.js").Name[]} */
-  const around = [
-    { x: x + 11, y: y + 20, anchor: "start" },
-    { x: x - 11, y: y + 20, anchor: "end" },
-    { x: x + 11, y: y - 10, anchor: "start" },
-    { x: x - 11, y: y - 10, anchor: "end" },
-  ];
-  const places = around.map((place) => inside(place, lines, field));
-  const name = freePlace(places, lines, taken);
-  return [draw("circle", { cx: x, cy: y, r: 6, class: "tf-dot" }), nameNode(name, lines)];
+  const ways = [field.wide, field.wide * 0.4].map((wide) => {
+    const lines = inLines(label, wide);
+    const places = placesByDot(x, y, lines).map((place) => inside(place, lines, field));
+    return { lines, ...leastCovered(places, lines, taken) };
+  });
+  const best = ways[1].covered < ways[0].covered ? ways[1] : ways[0];
+  taken.push(best.box);
+  const { left, right, top, bottom } = best.box;
+  const toName = top > y ? top : bottom;
+  // Where the name stands away from its dot, among others, a fine line leads to it.
+  const lead =
+    Math.abs(toName - y) > FAR
+      ? [draw("path", { d: `M${x} ${y}L${Math.max(left, Math.min(x, right))} ${toName}`, class: "tf-lead" })]
+      : [];
+  return [...lead, draw("circle", { cx: x, cy: y, r: 6, class: "tf-dot" }), nameNode(best.place, best.lines)];
 }
 
 /**
@@ -178,6 +199,7 @@ function uprightNodes(uprights, px, field, taken) {
     const over = { x: x + (width ?? 0) / 2, y: head, anchor: /** @type {"middle"} */ ("middle") };
     const name = inside(over, [upright.label], { ...field, top: head, high: LINE });
     freePlace([name], [upright.label], taken);
+    if (width === null) taken.push({ left: x - 2, right: x + 2, top: head, bottom: foot });
     return [shape, nameNode(name, [upright.label])];
   });
 }
@@ -194,17 +216,24 @@ function graph({ x, y, curves, dots, uprights }, width) {
   /** @type {import("./scales.js").Box[]} */
   const taken = [];
   const upright = uprightNodes(uprights, px, field, taken);
+  // A name keeps off the lines and off the dots, and off what is near to another dot: it would be taken for its name.
+  const points = dots.map((dot) => /** @type {[number, number]} */ ([px(dot.x), py(dot.y)]));
+  const strokes = placed.flatMap(roomOfLine);
+  const all = [...taken, ...strokes, ...points.map((at) => around(at, 9))];
   const texts = curves.map(({ label }) => inLines(label, field.wide * 0.6));
   const named = namePlaces(placed, texts, field).map((name, index) => {
-    const places = [0, LINE, -LINE].map((by) => ({ ...name, y: name.y + by }));
-    return nameNode(freePlace(places, texts[index], taken), texts[index], `tf-look-${curves[index].look}`);
+    if (!curves[index].label) return [];
+    const places = placesByLine(name).map((place) => inside(place, texts[index], field));
+    return [nameNode(freePlace(places, texts[index], all), texts[index], `tf-look-${curves[index].look}`)];
   });
-  // A dot's name keeps off the lines as well.
-  const strokes = placed.flat().map(([a, b]) => ({ left: a - 3, right: a + 3, top: b - 3, bottom: b + 3 }));
-  const marks = dots.map((dot) => {
-    const full = [...taken, ...strokes];
-    const nodes = dotNodes(dot, px(dot.x), py(dot.y), field, full);
-    taken.push(full[full.length - 1]);
+  // From left to right, so that each finds its room on its own side of the next.
+  const order = [...dots.keys()].sort((one, other) => points[one][0] - points[other][0]);
+  const marks = order.map((index) => {
+    const [x, y] = points[index];
+    const near = points.filter((at) => at !== points[index]).map((at) => around(at, 26));
+    const full = [...all, ...near];
+    const nodes = dotNodes(dots[index], x, y, field, full);
+    all.push(full[full.length - 1]);
     return nodes;
   });
   return [canvas(width, top + field.high + 44, behind, upright, drawn, names, named, marks)];
@@ -237,20 +266,39 @@ function regions({ x, y, rows, legend: kinds, here }, width) {
 }
 
 /** @type {Record<string, (picture: any, width: number) => Node[]>} */
-const DRAWERS = { crowd, bars: barsSideBySide, graph, regions };
+const DRAWERS = { bars: barsSideBySide, graph, regions };
 
 /** The width at which pictures are drawn until it is known how wide they are. */
 let usual = 480;
+const SAMPLE = "The names of lines and of dots, as good as any: 64 more";
+let fitted = false;
 /** What is to be drawn again at another width. @type {WeakMap<Element, (width: number) => void>} */
 const redraws = new WeakMap();
+/** Whose width is watched: to ask again for one that is would have it measured anew. @type {WeakSet<Element>} */
+const watched = new WeakSet();
 const watch = globalThis.ResizeObserver
   ? new ResizeObserver((changes) => {
       for (const { target, contentRect } of changes) {
-        if (!target.isConnected) watch?.unobserve(target);
-        else if (contentRect.width > 0) redraws.get(target)?.(Math.round(contentRect.width));
+        if (!target.isConnected) {
+          watch?.unobserve(target);
+          watched.delete(target);
+        } else if (contentRect.width > 0) {
+          fitLetters(target);
+          redraws.get(target)?.(Math.round(contentRect.width));
+        }
       }
     })
   : null;
+
+/** What is measured once: how wide the letters are that are used here. @param {Element} where */
+function fitLetters(where) {
+  if (fitted) return;
+  fitted = true;
+  const paper = document.createElement("canvas").getContext("2d");
+  if (!paper) return;
+  paper.font = `600 14px ${getComputedStyle(where).fontFamily}`;
+  setLetterWidth((paper.measureText(SAMPLE).width / SAMPLE.length) * 1.08);
+}
 
 /** A place for pictures, one after the other: with each move of a slider comes the next. */
 export function figure() {
@@ -258,14 +306,21 @@ export function figure() {
   const node = el("figure", {}, title);
   /** @type {Picture | null} */
   let picture = null;
-  let drawn = 0;
+  /** @type {ReturnType<typeof crowd> | null} */
+  let people = null;
+  let [drawn, letters] = [0, 0];
   function draw() {
-    drawn = usual;
-    if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn));
+    [drawn, letters] = [usual, letterWidth()];
+    if (picture?.kind === "crowd") {
+      people ??= crowd(picture);
+      people.show(picture);
+      if (people.node.parentNode !== node) node.replaceChildren(title, people.node);
+    } else if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn));
   }
   redraws.set(node, (width) => {
+    if (width === drawn && letters === letterWidth()) return;
     usual = width;
-    if (width !== drawn) draw();
+    draw();
   });
   return {
     node,
@@ -274,6 +329,8 @@ export function figure() {
       picture = next;
       if (title.textContent !== next.title) title.textContent = next.title;
       draw();
+      if (watched.has(node)) return;
+      watched.add(node);
       watch?.observe(node);
     },
   };

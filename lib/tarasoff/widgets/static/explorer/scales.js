@@ -60,10 +60,17 @@ export function heightAt(points, x) {
   return y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }
 
-// How wide a letter is, about, and how high a line of letters.
-const LETTER = 8.1;
+// How wide a letter is, about, until it was measured, and how high a line of letters.
+let letter = 8.1;
 const LINE_HEIGHT = 17;
 const LOOKS_AT = 24;
+
+export const letterWidth = () => letter;
+
+/** @param {number} width of a letter, on average, in pixels */
+export function setLetterWidth(width) {
+  letter = width;
+}
 
 /**
  * A name of one line of letters or of two.
@@ -84,7 +91,7 @@ const LOOKS_AT = 24;
  * @returns {string[]}
  */
 export function inLines(text, width) {
-  if (text.length * LETTER <= width) return [text];
+  if (text.length * letter <= width) return [text];
   const gaps = [...text.matchAll(/ /g)].map(({ index }) => index);
   const middle = gaps.sort((one, other) => Math.abs(one - text.length / 2) - Math.abs(other - text.length / 2))[0];
   return middle === undefined ? [text] : [text.slice(0, middle), text.slice(middle + 1)];
@@ -92,7 +99,7 @@ export function inLines(text, width) {
 
 /** @param {string[]} lines */
 function widthOf(lines) {
-  return Math.max(...lines.map((line) => line.length)) * LETTER;
+  return Math.max(...lines.map((line) => line.length)) * letter;
 }
 
 /**
@@ -119,7 +126,26 @@ function shared(one, two) {
 }
 
 /**
- * The first of some places at which a name lies on no other, or else on as little as can be; then that room is taken.
+ * The first of some places at which a name lies on nothing that is there, or else on as little as can be.
+ *
+ * @param {Name[]} places
+ * @param {string[]} lines
+ * @param {Box[]} taken
+ * @returns {{ place: Name, box: Box, covered: number }}
+ */
+export function leastCovered(places, lines, taken) {
+  const width = widthOf(lines);
+  const found = places.map((place) => {
+    const left = place.x - { start: 0, middle: width / 2, end: width }[place.anchor];
+    const top = place.y - 13;
+    const box = { left: left - 3, right: left + width + 3, top, bottom: top + 17 + (lines.length - 1) * LINE_HEIGHT };
+    return { place, box, covered: taken.reduce((sum, one) => sum + shared(box, one), 0) };
+  });
+  return found.reduce((best, one) => (one.covered < best.covered ? one : best));
+}
+
+/**
+ * The same, and then that room is taken.
  *
  * @param {Name[]} places
  * @param {string[]} lines
@@ -127,15 +153,28 @@ function shared(one, two) {
  * @returns {Name}
  */
 export function freePlace(places, lines, taken) {
-  const width = widthOf(lines);
-  const boxes = places.map(({ x, y, anchor }) => {
-    const left = x - { start: 0, middle: width / 2, end: width }[anchor];
-    return { left, right: left + width, top: y - 13, bottom: y + 4 + (lines.length - 1) * LINE_HEIGHT };
+  const { place, box } = leastCovered(places, lines, taken);
+  taken.push(box);
+  return place;
+}
+
+/** The room around a point. @param {Point} at @param {number} reach @returns {Box} */
+export function around([x, y], reach) {
+  return { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
+}
+
+const STROKE_STEP = 8;
+
+/** The room that a line takes. @param {Point[]} points @returns {Box[]} */
+export function roomOfLine(points) {
+  return points.slice(1).flatMap(([x, y], index) => {
+    const [fromX, fromY] = points[index];
+    const steps = Math.max(1, Math.ceil(Math.max(Math.abs(x - fromX), Math.abs(y - fromY)) / STROKE_STEP));
+    const at = (/** @type {number} */ step) => step / steps;
+    return Array.from({ length: steps }, (_, step) =>
+      around([fromX + (x - fromX) * at(step + 1), fromY + (y - fromY) * at(step + 1)], 3),
+    );
   });
-  const covered = boxes.map((box) => taken.reduce((sum, one) => sum + shared(box, one), 0));
-  const best = covered.indexOf(Math.min(...covered));
-  taken.push(boxes[best]);
-  return places[best];
 }
 
 /**

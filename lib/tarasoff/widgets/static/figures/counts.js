@@ -89,6 +89,6 @@ export function studies({ items, ends }) {
     "div",
     { class: "tf-studies" },
     el("ol", {}, rows),
-    el("ul", { class: "tf-ends", "aria-hidden": "true" }, named),
+    el("ul", { class: "tf-axis-ends", "aria-hidden": "true" }, named),
   );
 }

@@ -47,7 +47,7 @@ export function pageLinks(urls, about) {
   const whole = el("span", { class: "tf-unseen" }, ` on ${about}`);
   const links = pages.flatMap((url, index) => [
     index ? ", " : "",
-    pageLink(url, pages.length > 1 ? `page ${index + 1}` : "the page", whole.cloneNode(true)),
+    pageLink(url, pages.length > 1 ? `page\u00a0${index + 1}` : "the page", whole.cloneNode(true)),
   ]);
   return links.length ? el("span", { class: "tf-read" }, " Read: ", links) : "";
 }

@@ -19,6 +19,7 @@ function render({ model, el: host }) {
   const view = frame(model, host, title);
   const list = menu({ label: "Which paper?", options: [], onpick: (id) => view.keep({ shown: id || null }) });
   const missing = el("ul", { class: "tf-small" });
+  const notYet = el("div", {}, el("p", { class: "tf-label" }, "Not ready yet"), missing);
   const name = el("input", { id: unique("name"), class: "tf-menu", maxlength: longest, autocomplete: "name" });
   const named = el("div", { class: "tf-field" }, el("label", { class: "tf-label", for: name.id }, address), name);
   const save = button("Download it to print", take, { class: "tf-button tf-first" });
@@ -36,6 +37,7 @@ function render({ model, el: host }) {
     list.offer([{ id: "", label: "Choose one" }, ...papers]);
     list.set(paper ? view.answer().shown : "");
     missing.replaceChildren(...lines.map((line) => el("li", {}, line)));
+    notYet.hidden = !lines.length;
     page.hidden = !paper;
     save.hidden = !paper;
     named.hidden = view.answer().shown !== "record";
@@ -49,7 +51,7 @@ function render({ model, el: host }) {
   view.on("change:summary", show);
   view.on("change:answer", show);
   const fields = el("div", { class: "tf-fields" }, list.node, named);
-  view.body.replaceChildren(fields, page, el("div", { class: "tf-foot" }, save), missing);
+  view.body.replaceChildren(fields, page, el("div", { class: "tf-row tf-foot" }, save), notYet);
   show();
   return view.remove;
 }

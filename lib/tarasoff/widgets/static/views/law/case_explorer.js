@@ -44,9 +44,12 @@ function heads(pair) {
 function shift({ kind, if: changed, then }) {
   /** @param {string} word @param {string} of */
   const plate = (word, of) => el("b", { class: `tf-word tf-${LAW[of]}` }, sign(), word);
-  if (then == null) return el("p", {}, `“${changed}” does not go with the other facts of this case.`);
-  const same = then === kind ? " It stays as it is: this fact alone does not turn it." : "";
-  return el("p", {}, `By the rule of that day: `, plate(kind, kind), ` With “${changed}”: `, plate(then, then), same);
+  if (then == null) return [el("p", {}, `“${changed}” does not go with the other facts of this case.`)];
+  const same = then === kind ? ". It stays as it is: this fact alone does not turn it." : ".";
+  return [
+    el("p", {}, "By the rule of that day: ", plate(kind, kind), "."),
+    el("p", {}, `With “${changed}”: `, plate(then, then), same),
+  ];
 }
 
 /** @param {After} one */
