@@ -81,6 +81,7 @@ ASKED: dict[str, Callable[..., Any]] = {
     "deepcopy": copy.deepcopy,
     "await": _await,
     "import": importlib.import_module,
+    "pyplot": lambda name, *more, **named: getattr(importlib.import_module("matplotlib.pyplot"), name)(*more, **named),
     "method": lambda held, name, *more, **named: getattr(held, name)(*more, **named),
 }
 

@@ -31,7 +31,10 @@ _USUAL = {
 _OBJECTS = (say.StudentsFunction, say.StudentsClass, say.StudentsObject, say.StudentsIterator, say.Member, say.Named)
 _STAND_INS = (say.NotCarried, say.Picture, say.ModuleNamed, say.Shared, say.Raised, say.TeachersFunction, *_OBJECTS)
 # Methods of a library's objects that give something for the check to look at, whatever they are given.
-_OF_LIBRARIES = {"predict", "transform", "predict_proba", "inverse_transform"}
+_OF_LIBRARIES = {
+    *("predict", "transform", "predict_proba", "inverse_transform", "__getitem__", "get_group", "agg", "apply"),
+    *("execute", "executemany", "executescript", "cdf", "sf", "pdf", "pmf", "ppf", "rvs", "interval"),
+}
 
 
 class StandIns:
