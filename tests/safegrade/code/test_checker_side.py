@@ -255,6 +255,12 @@ PERSON = {
     "an import of the student's": ("import email as helper", "helper.x", "helper"),
     "a pickle": ("x = 1", "import pandas as pd\npd.read_pickle('x.pkl')", "pickles"),
     "eval": ("x = 1", "assert eval('x') == 1", "`eval`"),
+    "a text that is timed": ("text = 'x = 1'", "import timeit\ntimeit.timeit(text, number=1)", "would run a text"),
+    "a text that is run before what is timed": (
+        "text = 'x = 1'\ndef f(): pass",
+        "import timeit\ntimeit.timeit(f, number=1)\ntimeit.timeit(f, text, number=1)",
+        "would run a text",
+    ),
     "the history": ("x = 1", "assert 'x' in In[-1]", "`In`"),
 }
 _SOLUTIONS = {

@@ -22,7 +22,7 @@ _WATCHED: dict[str, tuple[types.ModuleType, tuple[str, ...]]] = {
     "builtins": (builtins, ("input", "print", "open")),
     "random": (random, tuple(name for name in vars(random) if name[:1].islower() and callable(getattr(random, name)))),
     "time": (time, ("sleep", "time", "perf_counter", "monotonic", "process_time")),
-    "sys": (sys, ("stdin",)),
+    "sys": (sys, ("stdin", "argv")),
 }
 _MAY_BE_PATCHED = {*_WATCHED, "__main__"}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from safegrade.code import messages as say
 from safegrade.code.carried.functions import stand_in
+from safegrade.code.carried.special import ARITHMETIC
 from safegrade.code.carried.values import VALUE_CLASSES, encode
 from safegrade.code.carried.views import MEMBERS, View
 from safegrade.code.checker.classes import Students, mint, object_of
@@ -33,7 +34,7 @@ _STAND_INS = (say.NotCarried, say.Picture, say.ModuleNamed, say.Shared, say.Rais
 # Methods of a library's objects that give something for the check to look at, whatever they are given.
 _OF_LIBRARIES = {
     *("predict", "transform", "predict_proba", "inverse_transform", "__getitem__", "get_group", "agg", "apply"),
-    *("execute", "executemany", "executescript", "cdf", "sf", "pdf", "pmf", "ppf", "rvs", "interval"),
+    *("execute", "executemany", "executescript", "cdf", "sf", "pdf", "pmf", "ppf", "rvs", "interval", *ARITHMETIC),
 }
 
 

@@ -92,7 +92,7 @@ class Answers:
                     os.environ.clear()
                     os.environ.update(held)
                     return
-                if module == "sys":
+                if (module, name) == ("sys", "stdin"):
                     held = Stdin(*held)
                 if module:
                     setattr(sys.modules[module], name, held)
