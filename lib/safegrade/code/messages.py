@@ -402,11 +402,12 @@ class StudentsIterator:
 
 @frozen
 class Picture:
-    """A figure of matplotlib's or a part of one: its class, what its methods give, and its attributes."""
+    """A figure of matplotlib's or a part of one: its class, what its methods give, its attributes, and its place."""
 
     of: str
     methods: dict[str, Any]
     attributes: dict[str, Any]
+    handle: int
 
 
 # ---- their way to JSON and back

@@ -25,6 +25,7 @@ import numpy as np
 from safegrade.code import messages as say
 from safegrade.code.carried.outputs import MOST_OF_TEXT, Kept, join
 from safegrade.code.carried.values import encode
+from safegrade.code.carried.views import View
 from safegrade.code.checker.figures import drawing_there
 from safegrade.code.checker.folder import Folder
 from safegrade.code.checker.magics import MagicError, parsed_check
@@ -164,7 +165,8 @@ class Check:
             if not dict.__contains__(self._names, name):
                 return Verdict("person", why=f"it ends in `{name}`, which is the student's and would be the mark")
         own = self.student.stand_ins.own
-        if isinstance(value, np.ndarray) or own(value) is not None or own(type(value)) is not None:
+        is_theirs = own(value) is not None or own(type(value)) is not None
+        if isinstance(value, np.ndarray) or (is_theirs and type(value) is not View):
             # nbgrader gives full marks for whatever is not a number, and this may be meant as one.
             return Verdict("person", why="it ends in something that may be meant as a mark")
         plain = credit is not None or value is None

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from safegrade.code.checker.process import StudentProcess
 
 # What tells of the figures that are there, and what begins one, clears or closes it: on both sides.
-_TELLS = ("gca", "gcf", "get_fignums", "fignum_exists")
+_TELLS = ("gca", "gcf", "get_fignums", "fignum_exists", "subplots", "subplot", "axes")
 _CHANGES = ("figure", "close", "clf", "cla")
 
 

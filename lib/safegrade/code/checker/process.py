@@ -74,6 +74,8 @@ class StudentProcess:
         self._one_at_a_time = threading.RLock()
         # Whether it has run something since its files were last looked at.
         self.may_have_written = True
+        # How often it has done something; what was seen of it may have changed since.
+        self.times_run = 0
         self.ask(say.Begin({name: kind.__module__ for name, kind in sorted(given.items())}), say.Done)
 
     def refuse(self, why: str) -> NoReturn:
@@ -147,6 +149,7 @@ class StudentProcess:
         question = say.Do(what, messages[:count], inner, things, _somebody_listens())
         did = self.ask(question, say.Did)
         self.may_have_written = True
+        self.times_run += what != "look"
         # The call may have changed what names stand for.
         self._cache = {}
         self.stand_ins.ends = what in {"__next__", "method"}

@@ -207,7 +207,9 @@ class StandIns:
             )
         finally:
             self._depth -= 1
-        return View(picture.of, given, shown, self.process.refuse)
+        view = View(picture.of, given, shown, self.process)
+        self.name(view, say.StudentsObject(picture.handle, None))
+        return view
 
     def _module(self, module: str) -> Any:
         if self.asked_for == "import":
