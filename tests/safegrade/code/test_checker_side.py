@@ -255,6 +255,21 @@ PERSON = {
     "an import of the student's": ("import email as helper", "helper.x", "helper"),
     "a pickle": ("x = 1", "import pandas as pd\npd.read_pickle('x.pkl')", "pickles"),
     "eval": ("x = 1", "assert eval('x') == 1", "`eval`"),
+    "an object that says it is a library's, and reckons": (
+        "class Near:\n    __module__ = 'numpy'\n    def __sub__(self, other): return 0.0\ndef f(): return Near()",
+        "assert abs(f() - 42) < 1e-6",
+        "__sub__",
+    ),
+    "an object that says it is a library's, and looks up": (
+        "class Any:\n    __module__ = 'pandas'\n    def __getitem__(self, key): return True\ndef f(): return Any()",
+        "assert f()['a']",
+        "__getitem__",
+    ),
+    "an object that says it is a library's, and applies": (
+        "class Any:\n    __module__ = 'pandas'\n    def apply(self, what): return [True]\ndef f(): return Any()",
+        "assert all(f().apply(lambda row: row == 42))",
+        "'apply'",
+    ),
     "a text that is timed": ("text = 'x = 1'", "import timeit\ntimeit.timeit(text, number=1)", "would run a text"),
     "a text that is run before what is timed": (
         "text = 'x = 1'\ndef f(): pass",
@@ -264,6 +279,9 @@ PERSON = {
     "the history": ("x = 1", "assert 'x' in In[-1]", "`In`"),
 }
 _SOLUTIONS = {
+    "an object that says it is a library's, and reckons": "def f(): return 42.0",
+    "an object that says it is a library's, and looks up": "def f(): return {'a': 1}",
+    "an object that says it is a library's, and applies": "import pandas as pd\ndef f(): return pd.Series([42])",
     "an import of the student's": "helper = 1",
     "a name that only the student's function reads": "def f(x): return 4 * x",
 }

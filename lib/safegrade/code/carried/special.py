@@ -69,7 +69,6 @@ WITH_MORE: dict[str, Callable[..., Any]] = {
     "__call__": operator.call,
     "__exit__": lambda manager, *why: type(manager).__exit__(manager, *why),
 }
-ARITHMETIC = frozenset(f"__{side}{name}__" for side in ("", "r") for name in _BOTH_WAYS)
 # What may be asked of a student's process; none of it is the name of a method.
 ASKED: dict[str, Callable[..., Any]] = {
     **ALONE,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from safegrade.code import messages as say
 from safegrade.code.carried.functions import stand_in
-from safegrade.code.carried.special import ARITHMETIC
 from safegrade.code.carried.values import VALUE_CLASSES, encode
 from safegrade.code.carried.views import MEMBERS, View
 from safegrade.code.checker.classes import Students, mint, object_of
@@ -31,10 +30,11 @@ _USUAL = {
 }
 _OBJECTS = (say.StudentsFunction, say.StudentsClass, say.StudentsObject, say.StudentsIterator, say.Member, say.Named)
 _STAND_INS = (say.NotCarried, say.Picture, say.ModuleNamed, say.Shared, say.Raised, say.TeachersFunction, *_OBJECTS)
-# Methods of a library's objects that give something for the check to look at, whatever they are given.
+# Methods of a library's objects that give something for the check to look at, whatever they are given. None that data
+# have as well, such as `-` or `[]`: an object may say that it is a library's, and be handed what a check expects.
 _OF_LIBRARIES = {
-    *("predict", "transform", "predict_proba", "inverse_transform", "__getitem__", "get_group", "agg", "apply"),
-    *("execute", "executemany", "executescript", "cdf", "sf", "pdf", "pmf", "ppf", "rvs", "interval", *ARITHMETIC),
+    *("predict", "transform", "predict_proba", "inverse_transform", "get_group", "execute", "executemany"),
+    *("executescript", "cdf", "sf", "pdf", "pmf", "ppf", "rvs", "interval"),
 }
 
 
