@@ -72,8 +72,13 @@ def without(notebook, *names):
     return notebook
 
 
-def essay_elsewhere(notebook, *, at):
+def essay_left(notebook):
     named(notebook, "essay").source = "YOUR ANSWER HERE"  # as nbgrader hands it out
+    return notebook
+
+
+def essay_elsewhere(notebook, *, at):
+    essay_left(notebook)
     notebook.cells.insert(at, new_markdown_cell("My words."))
     return notebook
 
@@ -106,6 +111,38 @@ def older(notebook):
     return notebook
 
 
+def unwritten(notebook):
+    blank = nbformat.from_dict(json.loads(json.dumps(notebook)))
+    for name in ("q1", "q2"):
+        named(blank, name).source = "# YOUR CODE HERE\nraise NotImplementedError()"  # as nbgrader hands it out
+    named(blank, "essay").source = "YOUR ANSWER HERE"
+    return blank
+
+
+def moved(notebook):
+    cells = notebook.cells
+    answer = named(notebook, "q1")
+    cells.remove(answer)
+    cells.append(answer)
+    return notebook
+
+
+def code_at_the_end(notebook):
+    answer = named(notebook, "q1")
+    notebook.cells.append(new_code_cell(answer.source))
+    answer.source = named(unwritten(notebook), "q1").source
+    return notebook
+
+
+def q1_is(notebook, source):
+    named(notebook, "q1").source = source
+    return notebook
+
+
+def without_format(notebook):
+    return {"cells": notebook.cells, "metadata": notebook.metadata}
+
+
 # kind: (what lies in the folder, by path, of an honest notebook; the marks).
 WAYS = {
     "plain": (lambda nb: {"hw.ipynb": written(nb)}, RIGHT),
@@ -134,8 +171,43 @@ WAYS = {
     "an essay in a cell below": (lambda nb: {"hw.ipynb": written(essay_elsewhere(nb, at=6))}, RIGHT),
     "an essay at the end": (lambda nb: {"hw.ipynb": written(essay_elsewhere(nb, at=7))}, RIGHT),
     "an essay at the beginning": (lambda nb: {"hw.ipynb": written(essay_elsewhere(nb, at=0))}, RIGHT),
+    "an essay on paper": (
+        lambda nb: {"hw.ipynb": written(essay_left(nb)), "page 1.JPG": b"\xff\xd8"},
+        RIGHT,
+    ),
     "no essay": (lambda nb: {"hw.ipynb": written(without(nb, "essay"))}, RIGHT),
     "an older version": (lambda nb: {"hw.ipynb": written(older(nb))}, {**RIGHT, "q2-check": None}),
+    "a zip beside an unwritten one": (
+        lambda nb: {"hw.ipynb": written(unwritten(nb)), "hw.zip": b"PK\3\4"},
+        NOTHING_SEEN,
+    ),
+    "a copy beside an unwritten one": (
+        lambda nb: {"hw.ipynb": written(unwritten(nb)), "hw-Copy1.ipynb": written(nb)},
+        NOTHING_SEEN,
+    ),
+    "a folder deeper, beside an unwritten one": (
+        lambda nb: {"hw.ipynb": written(unwritten(nb)), "done/hw.ipynb": written(nb)},
+        NOTHING_SEEN,
+    ),
+    "a program beside an unwritten one": (
+        lambda nb: {"hw.ipynb": written(unwritten(nb)), "hw.py": b"def double(x): return 2 * x"},
+        NOTHING_SEEN,
+    ),
+    "moved cells": (lambda nb: {"hw.ipynb": written(moved(nb))}, {**RIGHT, "q1-check": None}),
+    "code at the end": (lambda nb: {"hw.ipynb": written(code_at_the_end(nb))}, {**RIGHT, "q1-check": None}),
+    "a zero byte and a mark in a cell": (
+        lambda nb: {"hw.ipynb": written(q1_is(nb, "\ufeff" + ANSWERS["q1"] + "\n# \0"))},
+        RIGHT,
+    ),
+    "marks of a merge in a cell": (
+        lambda nb: {"hw.ipynb": written(q1_is(nb, f"<<<<<<< HEAD\n{ANSWERS['q1']}\n=======\n>>>>>>> mine"))},
+        {**RIGHT, "q1-check": None},
+    ),
+    "blanks of a web page": (
+        lambda nb: {"hw.ipynb": written(q1_is(nb, ANSWERS["q1"].replace("    ", "\u00a0" * 4)))},
+        {**RIGHT, "q1-check": None},
+    ),
+    "no word of its format": (lambda nb: {"hw.ipynb": written(without_format(nb))}, RIGHT),
     "half a file": (lambda nb: {"hw.ipynb": written(nb)[:-900]}, NOTHING_SEEN),
     "two that may be meant": (
         lambda nb: {"hw (1).ipynb": written(nb), "hw (2).ipynb": written(nb)},
@@ -154,9 +226,16 @@ def course(tmp_path_factory, run):
     (course / "source" / "hw").mkdir(parents=True)
     nbformat.write(source(), course / "source" / "hw" / "hw.ipynb")
     run("nbgrader", "generate_assignment", "hw", cwd=course)
-    for kind, (files, _) in {**WAYS, "blank": (lambda nb: {"hw.ipynb": written(nb)}, None)}.items():
+    blank = {
+        "blank": (lambda nb: {"hw.ipynb": written(nb)}, None),
+        "blank, with what systems leave": (
+            lambda nb: {"hw.ipynb": written(nb), "hw (1).ipynb": written(nb), ".DS_Store": b"", "desktop.ini": b""},
+            None,
+        ),
+    }
+    for kind, (files, _) in {**WAYS, **blank}.items():
         notebook = nbformat.read(course / "release" / "hw" / "hw.ipynb", as_version=4)
-        for name, text in ANSWERS.items() if kind != "blank" else ():
+        for name, text in ANSWERS.items() if kind not in blank else ():
             named(notebook, name).source = text
         for path, content in files(notebook).items():
             place = course / "submitted" / kind / "hw" / path
@@ -177,7 +256,8 @@ def test_it_is_marked_as_it_is_or_waits(results, kind):
 
 
 def test_who_handed_in_nothing_has_nothing(results):
-    assert results["blank"].marks == {"q1-check": 0.0, "q2-check": 0.0, "essay": 0.0}
+    for kind in ("blank", "blank, with what systems leave"):
+        assert results[kind].marks == {"q1-check": 0.0, "q2-check": 0.0, "essay": 0.0}
     assert results["blank"].lines == ()
 
 
@@ -192,6 +272,7 @@ def test_what_waits_shows_in_formgrader(course, results):
 
 def test_where_something_was_odd_a_line_says_so_and_blames_nobody(results):
     quiet = {"plain", "blank", "a mark of its bytes", "UTF-16", "UTF-16 without a mark", "odd ids and more"}
+    quiet |= {"a zero byte and a mark in a cell", "no word of its format"}
     assert {kind for kind, row in results.items() if not row.lines} == quiet
     for kind, row in results.items():
         said = " ".join(row.lines).casefold()

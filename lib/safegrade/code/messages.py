@@ -114,9 +114,9 @@ class RunCheck:
 
 @frozen
 class Begin:
-    """A check begins. Both sides have these classes of the teacher's. Answer: Done."""
+    """A check begins. Both sides have these classes of the teacher's, each of a module. Answer: Done."""
 
-    given: list[str]
+    given: dict[str, str]
 
 
 @frozen
@@ -190,7 +190,18 @@ class Seed:
     value: Any
 
 
-QUESTIONS = (Begin, AskValue, AskIfDefined, ListFiles, AskFile, PutFile, Do, SetName, DeleteName, Seed)
+# So much deeper calls may go on either side for each that goes from one to the other and on.
+FRAMES_OF_A_CALL = 60
+
+
+@frozen
+class SetDeepest:
+    """Let calls go so deep. Answer: Done."""
+
+    deepest: int
+
+
+QUESTIONS = (Begin, AskValue, AskIfDefined, ListFiles, AskFile, PutFile, Do, SetName, DeleteName, Seed, SetDeepest)
 
 
 # ---- the answers of that copy
@@ -391,11 +402,12 @@ class StudentsIterator:
 
 @frozen
 class Picture:
-    """A figure of matplotlib's or a part of one: its class, what its methods give, and its attributes."""
+    """A figure of matplotlib's or a part of one: its class, what its methods give, its attributes, and its place."""
 
     of: str
     methods: dict[str, Any]
     attributes: dict[str, Any]
+    handle: int
 
 
 # ---- their way to JSON and back

@@ -19,7 +19,7 @@ from safegrade.code.carried.files import Files
 from safegrade.code.carried.outputs import MORE
 from safegrade.code.checks_run import Asked, ChecksRun
 from safegrade.code.reading.leavings import left_by_students_calls
-from safegrade.code.reading.names import imported
+from safegrade.code.reading.names import imported, read
 from safegrade.code.reading.plan import Plan, is_check, is_teachers, name_of, names_bound_in, trees_of
 from safegrade.code.reading.students import StudentsCell, definitions_in, names_in, read_cells
 from safegrade.code.students_run import StudentsRun
@@ -39,12 +39,14 @@ class Way:
         trust: whose word counts.
         skipped: cells that are not run, by name.
         released: the text of each cell as it was handed out: who left it has written nothing.
+        order: the names of the cells in the order in which they were handed out.
         hidden: what begins and ends a hidden part of a check.
     """
 
     trust: Trust = "both"
     skipped: frozenset[str] = frozenset()
     released: frozenset[str] = frozenset()
+    order: tuple[str, ...] = ()
     hidden: tuple[str, str] = HIDDEN
 
 
@@ -166,6 +168,7 @@ class _Found:
 
     def __init__(self, cells: Mapping[int, NotebookNode], plan: Plan, way: Way) -> None:
         self.cells, self._plan, self._released, self._hidden = cells, plan, way.released, way.hidden
+        self._order = {name: number for number, name in enumerate(way.order)}
         own = {place: cell for place, cell in cells.items() if not (is_teachers(cell) or is_check(cell))}
         self._own = read_cells({place: cell.source for place, cell in own.items()})
         self.reaches = frozenset[str]().union(*(cell.reaches for cell in self._own.values())) - plan.reaches
@@ -203,6 +206,27 @@ class _Found:
         shows_code = "getsource" in source or "getdoc" in source
         return Asked(source, locked, earlier, theirs, frozenset(kept), definitions_in(own) if shows_code else {})
 
+    def given_below(self, check: int) -> str:
+        """A name of the student's that a check reads, and that only a cell further below gives; empty if there is none.
+
+        So it is where cells were moved, or an answer stands in a new cell. What belongs further below does not count.
+        """
+        needed = set[str]().union(*map(read, trees_of([self.cells[check].source])))
+        if self._plan.known:
+            needed &= self._plan.theirs.get(name_of(self.cells[check]), frozenset())
+        before, below = set[str](), set[str]()
+        for place, cell in self._own.items():
+            is_left = self.cells[place].source.strip() in self._released
+            if place < check and not is_left:
+                before |= cell.names
+            elif place > check and not is_left and self._belongs_above(place, check):
+                below |= cell.names
+        return min((needed & below) - before, default="")
+
+    def _belongs_above(self, place: int, check: int) -> bool:
+        """Whether a cell was handed out above a check, or not handed out at all."""
+        name, at = name_of(self.cells[place]), self._order.get(name_of(self.cells[check]), -1)
+        return name not in self._order or self._order[name] < at
 
     def hides_nothing(self, check: int) -> bool:
         """Whether what the hidden parts of earlier checks leave tells nothing that the student's code did not give."""
@@ -256,6 +280,8 @@ def _judge(place: int, visible: _Ran, inside: _Ran | None, outside: _Outside | N
         again = outside.check_again(place)
         if judged(beside, again).kind != "person":
             without, verdict = again, judged(beside, again)
+    if verdict.kind == "failed" and (name := found.given_below(place)):
+        verdict = Verdict("person", why=f"it fails, and `{name}` is given only in a cell below it")
     return Judged(verdict, beside, without, seen)
 
 

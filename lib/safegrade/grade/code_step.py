@@ -83,7 +83,8 @@ class RunCode(NbGraderPreprocessor):
         delimiters = self.config.get("ClearHiddenTests", {})
         names = ("begin_test_delimeter", "end_test_delimeter")
         begin, end = (str(delimiters.get(name, usual)) for name, usual in zip(names, HIDDEN, strict=True))
-        return Way(self.trust, frozenset(hand.reports), hand.sheet.texts, (begin, end))
+        order = tuple(filter(None, map(name_of, hand.sheet.blank.cells)))
+        return Way(self.trust, frozenset(hand.reports), hand.sheet.texts, order, (begin, end))
 
     def _warm(self, libraries: tuple[str, ...]) -> Warm:
         limits = Limits(

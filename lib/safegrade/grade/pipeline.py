@@ -37,6 +37,7 @@ from safegrade.gradebook.sheets import Sheet, SourceCell
 from safegrade.in_words import as_html, as_text
 from safegrade.intake.mend import MARK, note
 from safegrade.intake.scan import Submission
+from safegrade.intake.strays import in_a_line
 from safegrade.settings import marker_of
 
 Step = Callable[[Any, dict[str, Any]], tuple[Any, dict[str, Any]]]
@@ -92,6 +93,7 @@ class InHand:
         unseen: graded cells that wait for a person, since nothing of the student's can be seen in them.
         doubted: graded cells of which a person has to confirm a 0.
         touched: whether somebody has worked in it.
+        elsewhere: other files in which an answer may stand.
         reports: what the course's marker found, by check.
         unread: checks whose answers the marker could not read.
         left: checks that wait for a person, since they could not be run.
@@ -107,6 +109,7 @@ class InHand:
     unseen: frozenset[str] = frozenset()
     doubted: frozenset[str] = frozenset()
     touched: bool = False
+    elsewhere: tuple[str, ...] = ()
     reports: Mapping[str, Report] = field(factory=dict)
     unread: frozenset[str] = frozenset()
     left: list[str] = field(factory=list)
@@ -246,13 +249,17 @@ def note_marks(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any]]
 
 
 def _stands_elsewhere(nb: Any, place: int, hand: InHand) -> bool:
-    """Whether an answer that was left as it was may stand in a cell that a student has added."""
+    """Whether an answer that was left as it was may stand in a cell that a student has added, or in another file."""
     cell = nb.cells[place]
     released, plain = hand.sheet.texts, [other for other in nb.cells if not grade_id(other)]
     added = [other for other in plain if (text := other.source.strip()) and text not in released]
-    if not any((other.cell_type == "code") == (cell.cell_type == "code") for other in added):
+    if any((other.cell_type == "code") == (cell.cell_type == "code") for other in added):
+        where = "a cell was added"
+    elif hand.elsewhere:
+        where = f"there is {in_a_line(hand.elsewhere)}"
+    else:
         return False
-    line = f"{grade_id(cell)} is as it was handed out, and a cell was added: if the answer stands there, mark that."
+    line = f"{grade_id(cell)} is as it was handed out, and {where}: if the answer stands there, mark that."
     nb.metadata.setdefault(MARK, {"lines": []})["lines"].append(line)
     return True
 

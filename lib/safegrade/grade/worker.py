@@ -17,8 +17,9 @@ from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_kno
 from safegrade.grade.setup import Job, Setup, library_stamp
 from safegrade.gradebook.results import MarkedNotebook, Result
 from safegrade.gradebook.sheets import Sheet
-from safegrade.intake.mend import MARK, lines_of, mended
+from safegrade.intake.mend import MARK, left_to_a_person, lines_of, mended
 from safegrade.intake.scan import Submission, printable, scan
+from safegrade.intake.strays import documents, strays
 from safegrade.intake.times import handed_in_at
 from safegrade.settings import course_zone, load_app
 
@@ -106,8 +107,14 @@ def mark_one(setup: Setup, job: Job) -> Result:
 def _mark_notebook(
     assignment: PreparedAssignment, sheet: Sheet, student: str, submission: Submission
 ) -> MarkedNotebook:
-    opened = mended(f"{sheet.name}.ipynb", sheet.blank, submission)
+    name = f"{sheet.name}.ipynb"
+    opened = mended(name, sheet.blank, submission)
+    notebooks = {opened.file, *(f"{other.name}.ipynb" for other in assignment.setup.sheets)}
+    elsewhere = strays(submission, {*notebooks, *assignment.own, *assignment.files}, sheet.blank)
+    if opened.is_blank and elsewhere:
+        opened = left_to_a_person(opened, name, elsewhere)
     hand = InHand(assignment, sheet, student, submission, opened.waits, opened.doubted, opened.touched)
+    hand.elsewhere = documents(elsewhere)
     at = {"student": student, "assignment": assignment.setup.assignment, "notebook": sheet.name}
     # As nbgrader has it, for steps of the course's own.
     resources: dict[str, Any] = {
@@ -130,7 +137,6 @@ def _mark_notebook(
         noted[kind] = [printable(line, 500) for line in few(noted[kind])]
     lines = tuple(lines_of(notebook, for_teacher=True))
     return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines, hand.late)
-
 
 
 def _fingerprint(submission: Submission, stamp: str, extension: str) -> str:

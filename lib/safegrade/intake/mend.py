@@ -1,13 +1,14 @@
 """Open what a student handed in, whatever it is, mend it, and say in a line what was wrong and what to do about it."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_task
 
@@ -15,6 +16,7 @@ from safegrade.intake.matching import find_cells, in_doubt, name_of, named
 from safegrade.intake.names import folded
 from safegrade.intake.notebooks import NOT_A_NOTEBOOK, own_ids, read_file
 from safegrade.intake.scan import Submission, printable
+from safegrade.intake.strays import in_a_line, is_written
 
 # Where our notes stand in the metadata of an autograded notebook and of its cells; and what both witnesses say of a
 # check of code.
@@ -27,6 +29,8 @@ _KIND = ("grade", "solution", "locked", "task", "points")
 _LOOKED_INTO = 8
 # What browsers and mail programs make of .ipynb, put behind it or in its place.
 _ENDINGS = {".ipynb", ".json", ".txt", ""}
+# What a merge leaves in code, and blanks at the beginning of a line that look like others, and end Python.
+_GARBLED = re.compile(r"^(?:<{7}|>{7}) |^[ \t]*[\u00a0\u2000-\u200b\u202f\u3000\ufeff]", re.MULTILINE)
 # Names that are shown in one line.
 _NAMED = 5
 
@@ -43,6 +47,8 @@ class Mended:
         waits: graded cells that a person has to mark, since nothing of the student's can be seen in them.
         doubted: graded cells of which a person has to confirm a 0.
         touched: whether somebody has worked in it: has written in it, or run a cell.
+        is_blank: whether it is the student's, and nobody has written in it.
+        file: where it was found, in what was handed in; empty if it was not.
     """
 
     notebook: NotebookNode
@@ -50,6 +56,8 @@ class Mended:
     waits: frozenset[str] = frozenset()
     doubted: frozenset[str] = frozenset()
     touched: bool = False
+    is_blank: bool = False
+    file: str = ""
 
 
 def lines_of(notebook: NotebookNode, *, for_teacher: bool, settled: Collection[str] = ()) -> list[str]:
@@ -87,12 +95,12 @@ def mended(name: str, blank: NotebookNode, submission: Submission) -> Mended:
             notebook, cut = read_file(submission.folder / name)
         except NOT_A_NOTEBOOK:
             return _unread(blank, submission, f"{name} is not a notebook that can be opened.")
-        return _mended(notebook, blank, submission, _cut(name) if cut else ())
+        return evolve(_mended(notebook, blank, submission, _cut(name) if cut else ()), file=name)
     found = _others(name, blank, submission)
     if len(found) == 1:
         ((other, (notebook, cut)),) = found.items()
         line = f"The notebook was renamed to {printable(other)}; it was graded all the same."
-        return _mended(notebook, blank, submission, (line, *(_cut(other) if cut else ())))
+        return evolve(_mended(notebook, blank, submission, (line, *(_cut(other) if cut else ()))), file=other)
     shown = ", ".join(map(printable, found)) or "none"
     return _unread(blank, submission, f"{name} is missing (notebooks of this assignment found: {shown}).")
 
@@ -127,25 +135,30 @@ def _others(name: str, blank: NotebookNode, submission: Submission) -> dict[str,
 
 
 def _mended(notebook: NotebookNode, blank: NotebookNode, submission: Submission, lines: tuple[str, ...]) -> Mended:
-    touched = _is_touched(notebook, blank)
+    is_blank = not is_written(notebook, blank)
+    touched = not is_blank or any(cell.get("execution_count") or cell.get("outputs") for cell in notebook.cells)
     found = find_cells(notebook, blank)
     for name in found.told:
         notebook.cells[found.places[name]].metadata["nbgrader"] = {"grade_id": name}
     gone = [name for name in named(blank) if name not in found.places]
-    waits, doubted = in_doubt(blank, {*gone, *found.by_place})
+    code = {name: cell.source for name, cell in named(notebook).items() if cell.cell_type == "code"}
+    garbled = [name for name, source in code.items() if _GARBLED.search(source)]
+    waits, doubted = in_doubt(blank, {*gone, *found.by_place, *garbled})
     told = (f"{_listed(found.told)} had lost the label of nbgrader, and could still be told.",) if found.told else ()
+    if garbled:
+        told = (*told, f"In {', '.join(map(printable, garbled[:_NAMED]))} stand marks of a merge, or odd blanks.")
     lines = (*submission.lines, *lines, *told, *_mend(notebook, blank, gone))
     if waits or doubted:
         lines = (*lines, "What is not surely found is not marked as wrong: it waits for a person.")
-    return Mended(notebook, lines, waits, doubted, touched)
+    return Mended(notebook, lines, waits, doubted, touched, is_blank)
 
 
-def _is_touched(notebook: NotebookNode, blank: NotebookNode) -> bool:
-    handed_out = {"", *(cell.source.strip() for cell in blank.cells)}
-    return any(
-        cell.get("execution_count") or cell.get("outputs") or cell.source.strip() not in handed_out
-        for cell in notebook.cells
-    )
+def left_to_a_person(opened: Mended, name: str, elsewhere: Sequence[str]) -> Mended:
+    """A notebook in which nobody has written, where the work may stand in other files: it waits for a person."""
+    graded = frozenset(name for name, cell in named(opened.notebook).items() if is_grade(cell))
+    more = in_a_line(elsewhere)
+    line = f"{name} is as it was handed out, and there is more: {more}. If the work stands there, mark that."
+    return evolve(opened, lines=(*opened.lines, line), waits=opened.waits | graded)
 
 
 def _listed(names: Sequence[str]) -> str:

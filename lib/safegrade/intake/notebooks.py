@@ -58,6 +58,8 @@ def read_file(path: Path) -> tuple[NotebookNode, bool]:
 def read_notebook(text: str) -> NotebookNode:
     """Read a notebook of any format as one of the newest, in which every cell has an id of its own.
 
+    Characters that nobody sees and nobody typed, and at which Python ends, are left out of its texts.
+
     Raises:
         ValueError and others of `NOT_A_NOTEBOOK`: it cannot be read as one.
     """
@@ -73,10 +75,16 @@ def read_notebook(text: str) -> NotebookNode:
 
 
 def _read(text: str) -> NotebookNode:
-    notebook = nbformat.convert(nbformat.reader.reads(text), 4)
+    read = nbformat.reader.reads(text)
+    if read.get("nbformat", 1) == 1:
+        # So nbformat takes what does not say in which format it is, and then finds no text in its cells.
+        raise nbformat.ValidationError("It does not say in which format it is.")
+    notebook = nbformat.convert(read, 4)
     # The first format in which every cell has an id. An older notebook must not lose its marks for want of one.
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     own_ids(notebook.cells)
+    for cell in notebook.cells:
+        cell["source"] = cell.source.replace("\0", "").removeprefix("\ufeff")
     nbformat.validate(notebook)
     return notebook
 

@@ -4,7 +4,9 @@ import contextlib
 import datetime as dt
 import math
 import os
+import typing
 from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -243,7 +245,7 @@ PERSON = {
     ),
     "a doctest without examples": ("def f(x): return x", "import doctest\ndoctest.testmod()", "no examples"),
     "a magic that nobody knows": ("x = 1", "%%bash\ntrue", "`%%bash`"),
-    "another program": ("x = 1", "!ls\nassert x == 1", "magic"),
+    "another program": ("x = 1", "!ls; python helper.py\nassert x == 1", "magic"),
     "a mark of the student's": ("points = 4", "points", "would be the mark"),
     "more of a figure": (
         "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()",
@@ -253,9 +255,33 @@ PERSON = {
     "an import of the student's": ("import email as helper", "helper.x", "helper"),
     "a pickle": ("x = 1", "import pandas as pd\npd.read_pickle('x.pkl')", "pickles"),
     "eval": ("x = 1", "assert eval('x') == 1", "`eval`"),
+    "an object that says it is a library's, and reckons": (
+        "class Near:\n    __module__ = 'numpy'\n    def __sub__(self, other): return 0.0\ndef f(): return Near()",
+        "assert abs(f() - 42) < 1e-6",
+        "__sub__",
+    ),
+    "an object that says it is a library's, and looks up": (
+        "class Any:\n    __module__ = 'pandas'\n    def __getitem__(self, key): return True\ndef f(): return Any()",
+        "assert f()['a']",
+        "__getitem__",
+    ),
+    "an object that says it is a library's, and applies": (
+        "class Any:\n    __module__ = 'pandas'\n    def apply(self, what): return [True]\ndef f(): return Any()",
+        "assert all(f().apply(lambda row: row == 42))",
+        "'apply'",
+    ),
+    "a text that is timed": ("text = 'x = 1'", "import timeit\ntimeit.timeit(text, number=1)", "would run a text"),
+    "a text that is run before what is timed": (
+        "text = 'x = 1'\ndef f(): pass",
+        "import timeit\ntimeit.timeit(f, number=1)\ntimeit.timeit(f, text, number=1)",
+        "would run a text",
+    ),
     "the history": ("x = 1", "assert 'x' in In[-1]", "`In`"),
 }
 _SOLUTIONS = {
+    "an object that says it is a library's, and reckons": "def f(): return 42.0",
+    "an object that says it is a library's, and looks up": "def f(): return {'a': 1}",
+    "an object that says it is a library's, and applies": "import pandas as pd\ndef f(): return pd.Series([42])",
     "an import of the student's": "helper = 1",
     "a name that only the student's function reads": "def f(x): return 4 * x",
 }
@@ -412,6 +438,7 @@ ARRAYS = [
     np.array(["2020-01-01"], dtype="M8[D]"),
     np.array([None, 1, "a"], dtype=object),
     np.zeros((0, 3)),
+    np.array([("ada", 3), ("bo", 5)], dtype=[("name", "U5"), ("n", "i4")]),
     np.array(3),
 ]
 FRAMES = [
@@ -423,6 +450,8 @@ FRAMES = [
     pd.DataFrame({("a", 1): [1], ("b", 2): [2]}),
     pd.DataFrame([[1, 2]], columns=["same", "same"]),
     pd.DataFrame(index=["a", "b"]),
+    pd.DataFrame({"a": pd.cut(pd.Series([1, 15, 30]), [0, 10, 20])}),
+    pd.DataFrame({"a": pd.IntervalIndex.from_breaks([0, 1, 2])}, index=pd.period_range("2024-01", periods=2, freq="M")),
     pd.DataFrame({"a": [1, 2, 3], "k": ["u", "v", "u"]}).groupby(["k", "a"]).size().to_frame("n"),
     pd.DataFrame({"a": [[1], {"b": 2}]}),
 ]
@@ -455,13 +484,40 @@ def test_a_number_of_numpy_or_pandas_comes_over_as_it_was(value):
     assert back == value
 
 
+@pytest.mark.parametrize("value", [pd.Period("2024-02", "M"), pd.Interval(0, 10, closed="left")])
+def test_a_part_of_an_axis_comes_over_as_it_was(value):
+    assert decode(encode(value)) == value
+
+
+HINTS = [
+    *(list[int], dict[str, list[int] | None], tuple[int, ...], int | str, typing.Optional[int]),  # noqa: UP045
+    *(typing.List[int], typing.Callable[[int], str], Callable[[int], str], Callable[..., int]),  # noqa: UP006
+]
+CLASSES = {kind.__name__: kind for kind in (int, str, list, dict, tuple, Callable)}
+
+
+@pytest.mark.parametrize("hint", HINTS, ids=str)
+def test_an_annotation_comes_over_as_it_was(hint):
+    message = encode(hint, lambda kind: {"t": "class", "v": kind.__name__})
+    assert decode(message, lambda of: CLASSES[of["v"]]) == hint
+
+
+@pytest.mark.parametrize("name", ["", "List", "get_type_hints"])
+def test_no_annotation_brings_a_text_that_would_be_read_as_code(name):
+    for message in ({"t": "either", "v": ["print()"]}, {"t": "generic", "name": name, "of": 1, "v": ["print()"]}):
+        with pytest.raises(RefusedError):
+            decode(message)
+
+
 class Odd(int):
     pass
 
 
-@pytest.mark.parametrize(
-    "value", [Odd(3), object(), Odd, pd.DataFrame({"a": [Odd(3)]}, dtype=object), np.zeros(2, "i4,f8"), [print]]
-)
+NO_DATA = [Odd(3), object(), Odd, list["Odd"], np.zeros(2, "i4,O"), [print]]
+NO_DATA += [pd.DataFrame({"a": [Odd(3)]}, dtype=object)]
+
+
+@pytest.mark.parametrize("value", NO_DATA)
 def test_what_is_no_data_is_said_to_be_none(value):
     with pytest.raises(NotDataError):
         encode(value)
@@ -473,6 +529,7 @@ JUNK = st.recursive(
     max_leaves=8,
 )
 KINDS = ["int", "float", "array", "frame", "series", "index", "dict", "set", "datetime", "stamps", "objects", "dtype"]
+KINDS += ["records", "part", "either", "generic"]
 
 
 @given(JUNK, st.sampled_from(KINDS))

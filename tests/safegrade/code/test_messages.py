@@ -18,10 +18,11 @@ SAID = [
     say.RunCheck("f()", [], [], [], [], {}, 2),
     say.Do("__call__", [1, {"t": "float", "v": "nan"}], {"key": None}, [[1, "", []]]),
     say.Seed("numpy.random", 3),
+    say.SetDeepest(3000),
     say.Did(pack(say.Raised(None, "no", [], {}, 3)), [], [["stdout", "printed"]], [], []),
     say.StudentsFunction(2, None),
     say.Function("f", "function", None, [["x", 1, [], []], []], ["y"]),
-    say.Picture("matplotlib.text.Text", {"get_text": "a"}, {}),
+    say.Picture("matplotlib.text.Text", {"get_text": "a"}, {}, 3),
     Verdict("failed", None, "", ["ValueError", "no", ["line"]]),
 ]
 

@@ -8,11 +8,11 @@ pytestmark = pytest.mark.slow
 
 CARRIED = {"safegrade.code.messages", "safegrade.code.carried"} | {
     f"safegrade.code.carried.{name}"
-    for name in ("files", "functions", "outputs", "sharing", "special", "tables", "values", "views")
+    for name in ("files", "functions", "hints", "outputs", "sharing", "special", "tables", "values", "views")
 }
 # These hold nothing.
 CARRIED |= {f"safegrade.code.{room}" for room in ("checker", "reading", "student")}
-CHECKER = ("check", "classes", "errors", "folder", "guard", "magics", "names", "process", "pushes", "stand_ins")
+CHECKER = ("check", "classes", "errors", "figures", "folder", "guard", "magics", "names", "process", "pushes")
 # Each side may reach these of our modules, and no others, through whatever it imports.
 MAY_REACH = {
     "safegrade.code.student_side": CARRIED
@@ -20,7 +20,7 @@ MAY_REACH = {
     "safegrade.code.checker_side": CARRIED
     | {"safegrade.code.verdict", "safegrade.sandbox.channel"}
     | {"safegrade.code.reading.names", "safegrade.code.reading.solution"}
-    | {f"safegrade.code.checker.{name}" for name in (*CHECKER, "teachers", "tests")},
+    | {f"safegrade.code.checker.{name}" for name in (*CHECKER, "stand_ins", "teachers", "tests")},
 }
 
 

@@ -81,6 +81,8 @@ ASKED: dict[str, Callable[..., Any]] = {
     "deepcopy": copy.deepcopy,
     "await": _await,
     "import": importlib.import_module,
+    "look": lambda thing: thing,
+    "pyplot": lambda name, *more, **named: getattr(importlib.import_module("matplotlib.pyplot"), name)(*more, **named),
     "method": lambda held, name, *more, **named: getattr(held, name)(*more, **named),
 }
 

@@ -38,6 +38,8 @@ def _of_numpy(value: Any, encode: Encode) -> dict[str, Any] | None:
         if value.dtype.kind == "O":
             held = [encode(part) for part in value.ravel().tolist()]
             return {"t": "objects", "shape": list(value.shape), "v": held}
+        if value.dtype.names and all(value.dtype[name].kind in _NUMBERS + _TEXTS for name in value.dtype.names):
+            return {"t": "records", "shape": list(value.shape), "v": [[n, _block(value[n])] for n in value.dtype.names]}
         raise NotDataError(f"an array of {value.dtype}")
     if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in _NUMBERS + _TEXTS:
         return {"t": "scalar", **_block(np.asarray(value))}
@@ -58,6 +60,8 @@ def _of_pandas(  # noqa: PLR0911  one line for each kind of value
         return {"t": "stamps", "one": True, **_stamps(pd.Series([value]))}
     if kind is pd.Timedelta:
         return {"t": "pause", **_block(value.to_numpy())}
+    if kind is pd.Period or kind is pd.Interval:
+        return {"t": "part", **_column(pd.Series([value]), encode)}
     if isinstance(value, pd.Index):
         return {"t": "index", **_index(value, encode)}
     if kind is pd.Series:
@@ -79,6 +83,14 @@ def _of_block(message: dict[str, Any]) -> Any:
     if dtype.kind not in _NUMBERS + _TEXTS:
         raise RefusedError("an array of something else than numbers and texts")
     return np.frombuffer(base64.b64decode(message["v"]), dtype=dtype).reshape(message["shape"]).copy()
+
+
+def _of_records(message: dict[str, Any]) -> Any:
+    columns = {str(name): _of_block(block) for name, block in message["v"]}
+    made = np.empty(message["shape"], dtype=[(name, column.dtype) for name, column in columns.items()])
+    for name, column in columns.items():
+        made[name] = column
+    return made
 
 
 def _of_objects(parts: list[Any], decode: Decode) -> Any:
@@ -123,6 +135,11 @@ def _column(column: Any, encode: Encode) -> dict[str, Any]:
         return {"kind": "kinds", "codes": _block(np.asarray(codes)), "ordered": dtype.ordered, "kinds": kinds}
     if isinstance(dtype, pd.DatetimeTZDtype):
         return {"kind": "stamps", **_stamps(pd.Series(column))}
+    if isinstance(dtype, pd.PeriodDtype):
+        return {"kind": "periods", "freq": column.array.freqstr, "v": _block(column.array.asi8)}
+    if isinstance(dtype, pd.IntervalDtype):
+        ends = [_column(pd.Series(end), encode) for end in (column.array.left, column.array.right)]
+        return {"kind": "intervals", "closed": dtype.closed, "v": ends}
     if not _LISTED.fullmatch(str(dtype)):
         raise NotDataError(f"a column of {dtype}", "column")
     return {"kind": "list", "dtype": str(dtype), "v": [encode(part) for part in column.tolist()]}
@@ -136,6 +153,11 @@ def _of_column(message: dict[str, Any], decode: Decode) -> Any:
         return pd.Categorical.from_codes(_of_block(message["codes"]), kinds, ordered=bool(message["ordered"]))
     if message["kind"] == "stamps":
         return _of_stamps(message).array
+    if message["kind"] == "periods":
+        return pd.PeriodIndex.from_ordinals(_of_block(message["v"]), freq=str(message["freq"])).array
+    if message["kind"] == "intervals":
+        left, right = (_of_column(end, decode) for end in message["v"])
+        return pd.arrays.IntervalArray.from_arrays(left, right, closed=message["closed"])
     if not _LISTED.fullmatch(message["dtype"]):
         raise RefusedError("a column of an unknown kind")
     held = _of_objects(message["v"], decode)
@@ -177,11 +199,13 @@ DECODERS: dict[str, Callable[[dict[str, Any], Decode], Any]] = {
     "array": lambda message, _: _of_block(message),
     "scalar": lambda message, _: _of_block(message)[()],
     "objects": lambda message, decode: _of_objects(message["v"], decode).reshape(message["shape"]),
+    "records": lambda message, _: _of_records(message),
     "dtype": lambda message, _: np.dtype(str(message["v"])),
     "NA": lambda *_: pd.NA,
     "NaT": lambda *_: pd.NaT,
     "stamps": lambda message, _: _of_stamps(message)[0],
     "pause": lambda message, _: pd.Timedelta(_of_block(message)[()]),
+    "part": lambda message, decode: pd.Series(_of_column(message, decode))[0],
     "index": _of_index,
     "series": _of_series,
     "frame": _of_frame,

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from safegrade.code.carried import hints, tables
 from safegrade.code.carried.files import to_base64
-from safegrade.code.carried.tables import DECODERS, encode_table
 from safegrade.code.messages import TAG, NotDataError, RefusedError
 
 _DEEPEST = 60
@@ -76,7 +76,7 @@ def encode(  # noqa: C901, PLR0911  one line for each kind of value
         return {"t": kind.__name__, "v": [inner(part) for part in value]}
     if kind in _PAIRS:
         return {"t": _PAIRS[kind].__name__, "v": [[inner(key), inner(part)] for key, part in value.items()]}
-    if (made := encode_table(value, inner) or stand_in(value)) is not None:
+    if (made := hints.encode_hint(value, inner) or tables.encode_table(value, inner) or stand_in(value)) is not None:
         return made
     if isinstance(value, type):
         raise NotDataError(f"the class {value.__name__}", "class")
@@ -117,8 +117,8 @@ def _decode(message: Any, resolve: Resolve | None) -> Any:  # noqa: C901, PLR091
         return defaultdict(_FACTORIES.get(str(message.get("factory"))), pairs)
     if kind in _VIEWS_BACK and isinstance(held, list):
         return _VIEWS_BACK[kind]([_decode(part, resolve) for part in held])
-    if kind in DECODERS:
-        return DECODERS[kind](message, lambda inner: _decode(inner, resolve))
+    if kind in _MADE_OF_OTHERS:
+        return _MADE_OF_OTHERS[kind](message, lambda inner: _decode(inner, resolve))
     if resolve is None:
         raise RefusedError(f"nothing is known of {str(kind)[:40]!r}")
     return resolve(message)
@@ -196,6 +196,7 @@ _SIMPLE: dict[type, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = {
     np.random.Generator: (lambda value: dict(value.bit_generator.state), _random),
     type(Ellipsis): (lambda _: None, lambda _: Ellipsis),
 }
+_MADE_OF_OTHERS = tables.DECODERS | hints.DECODERS
 _MANY = frozenset((tuple, set, frozenset, deque))
 # What a missing key gives may be code; a copy does without.
 _PAIRS: dict[type, type] = {dict: dict, OrderedDict: OrderedDict, Counter: Counter, defaultdict: dict}

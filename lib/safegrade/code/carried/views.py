@@ -36,15 +36,23 @@ MEMBERS = {
 }
 
 
-def picture_of(thing: Any, encode: Callable[[Any], Any]) -> Picture | None:
-    """What is carried of a figure or of something in it; None if it is neither."""
+# What draws in it, or says how it looks: it is done where the figure is.
+_DRAWS = {
+    *("plot", "scatter", "bar", "barh", "hist", "boxplot", "pie", "imshow", "fill_between", "step", "stem", "errorbar"),
+    *("axhline", "axvline", "text", "annotate", "legend", "grid", "set", "axis", "margins", "clear", "cla", "twinx"),
+    *("savefig", "tight_layout", "add_subplot", "suptitle", "tick_params", "subplots_adjust", "autofmt_xdate"),
+}
+
+
+def picture_of(thing: Any, encode: Callable[[Any], Any], keep: Callable[[Any], int]) -> Picture | None:
+    """What is carried of a figure or of something in it; None if it is neither. ``keep`` gives its place there."""
     for kind in type(thing).__mro__:
         name = f"{kind.__module__}.{kind.__qualname__}"
         if name in MEMBERS:
             methods, attributes = MEMBERS[name]
             given = {method: encode(_plain(getattr(thing, method)())) for method in methods if hasattr(thing, method)}
             shown = {attribute: encode(_plain(getattr(thing, attribute))) for attribute in attributes}
-            return Picture(name, given, shown)
+            return Picture(name, given, shown, keep(thing))
     return None
 
 
@@ -58,12 +66,30 @@ def _plain(value: Any) -> Any:
 
 
 class View:
-    """Stands for a figure, or for something in it, where it is checked; refuses with a reason what it does not hold."""
+    """Stands for a figure, or for something in it, where it is checked; refuses with a reason what it does not hold.
 
-    def __init__(
-        self, of: str, methods: dict[str, Any], attributes: dict[str, Any], refuse: Callable[[str], None]
-    ) -> None:
-        self.__dict__.update({"_of": of, "_methods": methods, "_attributes": attributes, "_refuse": refuse})
+    Args:
+        of: what it is, of matplotlib's.
+        methods: what its methods give.
+        attributes: what its attributes hold.
+        there: the student's process.
+    """
+
+    def __init__(self, of: str, methods: dict[str, Any], attributes: dict[str, Any], there: Any) -> None:
+        self.__dict__.update({"_of": of, "_there": there, "_asked": there.times_run})
+        self.__dict__.update({"_methods": methods, "_attributes": attributes})
+
+    def _look_again(self) -> None:
+        """See what has been drawn since."""
+        if self._asked == self._there.times_run:
+            return
+        seen = self._there.do("look", self)
+        self.__dict__["_asked"] = self._there.times_run
+        if isinstance(seen, View) and seen.__dict__["_of"] == self._of:
+            self.__dict__.update({part: seen.__dict__[part] for part in ("_methods", "_attributes")})
+
+    def _refuse(self, why: str) -> None:
+        self._there.refuse(why)
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
@@ -75,6 +101,10 @@ class View:
         return found if isinstance(found, type) else View
 
     def __getattr__(self, name: str) -> Any:
+        if name in _DRAWS or name.startswith("set_"):
+            return lambda *more, **named: self._there.do("method", self, name, *more, **named)
+        if not name.startswith("__"):
+            self._look_again()
         if name in self._methods:
             return lambda: self._methods[name]
         if name in self._attributes:

@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import contextlib
+import importlib
 import importlib.abc
 import importlib.util
 import inspect
@@ -14,8 +15,9 @@ import signal
 import sys
 import time
 import traceback
+import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import numpy as np
@@ -23,6 +25,8 @@ import numpy as np
 from safegrade.code import messages as say
 from safegrade.code.carried.outputs import MOST_OF_TEXT, Kept, join
 from safegrade.code.carried.values import encode
+from safegrade.code.carried.views import View
+from safegrade.code.checker.figures import drawing_there
 from safegrade.code.checker.folder import Folder
 from safegrade.code.checker.magics import MagicError, parsed_check
 from safegrade.code.checker.names import CheckNames, MainModule
@@ -30,7 +34,7 @@ from safegrade.code.checker.process import EndedError, NeedsPersonError, Student
 from safegrade.code.checker.pushes import Pushes, patching
 from safegrade.code.checker.tests import Tests
 from safegrade.code.messages import NotDataError
-from safegrade.code.reading.names import UnreadableError, bound, read, refused
+from safegrade.code.reading.names import UnreadableError, bound, bound_within, read, refused
 from safegrade.code.verdict import Verdict, credit_of, is_true
 from safegrade.sandbox.channel import Channel
 
@@ -67,6 +71,7 @@ class Check:
         held = {name: dict.get(names, name) for name in start.given}
         own = {name: kind for name, kind in held.items() if getattr(kind, "__module__", "") == "__main__"}
         given = {name: kind for name, kind in own.items() if isinstance(kind, type)}
+        given = {**_classes_of_modules(start.files, question.source, modules), **given}
         deadline = time.monotonic() + question.seconds
         self.student = StudentProcess(channel, deadline, given, start.classes)
         names.begin(self.student, question.theirs)
@@ -105,6 +110,9 @@ class Check:
     def _seed_both(self) -> None:
         random.seed = _seeding("random", random.seed, self.student)
         np.random.seed = _seeding("numpy.random", np.random.seed, self.student)
+        sys.setrecursionlimit = _limiting(sys.setrecursionlimit, self.student)
+        if "plt" in self._question.source or "pyplot" in self._question.source:
+            drawing_there(self.student)
 
     def _run_cell(self, source: str) -> None:
         """Run a cell of the teacher's, whatever becomes of it."""
@@ -157,7 +165,8 @@ class Check:
             if not dict.__contains__(self._names, name):
                 return Verdict("person", why=f"it ends in `{name}`, which is the student's and would be the mark")
         own = self.student.stand_ins.own
-        if isinstance(value, np.ndarray) or own(value) is not None or own(type(value)) is not None:
+        is_theirs = own(value) is not None or own(type(value)) is not None
+        if isinstance(value, np.ndarray) or (is_theirs and type(value) is not View):
             # nbgrader gives full marks for whatever is not a number, and this may be meant as one.
             return Verdict("person", why="it ends in something that may be meant as a mark")
         plain = credit is not None or value is None
@@ -170,6 +179,18 @@ class Check:
             with contextlib.suppress(NotDataError, KeyError):
                 if encode(self.student.name(name)) != encode(self._names[name]):
                     self.student.refuse(f"the student has changed `{name}`, and no teacher's notebook says whether to")
+
+
+def _classes_of_modules(files: Iterable[str], source: str, refused: Mapping[str, str]) -> dict[str, Any]:
+    """The classes of the teacher's own modules that have been imported, or that a check speaks of, by name."""
+    found: dict[str, Any] = {}
+    for stem in (name.removesuffix(".py") for name in files if name.endswith(".py")):
+        if stem in source and stem not in refused and stem.isidentifier():
+            with contextlib.suppress(Exception), quiet():
+                importlib.import_module(stem)
+        held = vars(sys.modules.get(stem, types.ModuleType(stem)))
+        found |= {kind.__name__: kind for kind in held.values() if isinstance(kind, type) and kind.__module__ == stem}
+    return found
 
 
 class _OfStudent(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -199,6 +220,7 @@ _count = [0]
 def execute(tree: ast.Module, source: str, names: CheckNames) -> Any:
     """Run a cell; give what its last line gives."""
     _count[0] += 1
+    names.within_functions |= bound_within(tree)
     file = f"<check {_count[0]}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     last = tree.body[-1] if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -232,6 +254,16 @@ def _seeding(
         seed(value, *more)
         if value is not None:
             student.ask(say.Seed(module, encode(value)), say.Done)
+
+    return both
+
+
+def _limiting(limit: Callable[[int], None], student: StudentProcess) -> Callable[[int], None]:
+    """Let calls go so deep here and there."""
+
+    def both(deepest: int) -> None:
+        limit(deepest)
+        student.ask(say.SetDeepest(deepest), say.Done)
 
     return both
 

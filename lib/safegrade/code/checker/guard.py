@@ -8,6 +8,7 @@ import functools
 import os
 import sys
 import sysconfig
+import timeit
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +29,8 @@ _NEVER = (
         "urllib.Request",
     ),
 )
+_TIMED = "<timeit-src>"
+_TIMES_A_FUNCTION: str = vars(timeit.Timer(print))["src"]
 _WHY = "it would run a text or an object of the student's as code"
 
 
@@ -54,21 +57,26 @@ def stand(  # noqa: C901  one line for each kind of event
             return True
         if file.startswith("<doctest "):
             return state["example"]
+        if file == _TIMED:
+            return state["timed"]
         if file.startswith(os.sep):
             return os.path.realpath(file).startswith(places)
         maker = sys._getframe(2).f_code.co_filename  # noqa: SLF001  who runs it
         return maker.endswith(makers) and os.path.realpath(maker).startswith(places)
 
-    state = {"example": False}
+    state = {"example": False, "timed": False}
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "exec":
             if not may_run(arguments[0].co_filename):
                 stop(_WHY)
         elif event == "compile":
-            if str(arguments[1]).startswith("<doctest "):
+            file = str(arguments[1])
+            if file == _TIMED or file.startswith("<doctest "):
                 text = arguments[0].decode() if isinstance(arguments[0], bytes) else arguments[0]
-                state["example"] = isinstance(text, str) and is_example(text)
+                # What times a function; a text to be timed stands in another.
+                state["timed"] = file == _TIMED and text == _TIMES_A_FUNCTION
+                state["example"] = file != _TIMED and isinstance(text, str) and is_example(text)
         elif event.startswith(files):
             if event.startswith(_NEVER):
                 stop(_WHY)

@@ -34,6 +34,8 @@ class CheckNames(dict[str, Any]):
         self.student: StudentProcess | None = None
         # What the check has set or deleted.
         self.touched: set[str] = set()
+        # What functions may have set: Python does not say so here.
+        self.within_functions: set[str] = set()
         self._deleted: set[str] = set()
 
     def begin(self, student: "StudentProcess", theirs: Iterable[str]) -> None:
@@ -43,6 +45,10 @@ class CheckNames(dict[str, Any]):
         for name in self.theirs:
             self.pop(name, None)
         self.touched.clear()
+
+    def notice(self) -> None:
+        """Take as set what functions may have set by now."""
+        self.touched |= {name for name in self.within_functions if dict.__contains__(self, name)}
 
     def __missing__(self, name: str) -> Any:
         if name.startswith("__") or name in self._deleted:

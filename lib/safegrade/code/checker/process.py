@@ -6,6 +6,7 @@ is refused, and then a person looks.
 
 import logging
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
@@ -19,7 +20,9 @@ from safegrade.code.messages import NotDataError, RefusedError, pack, unpack
 from safegrade.sandbox.channel import Channel, ChannelError, LateError
 
 _MOST_PRINTED = 200_000  # characters
-_DEEPEST_CALLS, _MOST_CALLS_BACK = 30, 200_000
+# A check may set it on both sides; here it is set on this one.
+_limit = sys.setrecursionlimit
+_DEEPEST_CALLS, _MOST_CALLS_BACK = 300, 200_000
 # What is not data, without a word that the student could have chosen: it reaches pages that students see.
 _WORDS: dict[say.NotDataKind, str] = {
     "class": "a class of another kind",
@@ -67,9 +70,13 @@ class StudentProcess:
         self.before_asking: list[Callable[[], None]] = []
         self.before_calling: Callable[[set[str]], None] = lambda _: None
         self._preparing = False
+        # A check may ask from several threads.
+        self._one_at_a_time = threading.RLock()
         # Whether it has run something since its files were last looked at.
         self.may_have_written = True
-        self.ask(say.Begin(sorted(given)), say.Done)
+        # How often it has done something; what was seen of it may have changed since.
+        self.times_run = 0
+        self.ask(say.Begin({name: kind.__module__ for name, kind in sorted(given.items())}), say.Done)
 
     def refuse(self, why: str) -> NoReturn:
         """Leave the check to a person, whatever it does with the error."""
@@ -107,13 +114,14 @@ class StudentProcess:
         Raises:
             KeyError: it is not defined.
         """
-        if name not in self._cache:
-            self._prepare()
-            answer = self.ask(say.AskValue(name), say.Did, say.Missing)
-            if isinstance(answer, say.Missing):
-                raise KeyError(name)
-            self._cache[name] = self._named[name] = self._result(answer, name)
-        return self._cache[name]
+        with self._one_at_a_time:
+            if name not in self._cache:
+                self._prepare()
+                answer = self.ask(say.AskValue(name), say.Did, say.Missing)
+                if isinstance(answer, say.Missing):
+                    raise KeyError(name)
+                self._cache[name] = self._named[name] = self._result(answer, name)
+            return self._cache[name]
 
     def watch(self, name: str, value: Any) -> None:
         """Tell the other side from here on of changes in this thing."""
@@ -125,6 +133,10 @@ class StudentProcess:
 
     def do_as(self, what: str, arguments: tuple[Any, ...], named: dict[str, Any], name: str = "") -> Any:
         """The same; the name tells a person what was asked."""
+        with self._one_at_a_time:
+            return self._done(what, arguments, named, name)
+
+    def _done(self, what: str, arguments: tuple[Any, ...], named: dict[str, Any], name: str) -> Any:
         if what == "__call__":
             self.before_calling(self.stand_ins.reads.get(id(arguments[0]), set()))
         self._prepare()
@@ -137,6 +149,7 @@ class StudentProcess:
         question = say.Do(what, messages[:count], inner, things, _somebody_listens())
         did = self.ask(question, say.Did)
         self.may_have_written = True
+        self.times_run += what != "look"
         # The call may have changed what names stand for.
         self._cache = {}
         self.stand_ins.ends = what in {"__next__", "method"}
@@ -192,6 +205,8 @@ class StudentProcess:
         count = len(call.arguments)
         values = self.sharing.read([*call.arguments, *call.named.values()], call.things)
         named = dict(zip(call.named, values[count:], strict=True))
+        deepest = sys.getrecursionlimit()
+        _limit(deepest + say.FRAMES_OF_A_CALL)
         try:
             result = self.teachers.function(call.handle)(*values[:count], **named)
             (message,), things = self.sharing.write([result], values)
@@ -202,6 +217,7 @@ class StudentProcess:
             answer, things = self.teachers.raised(error), []
         finally:
             self._depth -= 1
+            _limit(deepest)
         return say.Did(pack(answer), things, [], [], [])
 
     def what_is_not_carried(self, kind: say.NotDataKind, name: str) -> NoReturn:

@@ -22,7 +22,7 @@ _WATCHED: dict[str, tuple[types.ModuleType, tuple[str, ...]]] = {
     "builtins": (builtins, ("input", "print", "open")),
     "random": (random, tuple(name for name in vars(random) if name[:1].islower() and callable(getattr(random, name)))),
     "time": (time, ("sleep", "time", "perf_counter", "monotonic", "process_time")),
-    "sys": (sys, ("stdin",)),
+    "sys": (sys, ("stdin", "argv")),
 }
 _MAY_BE_PATCHED = {*_WATCHED, "__main__"}
 
@@ -61,6 +61,7 @@ class Pushes:
 
     def _refuse_unseen(self, read: set[str]) -> None:
         """Refuse, if a function there reads what the check has set and the solution does not read."""
+        self._names.notice()
         unseen = {name for name in (self._names.touched & read) - self._reads if not self._is_imported(name)}
         if unseen:
             self._student.refuse(f"it sets `{min(unseen)}`, which the student's function reads")
@@ -72,6 +73,7 @@ class Pushes:
         return isinstance(value, types.ModuleType) or (callable(value) and home != "__main__")
 
     def _tell(self) -> None:
+        self._names.notice()
         for name in sorted(self._names.touched & self._reads):
             if dict.__contains__(self._names, name):
                 self._set(name, dict.__getitem__(self._names, name))

@@ -30,8 +30,12 @@ _USUAL = {
 }
 _OBJECTS = (say.StudentsFunction, say.StudentsClass, say.StudentsObject, say.StudentsIterator, say.Member, say.Named)
 _STAND_INS = (say.NotCarried, say.Picture, say.ModuleNamed, say.Shared, say.Raised, say.TeachersFunction, *_OBJECTS)
-# Methods of a library's objects that give something for the check to look at, whatever they are given.
-_OF_LIBRARIES = {"predict", "transform", "predict_proba", "inverse_transform"}
+# Methods of a library's objects that give something for the check to look at, whatever they are given. None that data
+# have as well, such as `-` or `[]`: an object may say that it is a library's, and be handed what a check expects.
+_OF_LIBRARIES = {
+    *("predict", "transform", "predict_proba", "inverse_transform", "get_group", "execute", "executemany"),
+    *("executescript", "cdf", "sf", "pdf", "pmf", "ppf", "rvs", "interval"),
+}
 
 
 class StandIns:
@@ -203,7 +207,9 @@ class StandIns:
             )
         finally:
             self._depth -= 1
-        return View(picture.of, given, shown, self.process.refuse)
+        view = View(picture.of, given, shown, self.process)
+        self.name(view, say.StudentsObject(picture.handle, None))
+        return view
 
     def _module(self, module: str) -> Any:
         if self.asked_for == "import":

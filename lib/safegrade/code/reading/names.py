@@ -93,8 +93,6 @@ def refused(tree: ast.Module, modules_of_theirs: Mapping[str, str] | None = None
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
             if not all(isinstance(argument, ast.Constant) for argument in given):
                 return f"it uses `{node.func.attr}` with a text that may be the student's, which is run as code"
-        if isinstance(node, ast.Global):
-            return "it sets names of the notebook from within a function"
     return None
 
 
@@ -136,6 +134,11 @@ def imported(tree: ast.Module) -> set[str]:
 def made(tree: ast.Module) -> set[str]:
     """The functions and classes that a cell gives."""
     return {node.name for node in _outside(tree) if isinstance(node, _DEFINITIONS)}
+
+
+def bound_within(tree: ast.AST) -> set[str]:
+    """The names of the notebook that functions of a cell declare as global."""
+    return {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
 
 
 def read(tree: ast.Module) -> set[str]:

@@ -1,12 +1,14 @@
 """What answers in a copy of the student's process: for names, objects, calls and files."""
 
 import contextlib
+import importlib
 import io
 import logging
 import os
 import random
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +46,7 @@ class Answers:
         # Things that a check has asked for by their names: they are watched.
         self._asked: dict[str, Any] = {}
         self._outputs: list[dict[str, Any]] = []
+        self._one_at_a_time = threading.RLock()
 
     def serve(self, *until: type[Any]) -> Any:
         """Answer until a message of one of these classes comes; give it."""
@@ -81,7 +84,7 @@ class Answers:
     def _set(self, question: Any) -> None:
         match question:
             case say.Begin(given):
-                found = {name: self._names.get(name) for name in given}
+                found = {name: self._class_given(name, module) for name, module in given.items()}
                 self._sharing.given.update({name: kind for name, kind in found.items() if isinstance(kind, type)})  # type: ignore[attr-defined]
             case say.SetName(module, name, value, things):
                 (held,) = self._sharing.read([value], things)
@@ -89,7 +92,7 @@ class Answers:
                     os.environ.clear()
                     os.environ.update(held)
                     return
-                if module == "sys":
+                if (module, name) == ("sys", "stdin"):
                     held = Stdin(*held)
                 if module:
                     setattr(sys.modules[module], name, held)
@@ -101,6 +104,15 @@ class Answers:
                 _put(name, content, exists=exists)
             case say.Seed(module, value):
                 (random if module == "random" else np.random).seed(decode(value))
+            case say.SetDeepest(deepest):
+                sys.setrecursionlimit(deepest)
+
+    def _class_given(self, name: str, module: str) -> Any:
+        if module == "__main__":
+            return self._names.get(name)
+        with contextlib.suppress(Exception):
+            return getattr(importlib.import_module(module), name, None)
+        return None
 
     def _do(self, question: say.Do) -> say.Did:
         count = len(question.arguments)
@@ -154,6 +166,16 @@ class Answers:
 
     def _call_back(self, handle: int, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         """Have a function of the teacher's called, while the checker's side waits for an answer."""
+        deepest = sys.getrecursionlimit()
+        # Code may call from several threads.
+        with self._one_at_a_time:
+            sys.setrecursionlimit(deepest + say.FRAMES_OF_A_CALL)
+            try:
+                return self._called_back(handle, arguments, named)
+            finally:
+                sys.setrecursionlimit(deepest)
+
+    def _called_back(self, handle: int, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         messages, things = self._sharing.write([*arguments, *named.values()], self._asked.values())
         count = len(arguments)
         inner = dict(zip(named, messages[count:], strict=True))

@@ -79,7 +79,7 @@ class Seen:
             return pack(say.Named(pack(self._class(kind)), [self.message(part) for part in value]))
         if isinstance(value, BaseException):
             return pack(raised_as_message(value, self))
-        if (picture := picture_of(value, self.message)) is not None:
+        if (picture := picture_of(value, self.message, self.keep)) is not None:
             return pack(picture)
         return pack(say.StudentsObject(self.keep(value), pack(self._class(kind, may_be_shared=False))))
 
