@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from tarasoff.knowledge.teaching import library
-from tarasoff.progress.schedule import A_DAY, REVIEWS, for_today, mine_wrong, reviewed_on, waiting
+from tarasoff.progress.schedule import A_DAY, REVIEWS, for_today, mine_wrong, reviewed_by_day, waiting
 from tarasoff.progress.sitting import result, with_tries
 from tarasoff.progress.standing import topic
 from tarasoff.widgets.course.sitting import (
@@ -60,7 +60,7 @@ class Review(Sitting):
             "due": [{"day": day, "topic": of} for day, of in days],
             "fresh": [topic(bank[one.question]) for one in fresh],
             "wrong": [topic(bank[one]) for one in mine_wrong(answers)],
-            "done": self._done_by_day(answers),
+            "done": reviewed_by_day(answers),
         }
         if not now:
             return shown
@@ -100,10 +100,3 @@ class Review(Sitting):
         bank = library.questions()
         every = mine_wrong(answers) if now["kind"] == "wrong" else tuple(bank)
         return tuple(one for one in every if now["topic"] in ("", topic(bank[one])))
-
-    def _done_by_day(self, answers: Mapping[str, Any]) -> dict[str, int]:
-        """How many were reviewed on the last days; the browser knows which of them is today."""
-        kept = answers.get(REVIEWS, {})
-        tries = (one for given in kept.values() if isinstance(given, Mapping) for one in given.get("tries", ()))
-        days = sorted({str(one["at"])[:10] for one in tries if isinstance(one, Mapping) and "at" in one})[-3:]
-        return {day: reviewed_on(answers, found) for day in days if (found := day_of(day))}
