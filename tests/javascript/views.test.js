@@ -7,6 +7,7 @@ import reflection from "../../lib/tarasoff/widgets/static/views/asking/reflectio
 import caseForm from "../../lib/tarasoff/widgets/static/views/case_form.js";
 import mockExam from "../../lib/tarasoff/widgets/static/views/course/mock_exam.js";
 import progress from "../../lib/tarasoff/widgets/static/views/course/progress.js";
+import review from "../../lib/tarasoff/widgets/static/views/course/review.js";
 import explorer from "../../lib/tarasoff/widgets/static/views/explorer.js";
 import linePoll from "../../lib/tarasoff/widgets/static/views/line_poll.js";
 import questionForm from "../../lib/tarasoff/widgets/static/views/question_form.js";
@@ -519,4 +520,25 @@ test("where one stands sends nobody to review whose ten for today are done", () 
     "12 questions come back today. Review 6 of them",
     "Your 10 for today are done; 12 more wait. ",
   ]);
+});
+
+test("a review that ended on another day makes room for what comes back today", () => {
+  const options = ["a", "b"].map((letter) => ({ letter, text: letter, right: letter === "a", reason: "" }));
+  const questions = [{ id: "one", stem: "One?", section: "", options }];
+  const end = { text: "1 of 1 right.", topics: [], next: "" };
+  const waits = { due: [{ day: "2026-11-02", topic: "00" }], fresh: [], wrong: [], done: {} };
+  const content = {
+    title: "Review",
+    kinds: [{ id: "due", label: "Due" }],
+    topics: [{ id: "", label: "All" }],
+    most: 10,
+  };
+  const isAtTheEnd = [new Date().toISOString().slice(0, 10), "2026-11-02"].map((day) => {
+    const now = { day, kind: "due", topic: "", ids: ["one"], given: { one: "a" } };
+    const view = shown(review, fakeModel({ content, answer: { now }, summary: { ...waits, questions, end } }));
+    const begins = !view.find(".tf-summary").closest("[hidden]");
+    view.remove();
+    return !begins;
+  });
+  assert.deepEqual(isAtTheEnd, [true, false]);
 });
