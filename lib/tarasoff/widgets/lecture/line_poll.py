@@ -61,7 +61,7 @@ class LinePoll(View):
         if not first.get("rung"):
             return {"text": "You did not draw a line in lecture 00, so there is nothing to compare with."}
         if not again:
-            return {"text": "Draw it first, without looking back. Then your line of the start appears beside it."}
+            return {"text": "Draw it first, without looking back. Then the line from the start appears beside it."}
         rungs = [*(rung.id for rung in self._line.rungs), "none"]
         words = {rung.id: rung.text for rung in self._line.rungs} | {"none": self._line.none}
         reason = f" Your reason was: {first['why']}" if first.get("why") else ""
