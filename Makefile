@@ -75,7 +75,7 @@ class: .venv/course-ok ## Take an invented class of 30 through nbgrader, and pri
 	@echo "         $(CLASS)/grades.csv               nbgrader's own export"
 	@echo "         $(CLASS)/feedback/                what students get back: a page each, to read or to print"
 	@echo "         $(CLASS)/nbgrader.log             what nbgrader said"
-	@echo "Mark the reflections:  cd $(CLASS) && ../../$(BIN)/jupyter lab, then Nbgrader > Formgrader"
+	@echo "Mark the reflections:  cd $(CLASS) && ../../$(BIN)/jupyter lab$(if $(filter 0,$(shell id -u)), --allow-root), then Nbgrader > Formgrader"
 	@echo "Then the pages anew:   cd $(CLASS) && ../../$(BIN)/nbgrader generate_feedback ps1-limits --force"
 
 site: .venv/site-ok ## Build the web edition in build/site (URL=https://... for the map and the previews of links)

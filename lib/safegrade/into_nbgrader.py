@@ -1,5 +1,8 @@
 """The one call that puts this grading into nbgrader's commands and formgrader."""
 
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 from nbgrader.apps import api, autogradeapp, generateassignmentapp
@@ -26,6 +29,7 @@ def configure(config: Any, marker: Marker | None = None) -> None:
         config: what ``get_config()`` gives there.
         marker: what the course marks itself, from data; nothing, if it is left out.
     """
+    _find_alembic()
     marker = marker or NoMarker()
     plug_in(config, marker)
     set_before = config.CourseDirectory.get("ignore", [])
@@ -53,3 +57,10 @@ def configure(config: Any, marker: Marker | None = None) -> None:
     # A course with an exchange of another kind, such as ngshare, has named it.
     if "release_feedback" not in config.ExchangeFactory:
         config.ExchangeFactory.release_feedback = "safegrade.feedback.handing_back.HandBackToEach"
+
+
+def _find_alembic() -> None:
+    """Let nbgrader start alembic, by its name, to make a gradebook: a virtual environment need not be active."""
+    here, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    if here not in path.split(os.pathsep):
+        os.environ["PATH"] = f"{path}{os.pathsep}{here}" if path else here

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from safegrade.cli import COMMANDS
-from safegrade.commands.frame import ALL_WELL, FILE, LOOK, course_option, json_option, print_json, wrong_use
+from safegrade.commands.frame import ALL_WELL, FILE, LOOK, course_option, json_option, plural, print_json, wrong_use
 from safegrade.quick_start import quick_imports
 from tarasoff.authoring.scenario_command import scenario
 from tarasoff.classroom.commands import questions, slides
@@ -228,7 +228,7 @@ def doctor(assignments: tuple[str, ...], course: Path, *, strategies: bool, as_j
     else:
         for complaint in found:
             click.echo(str(complaint))
-    click.echo(f"{len(names)} assignments looked at; {len(found)} things to mend.", err=True)
+    click.echo(f"{plural(len(names), 'assignment')} looked at; {plural(len(found), 'thing')} to mend.", err=True)
     sys.exit(LOOK if found else ALL_WELL)
 
 

@@ -5,6 +5,9 @@ import { beforeEach, describe, mock, test } from "node:test";
 import guess from "../../lib/tarasoff/widgets/static/views/asking/guess.js";
 import reflection from "../../lib/tarasoff/widgets/static/views/asking/reflection.js";
 import caseForm from "../../lib/tarasoff/widgets/static/views/case_form.js";
+import mockExam from "../../lib/tarasoff/widgets/static/views/course/mock_exam.js";
+import progress from "../../lib/tarasoff/widgets/static/views/course/progress.js";
+import review from "../../lib/tarasoff/widgets/static/views/course/review.js";
 import explorer from "../../lib/tarasoff/widgets/static/views/explorer.js";
 import linePoll from "../../lib/tarasoff/widgets/static/views/line_poll.js";
 import questionForm from "../../lib/tarasoff/widgets/static/views/question_form.js";
@@ -478,4 +481,64 @@ describe("an answer of which a kernel says nothing", () => {
     assert.match(again.find(".tf-problem").textContent, /Not saved yet/);
     again.remove();
   });
+});
+
+test("a mock exam says after each answer how many are still open", () => {
+  const option = (letter) => ({ letter, text: letter.toUpperCase(), right: false, reason: "" });
+  const questions = ["one", "two"].map((id) => ({ id, stem: id, section: "", options: ["a", "b"].map(option) }));
+  const now = { size: 2, timed: false, ids: ["one", "two"], given: {}, begun: "2026-11-02T09:00:00+00:00" };
+  const content = { title: "Mock exam", sizes: [{ id: "2", label: "2 questions" }], each: 1 };
+  const model = fakeModel({ content, answer: { now }, summary: { past: [], questions } });
+  const view = shown(mockExam, model);
+  const hint = () => view.all(".tf-foot .tf-hint").at(-1).textContent;
+  const seen = [hint()];
+  for (const given of [{ one: "a" }, { one: "a", two: "b" }]) {
+    // What Python says of an exam that runs stays the same.
+    model.hear({ answer: { now: { ...now, given } } });
+    seen.push(hint());
+  }
+  assert.deepEqual(seen, ["2 are not answered yet.", "One is not answered yet.", "All are answered."]);
+  view.remove();
+});
+
+test("where one stands sends nobody to review whose ten for today are done", () => {
+  const day = new Date().toISOString().slice(0, 10);
+  const content = { title: "Where you stand", lecture: "", review: "review.ipynb", most: 10 };
+  const due = Array(12).fill("2026-11-02");
+  const said = [0, 4, 10].map((count) => {
+    const summary = { text: "", lectures: [], go_on: null, due, reviewed: { [day]: count } };
+    const view = shown(progress, fakeModel({ content, summary }));
+    const line = view
+      .all("p")
+      .map((one) => one.textContent)
+      .find((text) => /today/.test(text));
+    view.remove();
+    return line;
+  });
+  assert.deepEqual(said, [
+    "12 questions come back today. Review 10 of them",
+    "12 questions come back today. Review 6 of them",
+    "Your 10 for today are done; 12 more wait. ",
+  ]);
+});
+
+test("a review that ended on another day makes room for what comes back today", () => {
+  const options = ["a", "b"].map((letter) => ({ letter, text: letter, right: letter === "a", reason: "" }));
+  const questions = [{ id: "one", stem: "One?", section: "", options }];
+  const end = { text: "1 of 1 right.", topics: [], next: "" };
+  const waits = { due: [{ day: "2026-11-02", topic: "00" }], fresh: [], wrong: [], done: {} };
+  const content = {
+    title: "Review",
+    kinds: [{ id: "due", label: "Due" }],
+    topics: [{ id: "", label: "All" }],
+    most: 10,
+  };
+  const isAtTheEnd = [new Date().toISOString().slice(0, 10), "2026-11-02"].map((day) => {
+    const now = { day, kind: "due", topic: "", ids: ["one"], given: { one: "a" } };
+    const view = shown(review, fakeModel({ content, answer: { now }, summary: { ...waits, questions, end } }));
+    const begins = !view.find(".tf-summary").closest("[hidden]");
+    view.remove();
+    return !begins;
+  });
+  assert.deepEqual(isAtTheEnd, [true, false]);
 });

@@ -1,5 +1,10 @@
 """configure(c) puts everything in its place, and leaves what a course has set before."""
 
+import os
+import shutil
+import sys
+from pathlib import Path
+
 import pytest
 from nbgrader.apps import api, autogradeapp, generateassignmentapp
 from nbgrader.converters import Autograde
@@ -71,3 +76,13 @@ def test_collecting_is_ours_too(monkeypatch):
     config = Config()
     configure(config)
     assert given == [config]
+
+
+def test_nbgrader_finds_alembic_where_no_environment_is_active(monkeypatch):
+    # .venv/bin/nbgrader generate_assignment, as the manual says where the commands live.
+    monkeypatch.setenv("PATH", "/nowhere")
+    for _ in range(2):
+        configure(Config())
+    assert shutil.which("alembic") == str(Path(sys.executable).parent / "alembic")
+    assert os.environ["PATH"].startswith("/nowhere")
+    assert os.environ["PATH"].count(str(Path(sys.executable).parent)) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from attrs import asdict
 
-from safegrade.commands.frame import ALL_WELL, LOOK, json_option, print_json
+from safegrade.commands.frame import ALL_WELL, LOOK, json_option, plural, print_json
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -46,7 +46,7 @@ def check(names: tuple[str, ...], *, as_json: bool) -> None:
         print_json([asdict(complaint) for complaint in found])
     else:
         click.echo("".join(f"{complaint}\n" for complaint in found), nl=False)
-    click.echo(f"{len(paths)} scenarios looked at; {len(found)} things to mend.", err=True)
+    click.echo(f"{plural(len(paths), 'scenario')} looked at; {plural(len(found), 'thing')} to mend.", err=True)
     sys.exit(LOOK if found else ALL_WELL)
 
 

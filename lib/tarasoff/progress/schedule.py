@@ -121,6 +121,17 @@ def reviewed_on(answers: Mapping[str, Any], day: date) -> int:
     return sum(any(one.at.date() == day for one in tries_of(given)) for given in kept)
 
 
+def reviewed_by_day(answers: Mapping[str, Any]) -> dict[str, int]:
+    """How many questions were reviewed on the last three days on which any was: the browser knows which is today.
+
+    >>> tried = {"tries": [{"at": "2026-11-02T09:00:00+00:00", "right": True, "picked": "a"}]}
+    >>> reviewed_by_day({"reviews": {"opening": tried}})
+    {'2026-11-02': 1}
+    """
+    days = {one.at.date() for given in fields_of(answers, REVIEWS).values() for one in tries_of(given)}
+    return {day.isoformat(): reviewed_on(answers, day) for day in sorted(days)[-3:]}
+
+
 def for_today(answers: Mapping[str, Any], day: date, of_topic: str = "") -> tuple[str, ...]:
     """What to review on a day: what is due, then what was right the first time; ten a day or fewer, all told.
 

@@ -49,6 +49,18 @@ def test_the_report_says_what_a_teachers_course_would_say(umar):
     assert report["decisive"]
 
 
+def test_neither_too_much_nor_too_little_is_said_of_a_whole_answer_alone(umar):
+    part = practice_case(CASE)
+    best = model_answers(part, open_key(part))
+    said = []
+    # Everything; all but the rule; nothing but a sentence that costs nothing; one sentence too few.
+    one_less = {**best, "facts": list(best["facts"])[1:]}
+    for given in (best, {**best, "rule": None}, {"facts": [11]}, one_less):
+        umar.answer = {**given, "marked": True, "tries": 1}
+        said.append(umar.summary["report"]["balanced"])
+    assert said == [True, False, False, False]
+
+
 def test_trying_again_keeps_what_was_right_and_hides_the_report(umar, tmp_path):
     umar.answer = {"rule": "public", "criteria": {"danger": "not_met", "ended": "unclear"}, "marked": True, "tries": 1}
     umar.answer = {**umar.answer, **umar.summary["report"]["wrong"], "marked": None}

@@ -47,7 +47,7 @@ def fetch(root: Path, cache: Path) -> list[Path]:
         core.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(FOLDER / name, core)
-        _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", cwd=core)
+        _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--silent", cwd=core)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
     have = wheels / "have.txt"
     if not have.exists() or have.read_text("utf-8") != WHEELS.read_text("utf-8"):

@@ -11,6 +11,8 @@ from tarasoff.widgets.view import View, script
 
 # From a lecture's folder to an assignment that students are given; it may not be there.
 _HANDED_OUT = "../release"
+# After the last lecture; and in a room beside it, which is no lecture.
+_BACK_TO_THE_FIRST = ("That was the last lecture. Back to the first", "Back to the first lecture")
 
 
 class Next(View):
@@ -83,7 +85,7 @@ def _content(lecture: Lecture) -> dict[str, Any]:
     shown = after or numbered[0]
     return {
         "title": "What is next",
-        "kicker": "Next" if after else "That was the last lecture so far. Back to the first",
+        "kicker": "Next" if after else _BACK_TO_THE_FIRST[bool(lecture.beside)],
         **link_to(shown),
         "asks": shown.asks,
         "due": _due(lecture.due) if lecture.due else None,

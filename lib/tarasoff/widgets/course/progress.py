@@ -9,7 +9,7 @@ from tarasoff.knowledge.mistakes import Mistake
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.teaching import library
 from tarasoff.progress.copies import StrangeCopyError, bring_back, keep_copy
-from tarasoff.progress.schedule import waiting
+from tarasoff.progress.schedule import A_DAY, reviewed_by_day, waiting
 from tarasoff.progress.standing import WORKED_THROUGH, LectureStanding, standing
 from tarasoff.widgets.course.next_lecture import link_to
 from tarasoff.widgets.view import COURSE, View, script
@@ -47,6 +47,7 @@ class Progress(View):
                 "lecture": lecture,
                 "requests": [_COPY, _BRING, _ALL_THE_SAME],
                 "review": "review.ipynb",
+                "most": A_DAY,
             },
         )
 
@@ -71,6 +72,7 @@ class Progress(View):
             "lectures": [_shown(one) for one in now.lectures],
             "go_on": link_to(now.go_on) if now.go_on else None,
             "due": [one.due.isoformat() for one in waiting(answers) if one.due < date.max],
+            "reviewed": reviewed_by_day(answers),
             **self._asked,
         }
 

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from tarasoff.knowledge.teaching import library
-from tarasoff.progress.schedule import A_DAY, REVIEWS, for_today, mine_wrong, reviewed_on, tries_of, waiting
+from tarasoff.progress.schedule import A_DAY, REVIEWS, for_today, mine_wrong, reviewed_by_day, waiting
 from tarasoff.progress.sitting import result, with_tries
-from tarasoff.progress.standing import fields_of
 from tarasoff.widgets.course.sitting import (
     NOW,
     Sitting,
@@ -60,7 +59,7 @@ class Review(Sitting):
             "due": [{"day": day, "topic": of} for day, of in days],
             "fresh": [bank[one.question].lecture for one in fresh],
             "wrong": [bank[one].lecture for one in mine_wrong(answers)],
-            "done": self._done_by_day(answers),
+            "done": reviewed_by_day(answers),
         }
         if not now:
             return shown
@@ -100,9 +99,3 @@ class Review(Sitting):
         bank = library.questions()
         every = mine_wrong(answers) if now["kind"] == "wrong" else tuple(bank)
         return tuple(one for one in every if now["topic"] in ("", bank[one].lecture))
-
-    def _done_by_day(self, answers: Mapping[str, Any]) -> dict[str, int]:
-        """How many were reviewed on the last days; the browser knows which of them is today."""
-        kept = fields_of(answers, REVIEWS).values()
-        days = sorted({one.at.date() for given in kept for one in tries_of(given)})[-3:]
-        return {day.isoformat(): reviewed_on(answers, day) for day in days}

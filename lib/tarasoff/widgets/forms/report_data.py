@@ -9,6 +9,7 @@ from tarasoff.marking.comments import address, reading
 # How each verdict and each mark of a thing looks.
 _LOOKS = {"met": "fits", "partly": "defensible", "not met": "wrong", "open": "open", "clash": "wrong"}
 _MARKED = {"partly": "defensible", "off": "wrong", "free": "open"}
+_ERRORS = ("over", "under")
 # Lectures lie beside the notebook that shows this.
 _BESIDE = "{notebook}.ipynb#{heading}"
 
@@ -19,16 +20,22 @@ def report_data(report: Report) -> dict[str, Any]:
         "title": f"{number(report.mark)} of {number(report.points)} points",
         "errors": [
             {"kind": code, "name": lines[0].remark[0], "where": _where(lines)}
-            for code in ("over", "under")
+            for code in _ERRORS
             if (lines := [line for line in report.lines if line.code == code])
         ],
         "groups": [
             {"heading": heading, "points": points_said(lines) if heading else "", "lines": list(map(_line, lines))}
             for heading, lines in together(report.lines)
         ],
+        "balanced": not any(map(_is_off_or_open, report.lines)),
         "decisive": sorted(report.decisive),
         "written": report.written,
     }
+
+
+def _is_off_or_open(line: Line) -> bool:
+    """Says too much or too little, as a whole or in a part; or is not answered, so that nobody can tell."""
+    return line.verdict == "open" or line.code in _ERRORS or any(item.mark in _ERRORS for item in line.items)
 
 
 def _where(lines: list[Line]) -> str:

@@ -59,7 +59,7 @@ class LinePoll(View):
         if not first.get("rung"):
             return {"text": "You did not draw a line in lecture 00, so there is nothing to compare with."}
         if not again:
-            return {"text": "Draw it first, without looking back. Then your line of the start appears beside it."}
+            return {"text": "Draw it first, without looking back. Then the line from the start appears beside it."}
         words = self._line.words
         rungs = list(words)
         reason = f" Your reason was: {first['why']}" if first.get("why") else ""

@@ -22,6 +22,7 @@ import { givenNodes, STORY } from "./form.js";
  * @property {string} title
  * @property {{ kind: string, name: string, where: string }[]} errors
  * @property {{ heading: string, points: string, lines: ReportLine[] }[]} groups
+ * @property {boolean} balanced whether all is answered, and nothing of it says too much or too little
  * @property {number[]} decisive
  * @property {string | null} written
  * @property {Record<string, any>} wrong what to take back, so that what was right stays
@@ -86,7 +87,8 @@ export function reportPanes(part, report, tries) {
     { tabindex: "0", role: "region", "aria-label": report.title },
     title,
     tries > 1 && el("p", { class: "tf-hint" }, filledIn(words.try, { tries })),
-    errors.length ? el("ul", { class: "tf-report" }, errors) : el("p", {}, tag("fits", words.no_error)),
+    errors.length > 0 && el("ul", { class: "tf-report" }, errors),
+    report.balanced && el("p", {}, tag("fits", words.no_error)),
     groups,
     written,
   );

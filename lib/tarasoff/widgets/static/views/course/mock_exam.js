@@ -129,6 +129,12 @@ function examined(view) {
   };
 }
 
+/** @param {number} left */
+function leftToAnswer(left) {
+  if (!left) return "All are answered.";
+  return left === 1 ? "One is not answered yet." : `${left} are not answered yet.`;
+}
+
 /** @param {import("../../shared/frame.js").Props<Content, Summary>} props */
 function render({ model, el: host }) {
   const content = model.get("content");
@@ -171,6 +177,11 @@ function render({ model, el: host }) {
     const { begun, timed, size } = view.answer().now ?? {};
     clock.show(questions && !over && timed ? Date.parse(begun) + size * content.each * MINUTE_MS : null);
   }
+  // After each answer, while the summary stays as it is until the end.
+  function showLeft() {
+    const { questions = [], end } = model.get("summary");
+    hint.textContent = end ? "" : leftToAnswer(questions.filter(isOpen).length);
+  }
   function show() {
     const { questions, end, past } = model.get("summary");
     start.node.hidden = Boolean(questions);
@@ -179,8 +190,7 @@ function render({ model, el: host }) {
     hand.hidden = Boolean(end);
     back.textContent = end ? "Back to the beginning" : "Leave this exam";
     showRow(questions, Boolean(end));
-    const left = (questions ?? []).filter(isOpen).length;
-    hint.textContent = end ? "" : left ? `${left} are not answered yet.` : "All are answered.";
+    showLeft();
     const title = el("p", { class: "tf-big", tabindex: "-1" }, end?.text ?? "");
     found.replaceChildren(...(end ? [title, resultList(end.topics)] : []));
     if (asking) (end ? title : (row ?? start.begin)).focus();
@@ -188,7 +198,10 @@ function render({ model, el: host }) {
     asking = false;
   }
   view.on("change:summary", show);
-  view.on("change:answer", () => row?.show());
+  view.on("change:answer", () => {
+    row?.show();
+    showLeft();
+  });
   view.body.replaceChildren(start.node, exam);
   show();
   return view.remove;

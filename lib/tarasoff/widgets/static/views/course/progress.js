@@ -10,13 +10,14 @@ import { today } from "../../shared/today.js";
 /**
  * @typedef {{ name: string, href: string, takes: string }} Link
  * @typedef {Link & { id: string, title: string, state: string, said: string }} Lecture
- * @typedef {{ title: string, lecture: string, review: string }} Content
+ * @typedef {{ title: string, lecture: string, review: string, most: number }} Content
  *
  * @typedef {object} Summary
  * @property {string} text
  * @property {Lecture[]} lectures
  * @property {Link | null} go_on
  * @property {string[]} due the days on which questions come back
+ * @property {Record<string, number>} reviewed how many questions were reviewed on the last days
  * @property {{ number: number, name: string, text: string }} [copy] what was asked for
  * @property {string} [strange] what to know of a copy that comes from another beginning
  */
@@ -32,12 +33,14 @@ function strip(lectures, here) {
   });
 }
 
-/** @param {string[]} due @param {string} review */
-function dueLine(due, review) {
+/** @param {Summary} summary @param {Content} content */
+function dueLine({ due, reviewed }, { review, most }) {
   const now = due.filter((day) => day <= today()).length;
+  const left = Math.max(0, most - (reviewed[today()] ?? 0));
+  if (now && !left) return [`Your ${most} for today are done; ${now === 1 ? "one more waits" : `${now} more wait`}. `];
   if (now) {
     const said = now === 1 ? "One question comes back today. " : `${now} questions come back today. `;
-    return [said, el("a", { href: review }, now > 10 ? "Review ten of them" : "Review")];
+    return [said, el("a", { href: review }, now > left ? `Review ${left} of them` : "Review")];
   }
   const next = due.toSorted()[0];
   return next ? [`Nothing comes back today; the next question on ${next}. `] : ["Nothing is waiting for review. "];
@@ -45,7 +48,8 @@ function dueLine(due, review) {
 
 /** @param {import("../../shared/frame.js").Props<Content, Summary>} props */
 function render({ model, el: host }) {
-  const { title, lecture, review } = model.get("content");
+  const content = model.get("content");
+  const { title, lecture } = content;
   const view = frame(model, host, title);
   const lectures = el("ol", { class: "tf-progress", "aria-label": "The lectures" });
   const said = el("p", {});
@@ -89,7 +93,7 @@ function render({ model, el: host }) {
     go.replaceChildren(...(next && where ? ["Go on with: ", where, `, ${next.takes}.`] : ["All lectures are done."]));
     // At its own end, nobody is told to go on with this lecture.
     go.hidden = Boolean(lecture && next?.name.startsWith(`${lecture} `));
-    due.replaceChildren(...dueLine(summary.due, review));
+    due.replaceChildren(...dueLine(summary, content));
     box.checked = Boolean(view.answer()[lecture]);
   }
   view.on("change:summary", () => {

@@ -137,7 +137,9 @@ function render({ model, el: host }) {
   }
   function show() {
     const summary = model.get("summary");
-    const { questions } = summary;
+    // What ended on another day makes room for what comes back today.
+    const isOver = summary.end && view.answer().now?.day !== today();
+    const { questions, end } = isOver ? {} : summary;
     start.node.hidden = Boolean(questions);
     sitting.hidden = !questions;
     start.show(summary);
@@ -148,7 +150,7 @@ function render({ model, el: host }) {
       row = questions?.length ? questionsInARow({ questions, ...how }) : undefined;
       place.replaceChildren(row?.node ?? "");
     } else row.show();
-    showEnd(summary.end);
+    showEnd(end);
     if (asking) (questions ? (row ?? stop) : start.begin).focus();
     asking = false;
   }
