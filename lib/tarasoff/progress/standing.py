@@ -107,12 +107,15 @@ def wrong_ones(answers: Mapping[str, Any]) -> tuple[str, ...]:
 
     >>> wrong_ones({"practice": {"opening": {"picked": "d", "checked": True, "missed": ["a"]}}})
     ('opening',)
+    >>> wrong_ones({"practice-07b": {"opening": {"picked": "a", "checked": True}}})
+    ('opening',)
     """
-    kept = fields_of(answers, QUESTIONS)
+    # Asked again before another lecture, a question has an answer of its own there.
+    kept = [fields_of(answers, part) for part in answers if part.split("-")[0] == QUESTIONS]
     return tuple(
         one.id
         for one in library.questions().values()
-        if right_at_last(one, kept.get(one.id)) is False or _missed(kept.get(one.id))
+        if any(right_at_last(one, part.get(one.id)) is False or _missed(part.get(one.id)) for part in kept)
     )
 
 

@@ -5,7 +5,7 @@ from weakref import WeakValueDictionary
 
 import pytest
 
-from tarasoff import CompareStates, DutyFinder, Next, Question, TileMap, YourPlace
+from tarasoff import CompareStates, DutyFinder, Next, Question, Review, TileMap, YourPlace
 from tarasoff.assignment.your_place import chosen_here
 from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.view import View
@@ -127,3 +127,15 @@ def test_the_map_of_the_states_begins_at_its_own_for_somebody_abroad():
     before = TileMap().content["start"]
     YourPlace().answer = {"place": "IRELAND"}
     assert TileMap().content["start"] == before
+
+
+def test_what_is_asked_again_before_a_lecture_is_asked_anew_and_a_wrong_answer_there_comes_back_in_the_review():
+    first = Question("opening")
+    first.answer = {"opening": {"picked": "d", "checked": True}}
+    again = Question("opening", before="07b")
+    assert again.answer == {}, "the old answer and all reasons would stand there already"
+    again.answer = {"opening": {"picked": "a", "checked": True}}
+    assert first.answer["opening"]["picked"] == "d", "what was answered in the lecture stays as it was"
+    assert "1 of them wrong at the last try" in Review().text()
+    with pytest.raises(KeyError, match="99"):
+        Question("opening", before="99")

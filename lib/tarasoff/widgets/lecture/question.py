@@ -5,6 +5,7 @@ from typing import Any
 
 from tarasoff.knowledge.names import known, unknown
 from tarasoff.knowledge.teaching import library
+from tarasoff.progress.standing import QUESTIONS
 from tarasoff.widgets.view import View, expect, first_problem, script
 
 
@@ -13,9 +14,12 @@ class Question(View):
 
     Args:
         ids: which questions.
+        before: the number of a lecture before which they are asked again. There they have answers of their own:
+            whoever has answered them elsewhere has to think anew.
 
     Raises:
-        KeyError: there is no such question, or none is named; the message names those that look alike.
+        KeyError: there is no such question or lecture, or no question is named; the message names those that look
+            alike.
 
     >>> Question("opening").text().splitlines()[0].startswith("Question:")
     True
@@ -23,12 +27,13 @@ class Question(View):
 
     _esm = script("question")
 
-    def __init__(self, *ids: str) -> None:
+    def __init__(self, *ids: str, before: str = "") -> None:
         bank = library.questions()
         if not ids:
             raise KeyError(f"No question is named. Name one, such as {next(iter(bank))!r}, or use Question.about().")
         self._questions = {question: bank[known(question, bank, "question")] for question in ids}
-        super().__init__("practice", {"questions": shown_questions(ids)})
+        again = f"-{known(before, library.lectures(), 'lecture')}" if before else ""
+        super().__init__(QUESTIONS + again, {"questions": shown_questions(ids)})
 
     @property
     def name(self) -> str:
