@@ -43,6 +43,18 @@ def verdicts(warm, answer, solution, *checks):
 
 YES = "class Yes:\n    def __eq__(self, other): return True\n    def __hash__(self): return 1\n"
 ANSWERS = "import sys\nanswers = sys.modules['safegrade.code.student.answers']\nsay = answers.say\n"
+COMPARES = """
+import sys
+from collections.abc import Set
+seen = sys.modules["safegrade.code.student.seen"]
+told = seen.specials
+seen.specials = lambda *a: [one for one in told(*a) if one in ("__len__", "__iter__", "__next__")]
+class S(Set):
+    def __len__(self): return 1
+    def __iter__(self): return iter(())
+    def __contains__(self, x): return True
+x = S()
+"""
 # kind: (a wrong answer, the solution, a check)
 NOT_EARNED = {
     "an object that equals everything": (YES + "x = Yes()", "x = 5", "assert x == 5"),
@@ -78,6 +90,21 @@ NOT_EARNED = {
             ("half a function", "import functools", "functools.partial(lambda *a: True)"),
         )
     },
+    "a member that is a method of its class": (
+        ANSWERS + YES + "given = {'t': 'Shared', 'module': 'builtins', 'name': 'str'}\n"
+        "about = dict(t='About', name='E', doc=None, module='__main__', special=[], hashable=True, kind='enum',\n"
+        "    bases=[given | {'module': 'enum', 'name': 'Enum'}], fields=[['a', 1], ['__eq__', given]], abstract=[])\n"
+        "kind = {'t': 'StudentsClass', 'handle': 7, 'about': about}\n"
+        "answers.Answers._did = lambda self, *a: say.Did(\n"
+        "    say.pack(say.Value({'t': 'Member', 'of': kind, 'name': 'a'})), [], [], [], [])\nx = Yes()",
+        "x = 5",
+        "assert x == 5",
+    ),
+    "a comparison that comes from a base, and that nothing is said of": (
+        COMPARES,
+        "x = {5}",
+        "assert x == {5}",
+    ),
     "a class of the solution's name with one member more": (
         "class P:\n    def __init__(self, x): self.x = x\n    def __eq__(self, o): return True\ndef f(p): return P(0)",
         "class P:\n    def __init__(self, x): self.x = x\ndef f(p): return P(p)",
