@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from contextlib import suppress
 from pathlib import Path
 
@@ -325,6 +326,85 @@ def html(one):
     one.save()
 
 
+def obeyed_by_python(one):
+    """What Python or a library would read in the folder in which it is started."""
+    for name in (
+        "usercustomize.py", "conftest.py", "x.pth", "encodings/__init__.py", "matplotlibrc", "ipython_config.py",
+        "pyproject.toml", "typing.py", "signal.py", "safegrade/__init__.py", "__main__.py",
+    ):  # fmt: skip
+        place = one.folder / name
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(f"raise SystemExit('{MARKS}')", encoding="utf-8")
+
+
+def no_files(one):
+    """Folders and a socket where files are expected."""
+    one.file.unlink()
+    (one.folder / "answers.json").mkdir()
+    here = Path.cwd()
+    os.chdir(one.folder)
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(one.file.name)
+    os.chdir(here)
+    (one.folder / "timestamp.txt").mkdir()
+
+
+def odd_numbers(one):
+    """Numbers that are texts, none, or too many."""
+    for cell in one.notebook.cells:
+        cell["execution_count"] = "9" * 5000
+        if "nbgrader" in cell.metadata:
+            cell.metadata["nbgrader"] |= {"points": float("nan"), "schema_version": "3", "grade": "yes"}
+    one.notebook["nbformat"], one.notebook["nbformat_minor"] = "4", float("inf")
+    one.save()
+
+
+def odd_cells(one):
+    """Cells that are none."""
+    document = json.loads(one.file.read_text(encoding="utf-8"))
+    document["cells"] += [
+        *(None, 3, [], {"cell_type": ["code"], "source": {"a": 1}}),
+        {"cell_type": "code", "source": [1, None], "outputs": {"a": 1}, "metadata": [1]},
+        {"cell_type": "code", "source": "x", "outputs": [None, {"output_type": 5, "data": [1]}], "metadata": {}},
+        {"cell_type": "code", "source": "x", "metadata": {"nbgrader": {"grade_id": ["a"], "points": {}}}},
+    ]
+    one.file.write_text(json.dumps(document), encoding="utf-8")
+
+
+def keys_twice(one):
+    """A notebook with two lists of cells, the second of which is a mark."""
+    mark_ = new_code_cell("99", metadata=ours("total-check", points=99))
+    text = one.file.read_text(encoding="utf-8").strip()
+    one.file.write_text(f'{text[:-1]}, "cells": [{json.dumps(mark_)}]}}', encoding="utf-8")
+
+
+def odd_ids(one):
+    """Ids that look like the course's, lead elsewhere, or run in a browser."""
+    for cell in one.notebook.cells:
+        cell["id"] = "<img src=x onerror=steal()>"
+        if "nbgrader" in cell.metadata:
+            cell.metadata["nbgrader"]["grade_id"] = cell.metadata["nbgrader"]["grade_id"].replace("a", "\u0430")
+    for name in ("../../x", "<script>steal()</script>", "a\x00b", "\ud800", "=1+1", "x" * 10**5, "__class__", ""):
+        one.notebook.cells.append(new_code_cell("1", metadata=ours(name, points=9)))
+    one.save()
+
+
+def pages_for_pictures(one):
+    """Attachments that a browser would run."""
+    page = b64encode(b"<svg xmlns='http://www.w3.org/2000/svg' onload='steal()'/>").decode()
+    held = {'a" onerror="steal()': {"image/png": page}, "b.svg": {"image/svg+xml": page, "text/html": page}}
+    text = '![a](attachment:a" onerror="steal()) ![b](attachment:b.svg)'
+    one.notebook.cells.append(new_markdown_cell(text, attachments=held))
+    one.save()
+
+
+def names_alike(one):
+    """The same notebook under names that look like its own."""
+    text = one.file.read_text(encoding="utf-8")
+    for name in (one.file.name.upper(), f"{one.file.stem} .ipynb", f"{one.file.stem}\u200b.ipynb", "\uff43ode.ipynb"):
+        (one.folder / name).write_text(text, encoding="utf-8")
+
+
 # kind: what it does to either assignment, with nothing answered.
 FOLDERS = {
     "checks taken out": lambda one: stripped(one) if one.file.stem == "code" else no_checks(one),
@@ -347,6 +427,14 @@ FOLDERS = {
     "HTML wherever it is shown": html,
     "cells that take long to read": slow_to_read,
     "a time of its own": own_time,
+    "files that Python would obey": obeyed_by_python,
+    "folders and sockets in place of files": no_files,
+    "numbers that are none": odd_numbers,
+    "cells that are none": odd_cells,
+    "a notebook with two lists of cells": keys_twice,
+    "ids that look alike, lead out or run": odd_ids,
+    "pictures that a browser would run": pages_for_pictures,
+    "notebooks under names that look alike": names_alike,
     "a notebook that is none": lambda one: one.file.write_text("[" * 100_000, encoding="utf-8"),
 }
 EVIL = "<script>EVIL</script>"
@@ -370,6 +458,23 @@ ANSWERS = {
         2,
     ),
     "answers: a key in place of answers": (lambda one: one.raw(KEY), 0),
+    "answers: a key twice": (
+        lambda one: one.raw('{"schema": 2, "assignment": "data", "answers": {"toys": {"ball": "a", "ball": "b"}}}'),
+        0,
+    ),
+    "answers: look-alike letters": (lambda one: one.answers({"ball": "\u0430", "kite": "\uff42"}), 0),
+    "answers: half characters": (lambda one: one.answers({"ball": "\ud800", "\ud800": "a", "kite": "\x00"}), 0),
+    "answers: 900 deep in place of a letter": (
+        lambda one: one.raw(
+            f'{{"schema": 2, "assignment": "data", "answers": {{"toys": {{"ball": {"[" * 900}{"]" * 900}}}}}}}'
+        ),
+        0,
+    ),
+    "answers: 300,000 parts": (
+        lambda one: one.answers({}, answers={f"part-{number}": {} for number in range(300_000)}),
+        0,
+    ),
+    "answers: a schema that is true": (lambda one: one.answers(RIGHT, schema=True), 0),
     "answers: code in place of data": (lambda one: one.raw("!!python/object/apply:os.system ['touch /tmp/x']"), 0),
 }
 

@@ -3,11 +3,11 @@
 What students see comes from a run in which nothing hidden is there to be seen. Where checks have hidden parts, the
 inside witness has a run of its own, in another sandbox, with all of each check, in order and with its effects, as
 nbgrader runs it. Just before each check a copy of the process is kept as it is then; when all cells have been run, the
-outside witness puts its questions to these copies.
+outside witness puts its questions to these copies. They end before anything hidden is run: whatever they share with
+other processes, there is nothing yet to hear of it.
 """
 
 import contextlib
-import functools
 import socket
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -119,30 +119,33 @@ def run(
     seen = {**whole, **{place: visible_part(whole[place], way.hidden) for place in checks}}
     if way.trust == "outside":
         seen = {place: "" if is_check(cells[place]) else source for place, source in seen.items()}
-    asks_outside = way.trust != "inside"
+    found = _Found(cells, plan, way)
+    outside = None
+    if way.trust != "inside":
+        outside = _Outside(lambda ran: ChecksRun(warm, plan, teachers, found.given, ran.run.place), found)
     with contextlib.ExitStack() as ending:
-        visible = _through(warm, files, seen, checks if asks_outside else [], ending)
-        inside = None if way.trust == "outside" else visible
-        if inside and seen != whole:
-            # Nobody asks it anything later.
-            with contextlib.ExitStack() as at_once:
-                inside = _through(warm, files, whole, [], at_once)
-        found = _Found(cells, plan, way)
+        visible = _through(warm, files, seen, checks if outside else [], ending)
+        without = outside.verdicts(visible) if outside else {}
+    inside = None if way.trust == "outside" else visible
+    if inside and seen != whole:
+        with contextlib.ExitStack() as ending:
+            inside = _through(warm, files, whole, [], ending)
 
-        def make(ran: _Ran) -> ChecksRun:
-            checks = ChecksRun(warm, plan, teachers, found.given, ran.run.place)
-            return ending.enter_context(contextlib.closing(checks))
+    def again(place: int) -> Verdict | None:
+        """Ask a copy in which hidden parts of earlier checks have been run, and nothing of this one."""
+        if outside is None or inside is None or inside is visible or not found.hides_nothing(place):
+            return None
+        before = {at: source for at, source in whole.items() if at < place}
+        with contextlib.ExitStack() as ending:
+            return outside.verdicts(_through(warm, files, {**before, place: ""}, [place], ending))[place]
 
-        outside = None
-        if asks_outside:
-            outside = _Outside(make, found, lambda: _through(warm, files, whole, checks, ending))
-        outcome = Outcome(
-            {place: shown for place, shown in visible.outputs.items() if place not in checks},
-            {place: _judge(place, visible, inside, outside, found) for place in checks},
-            _lines(visible, inside),
-            found.reaches,
-        )
-        outcome.late = any(ran.run.late for ran in (visible, inside) if ran) or bool(outside and outside.late)
+    outcome = Outcome(
+        {place: shown for place, shown in visible.outputs.items() if place not in checks},
+        {place: _judge(place, visible, inside, without.get(place), again, found) for place in checks},
+        _lines(visible, inside),
+        found.reaches,
+    )
+    outcome.late = any(ran.run.late for ran in (visible, inside) if ran) or bool(outside and outside.late)
     return outcome
 
 
@@ -243,46 +246,38 @@ class _Outside:
     Args:
         make: starts the checks against a run.
         found: what can be read in the notebook.
-        with_hidden: a run with all of each check; it is made when it is wanted, which is seldom.
     """
 
-    def __init__(
-        self, make: Callable[[_Ran], ChecksRun], found: _Found, with_hidden: Callable[[], _Ran]
-    ) -> None:
-        self._make, self._found, self._with_hidden = make, found, functools.cache(with_hidden)
-        self._checks: dict[int, ChecksRun] = {}
+    def __init__(self, make: Callable[[_Ran], ChecksRun], found: _Found) -> None:
+        self._make, self._found = make, found
+        # Whether a check took too long, and may have been kept from its processor by others.
+        self.late = False
 
-    @property
-    def late(self) -> bool:
-        """Whether a check took too long, and may have been kept from its processor by others."""
-        return any(checks.late for checks in self._checks.values())
-
-    def check(self, place: int, ran: _Ran) -> Verdict:
-        """Ask the copy that a run has kept before a check."""
-        if id(ran) not in self._checks:
-            self._checks[id(ran)] = self._make(ran)
-        return self._checks[id(ran)].check(self._found.asked(place), ran.copies[place])
-
-    def check_again(self, place: int) -> Verdict:
-        """Ask a copy in which hidden parts of earlier checks have been run."""
-        return self.check(place, self._with_hidden())
+    def verdicts(self, ran: _Ran) -> dict[int, Verdict]:
+        """Ask the copies that a run has kept, each before a check; give what comes of these, by their place."""
+        with contextlib.closing(self._make(ran)) as checks:
+            said = {place: checks.check(self._found.asked(place), copy) for place, copy in ran.copies.items()}
+        self.late = self.late or checks.late
+        return said
 
 
-def _judge(place: int, visible: _Ran, inside: _Ran | None, outside: _Outside | None, found: _Found) -> Judged:
+def _judge(  # noqa: PLR0917  both witnesses, and one of them twice
+    place: int,
+    visible: _Ran,
+    inside: _Ran | None,
+    without: Verdict | None,
+    again: Callable[[int], Verdict | None],
+    found: _Found,
+) -> Judged:
     """Hear both witnesses of a check."""
-    seen = visible.outputs.get(place)
     beside = of_outputs(inside.outputs.get(place, [])) if inside else None
-    without = outside.check(place, visible) if outside else None
     verdict = judged(beside, without, is_blank=found.is_blank(place))
     # A check may build on what hidden ones before it have done; but a student's code must find nothing that they know.
-    has_its_own = inside is not None and inside is not visible
-    if verdict.kind == "person" and outside and inside and has_its_own and found.hides_nothing(place):
-        again = outside.check_again(place)
-        if judged(beside, again).kind != "person":
-            without, verdict = again, judged(beside, again)
+    if verdict.kind == "person" and (other := again(place)) and judged(beside, other).kind != "person":
+        without, verdict = other, judged(beside, other)
     if verdict.kind == "failed" and (name := found.given_below(place)):
         verdict = Verdict("person", why=f"it fails, and `{name}` is given only in a cell below it")
-    return Judged(verdict, beside, without, seen)
+    return Judged(verdict, beside, without, visible.outputs.get(place))
 
 
 def _lines(*runs: _Ran | None) -> list[str]:

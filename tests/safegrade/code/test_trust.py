@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from safegrade.code.carried.files import to_base64
 from safegrade.code.reading.plan import plan_of
 from safegrade.code.run import run
 from safegrade.code.student.answers import Answers
@@ -42,6 +43,18 @@ def verdicts(warm, answer, solution, *checks):
 
 YES = "class Yes:\n    def __eq__(self, other): return True\n    def __hash__(self): return 1\n"
 ANSWERS = "import sys\nanswers = sys.modules['safegrade.code.student.answers']\nsay = answers.say\n"
+COMPARES = """
+import sys
+from collections.abc import Set
+seen = sys.modules["safegrade.code.student.seen"]
+told = seen.specials
+seen.specials = lambda *a: [one for one in told(*a) if one in ("__len__", "__iter__", "__next__")]
+class S(Set):
+    def __len__(self): return 1
+    def __iter__(self): return iter(())
+    def __contains__(self, x): return True
+x = S()
+"""
 # kind: (a wrong answer, the solution, a check)
 NOT_EARNED = {
     "an object that equals everything": (YES + "x = Yes()", "x = 5", "assert x == 5"),
@@ -62,6 +75,35 @@ NOT_EARNED = {
         "class X:\n    def equals(self, other): return True\nx = X()",
         "import pandas as pd\nx = pd.Series([1])",
         "import pandas as pd\nassert x.equals(pd.Series([1]))",
+    ),
+    **{
+        f"{what} for a method that compares": (
+            f"{first}\nclass X: equals = {member}\nx = X()",
+            "import pandas as pd\nx = pd.Series([1])",
+            "import pandas as pd\nassert x.equals(pd.Series([1]))",
+        )
+        for what, first, member in (
+            ("an object", "class C:\n    def __call__(self, *a): return True", "C()"),
+            ("a class", "class C:\n    def __init__(self, *a): pass", "C"),
+            ("Python's own class", "", "list"),
+            ("a class of errors", "", "ValueError"),
+            ("half a function", "import functools", "functools.partial(lambda *a: True)"),
+        )
+    },
+    "a member that is a method of its class": (
+        ANSWERS + YES + "given = {'t': 'Shared', 'module': 'builtins', 'name': 'str'}\n"
+        "about = dict(t='About', name='E', doc=None, module='__main__', special=[], hashable=True, kind='enum',\n"
+        "    bases=[given | {'module': 'enum', 'name': 'Enum'}], fields=[['a', 1], ['__eq__', given]], abstract=[])\n"
+        "kind = {'t': 'StudentsClass', 'handle': 7, 'about': about}\n"
+        "answers.Answers._did = lambda self, *a: say.Did(\n"
+        "    say.pack(say.Value({'t': 'Member', 'of': kind, 'name': 'a'})), [], [], [], [])\nx = Yes()",
+        "x = 5",
+        "assert x == 5",
+    ),
+    "a comparison that comes from a base, and that nothing is said of": (
+        COMPARES,
+        "x = {5}",
+        "assert x == {5}",
     ),
     "a class of the solution's name with one member more": (
         "class P:\n    def __init__(self, x): self.x = x\n    def __eq__(self, o): return True\ndef f(p): return P(0)",
@@ -216,3 +258,59 @@ def test_what_a_check_has_left_is_not_the_student_s_to_change_or_to_find(warm, k
     made[0].source = answer
     verdict = run(new_notebook(cells=made), plan, {}, {}, warm).checks[2].verdict
     assert verdict.kind != "passed" or verdict.credit == 0, verdict
+
+
+# ---- what one process of a submission could tell another
+
+# It writes down whatever text holds a hidden part, and answers what is written there.
+FINDS_AND_KEEPS = """
+import re, sys
+def f(x):
+    frame = sys._getframe()
+    while frame:
+        for held in list(frame.f_locals.values()):
+            if isinstance(held, str) and "HIDDEN" + " TESTS" in held:
+                open("/tmp/kept", "a").write(held)
+        frame = frame.f_back
+    try: text = open("/tmp/kept").read()
+    except OSError: text = ""
+    found = re.search(rf"f\\({x}\\) == (\\d+)", text + "f(2) == 4")
+    return int(found[1]) if found else 0
+"""
+# The other side says what its files are called: the same file, by another name.
+RENAMES = """
+import sys
+answers = sys.modules["safegrade.code.student.answers"]
+open("expected.txt", "w").write("0")
+answers._files = lambda: {"./expected.txt": [1, 1], "a/../expected.txt": [1, 1]}
+def f(x): return 0
+"""
+
+
+def both(warm, answer, solution, check, files):
+    def notebook(text):
+        plain = {"grade": False, "solution": False, "locked": False, "task": False}
+        kinds = (("answer", text), ("check", check))
+        cells = [
+            new_code_cell(text, metadata={"nbgrader": {**plain, **KINDS[kind], "grade_id": kind}})
+            for kind, text in kinds
+        ]
+        return new_notebook(cells=cells)
+
+    return run(notebook(answer), plan_of(notebook(solution)), {}, files, warm).checks[1]
+
+
+def test_a_copy_that_is_asked_finds_nothing_of_a_hidden_part_that_has_been_run_elsewhere(warm):
+    check = "assert f(2) == 4\n" + HIDDEN.format("assert f(21) == 42")
+    assert both(warm, DOUBLE, DOUBLE, check, {}).verdict.kind == "passed"
+    found = both(warm, FINDS_AND_KEEPS, DOUBLE, check, {})
+    # Beside the check it can read it: so the copy has to be as it was before.
+    assert found.inside.kind == "passed"
+    assert found.outside.kind == "failed"
+
+
+def test_a_student_s_file_does_not_take_the_place_of_the_teacher_s_by_another_name(warm):
+    check = "assert f(2) == int(open('expected.txt').read())"
+    files = {"expected.txt": to_base64(b"4")}
+    assert both(warm, DOUBLE, DOUBLE, check, files).verdict.kind == "passed"
+    assert both(warm, RENAMES, DOUBLE, check, files).outside.kind == "failed"

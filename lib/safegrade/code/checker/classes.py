@@ -4,7 +4,7 @@ import collections
 import dataclasses
 import sys
 from abc import ABC, ABCMeta
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +83,7 @@ def mint(about: About, stand_ins: "StandIns") -> type:
         return _namedtuple(name, about, stand_ins)
     is_error = any(issubclass(base, BaseException) for base in bases)
     names: dict[str, Any] = {"__slots__": (), "__doc__": doc, "__module__": "__main__"}
-    names |= _methods(about, stand_ins) | _hashing(about)
+    names |= _methods(about, bases, stand_ins) | _hashing(about)
     names["__getattr__"] = _getting(stand_ins)
     if not is_error:
         names |= _rest(stand_ins)
@@ -122,11 +122,17 @@ def _real(about: About, bases: list[type]) -> type | None:
     return next((base for base in bases if base in _DATA), None)
 
 
-def _methods(about: About, stand_ins: "StandIns") -> dict[str, Any]:
-    """What Python calls itself, as far as the student's class has it."""
+def _methods(about: About, bases: Iterable[type], stand_ins: "StandIns") -> dict[str, Any]:
+    """What Python calls itself, as far as the student's class has it, or gets it from a base whatever it says."""
     special = {*about.special}
+    if not any(issubclass(base, BaseException) for base in bases):
+        special |= {name for base in bases for name in WITH_MORE if _has_its_own(base, name)}
     found: dict[str, Any] = {name: _alone(name, stand_ins) for name in ALONE if name in special}
     return found | {name: _with_more(name, stand_ins) for name in WITH_MORE if name in special}
+
+
+def _has_its_own(base: type, name: str) -> bool:
+    return getattr(base, name, None) is not getattr(object, name, None)
 
 
 def _alone(name: str, stand_ins: "StandIns") -> Callable[..., Any]:
@@ -204,9 +210,13 @@ def _enumeration(name: str, bases: list[type], about: About, stand_ins: "StandIn
     names: Any = meta.__prepare__("Base", tuple(kinds))
     names["__getattr__"] = __getattr__
     base: Any = meta("Base", tuple(kinds), names)
-    members = [(str(member), stand_ins.decode(value)) for member, value in about.fields]
-    made: type = base(name, members, module="__main__")
-    return made
+    members = {str(member): stand_ins.decode(value) for member, value in about.fields}
+    hidden = any(member.startswith("_") and member.endswith("_") for member in members)
+    made: Any = None if hidden else base(name, members, module="__main__")
+    if made is None or made.__members__.keys() != members.keys():
+        # It would be a method, which nobody here asks whether it may be given what a check knows.
+        raise RefusedError("a member that is none")
+    return made  # type: ignore[no-any-return]
 
 
 def _namedtuple(name: str, about: About, stand_ins: "StandIns") -> type:
@@ -214,5 +224,6 @@ def _namedtuple(name: str, about: About, stand_ins: "StandIns") -> type:
     defaults = [stand_ins.decode(default[0]) for _, default in about.fields if default]
     base = collections.namedtuple(name, fields, defaults=defaults)  # type: ignore[misc]  # noqa: PYI024  as told
     names = {"__slots__": (), "__module__": "__main__", "__getattr__": _getting(stand_ins), "__doc__": about.doc}
-    own = {name: method for name, method in _methods(about, stand_ins).items() if name not in {"__new__", "__repr__"}}
+    own = _methods(about, (), stand_ins)
+    own.pop("__repr__", None)
     return type(name, (base,), {**names, **own})

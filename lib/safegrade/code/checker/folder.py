@@ -29,8 +29,10 @@ class Folder:
     """
 
     def __init__(self, student: StudentProcess, teachers: Iterable[str]) -> None:
-        self._student, self._teachers = student, {*teachers}
+        self._student = student
         self._folder, self._temporary = Path.cwd(), Path(tempfile.gettempdir())
+        # By place: the other side says what its files are called, and one place has many names.
+        self._teachers = {self._place(name) for name in teachers}
         self._written: dict[Path, tuple[int, int] | None] = {}
         self._there: dict[str, list[int]] = {}
         self._busy = False
@@ -115,11 +117,11 @@ class Folder:
             found = self._student.ask(say.ListFiles(), say.FileList).files
             for name, about in sorted(found.items()):
                 place = self._place(name)
-                if about[1:] and about != self._there.get(name) and place is not None and name not in self._teachers:
+                if about[1:] and about != self._there.get(name) and place is not None and place not in self._teachers:
                     self._take(name, place, is_folder=about[1] < 0)
             for name in self._there.keys() - found.keys():
                 place = self._place(name)
-                if place is not None and name not in self._teachers and place.is_file():
+                if place is not None and place not in self._teachers and place.is_file():
                     place.unlink()
             self._there = found
         finally:

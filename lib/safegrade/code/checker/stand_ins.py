@@ -111,9 +111,13 @@ class StandIns:
     def attribute(self, of: Any, name: str) -> Any:
         """An attribute of a stand-in; a method refuses what it must not be given."""
         value = self.process.do_as("getattr", (of, name), {}, name=f"….{name}")
-        if not isinstance(value, types.FunctionType) or self.own(value) is None:
+        if not callable(value):
             return value
         kind = of if isinstance(of, type) else type(of)
+        if not isinstance(value, types.FunctionType) or self.own(value) is None:
+            # A class, or an object that can be called: nobody would notice what it is given.
+            self.allow(kind, name)
+            return value
 
         def call(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
             if arguments or named:
