@@ -11,7 +11,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 READY = '.tarasoff-bar[data-phase="ready"]'
 STOPPED = '.tarasoff-bar[data-phase="stopped"]'
 PLACE = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
-GO = "(to) => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = to; }"
 # What moves in the lecture although the reader did nothing; 0.1 is where it begins to be a nuisance.
 SHIFTS = """new PerformanceObserver((list) => {
   const at = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest('.jp-Cell');
@@ -24,11 +23,13 @@ HALFWAY = """() => {
   const page = document.querySelector('.jp-WindowedPanel-outer');
   page.scrollTop = (page.scrollHeight - page.clientHeight) / 2;
 }"""
-# The second section is not where the lecture began.
-REMEMBERED = """() => {
-  const kept = localStorage.getItem('tarasoff-reading:course/01-promise.ipynb');
-  return kept && JSON.parse(kept).at === 'words';
+# What was remembered of the lecture before the reader went there.
+LEAVE_AT = """(to) => {
+  const before = localStorage.getItem('tarasoff-reading:course/01-promise.ipynb');
+  document.querySelector('.jp-WindowedPanel-outer').scrollTop = to;
+  return before;
 }"""
+REMEMBERED = "(before) => localStorage.getItem('tarasoff-reading:course/01-promise.ipynb') !== before"
 TOO_WIDE = """() => {
   const page = document.querySelector('.jp-WindowedPanel-outer');
   return page.scrollWidth - page.clientWidth;
@@ -134,8 +135,7 @@ def test_a_lecture_opens_where_it_was_left_with_its_answers_and_its_file_is_as_i
     question.get_by_role("radio").first.check()
     question.get_by_role("button", name="Check").click()
     expect(question.locator(".tf-reason").first).to_be_visible()
-    page.evaluate(GO, 2500)
-    page.wait_for_function(REMEMBERED)
+    page.wait_for_function(REMEMBERED, arg=page.evaluate(LEAVE_AT, 2500))
     page.reload()
     page.locator(READY).wait_for()
     expect(page.locator('.tarasoff[aria-label="Question"] .tf-reason').first).to_be_attached()
