@@ -162,12 +162,17 @@ function placesByDot(x, y, lines) {
  * @param {import("./scales.js").Box[]} taken
  */
 function dotNodes({ label }, x, y, field, taken) {
-  const ways = [field.wide, field.wide * 0.4].map((wide) => {
+  /** @param {number} wide */
+  function within(wide) {
     const lines = inLines(label, wide);
     const places = placesByDot(x, y, lines).map((place) => inside(place, lines, field));
     return { lines, ...leastCovered(places, lines, taken) };
-  });
-  const best = ways[1].covered < ways[0].covered ? ways[1] : ways[0];
+  }
+  let best = within(field.wide);
+  if (best.covered > 0) {
+    const narrow = within(field.wide * 0.4);
+    if (narrow.covered < best.covered) best = narrow;
+  }
   taken.push(best.box);
   const { left, right, top, bottom } = best.box;
   const toName = top > y ? top : bottom;

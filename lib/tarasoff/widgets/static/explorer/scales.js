@@ -135,13 +135,20 @@ function shared(one, two) {
  */
 export function leastCovered(places, lines, taken) {
   const width = widthOf(lines);
-  const found = places.map((place) => {
+  const high = 17 + (lines.length - 1) * LINE_HEIGHT;
+  /** @param {Name} place */
+  function tried(place) {
     const left = place.x - { start: 0, middle: width / 2, end: width }[place.anchor];
-    const top = place.y - 13;
-    const box = { left: left - 3, right: left + width + 3, top, bottom: top + 17 + (lines.length - 1) * LINE_HEIGHT };
+    const box = { left: left - 3, right: left + width + 3, top: place.y - 13, bottom: place.y - 13 + high };
     return { place, box, covered: taken.reduce((sum, one) => sum + shared(box, one), 0) };
-  });
-  return found.reduce((best, one) => (one.covered < best.covered ? one : best));
+  }
+  let best = tried(places[0]);
+  // With each move of a slider; most often the first is free.
+  for (let next = 1; best.covered > 0 && next < places.length; next += 1) {
+    const one = tried(places[next]);
+    if (one.covered < best.covered) best = one;
+  }
+  return best;
 }
 
 /**
