@@ -26,7 +26,7 @@ MEASURE = """() => {
 
 
 @pytest.mark.every
-@pytest.mark.parametrize("lecture", ["01", "02", "03", "05"])
+@pytest.mark.parametrize("lecture", ["01", "02", "03", "05", "06"])
 def test_no_slide_runs_over_its_edge_or_is_too_small_to_read(lecture, root, tmp_path, new_page):
     file = tmp_path / "deck.html"
     file.write_text(page_of(deck(root, lecture), lecture), encoding="utf-8")
