@@ -3,6 +3,7 @@
 import gc
 import importlib.util
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -41,6 +42,15 @@ def pytest_collection():
 def pytest_collection_modifyitems(items):
     """Short tests come last, so that no processor waits at the end for what another has just begun."""
     items.sort(key=lambda item: not any(item.iter_markers("slow")) and not any(item.iter_markers("xdist_group")))
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before():
+    """All of nbgrader's objects share a log: a test that quiets one would quiet those of the tests after it."""
+    log = logging.getLogger("traitlets")
+    level = log.level
+    yield
+    log.setLevel(level)
 
 
 @pytest.fixture(scope="session")

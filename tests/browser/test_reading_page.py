@@ -144,6 +144,14 @@ def test_a_lecture_opens_where_it_was_left_with_its_answers_and_its_file_is_as_i
     assert file.read_bytes() == before, "reading a lecture has changed its file"
 
 
+@pytest.mark.every
+def test_on_a_slow_computer_too_it_is_remembered_where_a_lecture_was_left(read, new_page):
+    """Jupyter then runs a cell before it has made its place for outputs."""
+    new_page.context.new_cdp_session(new_page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page = read("01-promise")
+    page.wait_for_function(REMEMBERED, arg=page.evaluate(LEAVE_AT, 2500))
+
+
 def test_what_somebody_has_handed_in_never_starts_by_itself(read):
     waiting = '.tarasoff-bar[data-phase="waiting"]'
     page = read("01-promise", folder="submitted/somebody/course", ready=waiting)

@@ -76,11 +76,13 @@ const there = new ResizeObserver((changes) => {
 });
 
 /**
- * A cell has run; as soon as what it shows is drawn, it needs no more than its own height.
+ * A cell has run; as soon as what it shows is drawn, it needs no more than its own height. On a busy machine Jupyter
+ * runs a cell before it has made its place for outputs.
  *
  * @param {Cell} cell
  */
-export function hasRun({ node }) {
+export async function hasRun({ node, ready }) {
+  await ready;
   const output = node.querySelector(".jp-Cell-outputArea");
   if (output) there.observe(output);
 }
