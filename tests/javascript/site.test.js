@@ -11,6 +11,7 @@ import {
   replace,
   textOf,
 } from "../../lib/tarasoff/site/static/answers.js";
+import { counted } from "../../lib/tarasoff/site/static/counted.js";
 import { pageOf } from "../../lib/tarasoff/site/static/links.js";
 import { modelOf } from "../../lib/tarasoff/site/static/model.js";
 import { parted } from "../../lib/tarasoff/site/static/started.js";
@@ -138,4 +139,26 @@ test("what Python starts from comes apart as it was put together", () => {
       ["/b/c.csv", [7]],
     ],
   );
+});
+
+describe("how much of a page is done", () => {
+  const asks = (script, section, fields, exercises = 1) => ({ script, section, fields, exercises });
+  const questions = asks("q", "practice", ["balance", "opening"], 2);
+  const kept = { balance: { picked: "a", checked: true }, opening: { picked: "b", checked: false } };
+
+  test("a question counts when it is checked, and the first that is open is named", () => {
+    const board = asks("b", "board", []);
+    const page = [
+      { held: asks("o", "opinions", [], 0), kept: { read: true }, name: "read" },
+      { held: board, kept: { vase: "may" }, name: "board" },
+      { held: questions, kept, name: "questions" },
+    ];
+    assert.deepEqual(counted(page), { done: 2, of: 3, open: "questions" });
+    assert.deepEqual(counted([]), {});
+  });
+
+  test("what another lecture keeps in the same section is not done here, and what stands twice counts once", () => {
+    const card = { held: asks("c", "thread", ["ilse-06"]), kept: { "corin-04": { choice: "ask" } }, name: "card" };
+    assert.deepEqual(counted([card, card]), { done: 0, of: 1, open: "card" });
+  });
 });

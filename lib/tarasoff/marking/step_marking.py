@@ -75,8 +75,26 @@ def mark_pick(part: Case, step: str, key: PickKey, picked: tuple[Any, ...] | Non
         for pick in picks
     ]
     said += [("under", "", key.lacking)] * bool(lacking)
-    why = (f"{len(right)} of {len(key.needed)} that matter, and {len(extra)} that should not be there.",)
+    why = (_counted(step, len(right), len(key.needed), len(extra)),)
     return step_line(PICKS[step], points, step, key, share, why=why)._replace(items=in_groups(said))
+
+
+# What is picked in each step, and what is said of that which should have been left.
+_NEEDED = {"facts": ("sentence", "matter"), "record": ("thing", "belong on record")}
+
+
+def _counted(step: str, right: int, needed: int, extra: int) -> str:
+    """How many of those that were needed, and how many too many.
+
+    >>> _counted("facts", 1, 3, 0)
+    'You ticked 1 of the 3 sentences that matter, and none too many.'
+    >>> _counted("record", 0, 1, 2)
+    'You ticked 0 of the things that belong on record, of which there is 1, and 2 that do not.'
+    """
+    thing, does = _NEEDED[step]
+    which = f"{needed} {thing}s that {does}" if needed > 1 else f"{thing}s that {does}, of which there is 1"
+    others = "none too many" if not extra else "1 that does not" if extra == 1 else f"{extra} that do not"
+    return f"You ticked {right} of the {which}, and {others}."
 
 
 def _named(step: str, pick: str, text: str) -> str:

@@ -118,9 +118,15 @@ class View(anywidget.AnyWidget):
         return self.section
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of its section that are its own; empty if all are."""
+        return ()
+
+    @property
     def done(self) -> tuple[int, int]:
         """How many of its exercises were answered, and how many it has."""
-        return (int(bool(self.answer)), 1) if self.exercise else (0, 0)
+        answered = any(field in self.answer for field in self.fields or self.answer)
+        return (int(answered), 1) if self.exercise else (0, 0)
 
     @property
     def closed(self) -> bool:

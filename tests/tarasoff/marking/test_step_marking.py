@@ -137,7 +137,7 @@ def test_what_is_too_much_and_what_is_too_little_are_both_named(toys):
     assert line(toys, "What you do", actions=["look"]).code == "under"
     text = as_text(mark(*toys, {"actions": ["lock", "look"], "record": ["what", "weather"]}))
     assert "First see, then act." in text
-    assert "1 of 2 that matter, and 1 that should not be there." in text
+    assert "You ticked 1 of the 2 things that belong on record, and 1 that does not." in text
     assert "“The weather”. Nobody asks." in text
 
 

@@ -112,7 +112,7 @@ def test_all_words_of_the_form_stand_in_one_place(root):
     code = re.sub(r"/\*\*.*?\*/|^import .*?;$", "", code, flags=re.DOTALL | re.MULTILINE)
     used = set(re.findall(r"\bwords\.(\w+)", code)) | set(re.findall(r'\bact\("(\w+)"', code))
     # Python itself says what is open, and that a case is ready.
-    said = {*case_words.words(), *case_words.practice_words()} - {"ready", "still_open"}
+    said = {*case_words.words(), *case_words.practice_words()} - {"ready", "still_open", "still_right", "partly_right"}
     assert used == said, "a word is missing, or nobody says it any more"
     strings = re.findall(r'"([A-Z][a-z]+ [^"]*|[a-z]+ [a-z]+ [a-z ]+)"', re.sub(r"//.*", "", code))
     assert strings == [], "words for people stand in the code"

@@ -5,7 +5,7 @@ from weakref import WeakValueDictionary
 
 import pytest
 
-from tarasoff import CompareStates, DutyFinder, Next, Question, Review, TileMap, YourPlace
+from tarasoff import CompareStates, DutyFinder, Next, Question, Review, ThreadCard, TileMap, YourPlace
 from tarasoff.assignment.your_place import chosen_here
 from tarasoff.knowledge.teaching import library
 from tarasoff.widgets.view import View
@@ -26,11 +26,19 @@ def test_the_end_counts_what_is_done_and_follows_what_is_answered_later():
     ids = ["default-is-silence", "balance"]
     question, end = Question(*ids), None
     end = Next("01")
-    assert end.summary == {"text": "0 of 2 exercises here are done.", "done": 0, "of": 2, "open": question.kept}
+    assert end.summary == {"done": 0, "of": 2, "open": question.kept}
     answer(question, ids[:1])
-    assert end.summary["text"] == "1 of 2 exercises here are done."
+    assert end.text().startswith("1 of 2 exercises here are done. ")
     answer(question, ids)
-    assert end.summary == {"text": "Everything here is done.", "done": 2, "of": 2, "open": ""}
+    assert end.summary == {"done": 2, "of": 2, "open": ""}
+    assert end.text().startswith("Everything here is done. ")
+
+
+def test_what_was_answered_in_another_lecture_is_not_done_here():
+    earlier, later = ThreadCard("04"), ThreadCard("05b")
+    earlier.answer = {field: {"choice": "ask"} for field in earlier.fields}
+    assert earlier.note["tone"] == "fine"
+    assert [earlier.done, later.done] == [(1, 1), (0, 1)]
 
 
 def test_a_cell_that_was_run_twice_is_counted_once():

@@ -65,8 +65,21 @@ def test_trying_again_keeps_what_was_right_and_hides_the_report(umar, tmp_path):
     umar.answer = {"rule": "public", "criteria": {"danger": "not_met", "ended": "unclear"}, "marked": True, "tries": 1}
     umar.answer = {**umar.answer, **umar.summary["report"]["wrong"], "marked": None}
     assert umar.summary["report"] is None
-    assert kept(tmp_path) == {"criteria": {"danger": "not_met"}, "tries": 1}
+    assert {**kept(tmp_path), "again": None} == {"criteria": {"danger": "not_met"}, "tries": 1, "again": None}
     assert umar.answer == kept(tmp_path)
+
+
+def test_a_step_that_is_tried_again_says_whether_what_was_kept_is_all_of_it(umar):
+    # Of the sentences 7 is lacking; the rule was right; what 10 costs is taken back.
+    umar.answer = {"facts": [2, 8, 10], "rule": "district", "marked": True, "tries": 1}
+    umar.answer = {**umar.answer, **umar.summary["report"]["wrong"], "marked": None}
+    states = umar.summary["steps"]
+    assert umar.answer["facts"] == [2, 8]
+    assert states["facts"] == {"answered": False, "text": "Right so far: go on"}
+    assert states["rule"] == {"answered": True, "text": "Right, kept"}
+    # What is changed is an answer like any other: whether it is right is said when it is marked.
+    umar.answer = {**umar.answer, "facts": [2, 7, 8], "rule": "public"}
+    assert [umar.summary["steps"][step]["text"] for step in ("facts", "rule")] == ["Answered", "Answered"]
 
 
 def test_it_comes_back_as_it_was_left(umar):
@@ -76,7 +89,7 @@ def test_it_comes_back_as_it_was_left(umar):
     assert again.summary["report"]["title"] == umar.summary["report"]["title"] == "1 of 12 points"
 
 
-@pytest.mark.parametrize("own", [{"marked": "yes"}, {"tries": -1}, {"tries": True}, {"tries": "2"}])
+@pytest.mark.parametrize("own", [{"marked": "yes"}, {"tries": -1}, {"tries": True}, {"tries": "2"}, {"again": {"rule": 1}}])
 def test_what_is_no_count_of_tries_is_refused_and_not_shown(umar, tmp_path, own):
     umar.answer = own
     assert umar.note["tone"] == "problem"

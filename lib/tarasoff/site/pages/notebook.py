@@ -119,8 +119,10 @@ def _place(cell: Cell, view: View, scripts: dict[str, str]) -> str:
         "alsoReads": list(view.also_reads),
         "completed": type(view).completed is not View.completed,
         "wholeFile": view.whole_file,
+        "fields": list(view.fields),
+        "exercises": view.done[1],
         "content": view.content,
-        # Without Python nobody counts on, and what is said would be wrong after the first answer.
+        # The page counts, since it knows what is kept in this browser.
         "summary": {} if isinstance(view, Next) else view.summary,
     }
     words = escape(view.gate.text() if view.gate and view.closed else view.text())

@@ -1,6 +1,7 @@
 // The page of a lecture: draws its views, keeps what is answered, and starts Python when a view first needs it.
 
 import { between, changed, fieldsOf, KeepingError, keep, onKeptElsewhere, replace, textOf } from "./answers.js";
+import { counted } from "./counted.js";
 import { leadToPages } from "./links.js";
 import { modelOf } from "./model.js";
 import { offline } from "./offline.js";
@@ -11,7 +12,8 @@ import { recall, remember } from "./shown_before.js";
  * What stands in the page for a view.
  * @typedef {{
  *   id: string, cell: string, script: string, file: string, assignment: string, section: string,
- *   needsPython: boolean, completed: boolean, alsoReads: string[], wholeFile: boolean, content: any, summary: any,
+ *   needsPython: boolean, completed: boolean, alsoReads: string[], wholeFile: boolean, fields: string[],
+ *   exercises: number, content: any, summary: any,
  * }} Held
  *
  * @typedef {{
@@ -68,6 +70,13 @@ function showKept(held, fields) {
     if (view.held !== held && view.held.needsPython && concerns(view)) follow(view, {});
   }
   if (!held.wholeFile) for (const view of ofWholeFile(held.file)) followWhenSeen(view);
+  count();
+}
+
+/** The end of a lecture says how much of it is done. */
+function count() {
+  const summary = counted(views.map(({ held, kept, model }) => ({ held, kept, name: model.get("kept") })));
+  for (const { held, model } of views) if (held.section === "next") model.take({ summary });
 }
 
 /** @param {string} file */
@@ -89,6 +98,7 @@ function takeDocument(file, text) {
     view.model.take({ answer: fields });
     if (view.held.needsPython && concerns(view)) follow(view, {});
   }
+  count();
 }
 
 /** What of a change is to be kept at once: not what a view only asks for. @param {View} view @param {import("./answers.js").Fields} changes */
@@ -231,11 +241,13 @@ onKeptElsewhere((file) => {
     view.model.take({ answer: view.kept });
     if (view.held.needsPython && concerns(view)) followWhenSeen(view);
   }
+  count();
 });
 
 const places = [...document.querySelectorAll(".course-view")];
 if (places.length) document.querySelector("article")?.append(line);
 // One after the other, from the top: the first is what is read first.
 for (const place of places) draw(place);
+count();
 leadToPages();
 offline();

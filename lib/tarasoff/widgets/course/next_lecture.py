@@ -11,6 +11,8 @@ from tarasoff.widgets.view import View, script
 
 # From a lecture's folder to an assignment that students are given; it may not be there.
 _HANDED_OUT = "../release"
+# The browser fills in what stands in braces.
+_WORDS = {"all": "Everything here is done.", "some": "{done} of {of} exercises here are done."}
 # After the last lecture; and in a room beside it, which is no lecture.
 _BACK_TO_THE_FIRST = ("That was the last lecture. Back to the first", "Back to the first lecture")
 
@@ -53,8 +55,7 @@ class Next(View):
         counts = {view.kept: view.done for view in self._exercises}
         done, of = (sum(one) for one in zip(*counts.values(), strict=True))
         first = next((kept for kept, (some, all_of_it) in counts.items() if some < all_of_it), "")
-        said = "Everything here is done." if done == of else f"{done} of {of} exercises here are done."
-        return {"text": said, "done": done, "of": of, "open": first}
+        return {"done": done, "of": of, "open": first}
 
     def text(self) -> str:
         """The same in words."""
@@ -62,8 +63,13 @@ class Next(View):
         due = [f"{shown['due']['lead']}: {shown['due']['name']}, {shown['due']['takes']}."] if shown["due"] else []
         then = [f"{shown['kicker']}: {shown['name']}, {shown['takes']}. {shown['asks']}"]
         rooms = [f"{shown['further']}: {', '.join(one['text'] for one in shown['rooms'])}."] if shown["rooms"] else []
-        done = [f"{self.summary.get('text', '')} Your answers are kept beside the lecture.".strip()]
-        return "\n".join((*done, *due, *then, *rooms))
+        return "\n".join((f"{self._said()}Your answers are kept beside the lecture.", *due, *then, *rooms))
+
+    def _said(self) -> str:
+        count = self.summary
+        if not count:
+            return ""
+        return _WORDS["all" if count["done"] == count["of"] else "some"].format(**count) + " "
 
     def _count(self, _change: Mapping[str, Any]) -> None:
         self.summary = self.summarise({})
@@ -85,6 +91,7 @@ def _content(lecture: Lecture) -> dict[str, Any]:
     shown = after or numbered[0]
     return {
         "title": "What is next",
+        "words": _WORDS,
         "kicker": "Next" if after else _BACK_TO_THE_FIRST[bool(lecture.beside)],
         **link_to(shown),
         "asks": shown.asks,

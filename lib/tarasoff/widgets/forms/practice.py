@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from safegrade.contract import Report
 from tarasoff.assignment.analysis import read
+from tarasoff.assignment.changes import merged
 from tarasoff.assignment.practice import practice_case
 from tarasoff.marking.key_files import open_key
 from tarasoff.marking.keys import CaseKey
@@ -15,8 +17,9 @@ from tarasoff.widgets.forms.case_words import practice_words
 from tarasoff.widgets.forms.report_data import report_data
 from tarasoff.widgets.view import COURSE, script
 
-# Beside the answers to the case, what this form keeps: whether the report is shown, and how often it has been.
-_MARKED, _TRIES = "marked", "tries"
+# Beside the answers to the case, what this form keeps: whether the report is shown, how often it has been, and what of
+# the last try was kept, step by step, with whether that was right.
+_MARKED, _TRIES, _AGAIN = "marked", "tries", "again"
 _MOST_TRIES = 999
 
 
@@ -53,6 +56,8 @@ class Practice(CaseForm):
         tries = own.get(_TRIES, 0)
         if type(tries) is not int or not 0 <= tries <= _MOST_TRIES:
             return "How often it was tried cannot be read. Choose Start again."
+        if not _is_kept(own.get(_AGAIN, {})):
+            return "What was kept of the last try cannot be read. Choose Start again."
         return super().refuse(answers)
 
     def readable(self, answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,14 +74,40 @@ class Practice(CaseForm):
         # Nobody hands this in.
         said["text"] = f"{said['text']} {words['still_open']}" if read(self.part, answers).open else words["ready"]
         if not own.get(_MARKED):
-            return {**said, "report": None}
+            return {**said, "steps": _with_kept(said["steps"], own.get(_AGAIN, {}), answers), "report": None}
         key = open_key(self.part)
         assert isinstance(key, CaseKey)  # noqa: S101  for the type checker; load_key sees to it
-        report = report_data(mark(self.part, key, answers))
-        return {**said, "report": {**report, "wrong": taken_back(self.part, key, answers)}}
+        wrong = taken_back(self.part, key, answers)
+        left = merged(answers, wrong)
+        wrong[_AGAIN] = _kept(mark(self.part, key, left), left)
+        return {**said, "report": {**report_data(mark(self.part, key, answers)), "wrong": wrong}}
 
 
 def _apart(answer: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What this form keeps for itself, and the answers to the case."""
-    own = {field: answer[field] for field in (_MARKED, _TRIES) if field in answer}
+    own = {field: answer[field] for field in (_MARKED, _TRIES, _AGAIN) if field in answer}
     return own, {field: given for field, given in answer.items() if field not in own}
+
+
+def _kept(found: Report, left: Mapping[str, Any]) -> dict[str, list[Any]] | None:
+    """What is left of each step after a try, and whether that is all of it."""
+    marked = {line.step for line in found.lines}
+    off = {line.step for line in found.lines if line.verdict != "met"}
+    return {step: [answer, step not in off] for step, answer in left.items() if step in marked} or None
+
+
+def _is_kept(given: Any) -> bool:
+    return isinstance(given, Mapping) and all(
+        isinstance(one, list | tuple) and len(one) == len(("answer", "right")) for one in given.values()
+    )
+
+
+def _with_kept(
+    steps: Mapping[str, Mapping[str, Any]], kept: Mapping[str, Any], answers: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The state of each step; of one that is as it was kept, what it was worth."""
+    said = {step: dict(state) for step, state in steps.items()}
+    for step, (answer, right) in kept.items():
+        if step in said and said[step]["answered"] and answers.get(step) == answer:
+            said[step] = {"answered": right, "text": practice_words()["still_right" if right else "partly_right"]}
+    return said

@@ -37,6 +37,11 @@ class Guess(View):
         """Its own id: all guesses are kept in one section."""
         return f"{self.section} {self._id}"
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Its own id."""
+        return (self._id,)
+
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is the guess's id to a number, an option, or options in order."""
         return self._guess.refuse(given) if field == self._id else unknown(field, [self._id], "guess")

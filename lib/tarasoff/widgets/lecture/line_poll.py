@@ -37,6 +37,11 @@ class LinePoll(View):
             },
         )
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """When it is asked."""
+        return (self._when,)
+
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is ``first`` or ``again`` to ``{"rung": id, "why": text}``."""
         if (problem := expect(field, ["first", "again"], "time to be asked")) is not None:

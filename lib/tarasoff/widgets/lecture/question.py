@@ -41,6 +41,11 @@ class Question(View):
         return " ".join((self.section, *self._questions))
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """Its own ids."""
+        return tuple(self._questions)
+
+    @property
     def done(self) -> tuple[int, int]:
         """How many were checked, and how many there are."""
         return sum(given["checked"] for given in self.answer.values()), len(self._questions)

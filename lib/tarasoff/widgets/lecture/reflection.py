@@ -42,6 +42,11 @@ class Reflection(View):
         """Its own id: all that is written in lectures is kept in one section."""
         return f"{self.section} {self._prompt.id}"
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Its own id."""
+        return (self._prompt.id,)
+
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is the prompt's id to a text."""
         if field != self._prompt.id:

@@ -66,6 +66,11 @@ class Player(View):
         """Its own id: all scenarios are kept in one section."""
         return f"{self.section} {self._scenario.id}"
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Its own id."""
+        return (self._scenario.id,)
+
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is the scenario's id to ``{"runs": [logs]}``, and the scenario's id/scene to what was thought."""
         scenes = {f"{self._scenario.id}/{scene}" for scene in (_STAYS, *(one.id for one in self._scenario.scenes))}

@@ -58,6 +58,11 @@ class Close(View):
         """The lecture: the ends of all lectures are kept in one section."""
         return f"{self.section} {self._ending.lecture}"
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Its lecture."""
+        return (self._ending.lecture,)
+
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is a lecture to ``{"rung": choice, "client": text, "hearer": text}``."""
         if field not in self._endings:

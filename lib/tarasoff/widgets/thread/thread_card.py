@@ -60,6 +60,11 @@ class ThreadCard(View):
         """The lecture: the cards of all lectures are kept in one section."""
         return f"{self.section} {' '.join(self._cards)}"
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Its cards."""
+        return tuple(self._cards)
+
     def refuse_field(self, field: str, given: Any) -> str | None:
         """An answer is a card's id to ``{"choice": one of five, "why": text}``; the cards of other lectures too."""
         ids = [card.id for card in self._thread.cards]

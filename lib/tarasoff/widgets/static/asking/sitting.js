@@ -68,5 +68,5 @@ export function resultList(topics) {
       read.flatMap((section, index) => [index ? "; " : "", linkTo(section)]),
     ),
   );
-  return el("ul", {}, lines);
+  return el("ul", { class: "tf-more" }, lines);
 }

@@ -92,5 +92,5 @@ export function reportPanes(part, report, tries) {
     groups,
     written,
   );
-  return { node: el("div", { class: "tf-beside" }, story, found), title };
+  return { node: el("div", { class: "tf-beside tf-found" }, found, story), title };
 }

@@ -12,13 +12,13 @@ import { frame } from "../shared/frame.js";
  */
 
 /**
- * All that was answered taken back.
+ * All that was answered taken back, and what was kept of the last try.
  *
  * @param {Content} part
  * @returns {Record<string, null>}
  */
 function nothing({ steps }) {
-  return Object.fromEntries(steps.map(({ id }) => [id, null]));
+  return { again: null, ...Object.fromEntries(steps.map(({ id }) => [id, null])) };
 }
 
 /** @param {import("../shared/frame.js").Props<Content, Summary>} props */
@@ -51,7 +51,7 @@ function render({ model, el: host }) {
     answered.hidden = !report;
     const panes = report && reportPanes(part, report, view.answer().tries ?? 1);
     found.replaceChildren(panes?.node ?? "");
-    if (asking) (panes?.title ?? mark).focus({ preventScroll: true });
+    if (asking) (panes?.title ?? mark).focus();
     asking = false;
   }
   view.on("change:summary", show);

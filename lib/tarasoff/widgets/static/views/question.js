@@ -1,10 +1,9 @@
 // One question at a time; after "Check" every option shows its reason.
 
 import { asked, missedNow } from "../asking/asked.js";
-import { slim } from "../shared/controls.js";
 import { el } from "../shared/dom.js";
 import { frame } from "../shared/frame.js";
-import { stepRow } from "../shared/steps.js";
+import { pageTurner, stepRow } from "../shared/steps.js";
 
 /**
  * @typedef {{ questions: import("../asking/asked.js").Question[] }} Content
@@ -21,6 +20,7 @@ function render({ model, el: host }) {
     questions.findIndex(({ id }) => !view.answer()[id]?.checked),
   );
   const steps = stepRow("Questions", questions.length, (index) => turn(index - at));
+  const pages = pageTurner(turn);
   let shown = build();
 
   function mark() {
@@ -47,14 +47,8 @@ function render({ model, el: host }) {
       },
     });
     mark();
-    const pages = el(
-      "div",
-      { class: "tf-row tf-between tf-foot" },
-      slim("← Previous", () => turn(-1), { disabled: at === 0 }),
-      el("span", { class: "tf-hint" }, `Question ${at + 1} of ${questions.length}`),
-      slim("Next →", () => turn(1), { disabled: at === questions.length - 1 }),
-    );
-    view.body.replaceChildren(...(many ? [steps.node] : []), ...made.nodes, ...(many ? [pages, summary] : []));
+    pages.show(`Question ${at + 1} of ${questions.length}`, at > 0, at < questions.length - 1);
+    view.body.replaceChildren(...(many ? [steps.node] : []), ...made.nodes, ...(many ? [pages.node, summary] : []));
     return made;
   }
   /** @param {number} by */

@@ -39,7 +39,7 @@ function beginning(view, { sizes, each }, onbegin) {
     },
     { class: "tf-button tf-first" },
   );
-  const past = el("ul", { class: "tf-small" });
+  const past = el("ul", { class: "tf-small tf-past" });
   return {
     node: el("div", {}, choice.node, clock, el("div", { class: "tf-foot" }, begin), past),
     begin,

@@ -4,10 +4,12 @@ import { slim } from "../../shared/controls.js";
 import { el } from "../../shared/dom.js";
 import { frame } from "../../shared/frame.js";
 import { sign } from "../../shared/signs.js";
+import { filledIn } from "../../shared/values.js";
 
 /**
  * @typedef {object} Content
  * @property {string} title
+ * @property {{ all: string, some: string }} words
  * @property {string} kicker
  * @property {string} name
  * @property {string} href
@@ -17,7 +19,7 @@ import { sign } from "../../shared/signs.js";
  * @property {string} further
  * @property {{ href: string, text: string }[]} rooms
  *
- * @typedef {{ text?: string, done?: number, of?: number, open?: string }} Summary
+ * @typedef {{ done?: number, of?: number, open?: string }} Summary nothing where there is no exercise
  */
 
 /** @param {string} kept names the exercise, see `frame` */
@@ -46,9 +48,10 @@ function render({ model, el: host }) {
   const view = frame(model, host, content.title);
   const done = el("p", { class: "tf-row" });
   function show() {
-    const { text, open } = model.get("summary");
+    const { done: count, of, open } = model.get("summary");
+    const said = filledIn(count === of ? content.words.all : content.words.some, { done: count, of });
     const back = open ? slim("Go to the first that is open", () => goTo(open)) : "";
-    done.replaceChildren(...(text ? [el("span", {}, text), back] : []));
+    done.replaceChildren(...(of ? [el("span", {}, said), back] : []));
   }
   view.on("change:summary", show);
   const next = el(

@@ -51,7 +51,7 @@ function render({ model, el: host }) {
     const box = el("textarea", { rows: 2, maxlength: longest, id: unique("sentence") });
     const typed = keepTyped(box, (text) => keep({ [id]: text }));
     view.beforeRemoval(typed.settle);
-    const example = el("details", { hidden: true });
+    const example = el("details", { class: "tf-more", hidden: true });
     const whole = el("div", {}, el("label", { class: "tf-label", for: box.id }, label), box, example);
     return { id, box, example, whole };
   });
