@@ -37,7 +37,7 @@ export function givenNodes(part) {
   const lines = [
     [words.setting, part.setting],
     [words.where_and_when, part.where_and_when],
-    [words.cast, part.cast.join("; ")],
+    [words.cast, part.cast.map((person) => `${person}.`).join(" ")],
     [words.rule_given, part.rule_given],
   ];
   const said = lines.filter(([, text]) => text).map(([name, text]) => el("p", {}, el("strong", {}, name), ` ${text}`));

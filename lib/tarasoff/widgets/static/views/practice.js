@@ -21,6 +21,16 @@ function nothing({ steps }) {
   return { again: null, ...Object.fromEntries(steps.map(({ id }) => [id, null])) };
 }
 
+/**
+ * A form that is tried again is read from its beginning.
+ *
+ * @param {HTMLElement} panes
+ */
+function toTheTop(panes) {
+  for (const pane of panes.children) pane.scrollTop = 0;
+  panes.querySelector("summary")?.focus();
+}
+
 /** @param {import("../shared/frame.js").Props<Content, Summary>} props */
 function render({ model, el: host }) {
   const part = model.get("content");
@@ -51,7 +61,8 @@ function render({ model, el: host }) {
     answered.hidden = !report;
     const panes = report && reportPanes(part, report, view.answer().tries ?? 1);
     found.replaceChildren(panes?.node ?? "");
-    if (asking) (panes?.title ?? mark).focus();
+    if (asking && panes) panes.title.focus();
+    if (asking && !panes) toTheTop(form.panes);
     asking = false;
   }
   view.on("change:summary", show);
