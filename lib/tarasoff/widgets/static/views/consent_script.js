@@ -96,7 +96,7 @@ function render({ model, el: host }) {
       boxes.map(({ row }) => row),
     ),
   );
-  view.body.replaceChildren(el("div", { class: "tf-finder tf-even" }, choices, result));
+  view.body.replaceChildren(el("div", { class: "tf-finder" }, choices, result));
 
   function tick() {
     view.keep({ phrases: boxes.filter(({ input }) => input.checked).map(({ id }) => id) });

@@ -53,11 +53,9 @@ function beginning(view, { kinds, topics, most }, onbegin) {
       const now = due.filter(({ day }) => day <= today()).length;
       const left = Math.max(0, most - (done[today()] ?? 0));
       const come = Math.min(left, now + fresh.length);
-      const parts = [
-        left ? `${come} to review today, ${most} at most` : `Your ${most} for today are done`,
-        `${wrong.length} wrong at the last try`,
-      ];
-      said.textContent = `${parts.join("; ")}.`;
+      const back = come === 1 ? "1 question comes back today" : `${come || "No"} questions come back today`;
+      const missed = wrong.length === 1 ? "1 was wrong" : `${wrong.length || "none"} were wrong`;
+      said.textContent = `${left ? back : `Your ${most} for today are done`}; ${missed} at the last try.`;
     },
   };
 }
