@@ -89,7 +89,10 @@ def test_it_comes_back_as_it_was_left(umar):
     assert again.summary["report"]["title"] == umar.summary["report"]["title"] == "1 of 12 points"
 
 
-@pytest.mark.parametrize("own", [{"marked": "yes"}, {"tries": -1}, {"tries": True}, {"tries": "2"}, {"again": {"rule": 1}}])
+NOT_ITS_OWN = ({"marked": "yes"}, {"tries": -1}, {"tries": True}, {"tries": "2"}, {"again": {"rule": 1}})
+
+
+@pytest.mark.parametrize("own", NOT_ITS_OWN)
 def test_what_is_no_count_of_tries_is_refused_and_not_shown(umar, tmp_path, own):
     umar.answer = own
     assert umar.note["tone"] == "problem"
