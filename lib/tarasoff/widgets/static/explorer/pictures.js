@@ -1,25 +1,22 @@
-// Pictures of what Python says about one position of the sliders. No formula lives here. They are drawn at the width
-// that there is, so that letters are never scaled; lines and places are named where they lie.
+// Pictures of what Python says about one position of the sliders. No formula lives here. Lines and places are named
+// where they lie.
 
-import { el } from "../shared/dom.js";
-import { crowd } from "./people.js";
 import {
   around,
   freePlace,
   inLines,
   inside,
   leastCovered,
-  letterWidth,
   namePlaces,
   pathThrough,
   plane,
   roomOfLine,
-  setLetterWidth,
   uprightPlace,
 } from "./scales.js";
 import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 
 /**
+ * @typedef {import("./figure.js").Keep} Keep
  * @typedef {import("./svg.js").Look} Look
  * @typedef {import("./svg.js").Sign} Sign
  * @typedef {import("./scales.js").Axis} Axis
@@ -90,7 +87,7 @@ function barsSideBySide({ bars, of }, width) {
  * @param {Axis} y
  * @param {import("./scales.js").Field} field
  */
-function axes(x, y, field) {
+function drawAxes(x, y, field) {
   const { left, top, wide, high } = field;
   const { px, py, xTicks, yTicks } = plane(x, y, field);
   const tick = { class: "tf-tick" };
@@ -209,11 +206,11 @@ function uprightNodes(uprights, px, field, taken) {
   });
 }
 
-/** @param {Graph} picture @param {number} width */
-function graph({ x, y, curves, dots, uprights }, width) {
+/** @param {Graph} picture @param {number} width @param {Keep} keep */
+function graph({ x, y, curves, dots, uprights }, width, keep) {
   const top = 26 + uprights.length * LINE;
   const field = { left: y.ticks.length ? 46 : 8, top, wide: width - (y.ticks.length ? 56 : 16), high: 210 };
-  const { px, py, behind, names } = axes(x, y, field);
+  const { px, py, behind, names } = keep(drawAxes, x, y, field);
   const placed = curves.map(({ points }) => points.map(([a, b]) => /** @type {[number, number]} */ ([px(a), py(b)])));
   const drawn = curves.map(({ look, smooth }, index) =>
     draw("path", { d: pathThrough(placed[index], Boolean(smooth)), class: `tf-line tf-look-${look}` }),
@@ -244,12 +241,14 @@ function graph({ x, y, curves, dots, uprights }, width) {
   return [canvas(width, top + field.high + 44, behind, upright, drawn, names, named, marks)];
 }
 
-/** @param {Regions} picture @param {number} width */
-function regions({ x, y, rows, legend: kinds, here }, width) {
-  const field = { left: 46, top: 26, wide: width - 56, high: 250 };
-  const { px, py, behind, names } = axes(x, y, field);
+/**
+ * @param {string[]} rows
+ * @param {Regions["legend"]} kinds
+ * @param {import("./scales.js").Field} field
+ */
+function drawAreas(rows, kinds, field) {
   const [wide, high] = [field.wide / rows[0].length, field.high / rows.length];
-  const areas = kinds.map(([letter, , look]) => {
+  return kinds.map(([letter, , look]) => {
     let area = "";
     let icons = "";
     rows.forEach((row, down) => {
@@ -265,78 +264,17 @@ function regions({ x, y, rows, legend: kinds, here }, width) {
       draw("path", { d: icons, class: `tf-icon tf-look-${look}` }),
     ];
   });
+}
+
+/** @param {Regions} picture @param {number} width @param {Keep} keep */
+function regions({ x, y, rows, legend: kinds, here }, width, keep) {
+  const field = { left: 46, top: 26, wide: width - 56, high: 250 };
+  const { px, py, behind, names } = keep(drawAxes, x, y, field);
+  const areas = keep(drawAreas, rows, kinds, field);
   const dot = dotNodes(here, px(here.x), py(here.y), field, []);
   const signs = kinds.map(([, name, look]) => /** @type {Sign} */ ([swatch(look, "icon"), name]));
   return [canvas(width, field.top + field.high + 44, areas, behind, names, dot), legend(signs)];
 }
 
-/** @type {Record<string, (picture: any, width: number) => Node[]>} */
-const DRAWERS = { bars: barsSideBySide, graph, regions };
-
-/** The width at which pictures are drawn until it is known how wide they are. */
-let usual = 480;
-const SAMPLE = "The names of lines and of dots, as good as any: 64 more";
-let fitted = false;
-/** What is to be drawn again at another width. @type {WeakMap<Element, (width: number) => void>} */
-const redraws = new WeakMap();
-/** Whose width is watched: to ask again for one that is would have it measured anew. @type {WeakSet<Element>} */
-const watched = new WeakSet();
-const watch = globalThis.ResizeObserver
-  ? new ResizeObserver((changes) => {
-      for (const { target, contentRect } of changes) {
-        if (!target.isConnected) {
-          watch?.unobserve(target);
-          watched.delete(target);
-        } else if (contentRect.width > 0) {
-          fitLetters(target);
-          redraws.get(target)?.(Math.round(contentRect.width));
-        }
-      }
-    })
-  : null;
-
-/** What is measured once: how wide the letters are that are used here. @param {Element} where */
-function fitLetters(where) {
-  if (fitted) return;
-  fitted = true;
-  const paper = document.createElement("canvas").getContext("2d");
-  if (!paper) return;
-  paper.font = `600 14px ${getComputedStyle(where).fontFamily}`;
-  setLetterWidth((paper.measureText(SAMPLE).width / SAMPLE.length) * 1.08);
-}
-
-/** A place for pictures, one after the other: with each move of a slider comes the next. */
-export function figure() {
-  const title = el("figcaption");
-  const node = el("figure", {}, title);
-  /** @type {Picture | null} */
-  let picture = null;
-  /** @type {ReturnType<typeof crowd> | null} */
-  let people = null;
-  let [drawn, letters] = [0, 0];
-  function draw() {
-    [drawn, letters] = [usual, letterWidth()];
-    if (picture?.kind === "crowd") {
-      people ??= crowd(picture);
-      people.show(picture);
-      if (people.node.parentNode !== node) node.replaceChildren(title, people.node);
-    } else if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn));
-  }
-  redraws.set(node, (width) => {
-    if (width === drawn && letters === letterWidth()) return;
-    usual = width;
-    draw();
-  });
-  return {
-    node,
-    /** @param {Picture} next */
-    show(next) {
-      picture = next;
-      if (title.textContent !== next.title) title.textContent = next.title;
-      draw();
-      if (watched.has(node)) return;
-      watched.add(node);
-      watch?.observe(node);
-    },
-  };
-}
+/** @type {Record<string, (picture: any, width: number, keep: Keep) => Node[]>} */
+export const DRAWERS = { bars: barsSideBySide, graph, regions };
