@@ -43,9 +43,10 @@ NO_SOURCE = (
     *("cloudfront.net", "core-prod.cambridgecore.org", "beta.bailii.org", "www.pubmed.ncbi.nlm.nih.gov"),
     *("churchlawandtax.com", "ccsb.com", "nysdivorce.net", "newinsightspsychology.com", "firelawblog.com"),
     *("animallaw.info", "medicalmalpracticelawyers.com", "uslawyerdatabase.com", "smithmalek.com", "bostoncoop.net"),
-    *("lawrefs.com", "dd-brm.dcdhs.com", "pediatricassociatesnh.com", "naswct.org", "keepinglawsimple.org"),
-    *("udallshumway.com", "pullcom.com", "hmbr.com", "foleynash.com", "hallrender.com", "nativehealthphoenix.org"),
-    *("zacharykaufman.com", "rbelaw.com", "mandatedreporteracademy.com", "lifeinquebec.com", "aappn.org", "blg.com", "bevanbrittan.com"),
+    *("bevanbrittan.com", "lawrefs.com", "dd-brm.dcdhs.com", "pediatricassociatesnh.com", "naswct.org"),
+    *("keepinglawsimple.org", "udallshumway.com", "pullcom.com", "hmbr.com", "foleynash.com", "hallrender.com"),
+    *("nativehealthphoenix.org", "zacharykaufman.com", "rbelaw.com", "mandatedreporteracademy.com", "aappn.org"),
+    *("lifeinquebec.com", "blg.com"),
     *("autodiscover.legislature.maine.gov", "docs-preview.legis.wisconsin.gov", "cap-redacted-demo.lil.tools"),
 )
 
