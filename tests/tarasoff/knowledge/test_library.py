@@ -46,7 +46,7 @@ NO_SOURCE = (
     *("bevanbrittan.com", "lawrefs.com", "dd-brm.dcdhs.com", "pediatricassociatesnh.com", "naswct.org"),
     *("keepinglawsimple.org", "udallshumway.com", "pullcom.com", "hmbr.com", "foleynash.com", "hallrender.com"),
     *("nativehealthphoenix.org", "zacharykaufman.com", "rbelaw.com", "mandatedreporteracademy.com", "aappn.org"),
-    *("lifeinquebec.com", "blg.com"),
+    *("lifeinquebec.com", "blg.com", "weightmans.com", "dicksonappell.com", "armiart.com"),
     *("autodiscover.legislature.maine.gov", "docs-preview.legis.wisconsin.gov", "cap-redacted-demo.lil.tools"),
 )
 
