@@ -54,6 +54,8 @@ NO_SOURCE = (
     *("wilentz.com", "federal.elaws.us", "parules.elaws.us", "nvrules.elaws.us", "ilrules.elaws.us", "wi.elaws.us"),
     *("nv.elaws.us", "londonspring.org", "forensicmentalhealthservices.org", "clinicalforensicpsychology.org"),
     *("kkjforensicpsychology.com", "iron-law.com", "dellario.org", "elawyers.us", "caringlawyers.com"),
+    *("bmedreport.com", "clubexpress.com", "pmlawyers.com.au", "lifewatch-eap.com", "uslegal.com", "policyrisk.com"),
+    *("floridarule.com", "lexology.com", "tlotl.ca"),
     *("physiciansweekly.com", "psychiatryadvisor.com", "nationalelfservice.net", "katalog.lib.cas.cz", "ichgcp.net"),
 )
 
