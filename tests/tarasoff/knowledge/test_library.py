@@ -55,7 +55,7 @@ NO_SOURCE = (
     *("nv.elaws.us", "londonspring.org", "forensicmentalhealthservices.org", "clinicalforensicpsychology.org"),
     *("kkjforensicpsychology.com", "iron-law.com", "dellario.org", "elawyers.us", "caringlawyers.com"),
     *("bmedreport.com", "clubexpress.com", "pmlawyers.com.au", "lifewatch-eap.com", "uslegal.com", "policyrisk.com"),
-    *("floridarule.com", "lexology.com", "tlotl.ca"),
+    *("floridarule.com", "lexology.com", "tlotl.ca", "uksupportedhousing.com"),
     *("physiciansweekly.com", "psychiatryadvisor.com", "nationalelfservice.net", "katalog.lib.cas.cz", "ichgcp.net"),
 )
 
