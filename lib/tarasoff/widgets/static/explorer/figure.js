@@ -82,7 +82,13 @@ export function figure() {
       people ??= crowd(picture);
       people.show(picture);
       if (people.node.parentNode !== node) node.replaceChildren(title, people.node);
-    } else if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn, keep));
+      return;
+    }
+    if (!picture) return;
+    const nodes = [title, ...DRAWERS[picture.kind](picture, drawn, keep)];
+    if (nodes.length !== node.children.length || nodes.some((one, at) => one !== node.children[at])) {
+      node.replaceChildren(...nodes);
+    }
   }
   redraws.set(node, (width) => {
     if (width === drawn && letters === letterWidth()) return;

@@ -81,28 +81,29 @@ function barsSideBySide({ bars, of }, width) {
 }
 
 /**
- * The axes with their ticks and names: the upright one is named above it, the other below.
+ * What stays while a slider moves: the axes with their ticks and names (the upright one is named above it, the other
+ * below), and a layer each for areas under the grid, for strokes upon it, and for the names upon all.
  *
  * @param {Axis} x
  * @param {Axis} y
  * @param {import("./scales.js").Field} field
+ * @param {number} width
  */
-function drawAxes(x, y, field) {
+function framed(x, y, field, width) {
   const { left, top, wide, high } = field;
   const { px, py, xTicks, yTicks } = plane(x, y, field);
   const tick = { class: "tf-tick" };
   const grid = y.ticks.map(([at]) => draw("path", { d: `M${left} ${py(at)}h${wide}`, class: "tf-grid" }));
-  return {
-    px,
-    py,
-    behind: [...grid, draw("path", { d: `M${left} ${top + high}h${wide}`, class: "tf-axis" })],
-    names: [
-      ...xTicks.map((one) => lettering(one.x, one.y, one.text, { ...CENTRED, ...tick })),
-      ...yTicks.map((one) => lettering(one.x, one.y, one.text, { ...AT_END, ...tick })),
-      lettering(0, 13, y.label, { class: "tf-axis-name" }),
-      lettering(left + wide / 2, top + high + 36, x.label, { ...CENTRED, class: "tf-axis-name" }),
-    ],
-  };
+  const foot = draw("path", { d: `M${left} ${top + high}h${wide}`, class: "tf-axis" });
+  const said = [
+    ...xTicks.map((one) => lettering(one.x, one.y, one.text, { ...CENTRED, ...tick })),
+    ...yTicks.map((one) => lettering(one.x, one.y, one.text, { ...AT_END, ...tick })),
+    lettering(0, 13, y.label, { class: "tf-axis-name" }),
+    lettering(left + wide / 2, top + high + 36, x.label, { ...CENTRED, class: "tf-axis-name" }),
+  ];
+  const [areas, strokes, names] = [draw("g"), draw("g"), draw("g")];
+  const svg = canvas(width, top + high + 44, areas, grid, foot, strokes, said, names);
+  return { px, py, svg, areas, strokes, names };
 }
 
 /**
@@ -210,7 +211,7 @@ function uprightNodes(uprights, px, field, taken) {
 function graph({ x, y, curves, dots, uprights }, width, keep) {
   const top = 26 + uprights.length * LINE;
   const field = { left: y.ticks.length ? 46 : 8, top, wide: width - (y.ticks.length ? 56 : 16), high: 210 };
-  const { px, py, behind, names } = keep(drawAxes, x, y, field);
+  const { px, py, svg, strokes, names } = keep(framed, x, y, field, width);
   const placed = curves.map(({ points }) => points.map(([a, b]) => /** @type {[number, number]} */ ([px(a), py(b)])));
   const drawn = curves.map(({ look, smooth }, index) =>
     draw("path", { d: pathThrough(placed[index], Boolean(smooth)), class: `tf-line tf-look-${look}` }),
@@ -220,8 +221,7 @@ function graph({ x, y, curves, dots, uprights }, width, keep) {
   const upright = uprightNodes(uprights, px, field, taken);
   // A name keeps off the lines and off the dots, and off what is near to another dot: it would be taken for its name.
   const points = dots.map((dot) => /** @type {[number, number]} */ ([px(dot.x), py(dot.y)]));
-  const strokes = placed.flatMap(roomOfLine);
-  const all = [...taken, ...strokes, ...points.map((at) => around(at, 9))];
+  const all = [...taken, ...placed.flatMap(roomOfLine), ...points.map((at) => around(at, 9))];
   const texts = curves.map(({ label }) => inLines(label, field.wide * 0.6));
   const named = namePlaces(placed, texts, field).map((name, index) => {
     if (!curves[index].label) return [];
@@ -238,7 +238,9 @@ function graph({ x, y, curves, dots, uprights }, width, keep) {
     all.push(full[full.length - 1]);
     return nodes;
   });
-  return [canvas(width, top + field.high + 44, behind, upright, drawn, names, named, marks)];
+  strokes.replaceChildren(...upright.flat(), ...drawn);
+  names.replaceChildren(...named.flat(), ...marks.flat());
+  return [svg];
 }
 
 /**
@@ -246,7 +248,7 @@ function graph({ x, y, curves, dots, uprights }, width, keep) {
  * @param {Regions["legend"]} kinds
  * @param {import("./scales.js").Field} field
  */
-function drawAreas(rows, kinds, field) {
+function areasOf(rows, kinds, field) {
   const [wide, high] = [field.wide / rows[0].length, field.high / rows.length];
   return kinds.map(([letter, , look]) => {
     let area = "";
@@ -266,14 +268,18 @@ function drawAreas(rows, kinds, field) {
   });
 }
 
+/** @param {Regions["legend"]} kinds */
+function signsOf(kinds) {
+  return legend(kinds.map(([, name, look]) => /** @type {Sign} */ ([swatch(look, "icon"), name])));
+}
+
 /** @param {Regions} picture @param {number} width @param {Keep} keep */
 function regions({ x, y, rows, legend: kinds, here }, width, keep) {
   const field = { left: 46, top: 26, wide: width - 56, high: 250 };
-  const { px, py, behind, names } = keep(drawAxes, x, y, field);
-  const areas = keep(drawAreas, rows, kinds, field);
-  const dot = dotNodes(here, px(here.x), py(here.y), field, []);
-  const signs = kinds.map(([, name, look]) => /** @type {Sign} */ ([swatch(look, "icon"), name]));
-  return [canvas(width, field.top + field.high + 44, areas, behind, names, dot), legend(signs)];
+  const { px, py, svg, areas, names } = keep(framed, x, y, field, width);
+  areas.replaceChildren(...keep(areasOf, rows, kinds, field).flat());
+  names.replaceChildren(...dotNodes(here, px(here.x), py(here.y), field, []));
+  return [svg, keep(signsOf, kinds)];
 }
 
 /** @type {Record<string, (picture: any, width: number, keep: Keep) => Node[]>} */
