@@ -48,6 +48,15 @@ NO_SOURCE = (
     *("nativehealthphoenix.org", "zacharykaufman.com", "rbelaw.com", "mandatedreporteracademy.com", "aappn.org"),
     *("lifeinquebec.com", "blg.com", "weightmans.com", "dicksonappell.com", "armiart.com"),
     *("autodiscover.legislature.maine.gov", "docs-preview.legis.wisconsin.gov", "cap-redacted-demo.lil.tools"),
+    *("brickergraydon.com", "bricker.com", "statutes.laws.com", "hhhealthlawblog.com", "pbl.com", "gowlingwlg.com"),
+    *("dubo.com", "mckenzielake.com", "toolboxpsychology.com.au", "lpdirect.net", "mondaq.co.uk", "hcplive.com"),
+    *("content.yudu.com", "goinglegal.com", "hnwlaw.com", "oblic.com", "urbanic.law", "frostbrowntodd.com"),
+    *("wilentz.com", "federal.elaws.us", "parules.elaws.us", "nvrules.elaws.us", "ilrules.elaws.us", "wi.elaws.us"),
+    *("nv.elaws.us", "londonspring.org", "forensicmentalhealthservices.org", "clinicalforensicpsychology.org"),
+    *("kkjforensicpsychology.com", "iron-law.com", "dellario.org", "elawyers.us", "caringlawyers.com"),
+    *("bmedreport.com", "clubexpress.com", "pmlawyers.com.au", "lifewatch-eap.com", "uslegal.com", "policyrisk.com"),
+    *("floridarule.com", "lexology.com", "tlotl.ca", "uksupportedhousing.com"),
+    *("physiciansweekly.com", "psychiatryadvisor.com", "nationalelfservice.net", "katalog.lib.cas.cz", "ichgcp.net"),
 )
 
 
