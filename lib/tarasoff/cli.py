@@ -123,7 +123,7 @@ def figures(
         from tarasoff.plots.finding import criteria_bar
         from tarasoff.plots.law import tile_map, topic_counts
         from tarasoff.plots.story import timeline
-    from tarasoff.engine.standing import TOLD
+    from tarasoff.engine.position import TOLD
     from tarasoff.exhibits.catalogue import catalogue
     from tarasoff.knowledge.cases import coded_cases
     from tarasoff.knowledge.law.tables import timeline as events

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
 
-from tarasoff.engine.standing import ASKED, standing
+from tarasoff.engine.position import ASKED, position
 from tarasoff.knowledge.law import tables as law
 from tarasoff.knowledge.law.words import TOPICS
 from tarasoff.knowledge.names import known
@@ -40,10 +40,10 @@ def table(name: str = "jurisdictions") -> "pd.DataFrame":
 
 def _states() -> Iterator[dict[str, Any]]:
     for state in law.jurisdictions().values():
-        protect = standing(state.code, "protect")
+        protect = position(state.code, "protect")
         yield {
             **asdict(state),
-            **{topic: standing(state.code, topic).kind for topic, about in TOPICS.items() if about.matters},
+            **{topic: position(state.code, topic).kind for topic, about in TOPICS.items() if about.matters},
             **{f"needs {asked}": protect.needs(asked) for asked in ASKED},
             "citation": protect.citation,
             "confidence": protect.confidence,

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from tarasoff.engine.find import find
-from tarasoff.engine.standing import standings
+from tarasoff.engine.position import positions
 from tarasoff.knowledge.law import tables as law
 from tarasoff.knowledge.law.facts import Facts
 from tarasoff.knowledge.law.steps import parse_steps, steps_in
@@ -40,9 +40,9 @@ def rules():
 
 
 def counted(topic):
-    """Each kind of standing on a topic to the places that have it."""
+    """Each kind of position on a topic to the places that have it."""
     found = {kind: [] for kind in ("duty", "permission", "nothing", "law open", "not read")}
-    for code, place in standings(topic).items():
+    for code, place in positions(topic).items():
         found[place.kind].append(code)
     return found
 
@@ -93,7 +93,7 @@ def test_where_firearms_have_a_law_of_their_own(words):
 
 def test_abuse_of_a_child_is_a_duty_everywhere_and_of_an_adult_mostly(words, rules):
     assert "In all 51 jurisdictions it is a duty" in words
-    assert {place.kind for place in standings("child_abuse").values()} == {"duty"}
+    assert {place.kind for place in positions("child_abuse").values()} == {"duty"}
     assert rules["OR-child_abuse-2"].effect == "none"
     assert "child_seen" in rules["PA-child_abuse-1"].when
     assert rules["TX-child_abuse-3"].when == "past_child_abuse & special_case"

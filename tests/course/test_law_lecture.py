@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tarasoff.engine.standing import ASKED, standings
+from tarasoff.engine.position import ASKED, positions
 from tarasoff.knowledge.law import tables as law
 from tarasoff.knowledge.law.steps import parse_steps, steps_in
 
@@ -43,13 +43,13 @@ def rules():
 
 
 def number(topic, *kinds):
-    return sum(place.kind in kinds for place in standings(topic).values())
+    return sum(place.kind in kinds for place in positions(topic).values())
 
 
 def test_what_the_lecture_counts_is_so(words):
     duty, permission = number("protect", "duty"), number("protect", "permission")
     assert f"a duty in {duty} jurisdictions and to a permission in {permission}; in North Carolina it is open." in words
-    others = [code for code, place in standings("protect").items() if place.kind not in ("duty", "permission")]
+    others = [code for code, place in positions("protect").items() if place.kind not in ("duty", "permission")]
     assert others == ["NC"]
     assert "In every jurisdiction the law lets somebody start one" in words
     assert number("evaluation", "duty", "permission") == len(law.jurisdictions())
@@ -70,7 +70,7 @@ def test_what_idaho_utah_and_washington_ask_for(words):
     assert len(rows) == len(ASKED)
     for asked, row in zip(ASKED, rows, strict=True):
         said = [cell.strip() for cell in row.split("|")[3:6]]
-        assert said == [standings("protect")[code].needs(asked) for code in ("ID", "UT", "WA")], row
+        assert said == [positions("protect")[code].needs(asked) for code in ("ID", "UT", "WA")], row
 
 
 def test_how_steps_are_joined(rules):
@@ -86,7 +86,7 @@ def test_how_steps_are_joined(rules):
 
 
 def test_child_abuse_is_a_duty_everywhere():
-    assert {place.kind for place in standings("child_abuse").values()} == {"duty"}
+    assert {place.kind for place in positions("child_abuse").values()} == {"duty"}
 
 
 def test_a_sign_says_how_the_rule_was_read(words, rules):

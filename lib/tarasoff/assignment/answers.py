@@ -223,6 +223,14 @@ def text_of(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, default=dict) + "\n"
 
 
+def _lock_of(path: Path) -> Path:
+    """A lock stays where it was made, so there are no more than 256 for each person: some files share one."""
+    # Where there are no numbers for people, each has a folder of their own for what is temporary.
+    person = os.getuid() if hasattr(os, "getuid") else 0
+    some = hashlib.sha256(os.fsencode(path)).hexdigest()[:2]
+    return Path(tempfile.gettempdir(), f"tarasoff-{person}-{some}.lock")
+
+
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Keep others from saving between our reading and our writing."""
@@ -234,8 +242,7 @@ def _alone(path: Path) -> Iterator[None]:
 
             try:
                 # Not beside the answers: there it would be handed in with them.
-                name = f"tarasoff-{hashlib.sha256(os.fsencode(path)).hexdigest()[:20]}.lock"
-                lock = FileLock(Path(tempfile.gettempdir()) / name)
+                lock = FileLock(_lock_of(path))
                 held.enter_context(lock.acquire(timeout=_PATIENCE_S, poll_interval=0.01))
             except Timeout as error:
                 raise AnswersError(

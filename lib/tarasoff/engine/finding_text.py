@@ -11,7 +11,7 @@ from tarasoff.engine.finding import Finding
 from tarasoff.engine.in_force import begun, dated
 from tarasoff.engine.on_topic import LADDER, OnTopic, rules_of
 from tarasoff.engine.places import place_name
-from tarasoff.engine.standing import TOLD
+from tarasoff.engine.position import TOLD
 from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.law.steps import steps_in
 from tarasoff.knowledge.law.tables import AS_OF

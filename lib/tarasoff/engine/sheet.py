@@ -8,7 +8,7 @@ from tarasoff.engine.criteria import in_words, parse
 from tarasoff.engine.in_force import in_force
 from tarasoff.engine.on_topic import rules_of
 from tarasoff.engine.places import place_name, place_of
-from tarasoff.engine.standing import STANDINGS, standing
+from tarasoff.engine.position import POSITIONS, position
 from tarasoff.knowledge.law.facts import FACT_KINDS
 from tarasoff.knowledge.law.records import Rule
 from tarasoff.knowledge.law.tables import AS_OF, GATHERED, jurisdictions
@@ -100,7 +100,7 @@ def _topics(place: str) -> Iterator[tuple[Topic, list[Rule]]]:
 
 
 def _word(place: str, topic: Topic) -> str:
-    return STANDINGS[standing(place, topic.id).kind][0]
+    return POSITIONS[position(place, topic.id).kind][0]
 
 
 def _says(rule: Rule) -> str:

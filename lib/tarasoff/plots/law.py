@@ -5,10 +5,10 @@ from collections.abc import Mapping
 
 from matplotlib.patches import Patch, Rectangle
 
-from tarasoff.engine.standing import STANDINGS, TOLD, Standing, standings
+from tarasoff.engine.position import POSITIONS, TOLD, Position, positions
 from tarasoff.knowledge.law.tables import AS_OF, jurisdictions
 from tarasoff.knowledge.law.words import TILES, TOPICS
-from tarasoff.plots.picture import STANDING_LOOK, Picture, blank
+from tarasoff.plots.picture import POSITION_LOOK, Picture, blank
 
 
 def tile_map(topic: str = "protect") -> Picture:
@@ -17,12 +17,12 @@ def tile_map(topic: str = "protect") -> Picture:
     >>> tile_map().alt.splitlines()[1][:5]
     'Duty '
     """
-    name, found = TOPICS[topic].name, standings(topic)
+    name, found = TOPICS[topic].name, positions(topic)
     figure = blank(8.5, 7)
     axes = figure.add_subplot()
     for place in found.values():
         row, column = TILES[place.place]
-        fill, hatch = STANDING_LOOK[place.kind]
+        fill, hatch = POSITION_LOOK[place.kind]
         contested = _contested(place)
         axes.add_patch(
             Rectangle(
@@ -30,7 +30,7 @@ def tile_map(topic: str = "protect") -> Picture:
                 linewidth=2 if contested else 0.7, linestyle="--" if contested else "-",
             )
         )  # fmt: skip
-        mark = f"{STANDINGS[place.kind][1]}{'*' if contested else ''}"
+        mark = f"{POSITIONS[place.kind][1]}{'*' if contested else ''}"
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.75}
         axes.text(
             column + 0.5, -row + 0.64, place.place, ha="center", va="center", weight="bold", fontsize=11, bbox=paper
@@ -40,8 +40,8 @@ def tile_map(topic: str = "protect") -> Picture:
     axes.axis("off")
     counts = Counter(place.kind for place in found.values())
     handles = [
-        Patch(facecolor=fill, hatch=hatch, edgecolor="black", label=f"{STANDINGS[kind][0]}: {counts[kind]}")
-        for kind, (fill, hatch) in STANDING_LOOK.items()
+        Patch(facecolor=fill, hatch=hatch, edgecolor="black", label=f"{POSITIONS[kind][0]}: {counts[kind]}")
+        for kind, (fill, hatch) in POSITION_LOOK.items()
         if counts[kind]
     ]
     disputed = ", ".join(jurisdictions()[place.place].name for place in found.values() if _contested(place))
@@ -52,22 +52,22 @@ def tile_map(topic: str = "protect") -> Picture:
     alt = [f"Map of equal tiles: {name} in {len(found)} jurisdictions, as read by {AS_OF}."]
     alt += [
         f"{word.capitalize()} ({counts[kind]}): {_named(found, kind)}."
-        for kind, (word, *_) in STANDINGS.items()
+        for kind, (word, *_) in POSITIONS.items()
         if counts[kind]
     ]
     return Picture(f"tile-map-{topic}", figure, "\n".join([*alt, *([f"Contested: {disputed}."] if disputed else [])]))
 
 
-def _named(found: Mapping[str, Standing], kind: str) -> str:
+def _named(found: Mapping[str, Position], kind: str) -> str:
     return ", ".join(jurisdictions()[place.place].name for place in found.values() if place.kind == kind)
 
 
-def _contested(found: Standing) -> bool:
+def _contested(found: Position) -> bool:
     return found.topic == "protect" and jurisdictions()[found.place].contested
 
 
 def _counted(found: Counter[str]) -> str:
-    return ", ".join(f"{word} {found[kind]}" for kind, (word, *_) in STANDINGS.items() if found[kind])
+    return ", ".join(f"{word} {found[kind]}" for kind, (word, *_) in POSITIONS.items() if found[kind])
 
 
 def topic_counts() -> Picture:
@@ -76,13 +76,13 @@ def topic_counts() -> Picture:
     >>> topic_counts().alt.splitlines()[1].startswith("Danger to others: duty ")
     True
     """
-    counts = {topic: Counter(place.kind for place in standings(topic).values()) for topic in TOLD}
+    counts = {topic: Counter(place.kind for place in positions(topic).values()) for topic in TOLD}
     figure = blank(8, 4.6)
     axes = figure.add_subplot()
     for place, topic in enumerate(TOLD):
         left = 0
-        for kind, (fill, hatch) in STANDING_LOOK.items():
-            count, word = counts[topic][kind], STANDINGS[kind][0]
+        for kind, (fill, hatch) in POSITION_LOOK.items():
+            count, word = counts[topic][kind], POSITIONS[kind][0]
             axes.barh(place, count, left=left, color=fill, hatch=hatch, edgecolor="black", label=word)
             if count:
                 axes.text(left + count / 2, place, str(count), ha="center", va="center", fontweight="bold",
@@ -93,7 +93,7 @@ def topic_counts() -> Picture:
     axes.set_xlabel("jurisdictions")
     axes.spines[["top", "right"]].set_visible(False)
     handles, labels = axes.get_legend_handles_labels()
-    shown = len(STANDING_LOOK)
+    shown = len(POSITION_LOOK)
     figure.legend(handles[:shown], labels[:shown], loc="outside lower center", ncols=shown, frameon=False)
     figure.suptitle(f"What the law comes to on each topic, {len(jurisdictions())} jurisdictions, as read by {AS_OF}")
     alt = [f"Bars: what the law of {len(jurisdictions())} jurisdictions comes to on each topic, as read by {AS_OF}."]

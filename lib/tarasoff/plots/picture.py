@@ -13,7 +13,7 @@ from tarasoff.knowledge.records import not_empty
 LAW, HARM, SAFE, INK, GREY = "#232555", "#86172f", "#8f959e", "#1c1b20", "#767676"
 
 #: What the law of a place comes to on a topic, to fill and hatch.
-STANDING_LOOK = {
+POSITION_LOOK = {
     "duty": (LAW, ""),
     "permission": ("#FFFFFF", "//"),
     "consents": ("#FFFFFF", ".."),

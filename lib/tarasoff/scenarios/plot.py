@@ -1,6 +1,6 @@
 """A scenario as it can be played: what is known where you stand, what can be done, what it is worth, what follows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
 from attrs import evolve, field, frozen
@@ -146,8 +146,11 @@ class Plot:
         return self._with(at, scene.learn, scene.opens, scene.heard)
 
     def _with(
-        self, at: Situation, learn: Iterable[str], opens: Iterable[str], heard: Mapping[str, Iterable[str]]
+        self, at: Situation, learn: Collection[str], opens: Collection[str], heard: Mapping[str, Iterable[str]]
     ) -> Situation:
+        if not (learn or opens or heard):
+            return at
+
         def true(fact: str) -> str:
             return self._instead.get(fact, fact)
 

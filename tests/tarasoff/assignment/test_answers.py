@@ -180,6 +180,15 @@ def test_two_programs_that_save_at_once_lose_nothing(tmp_path):
     assert [one.name for one in tmp_path.iterdir()] == ["answers.json"], "this would be handed in too"
 
 
+def test_saving_in_many_folders_leaves_few_locks_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    for number in range(400):
+        (tmp_path / str(number)).mkdir()
+        save(tmp_path / str(number) / "answers.json", "a", "p", {"q": "x"})
+    assert len(list((tmp_path / "temporary").iterdir())) <= 256
+
+
 @pytest.mark.parametrize("error", [NotImplementedError, OSError(errno.ENOSYS, "no locks"), PermissionError])
 def test_where_there_are_no_locks_saving_goes_on(file, monkeypatch, error, recwarn):
     import filelock

@@ -65,7 +65,7 @@ def test_the_notebook_looks_up_what_the_grader_draws(folder):
 
 def test_a_student_sees_the_variant_and_whoever_is_not_listed_is_told(folder, monkeypatch):
     shown = []
-    for room in ("sheet", "standing"):
+    for room in ("sheet", "how_far"):
         monkeypatch.setattr(f"tarasoff.widgets.forms.{room}.display", lambda one, **_: shown.append(one.data))
     class_ = [f"student-{number}" for number in range(30)]
     write_who(folder, PS5, class_)

@@ -20,8 +20,8 @@ from tarasoff.marking.keys import CaseKey, choice_keys
 
 TABLES = ("codes.csv", "cases.csv", "studies.csv", "support.csv")
 
-# Study notes, quizzes, courses for credit, forums, blogs, uploads, pages that a machine wrote, form mills and
-# mirrors that go as they came: what stands there nobody answers for.
+# Study notes, quizzes, courses for credit, forums, blogs, uploads, pages that a machine wrote, form mills, mirrors that
+# go as they came, and what firms, practices and churches write of a law: what stands there nobody answers for.
 NO_SOURCE = (
     *("studicata.com", "quimbee.com", "lexplug.com", "learnleo.com", "casebriefs.com", "casebriefsco.com"),
     *("coursehero.com", "chegg.com", "studocu.com", "quizlet.com", "jeopardylabs.com", "stuvia.com", "gradesaver.com"),
@@ -41,7 +41,22 @@ NO_SOURCE = (
     *("hipaatemplates.com", "auditsuisse.com", "formsbank.com", "njdriverslicenses.com", "chicokc.com"),
     *("worldprivacylaw.com", "readbyqxmd.com", "x-mol.com", "metajournal.com", "pagefreezer.com", "lists.ctc.edu"),
     *("cloudfront.net", "core-prod.cambridgecore.org", "beta.bailii.org", "www.pubmed.ncbi.nlm.nih.gov"),
+    *("churchlawandtax.com", "ccsb.com", "nysdivorce.net", "newinsightspsychology.com", "firelawblog.com"),
+    *("animallaw.info", "medicalmalpracticelawyers.com", "uslawyerdatabase.com", "smithmalek.com", "bostoncoop.net"),
+    *("bevanbrittan.com", "lawrefs.com", "dd-brm.dcdhs.com", "pediatricassociatesnh.com", "naswct.org"),
+    *("keepinglawsimple.org", "udallshumway.com", "pullcom.com", "hmbr.com", "foleynash.com", "hallrender.com"),
+    *("nativehealthphoenix.org", "zacharykaufman.com", "rbelaw.com", "mandatedreporteracademy.com", "aappn.org"),
+    *("lifeinquebec.com", "blg.com", "weightmans.com", "dicksonappell.com", "armiart.com"),
     *("autodiscover.legislature.maine.gov", "docs-preview.legis.wisconsin.gov", "cap-redacted-demo.lil.tools"),
+    *("brickergraydon.com", "bricker.com", "statutes.laws.com", "hhhealthlawblog.com", "pbl.com", "gowlingwlg.com"),
+    *("dubo.com", "mckenzielake.com", "toolboxpsychology.com.au", "lpdirect.net", "mondaq.co.uk", "hcplive.com"),
+    *("content.yudu.com", "goinglegal.com", "hnwlaw.com", "oblic.com", "urbanic.law", "frostbrowntodd.com"),
+    *("wilentz.com", "federal.elaws.us", "parules.elaws.us", "nvrules.elaws.us", "ilrules.elaws.us", "wi.elaws.us"),
+    *("nv.elaws.us", "londonspring.org", "forensicmentalhealthservices.org", "clinicalforensicpsychology.org"),
+    *("kkjforensicpsychology.com", "iron-law.com", "dellario.org", "elawyers.us", "caringlawyers.com"),
+    *("bmedreport.com", "clubexpress.com", "pmlawyers.com.au", "lifewatch-eap.com", "uslegal.com", "policyrisk.com"),
+    *("floridarule.com", "lexology.com", "tlotl.ca", "uksupportedhousing.com"),
+    *("physiciansweekly.com", "psychiatryadvisor.com", "nationalelfservice.net", "katalog.lib.cas.cz", "ichgcp.net"),
 )
 
 

@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve
 
 from tarasoff.engine.find import find
-from tarasoff.engine.standing import TOLD, standings
+from tarasoff.engine.position import TOLD, positions
 from tarasoff.knowledge.law import tables as law
 from tarasoff.knowledge.law.facts import Facts
 from tarasoff.plots.finding import criteria_bar
@@ -55,7 +55,7 @@ def test_a_picture_is_written_as_svg_png_and_text_and_the_next_time_as_the_same_
 def test_the_text_holds_what_the_picture_shows():
     states, picture = law.jurisdictions(), tile_map()
     assert all(state.name in picture.alt for state in states.values())
-    duties = [code for code, found in standings("protect").items() if found.kind == "duty"]
+    duties = [code for code, found in positions("protect").items() if found.kind == "duty"]
     assert f"Duty ({len(duties)}): " in picture.alt
     assert {text for text in shown(picture) if text.isupper()} == set(states)
     for line in topic_counts().alt.splitlines()[1:]:

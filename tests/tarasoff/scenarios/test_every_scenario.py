@@ -1,5 +1,6 @@
 """Each scenario of the course, walked down every way. A new file in the folder is walked too."""
 
+import gc
 import json
 import re
 from functools import cache
@@ -39,7 +40,21 @@ def walked(name, version):
     return walk(Plot(scenarios()[name], version))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_garbage():
+    """All that is walked is kept to the end: looking through it for garbage takes as long as the walk."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def _walked_once(monkeypatch):
+    monkeypatch.setattr("tarasoff.scenarios.walk.walk", lambda plot: walked(plot.scenario.id, plot.version))
+
+
 @every
+@pytest.mark.usefixtures("_walked_once")
 def test_every_scene_can_be_reached_and_every_way_ends(name):
     scenario = scenarios()[name]
     assert faults(scenario) == ()

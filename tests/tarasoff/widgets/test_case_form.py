@@ -40,7 +40,7 @@ def form(whole, folder):
 def said(monkeypatch):
     """What a cell shows, as HTML."""
     shown = []
-    for room in ("sheet", "standing"):
+    for room in ("sheet", "how_far"):
         monkeypatch.setattr(f"tarasoff.widgets.forms.{room}.display", lambda html, **_: shown.append(html.data))
     return shown
 

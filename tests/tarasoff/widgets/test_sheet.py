@@ -28,7 +28,7 @@ def notebook(folder, parts):
 def said(monkeypatch):
     """What a cell shows, as HTML."""
     shown = []
-    for room in ("sheet", "standing"):
+    for room in ("sheet", "how_far"):
         monkeypatch.setattr(f"tarasoff.widgets.forms.{room}.display", lambda html, **_: shown.append(html.data))
     return shown
 
@@ -117,7 +117,7 @@ def outputs(monkeypatch):
         shown.append(Output(html))
         return shown[-1]
 
-    monkeypatch.setattr("tarasoff.widgets.forms.standing.display", display)
+    monkeypatch.setattr("tarasoff.widgets.forms.how_far.display", display)
     return shown
 
 

@@ -37,7 +37,7 @@ def names(monkeypatch):
 @pytest.fixture
 def said(monkeypatch):
     shown = []
-    for room in ("sheet", "standing"):
+    for room in ("sheet", "how_far"):
         monkeypatch.setattr(f"tarasoff.widgets.forms.{room}.display", lambda html, **_: shown.append(html.data))
     return shown
 

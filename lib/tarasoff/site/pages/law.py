@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from tarasoff.engine.places import place_name, places
+from tarasoff.engine.position import POSITIONS, position
 from tarasoff.engine.sheet import sheet
-from tarasoff.engine.standing import STANDINGS, standing
 from tarasoff.knowledge.law.tables import AS_OF, jurisdictions
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&:])")
@@ -95,4 +95,4 @@ def _plain(text: str) -> str:
 
 
 def _word(code: str) -> str:
-    return STANDINGS[standing(code, _TOPIC).kind][0]
+    return POSITIONS[position(code, _TOPIC).kind][0]

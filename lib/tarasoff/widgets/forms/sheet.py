@@ -23,10 +23,10 @@ from tarasoff.knowledge.names import known
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.mark import mark
 from tarasoff.widgets.forms.case_form import CaseForm
+from tarasoff.widgets.forms.how_far import COMPLETE, OPEN, Following, check_html, overview_html
 from tarasoff.widgets.forms.notebook import in_notebook, not_there
 from tarasoff.widgets.forms.part_form import PartForm, QuestionForm
 from tarasoff.widgets.forms.scenario_form import ScenarioForm
-from tarasoff.widgets.forms.standing import COMPLETE, OPEN, Following, check_html, overview_html
 
 
 class Sheet:

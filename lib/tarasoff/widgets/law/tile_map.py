@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tarasoff.assignment.your_place import chosen_here
-from tarasoff.engine.standing import ASKED, STANDINGS, TOLD, standings
+from tarasoff.engine.position import ASKED, POSITIONS, TOLD, positions
 from tarasoff.knowledge.law.records import Jurisdiction
 from tarasoff.knowledge.law.tables import jurisdictions
 from tarasoff.knowledge.law.words import TILES, TOPICS
@@ -12,8 +12,8 @@ from tarasoff.knowledge.names import unknown
 from tarasoff.widgets.view import View, expect, script
 
 _NEEDED = {"yes": ("yes", "yes"), "no": ("no", "no"), "?": ("no rule to ask", "?")}
-_STANDS = {kind: (word, mark) for kind, (word, mark, _) in STANDINGS.items() if kind != "consents"}
-_MINORS = {kind: (word, mark) for kind, (word, mark, _) in STANDINGS.items()}
+_STANDS = {kind: (word, mark) for kind, (word, mark, _) in POSITIONS.items() if kind != "consents"}
+_MINORS = {kind: (word, mark) for kind, (word, mark, _) in POSITIONS.items()}
 
 #: What the tiles can show: its name, and for each value its word and its mark on a tile.
 SHOWN: Mapping[str, tuple[str, Mapping[str, tuple[str, str]]]] = {
@@ -70,27 +70,27 @@ class TileMap(View):
         """Each state with what its law comes to on danger to others."""
         lines = ["Danger to others by state"]
         for state in jurisdictions().values():
-            found = standings("protect")[state.code]
+            found = positions("protect")[state.code]
             contested = ", contested" if state.contested else ""
-            lines.append(f"{state.name}: {STANDINGS[found.kind][0]}{contested}; {found.citation}")
+            lines.append(f"{state.name}: {POSITIONS[found.kind][0]}{contested}; {found.citation}")
         return "\n".join(lines)
 
 
 def _state(state: Jurisdiction) -> dict[str, Any]:
     row, column = TILES[state.code]
-    found = {topic: standings(topic)[state.code] for topic in TOLD}
+    found = {topic: positions(topic)[state.code] for topic in TOLD}
     return {
         **{field: getattr(state, field) for field in ("code", "name", "contested", "note", "disagreement")},
         **{topic: place.kind for topic, place in found.items()},
         **{asked: found["protect"].needs(asked) for asked in ASKED},
         "row": row,
         "column": column,
-        "meaning": STANDINGS[found["protect"].kind][2],
+        "meaning": POSITIONS[found["protect"].kind][2],
         "confidence": found["protect"].confidence or "not read",
         "rules": [
             {
                 "topic": TOPICS[topic].name,
-                "word": STANDINGS[place.kind][0],
+                "word": POSITIONS[place.kind][0],
                 "cited": [{"text": rule.citation, "link": next(iter(rule.url), "")} for rule in place.rules],
             }
             for topic, place in found.items()

@@ -2,7 +2,7 @@
 
 import { button, field, tickable } from "../shared/controls.js";
 import { el, unique } from "../shared/dom.js";
-import { figure } from "./pictures.js";
+import { figure } from "./figure.js";
 import { guessVerdict } from "./scenes.js";
 
 /**

@@ -1,25 +1,22 @@
-// Pictures of what Python says about one position of the sliders. No formula lives here. They are drawn at the width
-// that there is, so that letters are never scaled; lines and places are named where they lie.
+// Pictures of what Python says about one position of the sliders. No formula lives here. Lines and places are named
+// where they lie.
 
-import { el } from "../shared/dom.js";
-import { crowd } from "./people.js";
 import {
   around,
   freePlace,
   inLines,
   inside,
   leastCovered,
-  letterWidth,
   namePlaces,
   pathThrough,
   plane,
   roomOfLine,
-  setLetterWidth,
   uprightPlace,
 } from "./scales.js";
 import { canvas, draw, legend, lettering, SHAPES, swatch } from "./svg.js";
 
 /**
+ * @typedef {import("./figure.js").Keep} Keep
  * @typedef {import("./svg.js").Look} Look
  * @typedef {import("./svg.js").Sign} Sign
  * @typedef {import("./scales.js").Axis} Axis
@@ -84,28 +81,29 @@ function barsSideBySide({ bars, of }, width) {
 }
 
 /**
- * The axes with their ticks and names: the upright one is named above it, the other below.
+ * What stays while a slider moves: the axes with their ticks and names (the upright one is named above it, the other
+ * below), and a layer each for areas under the grid, for strokes upon it, and for the names upon all.
  *
  * @param {Axis} x
  * @param {Axis} y
  * @param {import("./scales.js").Field} field
+ * @param {number} width
  */
-function axes(x, y, field) {
+function framed(x, y, field, width) {
   const { left, top, wide, high } = field;
   const { px, py, xTicks, yTicks } = plane(x, y, field);
   const tick = { class: "tf-tick" };
   const grid = y.ticks.map(([at]) => draw("path", { d: `M${left} ${py(at)}h${wide}`, class: "tf-grid" }));
-  return {
-    px,
-    py,
-    behind: [...grid, draw("path", { d: `M${left} ${top + high}h${wide}`, class: "tf-axis" })],
-    names: [
-      ...xTicks.map((one) => lettering(one.x, one.y, one.text, { ...CENTRED, ...tick })),
-      ...yTicks.map((one) => lettering(one.x, one.y, one.text, { ...AT_END, ...tick })),
-      lettering(0, 13, y.label, { class: "tf-axis-name" }),
-      lettering(left + wide / 2, top + high + 36, x.label, { ...CENTRED, class: "tf-axis-name" }),
-    ],
-  };
+  const foot = draw("path", { d: `M${left} ${top + high}h${wide}`, class: "tf-axis" });
+  const said = [
+    ...xTicks.map((one) => lettering(one.x, one.y, one.text, { ...CENTRED, ...tick })),
+    ...yTicks.map((one) => lettering(one.x, one.y, one.text, { ...AT_END, ...tick })),
+    lettering(0, 13, y.label, { class: "tf-axis-name" }),
+    lettering(left + wide / 2, top + high + 36, x.label, { ...CENTRED, class: "tf-axis-name" }),
+  ];
+  const [areas, strokes, names] = [draw("g"), draw("g"), draw("g")];
+  const svg = canvas(width, top + high + 44, areas, grid, foot, strokes, said, names);
+  return { px, py, svg, areas, strokes, names };
 }
 
 /**
@@ -209,11 +207,11 @@ function uprightNodes(uprights, px, field, taken) {
   });
 }
 
-/** @param {Graph} picture @param {number} width */
-function graph({ x, y, curves, dots, uprights }, width) {
+/** @param {Graph} picture @param {number} width @param {Keep} keep */
+function graph({ x, y, curves, dots, uprights }, width, keep) {
   const top = 26 + uprights.length * LINE;
   const field = { left: y.ticks.length ? 46 : 8, top, wide: width - (y.ticks.length ? 56 : 16), high: 210 };
-  const { px, py, behind, names } = axes(x, y, field);
+  const { px, py, svg, strokes, names } = keep(framed, x, y, field, width);
   const placed = curves.map(({ points }) => points.map(([a, b]) => /** @type {[number, number]} */ ([px(a), py(b)])));
   const drawn = curves.map(({ look, smooth }, index) =>
     draw("path", { d: pathThrough(placed[index], Boolean(smooth)), class: `tf-line tf-look-${look}` }),
@@ -223,8 +221,7 @@ function graph({ x, y, curves, dots, uprights }, width) {
   const upright = uprightNodes(uprights, px, field, taken);
   // A name keeps off the lines and off the dots, and off what is near to another dot: it would be taken for its name.
   const points = dots.map((dot) => /** @type {[number, number]} */ ([px(dot.x), py(dot.y)]));
-  const strokes = placed.flatMap(roomOfLine);
-  const all = [...taken, ...strokes, ...points.map((at) => around(at, 9))];
+  const all = [...taken, ...placed.flatMap(roomOfLine), ...points.map((at) => around(at, 9))];
   const texts = curves.map(({ label }) => inLines(label, field.wide * 0.6));
   const named = namePlaces(placed, texts, field).map((name, index) => {
     if (!curves[index].label) return [];
@@ -241,15 +238,19 @@ function graph({ x, y, curves, dots, uprights }, width) {
     all.push(full[full.length - 1]);
     return nodes;
   });
-  return [canvas(width, top + field.high + 44, behind, upright, drawn, names, named, marks)];
+  strokes.replaceChildren(...upright.flat(), ...drawn);
+  names.replaceChildren(...named.flat(), ...marks.flat());
+  return [svg];
 }
 
-/** @param {Regions} picture @param {number} width */
-function regions({ x, y, rows, legend: kinds, here }, width) {
-  const field = { left: 46, top: 26, wide: width - 56, high: 250 };
-  const { px, py, behind, names } = axes(x, y, field);
+/**
+ * @param {string[]} rows
+ * @param {Regions["legend"]} kinds
+ * @param {import("./scales.js").Field} field
+ */
+function areasOf(rows, kinds, field) {
   const [wide, high] = [field.wide / rows[0].length, field.high / rows.length];
-  const areas = kinds.map(([letter, , look]) => {
+  return kinds.map(([letter, , look]) => {
     let area = "";
     let icons = "";
     rows.forEach((row, down) => {
@@ -265,78 +266,21 @@ function regions({ x, y, rows, legend: kinds, here }, width) {
       draw("path", { d: icons, class: `tf-icon tf-look-${look}` }),
     ];
   });
-  const dot = dotNodes(here, px(here.x), py(here.y), field, []);
-  const signs = kinds.map(([, name, look]) => /** @type {Sign} */ ([swatch(look, "icon"), name]));
-  return [canvas(width, field.top + field.high + 44, areas, behind, names, dot), legend(signs)];
 }
 
-/** @type {Record<string, (picture: any, width: number) => Node[]>} */
-const DRAWERS = { bars: barsSideBySide, graph, regions };
-
-/** The width at which pictures are drawn until it is known how wide they are. */
-let usual = 480;
-const SAMPLE = "The names of lines and of dots, as good as any: 64 more";
-let fitted = false;
-/** What is to be drawn again at another width. @type {WeakMap<Element, (width: number) => void>} */
-const redraws = new WeakMap();
-/** Whose width is watched: to ask again for one that is would have it measured anew. @type {WeakSet<Element>} */
-const watched = new WeakSet();
-const watch = globalThis.ResizeObserver
-  ? new ResizeObserver((changes) => {
-      for (const { target, contentRect } of changes) {
-        if (!target.isConnected) {
-          watch?.unobserve(target);
-          watched.delete(target);
-        } else if (contentRect.width > 0) {
-          fitLetters(target);
-          redraws.get(target)?.(Math.round(contentRect.width));
-        }
-      }
-    })
-  : null;
-
-/** What is measured once: how wide the letters are that are used here. @param {Element} where */
-function fitLetters(where) {
-  if (fitted) return;
-  fitted = true;
-  const paper = document.createElement("canvas").getContext("2d");
-  if (!paper) return;
-  paper.font = `600 14px ${getComputedStyle(where).fontFamily}`;
-  setLetterWidth((paper.measureText(SAMPLE).width / SAMPLE.length) * 1.08);
+/** @param {Regions["legend"]} kinds */
+function signsOf(kinds) {
+  return legend(kinds.map(([, name, look]) => /** @type {Sign} */ ([swatch(look, "icon"), name])));
 }
 
-/** A place for pictures, one after the other: with each move of a slider comes the next. */
-export function figure() {
-  const title = el("figcaption");
-  const node = el("figure", {}, title);
-  /** @type {Picture | null} */
-  let picture = null;
-  /** @type {ReturnType<typeof crowd> | null} */
-  let people = null;
-  let [drawn, letters] = [0, 0];
-  function draw() {
-    [drawn, letters] = [usual, letterWidth()];
-    if (picture?.kind === "crowd") {
-      people ??= crowd(picture);
-      people.show(picture);
-      if (people.node.parentNode !== node) node.replaceChildren(title, people.node);
-    } else if (picture) node.replaceChildren(title, ...DRAWERS[picture.kind](picture, drawn));
-  }
-  redraws.set(node, (width) => {
-    if (width === drawn && letters === letterWidth()) return;
-    usual = width;
-    draw();
-  });
-  return {
-    node,
-    /** @param {Picture} next */
-    show(next) {
-      picture = next;
-      if (title.textContent !== next.title) title.textContent = next.title;
-      draw();
-      if (watched.has(node)) return;
-      watched.add(node);
-      watch?.observe(node);
-    },
-  };
+/** @param {Regions} picture @param {number} width @param {Keep} keep */
+function regions({ x, y, rows, legend: kinds, here }, width, keep) {
+  const field = { left: 46, top: 26, wide: width - 56, high: 250 };
+  const { px, py, svg, areas, names } = keep(framed, x, y, field, width);
+  areas.replaceChildren(...keep(areasOf, rows, kinds, field).flat());
+  names.replaceChildren(...dotNodes(here, px(here.x), py(here.y), field, []));
+  return [svg, keep(signsOf, kinds)];
 }
+
+/** @type {Record<string, (picture: any, width: number, keep: Keep) => Node[]>} */
+export const DRAWERS = { bars: barsSideBySide, graph, regions };

@@ -174,14 +174,15 @@ const STROKE_STEP = 8;
 
 /** The room that a line takes. @param {Point[]} points @returns {Box[]} */
 export function roomOfLine(points) {
-  return points.slice(1).flatMap(([x, y], index) => {
-    const [fromX, fromY] = points[index];
+  const room = [];
+  for (let index = 1; index < points.length; index += 1) {
+    const [[fromX, fromY], [x, y]] = [points[index - 1], points[index]];
     const steps = Math.max(1, Math.ceil(Math.max(Math.abs(x - fromX), Math.abs(y - fromY)) / STROKE_STEP));
-    const at = (/** @type {number} */ step) => step / steps;
-    return Array.from({ length: steps }, (_, step) =>
-      around([fromX + (x - fromX) * at(step + 1), fromY + (y - fromY) * at(step + 1)], 3),
-    );
-  });
+    for (let step = 1; step <= steps; step += 1) {
+      room.push(around([fromX + ((x - fromX) * step) / steps, fromY + ((y - fromY) * step) / steps], 3));
+    }
+  }
+  return room;
 }
 
 /**
@@ -203,8 +204,8 @@ export function namePlaces(lines, texts, field) {
     const [from, to] = [points[0][0], ends[index][0]];
     const places = Array.from({ length: LOOKS_AT + 1 }, (_, step) => from + ((to - from) * step) / LOOKS_AT);
     const gaps = (/** @type {number} */ x) => others.map((other) => heightAt(other, x) - heightAt(points, x));
-    const room = (/** @type {number} */ x) => Math.min(...gaps(x).map(Math.abs));
-    const widest = places.reduce((best, x) => (room(x) > room(best) ? x : best));
+    const rooms = places.map((x) => Math.min(...gaps(x).map(Math.abs)));
+    const widest = places[rooms.indexOf(Math.max(...rooms))];
     const x = others.length ? widest : from + (to - from) * 0.8;
     const falls = heightAt(points, x + 4) > heightAt(points, x - 4);
     const over = heightAt(points, x) - 9 - (texts[index].length - 1) * LINE_HEIGHT;

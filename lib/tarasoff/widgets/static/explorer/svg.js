@@ -18,7 +18,7 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 export function draw(name, attributes = {}, ...children) {
   const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
+  for (const key in attributes) node.setAttribute(key, String(attributes[key]));
   node.append(.../** @type {(Node | string)[]} */ (children.flat(2)));
   return /** @type {SVGElement} */ (node);
 }

@@ -18,7 +18,7 @@ from tarasoff.knowledge.law.records import Rule
 from tarasoff.knowledge.law.tables import GATHERED, jurisdictions
 
 #: What the law of a place can come to on a topic: a word, one short enough for a tile, and what it means.
-STANDINGS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+POSITIONS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
         "duty": ("duty", "must", "There is a duty, once its conditions are met."),
         "permission": ("permission", "may", "There is a permission, once its conditions are met; no duty was read."),
@@ -56,11 +56,11 @@ _CLINICIANS = ("psychologist", "psychiatrist", "social_worker", "counselor", "mf
 
 
 @frozen
-class Standing:
+class Position:
     """What the law of one place comes to on one topic.
 
     Args:
-        kind: as in `STANDINGS`.
+        kind: as in `POSITIONS`.
         rules: those that give it, or that show that it is open or was not read.
     """
 
@@ -88,10 +88,10 @@ class Standing:
 
 
 @cache
-def standing(place: str, topic: str) -> Standing:
+def position(place: str, topic: str) -> Position:
     """What the law of a place comes to on a topic as it was gathered.
 
-    >>> standing("CA", "protect").kind
+    >>> position("CA", "protect").kind
     'duty'
     """
     own = (rule for rule in rules_of(place) if rule.topic == topic and rule.place == place)
@@ -100,23 +100,23 @@ def standing(place: str, topic: str) -> Standing:
     met = [rule for rule in now if _clinicians(rule) and can_be_met(parse(rule.when), ordinary)]
     for effect in ("consents", "duty", "permission"):
         if found := tuple(rule for rule in met if rule.effect == effect):
-            return Standing(place, topic, effect, found)
+            return Position(place, topic, effect, found)
     read = [rule for rule in now if rule.read != "not read"]
     gives = [rule for rule in read if rule.effect in ("duty", "permission")]
     # A rule for facilities alone says nothing of an ordinary case, and so leaves nothing open in it.
     if left := tuple(rule for rule in gives if not needs(parse(rule.when), ("not_read", "in_facility"))):
-        return Standing(place, topic, "law open", left)
+        return Position(place, topic, "law open", left)
     silent = tuple(rule for rule in read if rule not in gives or not needs(parse(rule.when), ("not_read",)))
     unread = tuple(rule for rule in now if rule not in silent)
     if silent and not unread:
-        return Standing(place, topic, "nothing", silent)
-    return Standing(place, topic, "not read", unread)
+        return Position(place, topic, "nothing", silent)
+    return Position(place, topic, "not read", unread)
 
 
 @cache
-def standings(topic: str) -> Mapping[str, Standing]:
+def positions(topic: str) -> Mapping[str, Position]:
     """The same for each state and the District of Columbia, by code."""
-    return MappingProxyType({code: standing(code, topic) for code in jurisdictions()})
+    return MappingProxyType({code: position(code, topic) for code in jurisdictions()})
 
 
 def _clinicians(rule: Rule) -> bool:

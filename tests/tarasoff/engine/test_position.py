@@ -3,7 +3,7 @@
 import pytest
 
 from tarasoff.engine.criteria import needs, parse
-from tarasoff.engine.standing import ASKED, STANDINGS, standing, standings
+from tarasoff.engine.position import ASKED, POSITIONS, position, positions
 from tarasoff.knowledge.law.tables import jurisdictions
 from tarasoff.knowledge.law.words import TOPICS
 
@@ -12,16 +12,16 @@ TOLD = [topic for topic, about in TOPICS.items() if about.matters and topic not 
 
 @pytest.mark.parametrize("topic", TOLD)
 def test_each_state_stands_somewhere_and_says_on_what(topic):
-    found = standings(topic)
+    found = positions(topic)
     assert list(found) == list(jurisdictions())
     for place in found.values():
-        assert place.kind in STANDINGS
+        assert place.kind in POSITIONS
         assert place.rules, place.place
 
 
 @pytest.mark.parametrize("topic", TOLD)
 def test_what_was_not_read_counts_neither_as_open_nor_as_nothing(topic):
-    for place in standings(topic).values():
+    for place in positions(topic).values():
         if place.kind in ("law open", "nothing"):
             assert all(rule.read != "not read" for rule in place.rules), place.place
         if place.kind == "not read":
@@ -44,11 +44,11 @@ def test_what_was_not_read_counts_neither_as_open_nor_as_nothing(topic):
     ],
 )
 def test_a_state_stands_where_its_text_puts_it(place, topic, kind):
-    assert standing(place, topic).kind == kind
+    assert position(place, topic).kind == kind
 
 
 def test_what_a_state_needs_is_what_every_way_to_it_needs():
-    for place in standings("protect").values():
+    for place in positions("protect").values():
         for asked, ids in ASKED.items():
             if place.kind in ("duty", "permission"):
                 every = all(needs(parse(rule.when), ids) for rule in place.rules)
@@ -56,5 +56,5 @@ def test_what_a_state_needs_is_what_every_way_to_it_needs():
             else:
                 assert place.needs(asked) == "?"
     # Maine's duty names no victim; Pennsylvania's needs one who can be identified.
-    assert standing("ME", "protect").needs("identifiable victim") == "no"
-    assert standing("PA", "protect").needs("identifiable victim") == "yes"
+    assert position("ME", "protect").needs("identifiable victim") == "no"
+    assert position("PA", "protect").needs("identifiable victim") == "yes"
