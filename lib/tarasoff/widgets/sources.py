@@ -22,8 +22,8 @@ class Sources:
         KeyError: there is no such source.
 
     >>> print(Sources("apa_4_02"))
-    American Psychological Association, 4.02(a)-(b) (2002 code, amended 2010 and 2016 (in force 2017)). \
-Confidence: medium, as of 2026-11.
+    American Psychological Association, 4.02(a)-(b) (2002 code, amended 2010 and 2016 (in force 2017); \
+text read in a copy of the code). Confidence: medium, as of 2026-11.
     """
 
     def __init__(self, *ids: str) -> None:
