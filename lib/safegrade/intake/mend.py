@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -82,17 +82,18 @@ def note(notebook: NotebookNode, lines: list[str], *, for_teacher: bool = False)
     noted.setdefault("for_teacher" if for_teacher else "lines", []).extend(lines)
 
 
-def mended(name: str, blank: NotebookNode, submission: Submission) -> Mended:
+def mended(name: str, blank: NotebookNode, submission: Submission, good: Container[str] = ()) -> Mended:
     """Open a submitted notebook under its own name, another name, or not at all. Nothing is changed in its folder.
 
-    What is missing is taken from the blank one, as it was handed out: every released cell is there once.
+    What is missing is taken from the blank one, as it was handed out: every released cell is there once. What `repr`
+    says of the cells of the blank one, where it is given as ``good``, saves to look those up in the schema again.
     """
     if submission.is_empty:
         line = "The folder is empty. Ask for the work to be handed in again; marked as blank."
         return Mended(deepcopy(blank), (line,))
     if name in submission.files:
         try:
-            notebook, cut = read_file(submission.folder / name)
+            notebook, cut = read_file(submission.folder / name, good)
         except NOT_A_NOTEBOOK:
             return _unread(blank, submission, f"{name} is not a notebook that can be opened.")
         return evolve(_mended(notebook, blank, submission, _cut(name) if cut else ()), file=name)

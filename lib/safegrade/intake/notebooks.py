@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Container
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,12 @@ def decoded(content: bytes) -> str:
     return content.decode(json.detect_encoding(content))
 
 
-def read_file(path: Path) -> tuple[NotebookNode, bool]:
+def read_file(path: Path, good: Container[str] = ()) -> tuple[NotebookNode, bool]:
     """Read a notebook that was handed in; what it had printed is left out where that is too much to keep.
+
+    Args:
+        path: of the file.
+        good: as for `read_notebook`.
 
     Returns:
         The notebook, and whether its outputs were left out.
@@ -50,7 +55,7 @@ def read_file(path: Path) -> tuple[NotebookNode, bool]:
     """
     content = path.read_bytes()
     if len(content) <= _LARGE:
-        return read_notebook(decoded(content)), False
+        return read_notebook(decoded(content), good), False
     document = json.loads(decoded(content))
     for sheet in [document, *document.get("worksheets", [])]:
         for cell in sheet.get("cells", []):
@@ -59,16 +64,20 @@ def read_file(path: Path) -> tuple[NotebookNode, bool]:
     return read_notebook(json.dumps(document)), True
 
 
-def read_notebook(text: str) -> NotebookNode:
+def read_notebook(text: str, good: Container[str] = ()) -> NotebookNode:
     """Read a notebook of any format as one of the newest, in which every cell has an id of its own.
 
     Characters that nobody sees and nobody typed, and at which Python ends, are left out of its texts.
+
+    Args:
+        text: of the file.
+        good: what `repr` says of cells that need not be looked up in the schema, since they were before.
 
     Raises:
         ValueError and others of `NOT_A_NOTEBOOK`: it cannot be read as one.
     """
     try:
-        return _read(text)
+        return _read(text, good)
     except NOT_A_NOTEBOOK:
         document = json.loads(text)
         if not isinstance(document, dict) or not isinstance(document.get("cells"), list) or not document["cells"]:
@@ -78,7 +87,7 @@ def read_notebook(text: str) -> NotebookNode:
         return _read(json.dumps({**plain, "cells": [_valid(cell) for cell in document["cells"]]}))
 
 
-def _read(text: str) -> NotebookNode:
+def _read(text: str, good: Container[str] = ()) -> NotebookNode:
     # As nbformat reads it, in a third of the time: each piece becomes a node as it is parsed, and is not copied.
     read = json.loads(text, object_hook=NotebookNode)
     read = strip_transient(rejoin_lines(read)) if read.get("nbformat") == _NEWEST else nbformat.reader.reads(text)
@@ -91,8 +100,15 @@ def _read(text: str) -> NotebookNode:
     own_ids(notebook.cells)
     for cell in notebook.cells:
         cell["source"] = cell.source.replace("\0", "").removeprefix("\ufeff")
-    nbformat.validate(notebook)
+    cells = [cell for cell in notebook.cells if not is_one_of(cell, good)]
+    # A copy, which cannot be made of what is nested so deep that nothing could write it again.
+    nbformat.validate(nbformat.from_dict({**notebook, "cells": cells}))
     return notebook
+
+
+def is_one_of(cell: NotebookNode, said: Container[str]) -> bool:
+    """Whether a cell is one of those of which `repr` says this, to the last value. One that has printed is not."""
+    return not cell.get("outputs") and repr(cell) in said
 
 
 def own_ids(cells: list[NotebookNode]) -> None:
