@@ -49,7 +49,7 @@ class CaseAnalysis:
         Raises:
             AssignmentError: a part or its key cannot be read, or they do not fit the notebook.
         """
-        source, stamp = Path(request.source), request.stamp
+        source, stamp = request.source, request.stamp
         parts = _part_ids(source, stamp)
         if not parts:
             # An ordinary assignment: all of it is in the notebook.
@@ -98,7 +98,7 @@ class CaseAnalysis:
 
 def _handed_in(request: Request, kind: type = object) -> Iterator[tuple[str, Part, Key, Any]]:
     """Each part of a kind that has a key, as this student has it, its key, and what was answered."""
-    source, stamp = Path(request.source), request.stamp
+    source, stamp = request.source, request.stamp
     parts, keys = _part_ids(source, stamp), _key_ids(source, stamp)
     had = []
     for name in parts:
@@ -113,7 +113,7 @@ def _handed_in(request: Request, kind: type = object) -> Iterator[tuple[str, Par
 
 def _asked(request: Request, name: str, points: float) -> tuple[Part, Key]:
     """A part as this student has it, and its key."""
-    source = Path(request.source)
+    source = request.source
     if name not in _key_ids(source, request.stamp):
         # To run the check would give full marks: it says what is open, and never that anything is wrong.
         file = source / "keys" / f"{name}.yaml"
@@ -131,7 +131,7 @@ def _asked(request: Request, name: str, points: float) -> tuple[Part, Key]:
 
 def _had(request: Request, name: str) -> tuple[Part, Key]:
     """The variant of a part that this student has, and its key."""
-    source, stamp = Path(request.source), request.stamp
+    source, stamp = request.source, request.stamp
     letter = drawn_from(*_variants(source, name, stamp), name, request.assignment, request.student)
     return _part_and_key(source, name, letter, stamp)
 

@@ -93,13 +93,12 @@ def _worth(part: Part, key: Key) -> dict[str, float]:
 
 def _choice(part: Part, ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line:
     step = "question" if isinstance(part, QuestionSet) else ask.group
+    more: dict[str, Any] = {"asked": ask.stem, "among": CRITERIA if ask.id else "", "sentences": key.sentences}
     if chosen is None:
-        line = step_line(ask.label, points, step, key)
-    else:
-        option, label = key.options[chosen], ask.options[chosen]
-        about, why = f"{ask.label}: {label}", (option.why, *_decided(key.sentences))
-        line = step_line(about, points, step, key, option.credit, why=why, kind=option.breach, chosen=label)
-    return line._replace(asked=ask.stem, among=CRITERIA if ask.id else "", sentences=key.sentences)
+        return step_line(ask.label, points, step, key, **more)
+    option, label = key.options[chosen], ask.options[chosen]
+    about, why = f"{ask.label}: {label}", (option.why, *_decided(key.sentences))
+    return step_line(about, points, step, key, option.credit, why=why, kind=option.breach, chosen=label, **more)
 
 
 def _decided(sentences: tuple[int, ...]) -> list[str]:
@@ -129,8 +128,7 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
         what = f"{lacking} of the {len(necessary)} things that somebody must hear in order to protect are not said."
         said.append(("under", "", what))
     kind = "over" if extra else "under" if lacking else None
-    line = step_line("Who is told what", points, "disclosure", key, share, why=(), kind=kind)
-    return line._replace(items=in_groups(said))
+    return step_line("Who is told what", points, "disclosure", key, share, why=(), kind=kind, items=in_groups(said))
 
 
 def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:
