@@ -5,6 +5,7 @@ from functools import lru_cache
 from html import escape
 from itertools import groupby
 from math import fsum
+from operator import attrgetter
 
 from safegrade.contract import MARKS, SIGNS, WORDS, Item, Line, Report, number, to_read
 
@@ -20,7 +21,7 @@ def together(lines: Iterable[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
     >>> [(heading, [line.about for line in some]) for heading, some in together(lines)]
     [('Both', ['a', 'b']), ('', ['c'])]
     """
-    for heading, some in groupby(lines, key=lambda line: line.among):
+    for heading, some in groupby(lines, key=attrgetter("among")):
         if heading:
             yield heading, tuple(some)
         else:
@@ -38,7 +39,7 @@ def as_text(report: Report) -> str:
     head = f"{report.title}: {number(report.mark)} of {number(report.points)}"
     said = [head, *(f"! {note}" for note in _notes(report))]
     for heading, lines in together(report.lines):
-        said += [f"{heading}, {points_said(lines)}"] * bool(heading)
+        said += [f"{heading}, {points_said(lines)}"] if heading else []
         said += map(_line_text, lines)
     return "\n".join(said)
 

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -147,14 +147,15 @@ def _mended(
     found = find_cells(notebook, blank)
     for name in found.told:
         notebook.cells[found.places[name]].metadata["nbgrader"] = {"grade_id": name}
-    gone = [name for name in named(blank) if name not in found.places]
+    known = named(blank)
+    gone = [name for name in known if name not in found.places]
     code = {name: cell.source for name, cell in named(notebook).items() if cell.cell_type == "code"}
     garbled = [name for name, source in code.items() if _GARBLED.search(source)]
     waits, doubted = in_doubt(blank, {*gone, *found.by_place, *garbled})
     told = (f"{_listed(found.told)} had lost the label of nbgrader, and could still be told.",) if found.told else ()
     if garbled:
         told = (*told, f"In {', '.join(map(printable, garbled[:_NAMED]))} stand marks of a merge, or odd blanks.")
-    lines = (*submission.lines, *lines, *told, *_mend(notebook, blank, gone, good))
+    lines = (*submission.lines, *lines, *told, *_mend(notebook, known, gone, good))
     if waits or doubted:
         lines = (*lines, "What is not surely found is not marked as wrong: it waits for a person.")
     return Mended(notebook, lines, waits, doubted, touched, is_blank)
@@ -174,7 +175,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _mend(
-    notebook: NotebookNode, released: NotebookNode, gone: Sequence[str], good: Container[str]
+    notebook: NotebookNode, known: Mapping[str, NotebookNode], gone: Sequence[str], good: Container[str]
 ) -> tuple[str, ...]:
     """Make a notebook hold every released cell once, and keep all else that stands in it as plain cells.
 
@@ -182,7 +183,6 @@ def _mend(
     another assignment, or has other metadata than it was given. The lines say what was mended, and blame nobody: an
     older version of the assignment looks the same.
     """
-    known = named(released)
     names = [name_of(cell) for cell in notebook.cells]
     times = Counter(names)
     twice = [name for name in known if times[name] > 1]
