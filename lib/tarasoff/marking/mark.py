@@ -28,9 +28,28 @@ from tarasoff.marking.step_marking import (
 CRITERIA = "The criteria"
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
+#: By group and id of a choice, and by the option that was chosen, or None: the line of the report.
+ChoiceLines = Mapping[tuple[str, str], Mapping[str | None, Line]]
+
+
+def choice_lines(part: Part, key: Key) -> ChoiceLines:
+    """Every line that a choice in a part can get."""
+    keys, worth = choice_keys(key), _worth(part, key)
+    asked = {(ask.group, ask.id): ask for ask in part.asks}
+    return {
+        at: {one: _choice(part, ask, keys[at], one, worth[ask.group]) for one in (None, *ask.options)}
+        for at, ask in asked.items()
+    }
+
 
 def mark(
-    part: Part, key: Key, answers: Any, notes: tuple[str, ...] = (), beside: Mapping[Any, Any] = _NOTHING
+    part: Part,
+    key: Key,
+    answers: Any,
+    notes: tuple[str, ...] = (),
+    beside: Mapping[Any, Any] = _NOTHING,
+    *,
+    made: ChoiceLines | None = None,
 ) -> Report:
     """Mark a student's answers to one part.
 
@@ -40,17 +59,14 @@ def mark(
         answers: the part's answers as they came from ``answers.json``: a mapping, None, or anything else.
         notes: what the reader of the file has to say already.
         beside: the student's answers to all parts, since a figure draws the table of another.
+        made: from `choice_lines`, where a class is marked: many students choose the same.
 
     Returns:
         A report. Nothing that a student writes makes this fail.
     """
     reading = read(part, answers)
-    keys = choice_keys(key)
-    worth = _worth(part, key)
-    lines = [
-        _choice(part, ask, keys[ask.group, ask.id], reading.choices.get((ask.group, ask.id)), worth[ask.group])
-        for ask in part.asks
-    ]
+    made = choice_lines(part, key) if made is None else made
+    lines = [of_choice[reading.choices.get(at)] for at, of_choice in made.items()]
     written, support = None, ""
     story: tuple[str, ...] = ()
     if isinstance(part, Case) and isinstance(key, CaseKey):
