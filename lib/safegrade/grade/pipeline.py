@@ -5,9 +5,7 @@ of ours in their place; here a notebook is held against its `Sheet`, and marks a
 """
 
 import json
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -207,7 +205,7 @@ def mark_answers(nb: Any, resources: dict[str, Any]) -> tuple[Any, dict[str, Any
 def keep_reports(nb: Any, reports: Mapping[str, Report]) -> None:
     """Leave the reports in their checks, for feedback. Last of all: a step would make a mere list of each line."""
     for cell in nb.cells:
-        if (report := reports.get(grade_id(cell))) and is_check(cell):
+        if is_check(cell) and (report := reports.get(grade_id(cell))):
             dict.__setitem__(cell.metadata, MARK, report.in_short())
 
 
@@ -276,14 +274,13 @@ class CheckMetadataOnce(CheckCellMetadata):
             nbgrader.nbgraderformat.ValidationError: something is wrong with the metadata.
         """
         held = [(cell.cell_type, cell.metadata["nbgrader"]) for cell in nb.cells if "nbgrader" in cell.metadata]
-        if held not in _good:
+        if (known := repr(held)) not in _good:
             super().preprocess(nb, resources)
-            _good.append(deepcopy(held))
+            _good.add(known)
         return nb, resources
 
 
-# Cells can be in any order; more orders than these are not kept.
-_good: deque[list[tuple[str, Any]]] = deque(maxlen=8)
+_good: set[str] = set()
 
 # What stands in the place of nbgrader's steps that would open the gradebook or a kernel. Late penalties depend on what
 # a teacher has given, so whoever writes to the gradebook gives them. A notebook was mended: no cell stands there twice.
