@@ -5,7 +5,6 @@ from functools import lru_cache
 from html import escape
 from itertools import groupby
 from math import fsum
-from operator import attrgetter
 
 from safegrade.contract import MARKS, SIGNS, WORDS, Item, Line, Report, number, to_read
 
@@ -21,7 +20,7 @@ def together(lines: Iterable[Line]) -> Iterator[tuple[str, tuple[Line, ...]]]:
     >>> [(heading, [line.about for line in some]) for heading, some in together(lines)]
     [('Both', ['a', 'b']), ('', ['c'])]
     """
-    for heading, some in groupby(lines, key=attrgetter("among")):
+    for heading, some in groupby(lines, key=lambda line: line.among):
         if heading:
             yield heading, tuple(some)
         else:

@@ -60,8 +60,8 @@ class CaseAnalysis:
         except DataFileError as error:
             raise AssignmentError(f"{error.where}: {error.problem}", error.remedy) from error
         reports = {
-            name: mark(part, key, answers.get(name), notes, answers, made=lines)
-            for name, (part, key, lines) in asked.items()
+            name: mark(part, key, answers.get(name), notes, answers, made=made)
+            for name, (part, key, made) in asked.items()
         }
         waiting = {name for name, (part, *_) in asked.items() if only_a_person(part, answers.get(name))}
         return Marks(reports, notes, frozenset(waiting if is_read else reports))

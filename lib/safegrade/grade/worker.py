@@ -12,7 +12,7 @@ from nbgrader.converters import Autograde
 
 from safegrade.grade.bounds import SECONDS, TooMuchError, few, within
 from safegrade.grade.course_files import taken_along
-from safegrade.grade.notebook_text import notebook_text, written_before
+from safegrade.grade.notebook_text import notebook_text
 from safegrade.grade.pipeline import IN_HAND, InHand, PreparedAssignment, is_known_to_be_valid, keep_reports
 from safegrade.grade.setup import Job, Setup, library_stamp
 from safegrade.gradebook.results import MarkedNotebook, Result
@@ -108,8 +108,7 @@ def _mark_notebook(
     assignment: PreparedAssignment, sheet: Sheet, student: str, submission: Submission
 ) -> MarkedNotebook:
     name = f"{sheet.name}.ipynb"
-    written = written_before(sheet.released)
-    opened = mended(name, sheet.blank, submission, written)
+    opened = mended(name, sheet.blank, submission, sheet.said)
     notebooks = {opened.file, *(f"{other.name}.ipynb" for other in assignment.setup.sheets)}
     elsewhere = strays(submission, {*notebooks, *assignment.own, *assignment.files}, sheet.blank)
     if opened.is_blank and elsewhere:
@@ -137,7 +136,7 @@ def _mark_notebook(
     for kind in noted.keys() & {"lines", "for_teacher"}:
         noted[kind] = [printable(line, 500) for line in few(noted[kind])]
     lines = tuple(lines_of(notebook, for_teacher=True))
-    return MarkedNotebook(sheet.name, notebook_text(notebook, written), hand.grades, hand.comments, lines, hand.late)
+    return MarkedNotebook(sheet.name, notebook_text(notebook), hand.grades, hand.comments, lines, hand.late)
 
 
 def _fingerprint(submission: Submission, stamp: str, extension: str) -> str:

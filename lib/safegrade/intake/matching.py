@@ -113,8 +113,6 @@ def in_doubt(released: NotebookNode, gone: Iterable[str]) -> tuple[frozenset[str
     """
     missing = frozenset(gone)
     answers, checks = set(), set()
-    if not missing:
-        return frozenset(), frozenset()
     lost = False
     for name, cell in named(released).items():
         if is_solution(cell):

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Container, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -85,8 +85,8 @@ def note(notebook: NotebookNode, lines: list[str], *, for_teacher: bool = False)
 def mended(name: str, blank: NotebookNode, submission: Submission, good: Container[str] = ()) -> Mended:
     """Open a submitted notebook under its own name, another name, or not at all. Nothing is changed in its folder.
 
-    What is missing is taken from the blank one, as it was handed out: every released cell is there once. What `repr`
-    says of the cells of the blank one, where it is given as ``good``, saves to look those up in the schema again.
+    What is missing is taken from the blank one, as it was handed out: every released cell is there once.
+    What `repr` says of its cells, as ``good``, saves the work on those that nobody has changed.
     """
     if submission.is_empty:
         line = "The folder is empty. Ask for the work to be handed in again; marked as blank."
@@ -101,7 +101,7 @@ def mended(name: str, blank: NotebookNode, submission: Submission, good: Contain
     if len(found) == 1:
         ((other, (notebook, cut)),) = found.items()
         line = f"The notebook was renamed to {printable(other)}; it was graded all the same."
-        return evolve(_mended(notebook, blank, submission, (line, *(_cut(other) if cut else ()))), file=other)
+        return evolve(_mended(notebook, blank, submission, (line, *(_cut(other) if cut else ())), good), file=other)
     shown = ", ".join(map(printable, found)) or "none"
     return _unread(blank, submission, f"{name} is missing (notebooks of this assignment found: {shown}).")
 
@@ -136,26 +136,21 @@ def _others(name: str, blank: NotebookNode, submission: Submission) -> dict[str,
 
 
 def _mended(
-    notebook: NotebookNode,
-    blank: NotebookNode,
-    submission: Submission,
-    lines: tuple[str, ...],
-    good: Container[str] = (),
+    notebook: NotebookNode, blank: NotebookNode, submission: Submission, lines: tuple[str, ...], good: Container[str]
 ) -> Mended:
     is_blank = not is_written(notebook, blank)
     touched = not is_blank or any(cell.get("execution_count") or cell.get("outputs") for cell in notebook.cells)
     found = find_cells(notebook, blank)
     for name in found.told:
         notebook.cells[found.places[name]].metadata["nbgrader"] = {"grade_id": name}
-    known = named(blank)
-    gone = [name for name in known if name not in found.places]
+    gone = [name for name in named(blank) if name not in found.places]
     code = {name: cell.source for name, cell in named(notebook).items() if cell.cell_type == "code"}
     garbled = [name for name, source in code.items() if _GARBLED.search(source)]
     waits, doubted = in_doubt(blank, {*gone, *found.by_place, *garbled})
     told = (f"{_listed(found.told)} had lost the label of nbgrader, and could still be told.",) if found.told else ()
     if garbled:
         told = (*told, f"In {', '.join(map(printable, garbled[:_NAMED]))} stand marks of a merge, or odd blanks.")
-    lines = (*submission.lines, *lines, *told, *_mend(notebook, known, gone, good))
+    lines = (*submission.lines, *lines, *told, *_mend(notebook, blank, gone, good))
     if waits or doubted:
         lines = (*lines, "What is not surely found is not marked as wrong: it waits for a person.")
     return Mended(notebook, lines, waits, doubted, touched, is_blank)
@@ -174,15 +169,14 @@ def _listed(names: Sequence[str]) -> str:
     return f"The cell {shown}" if len(names) == 1 else f"{len(names)} cells ({shown})"
 
 
-def _mend(
-    notebook: NotebookNode, known: Mapping[str, NotebookNode], gone: Sequence[str], good: Container[str]
-) -> tuple[str, ...]:
+def _mend(notebook: NotebookNode, released: NotebookNode, gone: Sequence[str], good: Container[str]) -> tuple[str, ...]:
     """Make a notebook hold every released cell once, and keep all else that stands in it as plain cells.
 
     nbgrader stops, for a student or for the whole class, at a graded cell that is missing, stands twice, comes from
     another assignment, or has other metadata than it was given. The lines say what was mended, and blame nobody: an
     older version of the assignment looks the same.
     """
+    known = named(released)
     names = [name_of(cell) for cell in notebook.cells]
     times = Counter(names)
     twice = [name for name in known if times[name] > 1]
@@ -192,6 +186,7 @@ def _mend(
     taken: set[str] = set()
     # From the end, since the last of two is taken.
     for cell, name in zip(reversed(notebook.cells), reversed(names), strict=True):
+        # As it was handed out: nothing is to be put back.
         if name in known and name not in taken and is_one_of(cell, good):
             taken.add(name)
             cells.append(cell)

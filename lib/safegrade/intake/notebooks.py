@@ -8,16 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, v4
 from nbformat.v4.rwbase import rejoin_lines, strip_transient
 
 # What nbformat raises at a file that is no notebook; its converters of old formats raise whatever they stumble on.
 NOT_A_NOTEBOOK = (
     *(ValueError, RecursionError, nbformat.ValidationError, AttributeError, LookupError, TypeError, OSError),
 )
-
-# The newest format, in which nearly all notebooks are.
-_NEWEST = 4
 
 # Of a file this large nearly all is what the student's own run printed, and nobody marks that.
 _LARGE = 8 << 20
@@ -43,10 +40,6 @@ def decoded(content: bytes) -> str:
 def read_file(path: Path, good: Container[str] = ()) -> tuple[NotebookNode, bool]:
     """Read a notebook that was handed in; what it had printed is left out where that is too much to keep.
 
-    Args:
-        path: of the file.
-        good: as for `read_notebook`.
-
     Returns:
         The notebook, and whether its outputs were left out.
 
@@ -68,10 +61,7 @@ def read_notebook(text: str, good: Container[str] = ()) -> NotebookNode:
     """Read a notebook of any format as one of the newest, in which every cell has an id of its own.
 
     Characters that nobody sees and nobody typed, and at which Python ends, are left out of its texts.
-
-    Args:
-        text: of the file.
-        good: what `repr` says of cells that need not be looked up in the schema, since they were before.
+    Cells of which ``good`` holds what `repr` says are known to be valid.
 
     Raises:
         ValueError and others of `NOT_A_NOTEBOOK`: it cannot be read as one.
@@ -90,11 +80,11 @@ def read_notebook(text: str, good: Container[str] = ()) -> NotebookNode:
 def _read(text: str, good: Container[str] = ()) -> NotebookNode:
     # As nbformat reads it, in a third of the time: each piece becomes a node as it is parsed, and is not copied.
     read = json.loads(text, object_hook=NotebookNode)
-    read = strip_transient(rejoin_lines(read)) if read.get("nbformat") == _NEWEST else nbformat.reader.reads(text)
+    read = strip_transient(rejoin_lines(read)) if read.get("nbformat") == v4.nbformat else nbformat.reader.reads(text)
     if read.get("nbformat", 1) == 1:
         # So nbformat takes what does not say in which format it is, and then finds no text in its cells.
         raise nbformat.ValidationError("It does not say in which format it is.")
-    notebook = nbformat.convert(read, _NEWEST)
+    notebook = nbformat.convert(read, v4.nbformat)
     # The first format in which every cell has an id. An older notebook must not lose its marks for want of one.
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     own_ids(notebook.cells)

@@ -35,21 +35,14 @@ ChoiceLines = Mapping[tuple[str, str], Mapping[str | None, Line]]
 def choice_lines(part: Part, key: Key) -> ChoiceLines:
     """Every line that a choice in a part can get."""
     keys, worth = choice_keys(key), _worth(part, key)
-    asked = {(ask.group, ask.id): ask for ask in part.asks}
-    return {
-        at: {one: _choice(part, ask, keys[at], one, worth[ask.group]) for one in (None, *ask.options)}
-        for at, ask in asked.items()
-    }
+    asked = (((ask.group, ask.id), ask) for ask in part.asks)
+    every = ((at, ask, (None, *ask.options)) for at, ask in asked)
+    return {at: {one: _choice(part, ask, keys[at], one, worth[at[0]]) for one in ones} for at, ask, ones in every}
 
 
 def mark(
-    part: Part,
-    key: Key,
-    answers: Any,
-    notes: tuple[str, ...] = (),
-    beside: Mapping[Any, Any] = _NOTHING,
-    *,
-    made: ChoiceLines | None = None,
+    part: Part, key: Key, answers: Any, notes: tuple[str, ...] = (), beside: Mapping[Any, Any] = _NOTHING,
+    *, made: ChoiceLines | None = None,
 ) -> Report:
     """Mark a student's answers to one part.
 

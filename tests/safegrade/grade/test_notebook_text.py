@@ -9,8 +9,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
 from safegrade.contract import Line
-from safegrade.grade.notebook_text import notebook_text, written_before
-from safegrade.intake.notebooks import read_notebook
+from safegrade.grade.notebook_text import notebook_text
 
 # Lines that end in every way, what JSON escapes, and what it need not.
 TEXT = st.text(st.sampled_from('a\n\r\t"\\/ü\u2028\u0085\x0b\x00\x7f\U0001f600<'), max_size=12)
@@ -48,20 +47,6 @@ def test_it_is_the_text_that_nbformat_writes(cells, metadata, transient):
         cell.id = f"c{place}"
     expected = nbformat.versions[4].writes_json(deepcopy(notebook))
     assert notebook_text(notebook) == expected + "\n"
-
-
-@settings(max_examples=40)
-@given(cells=st.lists(CELLS, min_size=1, max_size=4), changed=st.sampled_from(["", "\u0000", "more"]))
-def test_cells_that_were_written_before_are_the_same_text(cells, changed):
-    released = new_notebook(cells=deepcopy(cells))
-    for place, cell in enumerate(released.cells):
-        cell.id, cell.metadata["at"] = f"c{place}", 1
-    text = nbformat.versions[4].writes_json(released)
-    written, notebook = written_before(text), read_notebook(text)
-    notebook.cells[0].source += changed
-    # Python takes True for 1, and a file does not.
-    notebook.cells[-1].metadata["at"] = True
-    assert notebook_text(deepcopy(notebook), written) == notebook_text(notebook)
 
 
 def test_a_line_of_a_report_is_written_as_its_plain_data_wherever_it_stands():
