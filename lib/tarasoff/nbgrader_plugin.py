@@ -101,8 +101,7 @@ class CaseAnalysis:
 
 def _handed_in(request: Request, kind: type = object) -> Iterator[tuple[str, Part, Key, Any]]:
     """Each part of a kind that has a key, as this student has it, its key, and what was answered."""
-    source, stamp = request.source, request.stamp
-    parts, keys = _part_ids(source, stamp), _key_ids(source, stamp)
+    parts, keys = (known(request.source, request.stamp) for known in (_part_ids, _key_ids))
     had = []
     for name in parts:
         if name in request.checks and name in keys:
