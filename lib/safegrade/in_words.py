@@ -38,7 +38,7 @@ def as_text(report: Report) -> str:
     head = f"{report.title}: {number(report.mark)} of {number(report.points)}"
     said = [head, *(f"! {note}" for note in _notes(report))]
     for heading, lines in together(report.lines):
-        said += [f"{heading}, {points_said(lines)}"] * bool(heading)
+        said += [f"{heading}, {points_said(lines)}"] if heading else []
         said += map(_line_text, lines)
     return "\n".join(said)
 

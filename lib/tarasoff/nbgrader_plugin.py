@@ -15,7 +15,7 @@ from tarasoff.knowledge.reading import DataFileError
 from tarasoff.marking.comments import address, part_of, reading, suggest
 from tarasoff.marking.key_files import key_of
 from tarasoff.marking.keys import Key
-from tarasoff.marking.mark import mark
+from tarasoff.marking.mark import ChoiceLines, choice_lines, mark
 from tarasoff.marking.parted_ways import parting
 from tarasoff.marking.picks import picks_of
 from tarasoff.marking.scenario_keys import ScenarioKey
@@ -49,7 +49,7 @@ class CaseAnalysis:
         Raises:
             AssignmentError: a part or its key cannot be read, or they do not fit the notebook.
         """
-        source, stamp = Path(request.source), request.stamp
+        source, stamp = request.source, request.stamp
         parts = _part_ids(source, stamp)
         if not parts:
             # An ordinary assignment: all of it is in the notebook.
@@ -59,8 +59,11 @@ class CaseAnalysis:
             asked = {name: _asked(request, name, points) for name, points in request.checks.items() if name in parts}
         except DataFileError as error:
             raise AssignmentError(f"{error.where}: {error.problem}", error.remedy) from error
-        reports = {name: mark(*both, answers.get(name), notes, answers) for name, both in asked.items()}
-        waiting = {name for name, (part, _) in asked.items() if only_a_person(part, answers.get(name))}
+        reports = {
+            name: mark(part, key, answers.get(name), notes, answers, made=made)
+            for name, (part, key, made) in asked.items()
+        }
+        waiting = {name for name, (part, *_) in asked.items() if only_a_person(part, answers.get(name))}
         return Marks(reports, notes, frozenset(waiting if is_read else reports))
 
     def comment(self, cell: str, reports: Mapping[str, Report], *, written: bool) -> str | None:
@@ -98,12 +101,11 @@ class CaseAnalysis:
 
 def _handed_in(request: Request, kind: type = object) -> Iterator[tuple[str, Part, Key, Any]]:
     """Each part of a kind that has a key, as this student has it, its key, and what was answered."""
-    source, stamp = Path(request.source), request.stamp
-    parts, keys = _part_ids(source, stamp), _key_ids(source, stamp)
+    parts, keys = (known(request.source, request.stamp) for known in (_part_ids, _key_ids))
     had = []
     for name in parts:
         if name in request.checks and name in keys:
-            part, key = _had(request, name)
+            part, key, _ = _had(request, name)
             if isinstance(part, kind):
                 had.append((name, part, key))
     # Most assignments have no story: then thousands of files need not be read once more.
@@ -111,14 +113,14 @@ def _handed_in(request: Request, kind: type = object) -> Iterator[tuple[str, Par
     yield from ((*one, answers.get(one[0])) for one in had)
 
 
-def _asked(request: Request, name: str, points: float) -> tuple[Part, Key]:
-    """A part as this student has it, and its key."""
-    source = Path(request.source)
+def _asked(request: Request, name: str, points: float) -> tuple[Part, Key, ChoiceLines]:
+    """A part as this student has it, its key, and what is said of its choices."""
+    source = request.source
     if name not in _key_ids(source, request.stamp):
         # To run the check would give full marks: it says what is open, and never that anything is wrong.
         file = source / "keys" / f"{name}.yaml"
         raise DataFileError(file, "", "There is no key.", "Write one, as docs/cases.md says.")
-    part, key = _had(request, name)
+    part, key, lines = _had(request, name)
     if not math.isclose(part.points, points):
         raise DataFileError(
             source / f"{name}.yaml",
@@ -126,12 +128,12 @@ def _asked(request: Request, name: str, points: float) -> tuple[Part, Key]:
             f"The part is worth {part.points:g}, its cell in the notebook {points:g}.",
             f"Make them the same, then run: nbgrader generate_assignment {request.assignment} --force",
         )
-    return part, key
+    return part, key, lines
 
 
-def _had(request: Request, name: str) -> tuple[Part, Key]:
-    """The variant of a part that this student has, and its key."""
-    source, stamp = Path(request.source), request.stamp
+def _had(request: Request, name: str) -> tuple[Part, Key, ChoiceLines]:
+    """The variant of a part that this student has, its key, and what is said of its choices."""
+    source, stamp = request.source, request.stamp
     letter = drawn_from(*_variants(source, name, stamp), name, request.assignment, request.student)
     return _part_and_key(source, name, letter, stamp)
 
@@ -181,6 +183,7 @@ def _variants(source: Path, part: str, _stamp: str) -> tuple[tuple[str, ...], st
 
 
 @lru_cache(200)
-def _part_and_key(source: Path, name: str, letter: str, _stamp: str) -> tuple[Part, Key]:
+def _part_and_key(source: Path, name: str, letter: str, _stamp: str) -> tuple[Part, Key, ChoiceLines]:
     part = variant(source, name, letter)
-    return part, key_of(source, part, letter)
+    key = key_of(source, part, letter)
+    return part, key, choice_lines(part, key)

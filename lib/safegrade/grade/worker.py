@@ -108,7 +108,7 @@ def _mark_notebook(
     assignment: PreparedAssignment, sheet: Sheet, student: str, submission: Submission
 ) -> MarkedNotebook:
     name = f"{sheet.name}.ipynb"
-    opened = mended(name, sheet.blank, submission)
+    opened = mended(name, sheet.blank, submission, sheet.said)
     notebooks = {opened.file, *(f"{other.name}.ipynb" for other in assignment.setup.sheets)}
     elsewhere = strays(submission, {*notebooks, *assignment.own, *assignment.files}, sheet.blank)
     if opened.is_blank and elsewhere:

@@ -65,11 +65,21 @@ class Sheet:
         """The text of each cell as it was handed out."""
         return texts_of(self.released)
 
+    @property
+    def said(self) -> frozenset[str]:
+        """What `repr` says of each cell as it was handed out."""
+        return _said(self.released)
+
 
 @lru_cache(8)
 def texts_of(text: str) -> frozenset[str]:
     """The text of each cell of a notebook that was handed out: who left it has written nothing."""
     return frozenset(cell.source.strip() for cell in _read(text).cells)
+
+
+@lru_cache(8)
+def _said(text: str) -> frozenset[str]:
+    return frozenset(map(repr, _read(text).cells))
 
 
 @lru_cache(8)

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from nbgrader.utils import is_grade, is_locked, is_task
 
 from safegrade.intake.matching import find_cells, in_doubt, name_of, named
 from safegrade.intake.names import folded
-from safegrade.intake.notebooks import NOT_A_NOTEBOOK, own_ids, read_file
+from safegrade.intake.notebooks import NOT_A_NOTEBOOK, is_one_of, own_ids, read_file
 from safegrade.intake.scan import Submission, printable
 from safegrade.intake.strays import in_a_line, is_written
 
@@ -82,25 +82,26 @@ def note(notebook: NotebookNode, lines: list[str], *, for_teacher: bool = False)
     noted.setdefault("for_teacher" if for_teacher else "lines", []).extend(lines)
 
 
-def mended(name: str, blank: NotebookNode, submission: Submission) -> Mended:
+def mended(name: str, blank: NotebookNode, submission: Submission, good: Container[str] = ()) -> Mended:
     """Open a submitted notebook under its own name, another name, or not at all. Nothing is changed in its folder.
 
     What is missing is taken from the blank one, as it was handed out: every released cell is there once.
+    What `repr` says of its cells, as ``good``, saves the work on those that nobody has changed.
     """
     if submission.is_empty:
         line = "The folder is empty. Ask for the work to be handed in again; marked as blank."
         return Mended(deepcopy(blank), (line,))
     if name in submission.files:
         try:
-            notebook, cut = read_file(submission.folder / name)
+            notebook, cut = read_file(submission.folder / name, good)
         except NOT_A_NOTEBOOK:
             return _unread(blank, submission, f"{name} is not a notebook that can be opened.")
-        return evolve(_mended(notebook, blank, submission, _cut(name) if cut else ()), file=name)
+        return evolve(_mended(notebook, blank, submission, _cut(name) if cut else (), good), file=name)
     found = _others(name, blank, submission)
     if len(found) == 1:
         ((other, (notebook, cut)),) = found.items()
         line = f"The notebook was renamed to {printable(other)}; it was graded all the same."
-        return evolve(_mended(notebook, blank, submission, (line, *(_cut(other) if cut else ()))), file=other)
+        return evolve(_mended(notebook, blank, submission, (line, *(_cut(other) if cut else ())), good), file=other)
     shown = ", ".join(map(printable, found)) or "none"
     return _unread(blank, submission, f"{name} is missing (notebooks of this assignment found: {shown}).")
 
@@ -134,7 +135,9 @@ def _others(name: str, blank: NotebookNode, submission: Submission) -> dict[str,
     return {}
 
 
-def _mended(notebook: NotebookNode, blank: NotebookNode, submission: Submission, lines: tuple[str, ...]) -> Mended:
+def _mended(
+    notebook: NotebookNode, blank: NotebookNode, submission: Submission, lines: tuple[str, ...], good: Container[str]
+) -> Mended:
     is_blank = not is_written(notebook, blank)
     touched = not is_blank or any(cell.get("execution_count") or cell.get("outputs") for cell in notebook.cells)
     found = find_cells(notebook, blank)
@@ -147,7 +150,7 @@ def _mended(notebook: NotebookNode, blank: NotebookNode, submission: Submission,
     told = (f"{_listed(found.told)} had lost the label of nbgrader, and could still be told.",) if found.told else ()
     if garbled:
         told = (*told, f"In {', '.join(map(printable, garbled[:_NAMED]))} stand marks of a merge, or odd blanks.")
-    lines = (*submission.lines, *lines, *told, *_mend(notebook, blank, gone))
+    lines = (*submission.lines, *lines, *told, *_mend(notebook, blank, gone, good))
     if waits or doubted:
         lines = (*lines, "What is not surely found is not marked as wrong: it waits for a person.")
     return Mended(notebook, lines, waits, doubted, touched, is_blank)
@@ -166,7 +169,7 @@ def _listed(names: Sequence[str]) -> str:
     return f"The cell {shown}" if len(names) == 1 else f"{len(names)} cells ({shown})"
 
 
-def _mend(notebook: NotebookNode, released: NotebookNode, gone: Sequence[str]) -> tuple[str, ...]:
+def _mend(notebook: NotebookNode, released: NotebookNode, gone: Sequence[str], good: Container[str]) -> tuple[str, ...]:
     """Make a notebook hold every released cell once, and keep all else that stands in it as plain cells.
 
     nbgrader stops, for a student or for the whole class, at a graded cell that is missing, stands twice, comes from
@@ -183,6 +186,11 @@ def _mend(notebook: NotebookNode, released: NotebookNode, gone: Sequence[str]) -
     taken: set[str] = set()
     # From the end, since the last of two is taken.
     for cell, name in zip(reversed(notebook.cells), reversed(names), strict=True):
+        # As it was handed out: nothing is to be put back.
+        if name in known and name not in taken and is_one_of(cell, good):
+            taken.add(name)
+            cells.append(cell)
+            continue
         said = cell.metadata.pop("nbgrader", None)
         if name not in known or name in taken:
             cells.append(cell)

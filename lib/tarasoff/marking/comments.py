@@ -186,7 +186,8 @@ def _found_first(reports: Iterable[Report], bank: Bank) -> Iterator[tuple[tuple[
     """What is suggested first: the titles of the parts, and the sentence on them."""
     groups: dict[tuple[int, str], list[tuple[Report, Line]]] = {}
     for report in reports:
-        for line in report.lines:
+        # Most lines have found no error, and no comment is for those.
+        for line in (line for line in report.lines if line.code or line.verdict == "clash"):
             place = next((place for place, suggestion in enumerate(bank.suggestions) if suggestion.fits(line)), None)
             if place is not None:
                 where = "" if bank.suggestions[place].same_for_all else report.part

@@ -28,9 +28,21 @@ from tarasoff.marking.step_marking import (
 CRITERIA = "The criteria"
 _NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
+#: By group and id of a choice, and by the option that was chosen, or None: the line of the report.
+ChoiceLines = Mapping[tuple[str, str], Mapping[str | None, Line]]
+
+
+def choice_lines(part: Part, key: Key) -> ChoiceLines:
+    """Every line that a choice in a part can get."""
+    keys, worth = choice_keys(key), _worth(part, key)
+    asked = (((ask.group, ask.id), ask) for ask in part.asks)
+    every = ((at, ask, (None, *ask.options)) for at, ask in asked)
+    return {at: {one: _choice(part, ask, keys[at], one, worth[at[0]]) for one in ones} for at, ask, ones in every}
+
 
 def mark(
-    part: Part, key: Key, answers: Any, notes: tuple[str, ...] = (), beside: Mapping[Any, Any] = _NOTHING
+    part: Part, key: Key, answers: Any, notes: tuple[str, ...] = (), beside: Mapping[Any, Any] = _NOTHING,
+    *, made: ChoiceLines | None = None,
 ) -> Report:
     """Mark a student's answers to one part.
 
@@ -40,17 +52,14 @@ def mark(
         answers: the part's answers as they came from ``answers.json``: a mapping, None, or anything else.
         notes: what the reader of the file has to say already.
         beside: the student's answers to all parts, since a figure draws the table of another.
+        made: from `choice_lines`, where a class is marked: many students choose the same.
 
     Returns:
         A report. Nothing that a student writes makes this fail.
     """
     reading = read(part, answers)
-    keys = choice_keys(key)
-    worth = _worth(part, key)
-    lines = [
-        _choice(part, ask, keys[ask.group, ask.id], reading.choices.get((ask.group, ask.id)), worth[ask.group])
-        for ask in part.asks
-    ]
+    made = choice_lines(part, key) if made is None else made
+    lines = [of_choice[reading.choices.get(at)] for at, of_choice in made.items()]
     written, support = None, ""
     story: tuple[str, ...] = ()
     if isinstance(part, Case) and isinstance(key, CaseKey):
@@ -93,13 +102,12 @@ def _worth(part: Part, key: Key) -> dict[str, float]:
 
 def _choice(part: Part, ask: Ask, key: ChoiceKey, chosen: str | None, points: float) -> Line:
     step = "question" if isinstance(part, QuestionSet) else ask.group
+    more: dict[str, Any] = {"asked": ask.stem, "among": CRITERIA if ask.id else "", "sentences": key.sentences}
     if chosen is None:
-        line = step_line(ask.label, points, step, key)
-    else:
-        option, label = key.options[chosen], ask.options[chosen]
-        about, why = f"{ask.label}: {label}", (option.why, *_decided(key.sentences))
-        line = step_line(about, points, step, key, option.credit, why=why, kind=option.breach, chosen=label)
-    return line._replace(asked=ask.stem, among=CRITERIA if ask.id else "", sentences=key.sentences)
+        return step_line(ask.label, points, step, key, **more)
+    option, label = key.options[chosen], ask.options[chosen]
+    about, why = f"{ask.label}: {label}", (option.why, *_decided(key.sentences))
+    return step_line(about, points, step, key, option.credit, why=why, kind=option.breach, chosen=label, **more)
 
 
 def _decided(sentences: tuple[int, ...]) -> list[str]:
@@ -129,8 +137,7 @@ def _disclosure(part: Case, key: DisclosureKey, told: frozenset[Pair] | None, po
         what = f"{lacking} of the {len(necessary)} things that somebody must hear in order to protect are not said."
         said.append(("under", "", what))
     kind = "over" if extra else "under" if lacking else None
-    line = step_line("Who is told what", points, "disclosure", key, share, why=(), kind=kind)
-    return line._replace(items=in_groups(said))
+    return step_line("Who is told what", points, "disclosure", key, share, why=(), kind=kind, items=in_groups(said))
 
 
 def _ordered(part: Case, pairs: frozenset[Pair]) -> list[Pair]:

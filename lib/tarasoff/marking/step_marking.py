@@ -30,14 +30,13 @@ def step_line(
     *,
     why: Iterable[str] = (OPEN,),
     kind: str | None = None,
-    chosen: str = "",
+    **more: Any,
 ) -> Line:
-    """One line of the report on a step; no credit means that nothing was answered."""
+    """One line of the report on a step, with more of its fields; no credit means that nothing was answered."""
     found = "open" if credit is None else verdict(credit)
     remark = () if kind is None else BREACHES[kind]
-    return Line(
-        about, points, (credit or 0.0) * points, found, tuple(why), step, kind, remark, chosen, key.section, key.sources
-    )
+    told = about, points, (credit or 0.0) * points, found, tuple(why), step, kind, remark
+    return Line(*told, read=key.section, sources=key.sources, **more)
 
 
 def told_right(needed: int, lacking: int, extra: int) -> float:
@@ -76,7 +75,7 @@ def mark_pick(part: Case, step: str, key: PickKey, picked: tuple[Any, ...] | Non
     ]
     said += [("under", "", key.lacking)] * bool(lacking)
     why = (_counted(step, len(right), len(key.needed), len(extra)),)
-    return step_line(PICKS[step], points, step, key, share, why=why)._replace(items=in_groups(said))
+    return step_line(PICKS[step], points, step, key, share, why=why, items=in_groups(said))
 
 
 # What is picked in each step, and what is said of that which should have been left.
@@ -143,7 +142,7 @@ def mark_ladder(part: Case, key: LadderKey, chosen: tuple[str, ...] | None, poin
     breaches = {key.options[action].breach for action in chosen}
     breaches |= {rung.breach for rung in key.ladder if not set(rung.ways) & set(chosen)}
     kind = "over" if "over" in breaches else "under" if "under" in breaches else None
-    return step_line(PICKS["actions"], points, "actions", key, share, why=(), kind=kind)._replace(items=tuple(said))
+    return step_line(PICKS["actions"], points, "actions", key, share, why=(), kind=kind, items=tuple(said))
 
 
 def _mark_of(option: Credit) -> str:

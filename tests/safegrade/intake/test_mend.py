@@ -47,6 +47,9 @@ def hand_in(tmp_path):
         (folder / name).write_text(raw if raw is not None else json.dumps(notebook), encoding="utf-8")
         before = {file: file.read_bytes() for file in folder.iterdir()}
         handed = mended("ps.ipynb", released(), scan(folder))
+        good = frozenset(map(repr, released().cells))
+        saved = mended("ps.ipynb", released(), scan(folder), good)
+        assert repr(saved) == repr(handed), "where work is saved, something else comes of it"
         assert {file: file.read_bytes() for file in folder.iterdir()} == before, "what was handed in was changed"
         nbformat.validate(handed.notebook)
         MetadataValidator().validate_nb(handed.notebook)

@@ -68,6 +68,27 @@ def test_what_another_program_put_there_loses_nobody_the_answer(change):
     assert read_notebook(json.dumps(document)).cells[1].source == "x = 1"
 
 
+def test_a_cell_that_only_looks_like_a_good_one_is_looked_up_all_the_same():
+    document = json.loads(json.dumps(notebook()))
+    del document["cells"][1]["outputs"][:]
+    document["cells"][1]["metadata"] = {"collapsed": True}
+    good = frozenset(map(repr, read_notebook(json.dumps(document)).cells))
+    # Python takes 1 for True, and the schema does not.
+    document["cells"][1]["metadata"] = {"collapsed": 1}
+    assert "collapsed" not in read_notebook(json.dumps(document), good).cells[1].metadata
+
+
+@pytest.mark.parametrize("deep", [10, 100, 400, 480, 700, 900, 960, 2000, 9000])
+def test_what_is_nested_too_deep_to_be_written_again_is_not_read(deep):
+    document = json.dumps(notebook()).replace('"metadata": {}', f'"metadata": {{"x": {"[" * deep}{"]" * deep}}}')
+    try:
+        found = read_notebook(document)
+    except NOT_A_NOTEBOOK:
+        assert deep > 100
+    else:
+        json.dumps(found, indent=1)
+
+
 def test_where_there_are_no_cells_there_is_nothing_to_save():
     with pytest.raises(NOT_A_NOTEBOOK):
         read_notebook('{"nbformat": 4, "nbformat_minor": 5, "metadata": null, "cells": []}')
