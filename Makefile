@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 ASSIGNMENTS := ps1-limits ps2-tarasoff ps3-trust ps4-criteria ps5-conference
 CLASS := build/class
+# With how many examples a property is tried: tests/conftest.py.
+EXAMPLES := course
 
 # nbgrader starts alembic by name, so the environment has to be on the PATH.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -50,11 +52,12 @@ lab: .venv/course-ok ## Open the course to read (TEACHER=1: in JupyterLab, with 
 test test-fast: export PYTHONDONTWRITEBYTECODE =
 test: .venv/test-ok browser server ## Set up and run the tests, in a real Chromium too
 	@$(MAKE) --no-print-directory -j 2 lint javascript
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not online and not every" $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadgroup -m "not online and not every" --hypothesis-profile=$(EXAMPLES) $(ARGS)
 
 test-fast: .venv/test-ok ## The inner loop: under a minute, no browser, no nbgrader runs
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not browser and not slow and not binder and not every" --hypothesis-profile=fast $(ARGS)
 
+test-all: EXAMPLES = every
 test-all: test .venv/hub-ok ## make test, what asks a package index, and all of what make test takes a part of
 	$(BIN)/pytest -m "online or every" $(ARGS)
 

@@ -24,9 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 # process. No schema here has any; without this package, jsonschema leaves them alone.
 sys.modules["rfc3987_syntax"] = None
 
-settings.register_profile("course", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-# make test-fast asks for this one.
+settings.register_profile("course", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# make test-fast asks for the first, make test-all for the second.
 settings.register_profile("fast", settings.get_profile("course"), max_examples=25)
+settings.register_profile("every", settings.get_profile("course"), max_examples=150)
 settings.load_profile("course")
 
 

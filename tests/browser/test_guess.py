@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-guess")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 CELLS = (
     "from tarasoff import DisclosureSimulator, Guess, Question, Reflection",

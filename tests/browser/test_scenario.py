@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-scenario")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 TITLE = "The staff door"
 WAY = ("Who is he", "How would you", "Do you mean it now", "I have to think with you", "I cannot keep this")

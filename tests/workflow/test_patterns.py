@@ -60,14 +60,14 @@ def test_nbgrader_s_marks_on_record_are_what_a_reader_expects(tool, patterns):
     assert wrong == []
 
 
-@pytest.fixture(scope="module", params=["a fifth", pytest.param("every", marks=pytest.mark.every)])
+@pytest.fixture(scope="module", params=["a tenth", pytest.param("every", marks=pytest.mark.every)])
 def judged(request, tool, patterns, tmp_path_factory):
     """Each mark of ours beside nbgrader's, with a word for it; the table shows with -s, or where a test fails."""
     request.getfixturevalue("sandbox")
     chosen = tool.fair(patterns)
-    if request.param == "a fifth":
+    if request.param == "a tenth":
         # Of each theme, as they stand one below the other.
-        chosen = dict([*chosen.items()][::5])
+        chosen = dict([*chosen.items()][::10])
         assert {one["theme"] for one in chosen.values()} == {one["theme"] for one in patterns.values()}
     course = tool.made(tmp_path_factory.mktemp("patterns") / "course", chosen)
     rows = list(tool.judged(tool.recorded(), tool.marked(course, "ours"), chosen))
