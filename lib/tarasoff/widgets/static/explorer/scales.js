@@ -203,7 +203,10 @@ export function namePlaces(lines, texts, field) {
     const others = lines.filter((_, other) => other !== index);
     const [from, to] = [points[0][0], ends[index][0]];
     const places = Array.from({ length: LOOKS_AT + 1 }, (_, step) => from + ((to - from) * step) / LOOKS_AT);
-    const gaps = (/** @type {number} */ x) => others.map((other) => heightAt(other, x) - heightAt(points, x));
+    const gaps = (/** @type {number} */ x) => {
+      const own = heightAt(points, x);
+      return others.map((other) => heightAt(other, x) - own);
+    };
     const rooms = places.map((x) => Math.min(...gaps(x).map(Math.abs)));
     const widest = places[rooms.indexOf(Math.max(...rooms))];
     const x = others.length ? widest : from + (to - from) * 0.8;
