@@ -264,15 +264,16 @@ def test_what_a_check_has_left_is_not_the_student_s_to_change_or_to_find(warm, k
 
 # It writes down whatever text holds a hidden part, and answers what is written there.
 FINDS_AND_KEEPS = """
-import re, sys
+import re, sys, tempfile
+kept = tempfile.gettempdir() + "/kept"
 def f(x):
     frame = sys._getframe()
     while frame:
         for held in list(frame.f_locals.values()):
             if isinstance(held, str) and "HIDDEN" + " TESTS" in held:
-                open("/tmp/kept", "a").write(held)
+                open(kept, "a").write(held)
         frame = frame.f_back
-    try: text = open("/tmp/kept").read()
+    try: text = open(kept).read()
     except OSError: text = ""
     found = re.search(rf"f\\({x}\\) == (\\d+)", text + "f(2) == 4")
     return int(found[1]) if found else 0
