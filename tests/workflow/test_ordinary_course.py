@@ -241,7 +241,6 @@ def test_everybody_gets_the_marks_that_were_earned(course):
 
 WAYS = [
     ("with our steps", [*STUDENTS]),
-    ("as it was brought", ["half", "forger"]),
     pytest.param("as it was brought", [*STUDENTS], marks=pytest.mark.every),
 ]
 

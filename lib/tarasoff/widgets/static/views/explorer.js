@@ -121,10 +121,9 @@ function openExplorer({ model, el: host }) {
   const { title, sliders } = content;
   const view = frame(model, host, title);
   const at = { ...model.get("summary").at };
-  /** @type {Scene | null} */
-  let drawn = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let speaking;
+  let unsaid = false;
 
   const post = postman(view, (moved) => valuesOf(sliders, at, moved));
   const rest = () => post.rest(0);
@@ -140,20 +139,25 @@ function openExplorer({ model, el: host }) {
     for (const { id, set } of tracks) set(at[id]);
     const scene = sceneAt(model.get("summary"), at);
     if (!scene) return post.send();
-    drawn = scene;
     result.show(scene, guess.show(scene));
+    if (unsaid) speak();
+  }
+  /** Once Python has said what follows; on a busy machine that comes late. */
+  function speak() {
+    const scene = sceneAt(model.get("summary"), at);
+    unsaid = !scene;
+    if (scene && !result.node.inert) view.say(scene.says);
   }
   /** @param {Record<string, number>} positions */
   function move(positions) {
     Object.assign(at, positions);
     post.moved(Object.keys(positions));
     guess.forget();
+    unsaid = false;
     show();
     post.rest(REST_MS);
     clearTimeout(speaking);
-    speaking = setTimeout(() => {
-      if (drawn && !result.node.inert) view.say(drawn.says);
-    }, SPEAK_MS);
+    speaking = setTimeout(speak, SPEAK_MS);
   }
   view.on("change:summary", () => {
     const sent = model.get("summary").at;
